@@ -1,0 +1,252 @@
+"""The one door to stored articles: everything above (commands, formats, display) knows only this.
+
+`Archive` is a Protocol, so that another place (a database server) can stand behind it; one contract
+suite in `tests/archive/contract` holds every implementation to it. All methods raise
+`newsctl.errors` classes only: NothingMatched, ArchiveError, ArchiveLocked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from newsctl.arabic.analyzer import Analyzer
+    from newsctl.article import Article
+    from newsctl.search.query import Match, Query
+
+
+class Sort(StrEnum):
+    """What a listing is ordered by; each is newest or largest first, titles in alphabetical order."""
+
+    DATE = "date"  # published_at, or added_at when undated; ties by id
+    ADDED = "added"
+    VIEWS = "views"
+    TITLE = "title"
+    VIEWED = "viewed"
+    RANK = "rank"  # searches only: BM25, ties by date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which articles, and in which order. Names compare folded (case, hamza, tashkeel apart).
+
+    `since` and `until` are UTC seconds, both ends included. `trash` asks for trashed articles only;
+    otherwise they are left out everywhere.
+    """
+
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # all of them
+    since: int | None = None
+    until: int | None = None
+    trash: bool = False
+    sort: Sort | None = None  # None: by date, and by rank in a search
+    reverse: bool = False
+    limit: int | None = None
+    offset: int = 0
+
+
+EVERYTHING = Selection()
+
+
+class OnDuplicate(StrEnum):
+    """What happens to an article that is there already: same URL or guid, or same folded text."""
+
+    SKIP = "skip"
+    UPDATE = "update"
+    KEEP = "keep"
+
+
+class Outcome(StrEnum):
+    """What became of one article that was handed in."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The answer for one article handed in: its id (the one already there when skipped)."""
+
+    id: int
+    outcome: Outcome
+    near: tuple[int, ...] = ()  # ids of near-duplicates found when it was added
+
+
+Spans: TypeAlias = list[tuple[int, int]]  # [start, end) in code points of the original text
+
+
+@dataclass(slots=True)
+class Hit:
+    """One article found. `parts` explains the score, by field and term, when that was asked for."""
+
+    id: int
+    score: float
+    parts: dict[str, float] | None = None
+
+
+@dataclass(slots=True)
+class Results:
+    """The hits of one page of a search, best first, and what was really asked.
+
+    `total` counts all matches, not only this page's. `match` is ALL or ANY: what was used in the end.
+    """
+
+    hits: list[Hit]
+    total: int
+    match: Match
+    terms: list[tuple[str, str]] = field(default_factory=list)  # (exact, lemma) of each query word
+
+
+@dataclass(slots=True)
+class Problem:
+    """One thing that `check` found: what kind, where (a byte offset or an article id), in words."""
+
+    kind: str
+    message: str
+    article_id: int | None = None
+    offset: int | None = None
+
+
+@dataclass(slots=True)
+class CheckReport:
+    """What `check` found and, with repair, did; `damaged_copy` is where damaged bytes were kept."""
+
+    articles: int
+    problems: list[Problem]
+    repaired: bool = False
+    damaged_copy: Path | None = None
+
+
+Progress: TypeAlias = "Callable[[int, int], None]"  # (done, in all): called now and then
+
+
+class Archive(Protocol):
+    """A place where articles are kept. Use it as a context manager."""
+
+    location: str
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    # -- putting in ------------------------------------------------------------------------------
+    def add(self, article: Article, *, on_duplicate: OnDuplicate = OnDuplicate.SKIP) -> Added:
+        """Store one article; its id and times are given here. Durable when it returns."""
+
+    def add_many(
+        self,
+        articles: Iterable[Article],
+        *,
+        on_duplicate: OnDuplicate = OnDuplicate.SKIP,
+        keep_ids: bool = False,
+        all_or_nothing: bool = False,
+    ) -> Iterator[Added]:
+        """Store articles as they come, in batches: what was yielded is durable.
+
+        `keep_ids` restores an export: ids, views and times are taken from the articles.
+        `all_or_nothing` commits nothing until the last article was read.
+        """
+
+    # -- taking out ------------------------------------------------------------------------------
+    def get(self, article_id: int) -> Article:
+        """The article, trashed or not. Raises NothingMatched."""
+
+    def list(self, selection: Selection = EVERYTHING) -> Iterator[Article]:
+        """The articles of a selection, in its order, read one by one as they are asked for."""
+
+    def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
+        """The same, ids only: no article is read."""
+
+    def search(
+        self,
+        query: Query,
+        selection: Selection = EVERYTHING,
+        *,
+        match: Match,
+        explain: bool = False,
+    ) -> Results:
+        """The articles that match, best first."""
+
+    def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
+        """How many articles a selection, or a query (all its words) within it, holds."""
+
+    def suggest(self, query: Query) -> Query | None:
+        """The query with words that the archive holds put for those it does not; None if none is near."""
+
+    def related(self, article_id: int, limit: int = 10) -> list[Hit]:
+        """The most similar articles, from the index alone. Raises NothingMatched."""
+
+    def names(self, kind: str, prefix: str = "") -> list[tuple[str, int]]:
+        """The values in use of `source`, `author`, `section` or `tag` that begin so, and how many
+        articles have each, the most used first."""
+
+    @property
+    def analyzer(self) -> Analyzer:
+        """The analyser that made this archive's terms."""
+
+    # -- changing --------------------------------------------------------------------------------
+    def update(self, article_id: int, changes: Mapping[str, Any]) -> Article:
+        """Set fields of an article and its `updated_at`. Raises NothingMatched."""
+
+    def tag(
+        self, article_ids: Iterable[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> int:
+        """Add and remove tags on many articles in one transaction; how many changed."""
+
+    def trash(self, article_ids: Iterable[int]) -> int:
+        """Put articles in the trash; how many were not there yet. Raises NothingMatched."""
+
+    def restore(self, article_ids: Iterable[int]) -> int:
+        """Take articles out of the trash. Raises NothingMatched."""
+
+    def remove(self, article_ids: Iterable[int]) -> int:
+        """Delete articles for good. Raises NothingMatched."""
+
+    def empty_trash(self) -> int:
+        """Delete for good all that is in the trash; how many."""
+
+    def undo(self) -> str | None:
+        """Take back the last change (not a view); what it was, in words, or None when there is none."""
+
+    # -- views -----------------------------------------------------------------------------------
+    def record_view(self, article_id: int) -> int:
+        """Count one view of an article, exactly; its views now. Never waits long for the lock."""
+
+    def most_read(self, *, days: int | None = None, limit: int = 10) -> list[tuple[int, int]]:
+        """(id, views) of the most read articles: of all time, or of the last days."""
+
+    # -- saved searches --------------------------------------------------------------------------
+    def saved_searches(self) -> dict[str, str]:
+        """The saved searches: name → query text."""
+
+    def save_search(self, name: str, text: str | None) -> None:
+        """Save a search under a name, or forget it (None)."""
+
+    # -- looking after ---------------------------------------------------------------------------
+    def check(self, *, repair: bool = False, progress: Progress | None = None) -> CheckReport:
+        """Verify every article, offset and count; with `repair`, save all that is readable."""
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Make the index anew from the record; how many articles."""
+
+    def compact(self, progress: Progress | None = None) -> tuple[int, int]:
+        """Squeeze out blanks and dead index rows; (bytes before, bytes after)."""
+
+    def backup(self, target: Path) -> int:
+        """A consistent copy while others write; how many bytes."""
+
+    def restore_backup(self, source: Path) -> int:
+        """Put a backup in the archive's place; how many articles it holds."""

@@ -1,0 +1,43 @@
+"""The `Article`: what is kept of one piece of news, the same names in code, JSON, CSV and options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """One article, as its author wrote it.
+
+    Dates are ISO 8601 texts: a bare date where the hour is not known, with the offset that its
+    page gave, or none (`2022-05-23`, `2013-08-04T02:21+04:00`). The times that newsctl itself sets
+    (`added_at`, `updated_at`, `deleted_at`, `viewed_at`) are UTC to the second, ending in `Z`.
+    `views` counts the page's own views and those made here together. `extra` keeps the fields of
+    an imported record that have no place here, untouched.
+    """
+
+    id: int | None = None
+    title: str = ""
+    body: str = ""
+    source: str | None = None
+    author: str | None = None
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    url: str | None = None
+    published_at: str | None = None
+    added_at: str | None = None
+    updated_at: str | None = None
+    deleted_at: str | None = None
+    views: int = 0
+    viewed_at: str | None = None
+    lang: str | None = None
+    guid: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def to_record(self) -> dict[str, Any]:
+        """The article as a JSON object, all its fields, in their documented order."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+
+FIELDS: tuple[str, ...] = tuple(one.name for one in fields(Article))

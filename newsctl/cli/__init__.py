@@ -1,0 +1,1 @@
+"""The command line: read options, one call on the archive, hand the result over."""

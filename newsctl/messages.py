@@ -1,0 +1,67 @@
+"""Every word said to a person, in the language chosen: Arabic unless told otherwise.
+
+English texts are the message ids; `locale/LANG/LC_MESSAGES/newsctl.mo` holds the others.
+The language is set once per process, before a command is loaded; `gettext` and `ngettext`
+answer in it from then on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES = ("ar", "fr", "en")
+DEFAULT_LANGUAGE = "ar"
+_LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+_language = DEFAULT_LANGUAGE
+_catalogue: NullTranslations | None = None
+
+
+def set_language(language: str) -> None:
+    """Choose the language of all later messages: one of `LANGUAGES`.
+
+    Raises ValueError for any other.
+    """
+    global _language, _catalogue  # noqa: PLW0603 - one language a process, as with locale.setlocale
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _language, _catalogue = language, None
+
+
+def language() -> str:
+    """The language in which messages are said: `ar`, `fr` or `en`."""
+    return _language
+
+
+def _translations() -> NullTranslations:
+    global _catalogue  # noqa: PLW0603 - see set_language
+    if _catalogue is None:
+        import gettext as stdlib_gettext
+
+        # English is the ids themselves: no catalogue to read.
+        _catalogue = (
+            stdlib_gettext.NullTranslations()
+            if _language == "en"
+            else stdlib_gettext.translation(
+                "newsctl", _LOCALE_FOLDER, languages=[_language], fallback=True
+            )
+        )
+    return _catalogue
+
+
+def gettext(message: str) -> str:
+    """`message` (an English text) in the language chosen, itself when it is not translated."""
+    return _translations().gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The form of a counted message that `number` takes: two in English and French, six in Arabic.
+
+    The text returned may hold `{n}`, for the caller to fill in; Arabic's forms for 0, 1 and 2
+    say the number in words and hold none.
+    """
+    return _translations().ngettext(singular, plural, number)

@@ -1,0 +1,36 @@
+"""What is true of any text, in any language: normal form, line ends, and characters that do harm.
+
+Normalising is lossless and happens when text enters the archive. Dropping controls is for text
+that leaves as plain lines (tsv, ids, templates); a terminal has its own visible marks for them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 but tab and newline, DEL, C1, lone surrogates, bidi embeddings, overrides and isolates, LRM, RLM
+# and ALM, invisible operators and deprecated format characters, BOM, interlinear marks, tags.
+# ZWNJ and ZWJ stay: Persian and Kurdish are spelt with them.
+_HARMFUL = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+HARMFUL = re.compile(f"[{_HARMFUL}]")
+
+
+def normalise(text: str) -> str:
+    """`text` in NFC with `\\n` line ends: what is stored, nothing else changed."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def drop_controls(text: str) -> str:
+    """`text` without control, bidi and invisible format characters; tabs and newlines stay."""
+    return text if text.isascii() and text.isprintable() else HARMFUL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """`text` as one field of one line: no controls, each run of white space one space."""
+    return " ".join(drop_controls(text).split())
