@@ -1,0 +1,51 @@
+"""Fixtures that every test may use; nothing here reads the real home, clock or network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the long proofs at full size")
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether the long proofs run at full size (`--full`)."""
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of optional real data beside the checkout; the test is skipped without it."""
+    if not SHARED.is_dir():
+        pytest.skip("the optional real data is not here")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of the test's own, so that settings, data and caches are never the real ones."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(folder))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("NEWSCTL_DB", "NEWSCTL_LANG", "NEWSCTL_BIDI", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache folder for all tests of a worker: the lexicon is made once, not once a test."""
+    folder = tmp_path_factory.getbasetemp().parent / "newsctl-cache"
+    folder.mkdir(exist_ok=True)
+    patch = pytest.MonkeyPatch()
+    patch.setenv("XDG_CACHE_HOME", str(folder))
+    patch.setenv("NEWSCTL_CACHE", str(folder))
+    return folder
