@@ -1,4 +1,4 @@
-"""The `Article`: what is kept of one piece of news, the same names in code, JSON, CSV and options."""
+"""The `Article`: what is kept of one piece of news, under the same names everywhere."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class NewsctlError(Exception):
     exit_code: ExitCode
 
 
-class NothingMatched(NewsctlError):  # noqa: N818 - said to a person, not an accident
+class NothingMatched(NewsctlError):
     """What was asked for is not in the archive."""
 
     exit_code = ExitCode.NOTHING_MATCHED
@@ -57,7 +57,7 @@ class QueryError(UsageError):
         self.position = position
 
 
-class BadInput(NewsctlError):  # noqa: N818 - names the thing, as the exit code does
+class BadInput(NewsctlError):
     """A file or a record that cannot be read.
 
     `source` names the file (or `-`), `record` counts from 1 (a line for line formats), where known.
@@ -83,7 +83,7 @@ class DamagedArchive(ArchiveError):
     """The record file is damaged beyond what opening it can mend."""
 
 
-class ArchiveLocked(NewsctlError):  # noqa: N818 - a state, not an accident
+class ArchiveLocked(NewsctlError):
     """Another process held the archive's lock longer than we were told to wait."""
 
     exit_code = ExitCode.LOCKED

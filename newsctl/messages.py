@@ -26,7 +26,7 @@ def set_language(language: str) -> None:
 
     Raises ValueError for any other.
     """
-    global _language, _catalogue  # noqa: PLW0603 - one language a process, as with locale.setlocale
+    global _language, _catalogue
     if language not in LANGUAGES:
         raise ValueError(language)
     _language, _catalogue = language, None

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 but tab and newline, DEL, C1, lone surrogates, bidi embeddings, overrides and isolates, LRM, RLM
-# and ALM, invisible operators and deprecated format characters, BOM, interlinear marks, tags.
+# C0 but tab and newline, DEL, C1, lone surrogates, bidi embeddings, overrides and isolates, LRM,
+# RLM and ALM, invisible operators and deprecated format characters, BOM, interlinear marks, tags.
 # ZWNJ and ZWJ stay: Persian and Kurdish are spelt with them.
 _HARMFUL = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"

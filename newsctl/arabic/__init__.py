@@ -1,1 +1,1 @@
-"""The language itself: folding, tokens, stems, dates and numerals; knows nothing of archives or screens."""
+"""The language itself: folding, tokens, stems, dates and numerals."""

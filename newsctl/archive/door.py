@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Sort(StrEnum):
-    """What a listing is ordered by; each is newest or largest first, titles in alphabetical order."""
+    """What a listing is ordered by: newest or largest first, titles alphabetically."""
 
     DATE = "date"  # published_at, or added_at when undated; ties by id
     ADDED = "added"
@@ -34,7 +34,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which articles, and in which order. Names compare folded (case, hamza, tashkeel apart).
+    """Which articles, and in which order. Names compare folded.
 
     `since` and `until` are UTC seconds, both ends included. `trash` asks for trashed articles only;
     otherwise they are left out everywhere.
@@ -97,7 +97,7 @@ class Hit:
 class Results:
     """The hits of one page of a search, best first, and what was really asked.
 
-    `total` counts all matches, not only this page's. `match` is ALL or ANY: what was used in the end.
+    `total` counts all matches, not only this page's. `match` is what was used: ALL or ANY.
     """
 
     hits: list[Hit]
@@ -184,7 +184,7 @@ class Archive(Protocol):
         """How many articles a selection, or a query (all its words) within it, holds."""
 
     def suggest(self, query: Query) -> Query | None:
-        """The query with words that the archive holds put for those it does not; None if none is near."""
+        """The query with words that the archive holds for those it does not, or None."""
 
     def related(self, article_id: int, limit: int = 10) -> list[Hit]:
         """The most similar articles, from the index alone. Raises NothingMatched."""
@@ -219,7 +219,7 @@ class Archive(Protocol):
         """Delete for good all that is in the trash; how many."""
 
     def undo(self) -> str | None:
-        """Take back the last change (not a view); what it was, in words, or None when there is none."""
+        """Take back the last change (not a view): what it was, in words; None if none."""
 
     # -- views -----------------------------------------------------------------------------------
     def record_view(self, article_id: int) -> int:

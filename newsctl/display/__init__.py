@@ -1,1 +1,1 @@
-"""How things look in a terminal: logical text until the last step, then bidi, joining and colour."""
+"""How things look in a terminal: logical text until the last step."""

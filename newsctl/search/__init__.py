@@ -1,1 +1,1 @@
-"""What a person asks (the query language) and what is shown of a match (snippets and highlights)."""
+"""What a person asks (the query language), and what is shown of a match."""

@@ -116,7 +116,7 @@ Node: TypeAlias = Word | Prefix | Phrase | Near | DateRange | NumberRange | And 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A whole query: its text and its tree; `root` is None when it asks for nothing in particular."""
+    """A whole query: its text and its tree; `root` is None when it asks for nothing."""
 
     text: str
     root: Node | None
