@@ -25,6 +25,7 @@ class ExitCode(IntEnum):
     NOTHING_MATCHED = 1
     USAGE = 2
     BAD_INPUT = 65
+    BUG = 70
     DISK = 74
     LOCKED = 75
     INTERRUPTED = 130

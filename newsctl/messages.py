@@ -37,6 +37,11 @@ def language() -> str:
     return _language
 
 
+def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
+    """Mark a text for translation where it is written; `gettext` translates it where it is said."""
+    return message
+
+
 def _translations() -> NullTranslations:
     global _catalogue  # noqa: PLW0603 - see set_language
     if _catalogue is None:

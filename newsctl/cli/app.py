@@ -1,0 +1,139 @@
+"""The program: one run from its arguments to its exit code.
+
+`main` is the only place where an error becomes an exit code, and nothing escapes it as a traceback
+(`NEWSCTL_DEBUG=1` shows one, for those who look after newsctl).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from newsctl.errors import ExitCode, NewsctlError, UsageError
+from newsctl.messages import LANGUAGES, set_language
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsctl.cli.environment import Environment
+
+COMPLETE = "__complete"  # what the shells' completion scripts call
+
+
+def run() -> None:
+    """The `newsctl` console script."""
+    from newsctl.cli.environment import Environment
+
+    env = Environment.of_process()
+    code = main(sys.argv[1:], env)
+    _flush(env)
+    sys.exit(code)
+
+
+def main(argv: Sequence[str], env: Environment) -> int:
+    """Run one command; its exit code. Every error has been said on `env.stderr`."""
+    try:
+        code = _answer(list(argv), env)
+        env.stdout.flush()
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        _close_pipe(env)
+        return ExitCode.DONE
+    except OSError as error:
+        return _fail(env, _disk_words(error), ExitCode.DISK)
+    except NewsctlError as error:
+        return _fail(env, str(error), error.exit_code)
+    except Exception as error:  # noqa: BLE001 - a person never sees a traceback
+        return _bug(env, error)
+    return code
+
+
+def _answer(argv: list[str], env: Environment) -> int:
+    set_language(_early_language(argv, env))
+    if argv[:1] == [COMPLETE]:
+        from newsctl.cli.complete import complete
+
+        return complete(argv[1:], env)
+    env.choose_language()
+    return _call(argv, env)
+
+
+def _call(argv: list[str], env: Environment) -> int:
+    """Parse and run. Typer's complaints leave as UsageError in the user's language."""
+    import typer
+    from typer.exceptions import TyperException
+
+    from newsctl.cli.command import root
+
+    try:
+        group = root()
+        with group.make_context("newsctl", argv, obj=env) as ctx:
+            group.invoke(ctx)
+    except typer.Exit as stop:
+        return stop.exit_code
+    except TyperException as error:
+        from newsctl.cli.usage import explain
+
+        raise UsageError(explain(error)) from error
+    return ExitCode.DONE
+
+
+def _early_language(argv: list[str], env: Environment) -> str:
+    """The language for complaints about the command line itself, before it is read."""
+    words = argv[: argv.index("--")] if "--" in argv else argv
+    told = [word.partition("=")[2] for word in words if word.startswith("--lang=")]
+    told += [after for word, after in zip(words, words[1:], strict=False) if word == "--lang"]
+    told.append(env.environ.get("NEWSCTL_LANG", ""))
+    return next((language for language in told if language in LANGUAGES), "ar")
+
+
+def _fail(env: Environment, message: str, code: ExitCode) -> int:
+    try:
+        env.stdout.flush()
+        env.complain(message)
+    except BrokenPipeError:
+        _close_pipe(env)
+    except OSError:
+        pass  # nobody is left to hear it; the code still says it
+    return code
+
+
+def _bug(env: Environment, error: Exception) -> int:
+    if env.environ.get("NEWSCTL_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error, file=env.stderr)
+    words = f"{type(error).__name__}: {error}"
+    message = _("This is a mistake in newsctl itself, please report it: {error}").format(error=words)
+    return _fail(env, message, ExitCode.BUG)
+
+
+def _disk_words(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _close_pipe(env: Environment) -> None:
+    """The reader has left: what is still buffered goes nowhere, quietly."""
+    for stream in (env.stdout, env.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _to_nowhere(stream)
+
+
+def _to_nowhere(stream: Any) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _flush(env: Environment) -> None:
+    for stream in (env.stdout, env.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _to_nowhere(stream)

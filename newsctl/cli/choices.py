@@ -1,0 +1,51 @@
+"""Readers of option values: each says, in the user's language, what it could not read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.errors import UsageError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class OneOf:
+    """Reads a value that is one of `choices`; they are also what the shell completes."""
+
+    def __init__(self, option: str, choices: Sequence[str]) -> None:
+        self.option = option
+        self.choices = tuple(choices)
+        self.__name__ = "choice"
+
+    def __call__(self, value: str) -> str:
+        if value not in self.choices:
+            raise UsageError(
+                _("{option} can't be {value}. It is one of: {choices}").format(
+                    option=self.option, value=value, choices=", ".join(self.choices)
+                )
+            )
+        return value
+
+
+class Whole:
+    """Reads a whole number of at least `least`, also in Arabic-Indic digits."""
+
+    def __init__(self, option: str, least: int = 0) -> None:
+        self.option = option
+        self.least = least
+        self.__name__ = "number"
+
+    def __call__(self, value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.least - 1
+        if number < self.least:
+            raise UsageError(
+                _("{option} can't be {value}. It is a whole number, {least} or more").format(
+                    option=self.option, value=value, least=self.least
+                )
+            )
+        return number

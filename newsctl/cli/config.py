@@ -1,0 +1,187 @@
+"""The settings file: what may be set, reading it, and changing one line of it.
+
+A setting is looked for in the option, then in the environment, then in the file; what is nowhere
+has its default. Changing a setting rewrites its own line only, so comments and order stay.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsctl.errors import ArchiveError, UsageError
+from newsctl.messages import LANGUAGES, N_
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ARCHIVES = "archives"
+BIDI_MODES = ("auto", "visual", "terminal", "konsole", "kitty", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set: its choices (none: any text), environment variable, default."""
+
+    help: str
+    choices: tuple[str, ...] = ()
+    variable: str | None = None
+    default: str | None = None
+
+
+SETTINGS: dict[str, Setting] = {
+    "db": Setting(N_("The archive used when none is named"), (), "NEWSCTL_DB"),
+    "lang": Setting(N_("The language of messages"), LANGUAGES, "NEWSCTL_LANG", "ar"),
+    "color": Setting(N_("Colours"), ("auto", "always", "never"), "NEWSCTL_COLOR", "auto"),
+    "bidi": Setting(N_("How lines are laid out for the terminal"), BIDI_MODES, "NEWSCTL_BIDI", "auto"),
+    "digits": Setting(N_("Digits on a terminal"), ("latn", "arab"), "NEWSCTL_DIGITS", "latn"),
+    "theme": Setting(N_("The terminal's background"), ("auto", "light", "dark"), "NEWSCTL_THEME", "auto"),
+    "locale": Setting(N_("The country whose month names are used, as in ar-MA"), (), "NEWSCTL_LOCALE"),
+    "hijri": Setting(N_("Show Hijri dates too"), ("yes", "no"), "NEWSCTL_HIJRI", "no"),
+    "columns": Setting(N_("The columns of a listing, separated by commas"), (), "NEWSCTL_COLUMNS"),
+    "editor": Setting(N_("The editor for `edit` and `add`"), (), "NEWSCTL_EDITOR"),
+    "pager": Setting(N_("The pager for what is longer than the screen"), (), "NEWSCTL_PAGER"),
+}  # fmt: skip
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The settings of a file, none when there is no file.
+
+    Raises UsageError when it is not TOML or sets something that cannot be set.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            _("The settings file {path} can't be read: {reason}").format(path=path, reason=error)
+        ) from error
+    return _parse(text, path)
+
+
+def check(name: str, value: str) -> None:
+    """Raises UsageError when `name` is not a setting or can't be `value`."""
+    if name.startswith(f"{ARCHIVES}."):
+        return
+    setting = SETTINGS.get(name)
+    if setting is None:
+        raise UsageError(
+            _("There is no setting {name}. The settings are: {names}").format(
+                name=name, names=", ".join([*SETTINGS, f"{ARCHIVES}.NAME"])
+            )
+        )
+    if setting.choices and value not in setting.choices:
+        raise UsageError(
+            _("{name} can't be {value}. It is one of: {choices}").format(
+                name=name, value=value, choices=", ".join(setting.choices)
+            )
+        )
+
+
+def flat(settings: dict[str, Any]) -> dict[str, str]:
+    """The settings under the names that `config get` and `config set` use."""
+    lines = {name: str(value) for name, value in settings.items() if name != ARCHIVES}
+    lines |= {f"{ARCHIVES}.{name}": str(path) for name, path in settings.get(ARCHIVES, {}).items()}
+    return lines
+
+
+def write(path: Path, name: str, value: str | None) -> None:
+    """Set `name` to `value` in the file, or take it out (None), leaving every other line alone.
+
+    Raises UsageError as `check` does, ArchiveError when the file can't be written.
+    """
+    if value is not None:
+        check(name, value)
+    before = read(path)
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    new = _with(old.splitlines(), name, value)
+    if flat(_parse(new, path)) != _expected(flat(before), name, value):
+        raise UsageError(
+            _("The settings file {path} is written in a way that can't be changed by "
+              "`config set`; change {name} with `newsctl config edit`").format(path=path, name=name)
+        )  # fmt: skip
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(path.name + ".new")
+        fresh.write_text(new, encoding="utf-8", newline="\n")
+        fresh.replace(path)
+    except OSError as error:
+        raise ArchiveError(
+            _("The settings file {path} can't be written: {reason}").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+
+
+def _parse(text: str, path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        settings = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(
+            _("The settings file {path} is not TOML: {reason}").format(path=path, reason=error)
+        ) from error
+    archives = settings.get(ARCHIVES, {})
+    if not isinstance(archives, dict):
+        raise UsageError(
+            _("In the settings file {path}, {name} is not a table of names and paths").format(
+                path=path, name=ARCHIVES
+            )
+        )
+    for name, value in settings.items():
+        if isinstance(value, bool):
+            settings[name] = "yes" if value else "no"
+        if name != ARCHIVES:
+            check(name, str(settings[name]))
+    return settings
+
+
+def _expected(before: dict[str, str], name: str, value: str | None) -> dict[str, str]:
+    after = {key: text for key, text in before.items() if key != name}
+    if value is not None:
+        after[name] = value
+    return after
+
+
+def _with(lines: list[str], name: str, value: str | None) -> str:
+    """The file's lines with one setting changed: in place, or at the end of its table."""
+    table, _dot, key = name.rpartition(".")
+    start, end = _table(lines, table)
+    wanted = re.compile(rf'\s*"?{re.escape(key)}"?\s*=')
+    place = next((at for at in range(start, end) if wanted.match(lines[at])), None)
+    line = f"{_key(key)} = {_string(value)}" if value is not None else None
+    if place is not None:
+        lines[place : place + 1] = [line] if line is not None else []
+    elif line is not None:
+        if table and start == end == len(lines) and f"[{table}]" not in lines:
+            lines += [*([""] if lines else []), f"[{table}]"]
+            end = len(lines)
+        while end > start and not lines[end - 1].strip():
+            end -= 1
+        lines.insert(end, line)
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _table(lines: list[str], table: str) -> tuple[int, int]:
+    """The lines [start, end) of a table's settings; the empty name is the top of the file."""
+    heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
+    if not table:
+        return 0, heads[0] if heads else len(lines)
+    for at, head in enumerate(heads):
+        if lines[head].strip() == f"[{table}]":
+            return head + 1, heads[at + 1] if at + 1 < len(heads) else len(lines)
+    return len(lines), len(lines)
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _string(key)
+
+
+def _string(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    controls = re.compile(r"[\x00-\x1f\x7f]")
+    return '"' + controls.sub(lambda found: f"\\u{ord(found[0]):04X}", escaped) + '"'

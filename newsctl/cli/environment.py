@@ -1,0 +1,171 @@
+"""The world outside a command: streams, variables, the clock, and what the user asked for.
+
+Everything that a test replaces is here; commands get it as `ctx.obj` and reach for nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO, cast
+
+from newsctl import messages
+from newsctl.errors import UsageError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    import typer
+
+    from newsctl.archive.door import Archive
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Environment:
+    """One run of the program. `options` holds the global options that were typed."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    environ: Mapping[str, str]
+    clock: Callable[[], datetime] = _utc_now
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of_process(cls) -> Environment:
+        """The real one: streams speak UTF-8 everywhere, with `\\n` line ends in a pipe."""
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            if (stream.encoding or "").lower().replace("-", "") != "utf8" or os.name == "nt":
+                stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        return cls(sys.stdin, sys.stdout, sys.stderr, os.environ)
+
+    # -- what was asked for ----------------------------------------------------------------------
+    def setting(self, name: str) -> str | None:
+        """A setting: from its option, its variable, the settings file, or its default."""
+        from newsctl.cli.config import SETTINGS, check
+
+        option = self.options.get(name)
+        if option is not None:
+            return str(option)
+        setting = SETTINGS[name]
+        told = self.environ.get(setting.variable or "")
+        if told:
+            check(name, told)
+            return told
+        value = self.file_settings.get(name)
+        return str(value) if value is not None else setting.default
+
+    @cached_property
+    def settings_path(self) -> Path:
+        """Where the settings file is, or would be."""
+        from newsctl.cli.folders import settings_file
+
+        return settings_file(self.environ)
+
+    @cached_property
+    def file_settings(self) -> dict[str, Any]:
+        """The settings file, read once."""
+        if not self.settings_path.exists():
+            return {}
+        from newsctl.cli.config import read
+
+        return read(self.settings_path)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether messages that are not errors stay unsaid."""
+        return bool(self.options.get("quiet"))
+
+    @property
+    def today(self) -> date:
+        """The day it is for the user: dates such as `أمس` count from it."""
+        return self.clock().astimezone().date()
+
+    def choose_language(self) -> None:
+        """Speak the user's language from now on."""
+        messages.set_language(self.setting("lang") or messages.DEFAULT_LANGUAGE)
+
+    # -- the archive -----------------------------------------------------------------------------
+    def open_archive(self, *, create: bool = False) -> Archive:
+        """The archive that `--db`, `NEWSCTL_DB` or the settings name, or the default one.
+
+        The default one is made when it is not there; another only with `create`.
+        """
+        from newsctl.archive.open import open_archive
+        from newsctl.cli.progress import Progress
+
+        told = self.setting("db")
+        location = self.locate(told) if told else None
+        if location is None:
+            from newsctl.cli.folders import default_archive
+
+            location, create = str(default_archive(self.environ)), True
+        return cast(
+            "Archive",
+            open_archive(
+                location,
+                create=create,
+                timeout=float(self.environ.get("NEWSCTL_TIMEOUT") or 30),
+                clock=self.clock,
+                progress=Progress(self, _("Indexing")),
+                notice=self.say,
+            ),
+        )
+
+    def locate(self, name: str) -> str:
+        """The path or address that `--db` means: itself, or the archive of that name.
+
+        A word without a slash, a dot or a file of that name is a name from the settings.
+        Raises UsageError for a name that is not there.
+        """
+        if any(mark in name for mark in "/\\.:") or os.path.exists(name):  # noqa: PTH110
+            return os.path.expanduser(name)  # noqa: PTH111 - pathlib would eat `postgresql://`
+        archives = self.file_settings.get("archives", {})
+        if name in archives:
+            return os.path.expanduser(str(archives[name]))  # noqa: PTH111
+        raise UsageError(
+            _("No archive is called {name}. Name one with `newsctl config set "
+              "archives.{name} PATH`, or write ./{name} for a file").format(name=name)
+        )  # fmt: skip
+
+    # -- speaking --------------------------------------------------------------------------------
+    def say(self, message: str) -> None:
+        """One message to the user, on stderr; unsaid with `--quiet`."""
+        if not self.quiet:
+            self.complain(message)
+
+    def complain(self, message: str) -> None:
+        """One message that is said even with `--quiet`."""
+        from newsctl.cli.speech import speak
+
+        speak(self, message)
+
+    def confirm(self, question: str) -> bool:
+        """Whether the user agrees: yes with `--yes`; asked only where somebody can answer.
+
+        Raises UsageError where nobody can.
+        """
+        if self.options.get("yes"):
+            return True
+        if not (self.stdin.isatty() and self.stderr.isatty()):
+            raise UsageError(_("{question} Say so with --yes").format(question=question))
+        from newsctl.cli.speech import ask
+
+        return ask(self, question)
+
+
+def environment(ctx: typer.Context) -> Environment:
+    """The environment of a running command."""
+    return cast("Environment", ctx.obj)

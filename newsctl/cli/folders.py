@@ -1,0 +1,45 @@
+"""Where this system keeps settings and data of a user's programs.
+
+platformdirs knows; on Linux its answer is two lines of the XDG specification, written out here
+because asking costs more than a whole command's own work (a test holds the two equal).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def settings_file(environ: Mapping[str, str]) -> Path:
+    """The settings file: `NEWSCTL_CONFIG`, or `config.toml` in the user's settings folder."""
+    told = environ.get("NEWSCTL_CONFIG")
+    return Path(told) if told else _folder(environ, "config") / "config.toml"
+
+
+def default_archive(environ: Mapping[str, str]) -> Path:
+    """The archive used when none is named: `articles.json` in the user's data folder."""
+    return data_folder(environ) / "articles.json"
+
+
+def data_folder(environ: Mapping[str, str]) -> Path:
+    """The folder for archives that are named without a place."""
+    return _folder(environ, "data")
+
+
+_XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share")}
+
+
+def _folder(environ: Mapping[str, str], kind: str) -> Path:
+    if not sys.platform.startswith("linux"):
+        import platformdirs
+
+        find = platformdirs.user_config_path if kind == "config" else platformdirs.user_data_path
+        return find("newsctl", appauthor=False)
+    variable, usual = _XDG[kind]
+    told = environ.get(variable, "").strip()
+    home = Path(environ.get("HOME") or Path.home())
+    return (Path(told) if told.startswith("/") else home / usual) / "newsctl"
