@@ -107,7 +107,9 @@ def _bug(env: Environment, error: Exception) -> int:
 
         traceback.print_exception(error, file=env.stderr)
     words = f"{type(error).__name__}: {error}"
-    message = _("This is a mistake in newsctl itself, please report it: {error}").format(error=words)
+    message = _("This is a mistake in newsctl itself, please report it: {error}").format(
+        error=words
+    )
     return _fail(env, message, ExitCode.BUG)
 
 

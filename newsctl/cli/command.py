@@ -156,7 +156,9 @@ def root() -> Root:
 def load(name: str) -> Command:
     """The command of that name, from its module's one function, `run`."""
     module = importlib.import_module(f"newsctl.cli.commands.{COMMANDS[name].module}")
-    single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    single = typer.Typer(
+        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
     run = cast("Callable[..., None]", module.run)
     single.command(name, cls=Command, help=run.__doc__)(run)
     return cast("Command", typer.main.get_command(single))
@@ -205,4 +207,3 @@ def _wants_next(option: str, long: set[str], short: set[str]) -> bool:
         return option in long
     first = next((at for at, letter in enumerate(option) if letter in short), None)
     return first is not None and first == len(option) - 1
-

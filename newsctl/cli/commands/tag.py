@@ -1,0 +1,41 @@
+"""`newsctl tag`."""
+
+from typing import Annotated
+
+import typer
+
+from newsctl.cli.environment import environment
+from newsctl.cli.ids import read_ids
+from newsctl.errors import UsageError
+from newsctl.messages import N_, ngettext
+from newsctl.messages import gettext as _
+
+
+def run(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID… +TAG… -TAG…", help=N_("Ids, then tags to add (+) and to remove (-)")
+        ),
+    ],
+) -> None:
+    """Add and remove tags.
+
+    A tag to remove that begins with a Latin letter stands behind `--`.
+
+    $ newsctl tag 12 +اقتصاد -رياضة
+    $ newsctl tag 3-9 +ports -- -sport
+    """
+    env = environment(ctx)
+    add = [word[1:].strip() for word in words if word[0:1] == "+" and len(word) > 1]
+    remove = [word[1:].strip() for word in words if word[0:1] == "-" and len(word) > 1]
+    ids = [word for word in words if word == "-" or word[0:1] not in {"+", "-"}]
+    if not ids:
+        raise UsageError(_("Which article? `newsctl tag 12 +economy` adds a tag to number 12"))
+    if not any(add) and not any(remove):
+        raise UsageError(_("Which tag? `+economy` adds one, `-economy` removes one"))
+    with env.open_archive() as archive:
+        number = archive.tag(read_ids(env, archive, ids), add=add, remove=remove)
+    text = ngettext("One article is changed", "{n} articles are changed", number)
+    env.say(text.format(n=number))

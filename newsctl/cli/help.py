@@ -1,0 +1,141 @@
+"""Help pages, translated and plain, from what the commands declare; man pages are made of the same.
+
+On a terminal an Arabic page reads from right to left, with the commands and options themselves left
+to right; in a pipe it is plain text in two columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from newsctl.cli.command import GLOBAL
+from newsctl.cli.options import CHOOSING, PRINTING, READING
+from newsctl.cli.registry import COMMANDS, SECTIONS
+from newsctl.messages import N_, language
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    import typer
+
+PANELS = {
+    None: N_("Options"),
+    READING: N_("Reading"),
+    CHOOSING: N_("Which articles"),
+    PRINTING: N_("How they are printed"),
+    GLOBAL: N_("Options of every command"),
+}
+_TERM_WIDTH = 26  # cells; a longer term has its text on the next line
+_PAGE_WIDTH = 96
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading and its entries: (command or option, what it does)."""
+
+    title: str
+    entries: list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Page:
+    """A help page before it is laid out: `usage` is left to right, the rest is prose."""
+
+    usage: str
+    prose: list[str]
+    sections: list[Section]
+    examples: list[str] = field(default_factory=list)
+
+
+def print_help(ctx: typer.Context) -> None:
+    """Print the help page of a command, or of the whole program."""
+    env = ctx.obj
+    page = root_page() if ctx.parent is None else command_page(ctx.command)
+    if env.stdout.isatty() and language() == "ar":
+        from newsctl.cli.terminal import print_page
+
+        print_page(env, page)
+    else:
+        env.stdout.write(plain(page))
+
+
+def root_page() -> Page:
+    """The page of `newsctl --help`: no command is loaded for it."""
+    from newsctl.cli.command import global_options
+
+    sections = [
+        Section(_(title), [(name, _(entry.help)) for name, entry in commands.items()])
+        for title, commands in SECTIONS.items()
+    ]
+    sections.append(Section(_(PANELS[GLOBAL]), [_option(one) for one in global_options()]))
+    prose = [
+        _("An Arabic newspaper archive that lives in one file, at the terminal."),
+        _("`newsctl COMMAND --help` says more of a command."),
+    ]
+    return Page("newsctl COMMAND …", prose, sections)
+
+
+def command_page(command: Any) -> Page:
+    """The page of one command."""
+    arguments = [one for one in command.params if one.param_type_name == "argument"]
+    options = [one for one in command.params if one.param_type_name == "option" and not one.hidden]
+    words = ["newsctl", command.name, _("[OPTIONS]"), *(_argument_usage(one) for one in arguments)]
+    sections = []
+    if arguments:
+        entries = [(one.metavar or one.name, _(one.help or "")) for one in arguments]
+        sections.append(Section(_("Arguments"), entries))
+    for panel, title in PANELS.items():
+        inside = [_option(one) for one in options if one.rich_help_panel == panel]
+        if inside:
+            sections.append(Section(_(title), inside))
+    long, examples = _split(command.help or "")
+    prose = [_(COMMANDS[command.name].help) + ".", *(_(one) for one in long)]
+    return Page(" ".join(words), prose, sections, examples)
+
+
+def _split(text: str) -> tuple[list[str], list[str]]:
+    """The paragraphs of a command's docstring, and its example lines (`$ newsctl …`)."""
+    from inspect import cleandoc
+
+    paragraphs = [" ".join(part.split()) for part in cleandoc(text).split("\n\n")[1:]]
+    lines = [line.strip() for line in text.splitlines()]
+    examples = [line[2:] for line in lines if line.startswith("$ ")]
+    return [one for one in paragraphs if one and not one.startswith("$ ")], examples
+
+
+def _argument_usage(argument: Any) -> str:
+    name = argument.metavar or argument.name
+    return name if argument.required else f"[{name}]"
+
+
+def _option(option: Any) -> tuple[str, str]:
+    names = sorted([*option.opts, *option.secondary_opts], key=len)
+    term = ", ".join(names)
+    if not option.is_flag:
+        term += f" {option.metavar or 'TEXT'}"
+    return term, _(option.help or "")
+
+
+def plain(page: Page) -> str:
+    """A page as plain text, terms on the left."""
+    from textwrap import wrap
+
+    lines = [_("Usage: {usage}").format(usage=page.usage), ""]
+    for paragraph in page.prose:
+        lines += [*wrap(paragraph, _PAGE_WIDTH), ""]
+    for section in page.sections:
+        lines.append(section.title + ":")
+        for term, text in section.entries:
+            lines += _entry(term, wrap(text, _PAGE_WIDTH - _TERM_WIDTH - 4) or [""])
+        lines.append("")
+    if page.examples:
+        lines += [_("Examples") + ":", *(f"  {one}" for one in page.examples), ""]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _entry(term: str, text: list[str]) -> list[str]:
+    margin = " " * (_TERM_WIDTH + 4)
+    if len(term) > _TERM_WIDTH:
+        return [f"  {term}", *(f"{margin}{line}".rstrip() for line in text)]
+    first = f"  {term:<{_TERM_WIDTH}}  {text[0]}".rstrip()
+    return [first, *(f"{margin}{line}" for line in text[1:])]

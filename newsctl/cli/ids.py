@@ -1,0 +1,92 @@
+"""Ids as people type them: `7`, `3-9`, `12,15`, `last`, `-`, in any digits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsctl.archive.door import Selection, Sort
+from newsctl.errors import NothingMatched, UsageError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsctl.archive.door import Archive
+    from newsctl.cli.environment import Environment
+
+_ONE = re.compile(r"\d+")
+_RANGE = re.compile(r"(\d+)-(\d+)")
+_BETWEEN = re.compile(r"[\s,،\x00]+")
+_NEWEST = Selection(sort=Sort.ADDED, limit=1)
+
+
+def read_ids(env: Environment, archive: Archive, arguments: Sequence[str]) -> list[int]:
+    """The ids that arguments mean, in their order, each once.
+
+    A range holds the ids in it that are in the archive, trashed ones too; a single id is taken
+    as it is. Raises UsageError for what is no id, NothingMatched for `last` of an empty archive.
+    """
+    return list(dict.fromkeys(_each(env, archive, arguments)))
+
+
+def read_one(env: Environment, archive: Archive, argument: str) -> int:
+    """The one id that an argument means. Raises UsageError when it means several."""
+    found = read_ids(env, archive, [argument])
+    if len(found) != 1:
+        raise UsageError(_("{text} is not one id").format(text=argument))
+    return found[0]
+
+
+def looks_like_ids(words: Sequence[str]) -> bool:
+    """Whether all arguments read as ids, where a query may stand as well."""
+    parts = [part for word in words for part in _BETWEEN.split(word) if part]
+    return bool(parts) and all(
+        part in {"last", "-"} or _ONE.fullmatch(part) or _RANGE.fullmatch(part) for part in parts
+    )
+
+
+def _each(env: Environment, archive: Archive, arguments: Sequence[str]) -> Iterator[int]:
+    for argument in arguments:
+        if argument == "-":
+            yield from _each(env, archive, _from_stdin(env))
+            continue
+        for part in filter(None, _BETWEEN.split(argument)):
+            yield from _part(archive, part)
+
+
+def _from_stdin(env: Environment) -> list[str]:
+    """The first word of each line: what `--format ids` and the tsv of a listing begin with."""
+    text = env.stdin.read()
+    lines = text.split("\0") if "\0" in text else text.splitlines()
+    return [line.split(None, 1)[0] for line in lines if line.strip() and line.strip() != "-"]
+
+
+def _part(archive: Archive, part: str) -> Iterator[int]:
+    if part == "last":
+        newest = next(iter(archive.ids(_NEWEST)), None)
+        if newest is None:
+            raise NothingMatched(_("The archive is empty"))
+        yield newest
+    elif _ONE.fullmatch(part):
+        yield int(part)
+    elif between := _RANGE.fullmatch(part):
+        yield from _within(archive, int(between[1]), int(between[2]))
+    else:
+        raise UsageError(
+            _("{text} is not an id. Ids are written as 7, 3-9, 12,15, last or -").format(text=part)
+        )
+
+
+def _within(archive: Archive, first: int, last: int) -> list[int]:
+    """The ids from `first` to `last` that are there."""
+    first, last = min(first, last), max(first, last)
+    everywhere = (Selection(), Selection(trash=True))
+    found = sorted(
+        one for chosen in everywhere for one in archive.ids(chosen) if first <= one <= last
+    )
+    if not found:
+        raise NothingMatched(
+            _("No article has an id from {first} to {last}").format(first=first, last=last)
+        )
+    return found
