@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsctl.arabic import stem
+from newsctl.arabic.fold import MARKS, fold
+from newsctl.arabic.lexicon import VERSION
+
+if TYPE_CHECKING:
+    from newsctl.arabic.lexicon import Lexicon
+
+# A word is a letter, then letters and any marks inside it; or digits with points between them.
+WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*|\d+(?:[.,٫٬]\d+)*")
+_CACHED_WORDS = 200_000  # some 40 MB when full: an import meets each word hundreds of times
+_LONGEST_TERM = 60  # code points; longer "words" are data, and only their beginning is a term
 
 
 class Token(NamedTuple):
@@ -17,12 +30,43 @@ class Token(NamedTuple):
 class Analyzer:
     """Text in, tokens out; `version` changes whenever the same text would give other terms."""
 
-    version: str
+    version = VERSION
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._look_up = lexicon.look_up
+        self._words: dict[str, tuple[str, str]] = {}
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of `text`, in order, with offsets into it."""
-        raise NotImplementedError
+        known = self._words
+        found = []
+        for match in WORD.finditer(text):
+            word = match[0]
+            terms = known.get(word) or self.word(word)
+            if terms[0]:
+                found.append(Token(match.start(), match.end(), *terms))
+        return found
+
+    def terms(self, text: str) -> tuple[list[str], list[str]]:
+        """The exact terms of `text` and their lemmas, in order: what an index needs of it."""
+        known = self._words
+        pairs = [known.get(word) or self.word(word) for word in WORD.findall(text)]
+        return [one[0] for one in pairs if one[0]], [one[1] for one in pairs if one[0]]
 
     def word(self, word: str) -> tuple[str, str]:
-        """(exact, lemma) of one word."""
-        raise NotImplementedError
+        """(exact, lemma) of one word; both empty when nothing is left of it once folded."""
+        terms = self._words.get(word)
+        if terms is None:
+            exact = _term(word)
+            terms = (exact, stem.lemma(exact, self._look_up) if exact else "")
+            if len(self._words) >= _CACHED_WORDS:
+                self._words.clear()
+            self._words[word] = terms
+        return terms
+
+
+def _term(word: str) -> str:
+    if word[0].isdecimal():
+        return fold(word).replace(",", "")[:_LONGEST_TERM]
+    # Compatibility forms may open into several words: they stay one term.
+    return fold(word).replace(" ", "")[:_LONGEST_TERM]

@@ -1,0 +1,52 @@
+"""Folding: lossy, for comparing only. Spellings of one word that readers take for the same become one.
+
+Arabic's own marks and variants go (tashkeel, tatweel, hamza and alef forms, ى/ي, ة/ه, Persian
+letters that Arabic keyboards also give), digits become ASCII, Latin loses case and accents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+VERSION = "1"
+
+_DELETED = (
+    *range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, 0x0640, 0x0674, *range(0x06D6, 0x06DD),
+    *range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE), *range(0x08CA, 0x0900),
+    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x061C, 0xFEFF, 0x00AD,
+    0x034F, 0x066C,
+)  # fmt: skip
+
+_MAPPED = {
+    "ا": "آأإٱٲٳٵ",
+    "ي": "ىیے",
+    "ه": "ةۀہۂۃھە",
+    "ك": "کڪ",
+    ".": "٫",
+}
+
+TABLE: dict[int, str | None] = dict.fromkeys(_DELETED)
+TABLE |= {ord(form): letter for letter, forms in _MAPPED.items() for form in forms}
+TABLE |= {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
+
+# Marks and invisible characters that may stand inside a word without ending it.
+MARKS = (
+    "\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8"
+    "\u06ea-\u06ed\u08ca-\u08ff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+)
+
+_LATIN = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared. Idempotent; its length is not that of `text`."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).translate(TABLE).casefold()
+    if _LATIN.search(folded):
+        letters = unicodedata.normalize("NFD", folded)
+        folded = "".join(one for one in letters if not "\u0300" <= one <= "\u036f")
+        # Arabic letters with a hamza or a madda come together again.
+        folded = unicodedata.normalize("NFC", folded)
+    return folded
