@@ -126,6 +126,29 @@ class CheckReport:
     damaged_copy: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many articles bear a name (a source, a tag, a month `2026-11`), and their views."""
+
+    name: str
+    articles: int
+    views: int
+
+
+@dataclass(slots=True)
+class Stats:
+    """The archive in figures, trash left out.
+
+    `groups` holds tallies by `source`, `author`, `section` and `tag`, the most articles first, and
+    by `month` of publication, in order of time, without the months that have none.
+    """
+
+    articles: int
+    views: int
+    trashed: int
+    groups: dict[str, list[Tally]]
+
+
 Progress: TypeAlias = "Callable[[int, int], None]"  # (done, in all): called now and then
 
 
@@ -192,6 +215,12 @@ class Archive(Protocol):
     def names(self, kind: str, prefix: str = "") -> list[tuple[str, int]]:
         """The values in use of `source`, `author`, `section` or `tag` that begin so, and how many
         articles have each, the most used first."""
+
+    def stats(self) -> Stats:
+        """The archive in figures, from the index alone."""
+
+    def duplicates(self) -> Iterator[list[int]]:
+        """Groups of ids of articles that repeat each other, exactly or nearly; trash left out."""
 
     @property
     def analyzer(self) -> Analyzer:
