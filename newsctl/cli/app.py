@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,7 @@ def _early_language(argv: list[str], env: Environment) -> str:
     """The language for complaints about the command line itself, before it is read."""
     words = argv[: argv.index("--")] if "--" in argv else argv
     told = [word.partition("=")[2] for word in words if word.startswith("--lang=")]
-    told += [after for word, after in zip(words, words[1:], strict=False) if word == "--lang"]
+    told += [after for word, after in itertools.pairwise(words) if word == "--lang"]
     told.append(env.environ.get("NEWSCTL_LANG", ""))
     return next((language for language in told if language in LANGUAGES), "ar")
 

@@ -38,7 +38,7 @@ def _no_such_option(error: Any) -> str:
     option = one_line(error.option_name)
     if error.possibilities:
         return _("There is no option {option}. Did you mean {near}?").format(
-            option=option, near=sorted(error.possibilities)[0]
+            option=option, near=min(error.possibilities)
         )
     return _("There is no option {option}").format(option=option)
 
