@@ -1,0 +1,115 @@
+"""`newsctl export`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsctl.article import Article
+from newsctl.cli import options as o
+from newsctl.cli.choices import OneOf
+from newsctl.cli.environment import Environment, environment
+from newsctl.cli.ids import looks_like_ids, read_ids
+from newsctl.errors import NothingMatched, UsageError
+from newsctl.messages import N_, ngettext
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from newsctl.archive.door import Archive, Selection
+
+FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex")
+_BY_SUFFIX = {"md": "markdown", "htm": "html", "bib": "bibtex", "ndjson": "jsonl"}
+_TO_FILES = ("markdown", "html", "epub")
+
+
+def run(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="QUERY|ID…", help=N_("What to write; everything when not told")),
+    ] = None,
+    as_: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            parser=OneOf("--as", FORMATS),
+            metavar="|".join(FORMATS),
+            help=N_("The format (else by the file's name, else jsonl)"),
+        ),
+    ] = None,
+    target: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE|FOLDER", help=N_("Where to; `-` is a pipe")),
+    ] = "-",
+    source: o.Source = None,
+    author: o.Author = None,
+    section: o.Section = None,
+    tag: o.Tag = None,
+    since: o.Since = None,
+    until: o.Until = None,
+    limit: o.Limit = None,
+) -> None:
+    """Write articles to a file or a folder.
+
+    What is exported as jsonl comes back the same with `import --keep-ids`.
+
+    $ newsctl export -o archive.jsonl
+    $ newsctl export وزير --as markdown -o notes/
+    $ newsctl export 3-9 --as epub -o reader.epub
+    """
+    from newsctl.formats.registry import write
+
+    env = environment(ctx)
+    kind = as_ or _by_name(target)
+    if target == "-" and kind in _TO_FILES:
+        raise UsageError(_("{format} needs a place: -o FILE or -o FOLDER").format(format=kind))
+    chosen = o.selection(
+        env, source=source, author=author, section=section, tag=tag, since=since, until=until,
+        limit=limit,
+    )  # fmt: skip
+    count = 0
+
+    def counted(articles: Iterator[Article]) -> Iterator[Article]:
+        nonlocal count
+        for article in articles:
+            count += 1
+            yield article
+
+    with env.open_archive() as archive:
+        articles = counted(_articles(env, archive, words or [], chosen))
+        if target == "-":
+            env.stdout.flush()
+            write(kind, articles, env.stdout.buffer)  # type: ignore[attr-defined]
+            env.stdout.buffer.flush()  # type: ignore[attr-defined]
+        else:
+            write(kind, articles, Path(target).expanduser())
+    if words and not count:
+        raise NothingMatched(_("No article matches: {query}").format(query=" ".join(words)))
+    text = ngettext("One article is written", "{n} articles are written", count)
+    env.say(text.format(n=count))
+
+
+def _by_name(target: str) -> str:
+    suffix = Path(target).suffix[1:].lower()
+    suffix = _BY_SUFFIX.get(suffix, suffix)
+    return suffix if suffix in FORMATS else "jsonl"
+
+
+def _articles(
+    env: Environment, archive: "Archive", words: list[str], chosen: "Selection"
+) -> Iterator[Article]:
+    if not words:
+        yield from archive.list(chosen)
+    elif looks_like_ids(words):
+        for one in read_ids(env, archive, words):
+            article = archive.get(one)
+            if article.deleted_at is None:
+                yield article
+    else:
+        from newsctl.cli.searching import read_query
+        from newsctl.search.query import Match
+
+        query = read_query(env, archive, words)
+        for hit in archive.search(query, chosen, match=Match.ALL).hits:
+            yield archive.get(hit.id)
