@@ -1,0 +1,107 @@
+"""The one seam to the disk: every open, read, write, sync, rename and truncate goes through here.
+
+Tests set `boundary` to fail or to kill the process at any of them; it is called with the name of
+the operation before it happens (and by the index around each commit). All failures are OSError.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+boundary: Callable[[str], None] | None = None
+
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends
+_OWNER_ONLY = 0o600
+
+
+def reached(operation: str) -> None:
+    """Tell whoever listens that `operation` is about to happen."""
+    if boundary is not None:
+        boundary(operation)
+
+
+def open_record(path: Path, *, write: bool = False, create: bool = False) -> int:
+    """A file descriptor; a file that is created is its owner's alone (0600)."""
+    reached("open")
+    flags = (os.O_RDWR if write else os.O_RDONLY) | _BINARY
+    return os.open(path, flags | (os.O_CREAT if create else 0), _OWNER_ONLY)
+
+
+def close(fd: int) -> None:
+    os.close(fd)
+
+
+def size(fd: int) -> int:
+    """Bytes in the file."""
+    return os.fstat(fd).st_size
+
+
+def stamp(fd: int) -> str:
+    """What a file is known by: a change by anybody changes it."""
+    told = os.fstat(fd)
+    return f"{told.st_ino}:{told.st_size}:{told.st_mtime_ns}:{told.st_ctime_ns}"
+
+
+def read_at(fd: int, length: int, offset: int) -> bytes:
+    """Up to `length` bytes from `offset`; fewer at the file's end."""
+    reached("read")
+    if hasattr(os, "pread"):
+        return os.pread(fd, length, offset)
+    os.lseek(fd, offset, os.SEEK_SET)
+    return os.read(fd, length)
+
+
+def write_at(fd: int, data: bytes, offset: int) -> None:
+    """All of `data` at `offset`."""
+    reached("write")
+    view = memoryview(data)
+    while view:
+        if hasattr(os, "pwrite"):
+            written = os.pwrite(fd, view, offset)
+        else:
+            os.lseek(fd, offset, os.SEEK_SET)
+            written = os.write(fd, view)
+        view, offset = view[written:], offset + written
+
+
+def append(fd: int, data: bytes) -> None:
+    """All of `data` at the end of a file that nobody else appends to meanwhile."""
+    write_at(fd, data, size(fd))
+
+
+def sync(fd: int) -> None:
+    """Return when the file is on the disk."""
+    reached("sync")
+    if hasattr(os, "fdatasync"):
+        os.fdatasync(fd)
+    else:
+        os.fsync(fd)
+
+
+def truncate(fd: int, length: int) -> None:
+    """Cut the file to `length` bytes."""
+    reached("truncate")
+    os.ftruncate(fd, length)
+
+
+def replace(source: Path, target: Path) -> None:
+    """Put `source` in the place of `target` at one instant, and the folder's entry on the disk."""
+    reached("rename")
+    os.replace(source, target)  # noqa: PTH105 - said as what it is: atomic, on every system
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def remove(path: Path) -> None:
+    """Delete a file, if it is there."""
+    reached("remove")
+    path.unlink(missing_ok=True)

@@ -1,0 +1,66 @@
+"""A `Selection` as SQL over the index's `articles` table, under the alias `a`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.arabic.fold import fold
+from newsctl.archive.door import Sort
+
+if TYPE_CHECKING:
+    from newsctl.archive.door import Selection
+
+_NAMES = (("source_key", "sources"), ("author_key", "authors"), ("section_key", "sections"))
+
+# Newest, largest, or first in the alphabet; each has an index, and ties are broken by id.
+_ORDERS = {
+    Sort.DATE: ("a.published DESC, a.id DESC", "a.published, a.id"),
+    Sort.ADDED: ("a.added DESC, a.id DESC", "a.added, a.id"),
+    Sort.VIEWS: ("a.views DESC, a.id DESC", "a.views, a.id"),
+    Sort.TITLE: ("a.title_key, a.id", "a.title_key DESC, a.id DESC"),
+    Sort.VIEWED: ("a.viewed DESC, a.id DESC", "a.viewed, a.id"),
+}
+
+
+def name_key(name: str) -> str:
+    """A source's, author's, section's or tag's name as names are compared."""
+    return " ".join(fold(name).split())
+
+
+def where(selection: Selection) -> tuple[str, list[object]]:
+    """A condition and its parameters; never empty, since the trash is always in or out."""
+    conditions = ["a.deleted IS NOT NULL" if selection.trash else "a.deleted IS NULL"]
+    values: list[object] = []
+    for column, attribute in _NAMES:
+        names: tuple[str, ...] = getattr(selection, attribute)
+        if names:
+            conditions.append(f"a.{column} IN ({', '.join('?' * len(names))})")
+            values += [name_key(name) for name in names]
+    for tag in selection.tags:
+        conditions.append("a.id IN (SELECT article_id FROM tags WHERE tag_key = ?)")
+        values.append(name_key(tag))
+    if selection.since is not None:
+        conditions.append("a.published >= ?")
+        values.append(selection.since)
+    if selection.until is not None:
+        conditions.append("a.published <= ?")
+        values.append(selection.until)
+    return " AND ".join(conditions), values
+
+
+def order(selection: Selection) -> str:
+    """The ORDER BY of a selection; by rank is for the one who ranks, so it is by date here."""
+    forwards, backwards = _ORDERS[_plain(selection.sort)]
+    return backwards if selection.reverse else forwards
+
+
+def _plain(sort: Sort | None) -> Sort:
+    return Sort.DATE if sort in {None, Sort.RANK} else sort  # type: ignore[return-value]
+
+
+def window(selection: Selection) -> tuple[str, list[object]]:
+    """LIMIT and OFFSET of a selection, with their parameters."""
+    return "LIMIT ? OFFSET ?", [
+        -1 if selection.limit is None else selection.limit,
+        selection.offset,
+    ]
