@@ -55,7 +55,7 @@ def order(selection: Selection) -> str:
 
 
 def _plain(sort: Sort | None) -> Sort:
-    return Sort.DATE if sort in {None, Sort.RANK} else sort  # type: ignore[return-value]
+    return Sort.DATE if sort in {None, Sort.RANK} else sort
 
 
 def window(selection: Selection) -> tuple[str, list[object]]:

@@ -1,0 +1,201 @@
+"""The index: one SQLite file beside the record, its log and its table of contents.
+
+For each article where its line stands and what lists and filters need; the full-text tables; the
+splices that a commit has promised and the record does not hold yet. It can be deleted between
+commands: only undo and views by day go with it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive import disk
+from newsctl.archive.selection import name_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsctl.article import Article
+
+VERSION = 1
+APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
+
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+    checksum INTEGER NOT NULL, slots INTEGER NOT NULL,
+    title TEXT, source TEXT, author TEXT, section TEXT, url TEXT, guid TEXT, lang TEXT,
+    title_key TEXT, source_key TEXT, author_key TEXT, section_key TEXT, text_key INTEGER,
+    published INTEGER NOT NULL, added INTEGER NOT NULL, views INTEGER NOT NULL,
+    viewed INTEGER, deleted INTEGER
+);
+CREATE UNIQUE INDEX articles_offset ON articles (offset);
+CREATE INDEX articles_published ON articles (published, id);
+CREATE INDEX articles_added ON articles (added, id);
+CREATE INDEX articles_views ON articles (views, id);
+CREATE INDEX articles_viewed ON articles (viewed, id) WHERE viewed IS NOT NULL;
+CREATE INDEX articles_title ON articles (title_key, id);
+CREATE INDEX articles_source ON articles (source_key, published, id) WHERE source_key IS NOT NULL;
+CREATE INDEX articles_author ON articles (author_key, published, id) WHERE author_key IS NOT NULL;
+CREATE INDEX articles_section ON articles (section_key, published, id)
+    WHERE section_key IS NOT NULL;
+CREATE INDEX articles_url ON articles (url) WHERE url IS NOT NULL;
+CREATE INDEX articles_guid ON articles (guid) WHERE guid IS NOT NULL;
+CREATE INDEX articles_text ON articles (text_key);
+CREATE INDEX articles_deleted ON articles (deleted) WHERE deleted IS NOT NULL;
+CREATE TABLE tags (
+    article_id INTEGER NOT NULL, tag_key TEXT NOT NULL, tag TEXT NOT NULL,
+    PRIMARY KEY (article_id, tag_key)
+) WITHOUT ROWID;
+CREATE INDEX tags_tag ON tags (tag_key, article_id);
+CREATE TABLE splices (
+    number INTEGER PRIMARY KEY, offset INTEGER NOT NULL, old BLOB NOT NULL, new BLOB NOT NULL,
+    article_id INTEGER, kind TEXT NOT NULL
+);
+CREATE TABLE views_by_day (
+    day INTEGER NOT NULL, article_id INTEGER NOT NULL, views INTEGER NOT NULL,
+    PRIMARY KEY (day, article_id)
+) WITHOUT ROWID;
+CREATE TABLE undo (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, change INTEGER NOT NULL, label TEXT NOT NULL,
+    article_id INTEGER NOT NULL, line BLOB
+);
+CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+COLUMNS = (
+    "id", "offset", "length", "checksum", "slots", "title", "source", "author", "section", "url",
+    "guid", "lang", "title_key", "source_key", "author_key", "section_key", "text_key", "published",
+    "added", "views", "viewed", "deleted",
+)  # fmt: skip
+_PUT = f"INSERT OR REPLACE INTO articles VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+
+
+class Index:
+    """The index's file, open; transactions are begun and committed by whoever writes."""
+
+    def __init__(self, path: Path, *, read_only: bool = False, immutable: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        if read_only:
+            uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
+            self.db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        else:
+            self.db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.execute("PRAGMA cache_size = -8000")
+
+    def close(self) -> None:
+        self.db.close()
+
+    @property
+    def current(self) -> bool:
+        """Whether this is an index of ours, of this version, made to the end."""
+        try:
+            version = self.db.execute("PRAGMA user_version").fetchone()[0]
+            application = self.db.execute("PRAGMA application_id").fetchone()[0]
+        except sqlite3.DatabaseError:
+            return False
+        return bool(version == VERSION and application == APPLICATION)
+
+    def create(self) -> None:
+        """Make the tables, within the transaction that is open."""
+        for statement in _SCHEMA.split(";"):
+            if statement.strip():
+                self.db.execute(statement)
+        self.db.execute(f"PRAGMA application_id = {APPLICATION}")
+        self.db.execute(f"PRAGMA user_version = {VERSION}")
+
+    # -- transactions ----------------------------------------------------------------------------
+    def begin(self, *, durable: bool = True) -> None:
+        """Begin writing; `durable` commits are on the disk when they return."""
+        self.db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        disk.reached("commit")
+        self.db.execute("COMMIT")
+        disk.reached("committed")
+
+    def rollback(self) -> None:
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+
+    # -- meta ------------------------------------------------------------------------------------
+    def get(self, name: str) -> Any:
+        """A value of the index about itself, or None."""
+        row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set(self, name: str, value: object) -> None:
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    # -- rows ------------------------------------------------------------------------------------
+    def place(self, article_id: int) -> tuple[int, int, int] | None:
+        """(offset, length, checksum) of an article's line."""
+        row = self.db.execute(
+            "SELECT offset, length, checksum FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        return row  # type: ignore[no-any-return]
+
+    def put(self, article: Article, place: tuple[int, int], line: Line) -> None:
+        """The row and the tags of an article whose line stands at `place` (offset, length)."""
+        self.db.execute(_PUT, (article.id, *place, *line, *_columns(article)))
+        self.db.execute("DELETE FROM tags WHERE article_id = ?", (article.id,))
+        self.db.executemany(
+            "INSERT OR IGNORE INTO tags VALUES (?, ?, ?)",
+            [(article.id, name_key(tag), tag) for tag in article.tags],
+        )
+
+    def drop(self, article_id: int) -> None:
+        self.db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        self.db.execute("DELETE FROM tags WHERE article_id = ?", (article_id,))
+
+    def pending(self) -> list[tuple[int, bytes, bytes, int | None, str]]:
+        """The splices promised and not yet known to be in the record, in order."""
+        return self.db.execute(
+            "SELECT offset, old, new, article_id, kind FROM splices ORDER BY number"
+        ).fetchall()
+
+
+Line = tuple[int, int]  # checksum, slots
+
+
+def _columns(article: Article) -> tuple[object, ...]:
+    added = seconds(article.added_at) or 0
+    published = seconds(article.published_at)
+    return (
+        article.title, article.source, article.author, article.section, article.url, article.guid,
+        article.lang, name_key(article.title), _key(article.source), _key(article.author),
+        _key(article.section), text_key(article), added if published is None else published, added,
+        article.views, seconds(article.viewed_at), seconds(article.deleted_at),
+    )  # fmt: skip
+
+
+def _key(name: str | None) -> str | None:
+    return name_key(name) if name else None
+
+
+def text_key(article: Article) -> int:
+    """What two articles of the same folded title and body share (64 bits, signed)."""
+    from hashlib import blake2b
+
+    text = f"{name_key(article.title)}\n{name_key(article.body)}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+
+def seconds(text: str | None) -> int | None:
+    """UTC seconds of an ISO 8601 text, a bare date at its midnight; None for what is none."""
+    if not text:
+        return None
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return int(moment.timestamp())
