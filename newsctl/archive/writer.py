@@ -1,7 +1,7 @@
 """Writing: splices promised in the index first, laid into the record after.
 
-A change is, in this order: (0) for new lines, the record's old end announced in the index; the lines
-and a new tail written beyond it and synced; (1) one transaction with the splices, the rows and the
+A change is, in this order: (0) for new lines, the record's old end announced in the index; the
+lines and a new tail written beyond it and synced; (1) one transaction with the splices, the rows and the
 terms, whose COMMIT is the moment the change is durable; (2) the splices laid into the record and
 synced; (3) the log cleared and the record's new stamp noted. A process may die anywhere: whoever
 takes the lock next heals by finishing (after 1) or by cutting back to the announced end (before).
@@ -10,6 +10,7 @@ The lock is held from before (0) until after (3).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -90,8 +91,10 @@ class Writer:
         nothing has changed, unless the commit was reached: then the next command finishes."""
         try:
             self._write(change)
-        except BaseException:
+        except Exception:
             self.index.rollback()
+            with suppress(OSError, Stranger):
+                self.heal()  # what cannot be mended now, the next command mends
             raise
 
     def _write(self, change: Change) -> None:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from newsctl.arabic.analyzer import Analyzer
 
+_TERMS = """
+CREATE VIRTUAL TABLE fts_terms USING fts5(
+    title_exact, body_exact, title_lemma, body_lemma, content='', tokenize="ascii tokenchars '.'"
+)"""
 _SCHEMA = (
-    "CREATE VIRTUAL TABLE fts_terms USING fts5("
-    "title_exact, body_exact, title_lemma, body_lemma, "
-    """content='', tokenize="ascii tokenchars '.'")""",
+    _TERMS,
     "CREATE TABLE fts_rows (row INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX fts_rows_article ON fts_rows (article_id)",
 )

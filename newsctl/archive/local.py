@@ -1,0 +1,362 @@
+"""The archive in a TinyDB file, open: where its pieces meet.
+
+Readers take no lock. A writer holds it from before its transaction until its splices are laid.
+Whoever opens the archive and finds the record other than the index knows it tries the lock: with it,
+what a dead process left is finished, or what somebody else wrote is read; without it, a writer is
+at work, and reading goes on by checksum.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsctl.arabic.analyzer import Analyzer
+from newsctl.arabic.lexicon import Lexicon, cache_folder, copy_into
+from newsctl.archive import disk, record
+from newsctl.archive.fulltext.table import FullText, create
+from newsctl.archive.index import Index
+from newsctl.archive.lock import WriterLock
+from newsctl.archive.rescan import rescan
+from newsctl.archive.scan import NotARecord
+from newsctl.archive.spool import Spool
+from newsctl.archive.writer import Stranger, Writer
+from newsctl.errors import ArchiveError, DamagedArchive, NothingMatched
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from newsctl.archive.door import Progress
+
+_LOOKS = 20  # how often a reader looks again at bytes that a writer is changing
+
+
+class Store:
+    """An open record and its index: reading lines, and the lock to write them under."""
+
+    def __init__(
+        self,
+        location: str,
+        *,
+        create: bool,
+        timeout: float,
+        progress: Progress | None,
+        notice: Callable[[str], None],
+    ) -> None:
+        self.path = Path(os.path.realpath(location))
+        self.location = location
+        self.timeout = timeout
+        self.progress = progress
+        self.notice = notice
+        self.read_only = False
+        self.lock = WriterLock(_beside(self.path, ".lock"))
+        self.spool = Spool(_beside(self.path, ".views"))
+        self.fd = -1
+        self._said_read_only = False
+        with self.disk_errors():
+            self._open_record(create)
+            self._open_index()
+            self._refresh()
+
+    # -- opening ---------------------------------------------------------------------------------
+    def _open_record(self, create: bool) -> None:
+        if self.path.is_dir():
+            raise ArchiveError(_("{path} is a folder, not an archive").format(path=self.location))
+        if not self.path.exists():
+            if not create:
+                raise ArchiveError(
+                    _("There is no archive at {path}. `newsctl add` and `newsctl import` make one")
+                    .format(path=self.location)
+                )  # fmt: skip
+            self._create()
+        try:
+            self.fd = disk.open_record(self.path, write=True)
+        except OSError:
+            self.fd = disk.open_record(self.path)
+            self.read_only = True
+        if not self.read_only and not os.access(self.path.parent, os.W_OK):
+            self.read_only = True
+
+    def _create(self) -> None:
+        if not self.path.parent.is_dir():
+            self.path.parent.mkdir(parents=True, mode=0o700)
+        self.lock.acquire(self.timeout)
+        try:
+            if not self.path.exists():
+                draft = _beside(self.path, ".new")
+                disk.remove(draft)
+                fd = disk.open_record(draft, write=True, create=True)
+                try:
+                    disk.write_at(fd, record.empty(), 0)
+                    disk.sync(fd)
+                finally:
+                    disk.close(fd)
+                disk.replace(draft, self.path)
+        finally:
+            self.lock.release()
+
+    def _open_index(self) -> None:
+        path = _beside(self.path, ".index")
+        if self.read_only:
+            path = _readable_copy(path, self.path)
+        with suppress(sqlite3.DatabaseError):
+            self._use(Index(path))
+            if self._usable():
+                return
+        if self.read_only:
+            self._make_index(path)
+            return
+        with self.locked(refresh=False):
+            with suppress(sqlite3.DatabaseError):
+                self._use(Index(path))
+                if self._usable():  # another process made it while we waited
+                    return
+            self._make_index(path)
+
+    def _use(self, index: Index) -> None:
+        self.index = index
+        self.analyzer = Analyzer(Lexicon(index.db))
+        self.terms = FullText(index.db, self.analyzer)
+        self.writer = Writer(self.fd, index, self.terms)
+
+    def _usable(self) -> bool:
+        index = self.index
+        return index.current and index.get("analyzer") == self.analyzer.version
+
+    def _make_index(self, path: Path) -> None:
+        """The index anew, from the record alone; the caller holds the lock."""
+        kept = _kept(self.index) if hasattr(self, "index") else []
+        with suppress(AttributeError):
+            self.index.close()
+        for end in ("", "-wal", "-shm"):
+            disk.remove(_beside(path, end))
+        index = Index(path)
+        if os.name == "posix":
+            path.chmod(0o600)
+        self._use(index)
+        index.begin()
+        index.create()
+        create(index.db)
+        copy_into(index.db)
+        index.set("analyzer", self.analyzer.version)
+        index.db.executemany("INSERT INTO searches VALUES (?, ?)", kept)
+        self._scan()
+        index.commit()
+
+    def _scan(self) -> None:
+        try:
+            rescan(self.fd, self.index, self.terms, self.progress)
+        except NotARecord as error:
+            self.index.rollback()
+            raise self._not_a_record(error.offset) from None
+
+    def _not_a_record(self, offset: int) -> ArchiveError:
+        if disk.read_at(self.fd, 1, 0) != b"{":
+            return ArchiveError(_("{path} is not a newsctl archive").format(path=self.location))
+        return DamagedArchive(
+            _("{path} is damaged at byte {offset}. `newsctl check --repair` saves what is readable")
+            .format(path=self.location, offset=offset)
+        )  # fmt: skip
+
+    # -- keeping up ------------------------------------------------------------------------------
+    def _refresh(self) -> None:
+        """Find out what happened since the index last saw the record."""
+        if self._in_step():
+            return
+        if self.read_only:
+            if self.index.get("stamp") != disk.stamp(self.fd) and not self.index.pending():
+                self._rescan()
+            return
+        if self.lock.try_acquire():
+            try:
+                self._heal()
+            finally:
+                self.lock.release()
+
+    def _in_step(self) -> bool:
+        """Whether the record is as the index left it."""
+        return bool(
+            self.index.get("stamp") == disk.stamp(self.fd)
+            and self.index.get("announced") is None
+            and not self.index.pending()
+        )
+
+    def _heal(self) -> None:
+        """With the lock: reopen what was renamed, finish what was begun, read what others wrote."""
+        self._reopen()
+        try:
+            healed = self.writer.heal()
+        except Stranger:
+            self._after_stranger()
+            return
+        if not healed and self.index.get("stamp") != disk.stamp(self.fd):
+            self._rescan()
+
+    def _reopen(self) -> None:
+        """Another process may have renamed a new record over the one we opened."""
+        told = os.stat(self.path)  # noqa: PTH116 - one call
+        if (told.st_ino, told.st_dev) != (os.fstat(self.fd).st_ino, os.fstat(self.fd).st_dev):
+            disk.close(self.fd)
+            self.fd = disk.open_record(self.path, write=True)
+            self.writer.fd = self.fd
+
+    def _rescan(self) -> None:
+        self.index.begin()
+        self._scan()
+        self.index.commit()
+
+    def _after_stranger(self) -> None:
+        """Somebody wrote the record between a commit and its splices: read theirs, then ours again."""
+        from newsctl.archive.writer import Change
+
+        pending = self.index.pending()
+        self.index.begin()
+        self.index.db.execute("DELETE FROM splices")
+        self.index.set("announced", None)
+        self._scan()
+        self.index.commit()
+        again = Change("", undoable=False)
+        for _offset, _old, new, article_id, kind in pending:
+            if article_id is None or self.index.place(article_id) is None:
+                continue
+            if kind == "put":
+                again.documents[article_id] = record.decode(new)[1]
+            elif kind == "blank":
+                again.documents.setdefault(article_id, None)
+        if again.documents:
+            self.writer.write(again)
+
+    # -- reading ---------------------------------------------------------------------------------
+    def line(self, article_id: int) -> bytes:
+        """An article's line as the index's snapshot promises it. Raises NothingMatched."""
+        for _look in range(_LOOKS):
+            self.index.db.execute("BEGIN")
+            try:
+                place = self.index.place(article_id)
+                pending = self.index.pending() if place else []
+            finally:
+                self.index.db.execute("COMMIT")
+            if place is None:
+                raise NothingMatched(_("There is no article {id}").format(id=article_id))
+            offset, length, checksum = place
+            data = _overlaid(disk.read_at(self.fd, length, offset), offset, pending)
+            if record.checksum(data) == checksum and len(data) == length:
+                return data
+            with self.disk_errors():
+                self._refresh_reader()
+        raise DamagedArchive(
+            _("Article {id} is damaged. `newsctl check --repair` saves what is readable").format(
+                id=article_id
+            )
+        )
+
+    def _refresh_reader(self) -> None:
+        import time
+
+        time.sleep(0.002)
+        if self.read_only:
+            return
+        if self.lock.try_acquire():
+            try:
+                self._heal()
+            finally:
+                self.lock.release()
+        else:
+            with suppress(FileNotFoundError):
+                self._reopen()
+
+    # -- writing ---------------------------------------------------------------------------------
+    @contextmanager
+    def locked(self, *, refresh: bool = True) -> Iterator[Writer]:
+        """The lock, the record healed and read anew where it has to be, and the writer."""
+        if self.read_only:
+            raise ArchiveError(_("{path} cannot be written").format(path=self.location))
+        with self.disk_errors():
+            if self.lock.held:
+                yield self.writer
+                return
+            self.lock.acquire(self.timeout)
+            try:
+                if refresh:
+                    self._heal()
+                    self.fold_spool()
+                yield getattr(self, "writer", None)  # type: ignore[misc]
+            finally:
+                self.lock.release()
+
+    def folded(self) -> tuple[str, int]:
+        """The name of the spool that was folded last, and how many of its bytes."""
+        name, space, length = str(self.index.get("spool") or "").partition(" ")
+        return name, int(length) if space else 0
+
+    def fold_spool(self) -> None:
+        """Count the views that were spooled while the lock was busy."""
+        self.spool.fold(self.folded(), self.writer.count_views)
+
+    @contextmanager
+    def disk_errors(self) -> Iterator[None]:
+        """What the disk and SQLite refuse, in the archive's words."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ArchiveError(
+                _("{path}: the index failed ({reason})").format(path=self.location, reason=error)
+            ) from error
+        except OSError as error:
+            raise ArchiveError(
+                _("{path}: {reason}").format(path=self.location, reason=error.strerror or error)
+            ) from error
+
+    def say_read_only(self) -> None:
+        """Say once that views are not counted here."""
+        if not self._said_read_only:
+            self._said_read_only = True
+            self.notice(_("The archive cannot be written: views are not counted"))
+
+    def close(self) -> None:
+        self.index.close()
+        if self.fd >= 0:
+            disk.close(self.fd)
+            self.fd = -1
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
+
+
+def _kept(index: Index) -> list[tuple[str, str]]:
+    """The saved searches of an index that is about to be made anew."""
+    try:
+        return index.db.execute("SELECT name, query FROM searches").fetchall()
+    except sqlite3.Error:
+        return []
+
+
+def _readable_copy(index: Path, path: Path) -> Path:
+    """A copy of an index that cannot be opened where it is: reading one writes beside it."""
+    from hashlib import blake2b
+    from shutil import copyfile
+
+    name = blake2b(str(path).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    copy = cache_folder() / f"read-only-{name}.index"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    for end in ("", "-wal"):
+        disk.remove(_beside(copy, end))
+        if _beside(index, end).exists():
+            copyfile(_beside(index, end), _beside(copy, end))
+    return copy
+
+
+def _overlaid(
+    data: bytes, offset: int, pending: list[tuple[int, bytes, bytes, int | None, str]]
+) -> bytes:
+    """`data`, read at `offset`, with the splices over it that are promised and not laid yet."""
+    for start, _old, new, _id, _kind in pending:
+        if start < offset + len(data) and start + len(new) > offset:
+            begin, end = max(start, offset), min(start + len(new), offset + len(data))
+            data = data[: begin - offset] + new[begin - start : end - start] + data[end - offset :]
+    return data

@@ -1,0 +1,65 @@
+"""Bringing the index in step with a record that it does not know: only what differs is indexed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.archive import disk, record
+from newsctl.archive.scan import NotARecord, Scanner
+
+if TYPE_CHECKING:
+    from newsctl.archive.door import Progress
+    from newsctl.archive.fulltext.table import FullText
+    from newsctl.archive.index import Index
+
+
+def rescan(fd: int, index: Index, terms: FullText, progress: Progress | None = None) -> int:
+    """Read the whole record within the transaction that is open; how many articles it holds.
+
+    Raises NotARecord where the bytes are not a TinyDB file with a table of articles.
+    """
+    db = index.db
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS found (id INTEGER PRIMARY KEY)")
+    db.execute("DELETE FROM found")
+    db.execute("UPDATE articles SET offset = -1 - offset")  # places are given anew, each its own
+    scanner = Scanner(fd)
+    for article_id, offset, length in scanner.documents(progress):
+        db.execute("INSERT OR IGNORE INTO found VALUES (?)", (article_id,))
+        _take(fd, index, terms, (article_id, offset, length))
+    layout = scanner.layout
+    if not layout.has_articles:
+        raise NotARecord(0)
+    for (gone,) in db.execute("SELECT id FROM articles WHERE id NOT IN found").fetchall():
+        index.drop(gone)
+        terms.drop(gone)
+    index.set("tail", layout.tail)
+    index.set("tail_bytes", disk.read_at(fd, layout.end - layout.tail, layout.tail))
+    index.set("last_id", max(layout.last_id, index.get("last_id") or 0))
+    index.set("last_id_offset", layout.last_id_offset)
+    index.set("last_id_width", layout.last_id_width)
+    index.set("announced", None)
+    db.execute("DELETE FROM splices")
+    index.set("stamp", disk.stamp(fd))
+    return int(db.execute("SELECT COUNT(*) FROM found").fetchone()[0])
+
+
+def _take(fd: int, index: Index, terms: FullText, place: tuple[int, int, int]) -> None:
+    article_id, offset, length = place
+    line = disk.read_at(fd, length, offset)
+    checksum, slots = record.checksum(line), int(record.has_slots(line))
+    known = index.db.execute(
+        "SELECT checksum, views, slots FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    if known and known[0] == checksum and known[2] == slots:
+        index.db.execute(
+            "UPDATE articles SET offset = ?, length = ? WHERE id = ?", (offset, length, article_id)
+        )
+        if not slots:
+            return
+    _id, document = record.decode(line)
+    article = record.to_article(article_id, document)
+    if known and known[0] == checksum and known[1] == article.views:
+        return
+    index.put(article, (offset, length), (checksum, slots))
+    if not known or known[0] != checksum:
+        terms.put(article_id, article.title, article.body)
