@@ -8,7 +8,7 @@ commands: only undo and views by day go with it.
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from newsctl.archive import disk
 from newsctl.archive.selection import name_key
@@ -135,10 +135,10 @@ class Index:
     # -- rows ------------------------------------------------------------------------------------
     def place(self, article_id: int) -> tuple[int, int, int] | None:
         """(offset, length, checksum) of an article's line."""
-        row = self.db.execute(
+        found = self.db.execute(
             "SELECT offset, length, checksum FROM articles WHERE id = ?", (article_id,)
-        ).fetchone()
-        return row  # type: ignore[no-any-return]
+        )
+        return cast("tuple[int, int, int] | None", found.fetchone())
 
     def put(self, article: Article, place: tuple[int, int], line: Line) -> None:
         """The row and the tags of an article whose line stands at `place` (offset, length)."""

@@ -1,9 +1,9 @@
 """The archive in a TinyDB file, open: where its pieces meet.
 
 Readers take no lock. A writer holds it from before its transaction until its splices are laid.
-Whoever opens the archive and finds the record other than the index knows it tries the lock: with it,
-what a dead process left is finished, or what somebody else wrote is read; without it, a writer is
-at work, and reading goes on by checksum.
+Whoever opens the archive and finds the record other than the index knows it tries the lock: with
+it, what a dead process left is finished, or what somebody else wrote is read; without it, a writer
+is at work, and reading goes on by checksum.
 """
 
 from __future__ import annotations
@@ -110,12 +110,15 @@ class Store:
         if self.read_only:
             self._make_index(path)
             return
-        with self.locked(refresh=False):
+        self.lock.acquire(self.timeout)
+        try:
             with suppress(sqlite3.DatabaseError):
                 self._use(Index(path))
                 if self._usable():  # another process made it while we waited
                     return
             self._make_index(path)
+        finally:
+            self.lock.release()
 
     def _use(self, index: Index) -> None:
         self.index = index
@@ -210,7 +213,7 @@ class Store:
         self.index.commit()
 
     def _after_stranger(self) -> None:
-        """Somebody wrote the record between a commit and its splices: read theirs, then ours again."""
+        """Somebody wrote between a commit and its splices: read theirs, then write ours again."""
         from newsctl.archive.writer import Change
 
         pending = self.index.pending()
@@ -271,7 +274,7 @@ class Store:
 
     # -- writing ---------------------------------------------------------------------------------
     @contextmanager
-    def locked(self, *, refresh: bool = True) -> Iterator[Writer]:
+    def locked(self) -> Iterator[Writer]:
         """The lock, the record healed and read anew where it has to be, and the writer."""
         if self.read_only:
             raise ArchiveError(_("{path} cannot be written").format(path=self.location))
@@ -281,10 +284,9 @@ class Store:
                 return
             self.lock.acquire(self.timeout)
             try:
-                if refresh:
-                    self._heal()
-                    self.fold_spool()
-                yield getattr(self, "writer", None)  # type: ignore[misc]
+                self._heal()
+                self.fold_spool()
+                yield self.writer
             finally:
                 self.lock.release()
 

@@ -1,8 +1,8 @@
 """Writing: splices promised in the index first, laid into the record after.
 
 A change is, in this order: (0) for new lines, the record's old end announced in the index; the
-lines and a new tail written beyond it and synced; (1) one transaction with the splices, the rows and the
-terms, whose COMMIT is the moment the change is durable; (2) the splices laid into the record and
+lines and a new tail written beyond it and synced; (1) one transaction with the splices, the rows
+and the terms, whose COMMIT is the moment the change is durable; (2) the splices laid into the record and
 synced; (3) the log cleared and the record's new stamp noted. A process may die anywhere: whoever
 takes the lock next heals by finishing (after 1) or by cutting back to the announced end (before).
 The lock is held from before (0) until after (3).
@@ -142,8 +142,12 @@ class Writer:
         change.group = number
 
     # -- views -----------------------------------------------------------------------------------
-    def count_views(self, views: dict[int, tuple[int, str]]) -> dict[int, int]:
+    def count_views(
+        self, views: dict[int, tuple[int, str]], spooled: tuple[str, int] | None = None
+    ) -> dict[int, int]:
         """Add views to articles ({id: (how many, when last, ISO 8601)}); their views now.
+
+        `spooled` names the spool they come from and how many of its bytes: noted with them.
 
         One small splice each, without a sync: exact when a process is killed, not when the power
         goes. Ids that are gone are passed over.
@@ -178,6 +182,8 @@ class Writer:
             "INSERT INTO splices (offset, old, new, article_id, kind) VALUES (?, ?, ?, ?, ?)",
             splices,
         )
+        if spooled is not None:
+            self.index.set("spool", f"{spooled[0]} {spooled[1]}")
         self.index.commit()
         if splices:
             self._lay((offset, new) for offset, _old, new, _id, _kind in splices)

@@ -1,0 +1,211 @@
+"""A query tree as SQL: what FTS5 can rank as one MATCH text, the rest as conditions beside it.
+
+Terms reach FTS5 only as quoted strings of analysed text, where a quote is doubled; names of columns
+and operators are written here. Everything else is a parameter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsctl.archive.selection import name_key
+from newsctl.search.query import (
+    And,
+    DateRange,
+    Field,
+    Near,
+    Node,
+    Not,
+    NumberRange,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from newsctl.arabic.analyzer import Analyzer
+
+_EXACT = {
+    Field.ANY: "{title_exact body_exact}",
+    Field.TITLE: "title_exact",
+    Field.BODY: "body_exact",
+}
+_LEMMA = {
+    Field.ANY: "{title_lemma body_lemma}",
+    Field.TITLE: "title_lemma",
+    Field.BODY: "body_lemma",
+}
+_NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION: "section_key"}
+_NOTHING = "0"
+_EVERYTHING = "1"
+
+# What an article is expected to share with any other: left out of long queries that match any word.
+FUNCTION_WORDS = frozenset(
+    ["في", "من", "الي", "علي", "عن", "ان", "انه", "انها", "ما", "لا", "لم", "لن", "قد", "هل", "هو", "هي", "هم", "هذا", "هذه", "ذلك", "تلك", "التي", "الذي", "الذين", "مع", "كل", "بعد", "قبل", "بين", "حتي", "اذا", "او", "ثم", "كما", "كان", "كانت", "كيف", "متي", "اين", "ماذا", "لماذا", "وفي", "ومن", "وان", "كم", "اي", "ايه", "عند", "منذ"]
+)
+_LONG = 4  # words
+
+
+@dataclass(slots=True)
+class Plan:
+    """A query compiled: the MATCH text that ranks it, if any, and SQL over `articles a`."""
+
+    match: str | None = None
+    conditions: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+    terms: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Compiler:
+    """Compiles one query; `any_word` lets an article match any of the words side by side."""
+
+    def __init__(self, analyzer: Analyzer, *, any_word: bool = False) -> None:
+        self._analyzer = analyzer
+        self._any = any_word
+        self.terms: list[tuple[str, str]] = []
+
+    def plan(self, root: Node | None) -> Plan:
+        """The whole query."""
+        plan = Plan(terms=self.terms)
+        if root is None:
+            return plan
+        parts = list(root.parts) if isinstance(root, And) else [root]
+        texts = [part for part in parts if _is_text(part)]
+        if self._any and isinstance(root, And) and root.loose:
+            texts = self._telling(texts)
+        joint = " OR " if self._any and isinstance(root, And) and root.loose else " AND "
+        matches = [match for part in texts if (match := self._match(part)) is not None]
+        if matches:
+            plan.match = joint.join(f"({match})" for match in matches)
+        elif texts:
+            plan.conditions.append(_NOTHING)
+        for part in parts:
+            if not _is_text(part):
+                condition, values = self._condition(part)
+                plan.conditions.append(condition)
+                plan.values += values
+        return plan
+
+    def _telling(self, texts: list[Node]) -> list[Node]:
+        """Without function words, when enough others stay."""
+        if len(texts) <= _LONG:
+            return texts
+        telling = [
+            part
+            for part in texts
+            if not (isinstance(part, Word) and self._analyzer.word(part.text)[0] in FUNCTION_WORDS)
+        ]
+        return telling or texts
+
+    # -- text, for MATCH -------------------------------------------------------------------------
+    def _match(self, node: Node) -> str | None:
+        """MATCH text of a text node; None when nothing is left of its words once folded."""
+        match node:
+            case Word(text=text, field=where, exact=exact):
+                return self._word(text, where, exact=exact)
+            case Prefix(text=text, field=where):
+                words = self._analyzer.tokens(text)
+                return f"{_EXACT[where]} : {quoted(words[-1].exact)} *" if words else None
+            case Phrase(words=words, field=where):
+                texts = self._exact(words)
+                return f"{_EXACT[where]} : {quoted(' '.join(texts))}" if texts else None
+            case Near(words=words, field=where, distance=distance):
+                texts = [quoted(one) for one in self._exact(words)]
+                return f"{_EXACT[where]} : NEAR({' '.join(texts)}, {distance})" if texts else None
+            case And(parts=parts, loose=loose):
+                joint = " OR " if self._any and loose else " AND "
+                return self._join(parts, joint)
+            case Or(parts=parts):
+                return self._join(parts, " OR ")
+        raise TypeError(node)
+
+    def _word(self, text: str, where: Field, *, exact: bool) -> str | None:
+        tokens = self._analyzer.tokens(text)
+        if not tokens:
+            return None
+        if len(tokens) > 1:  # `covid-19`, an address: its pieces side by side
+            return f"{_EXACT[where]} : {quoted(' '.join(one.exact for one in tokens))}"
+        self.terms.append((tokens[0].exact, tokens[0].lemma))
+        same = f"({_EXACT[where]} : {quoted(tokens[0].exact)})"
+        if exact:
+            return same
+        return f"({_LEMMA[where]} : {quoted(tokens[0].lemma)}) OR {same}"
+
+    def _exact(self, words: tuple[str, ...]) -> list[str]:
+        return [token.exact for word in words for token in self._analyzer.tokens(word)]
+
+    def _join(self, parts: tuple[Node, ...], joint: str) -> str | None:
+        matches = [match for part in parts if (match := self._match(part)) is not None]
+        return joint.join(f"({match})" for match in matches) or None
+
+    # -- everything else, for WHERE --------------------------------------------------------------
+    def _condition(self, node: Node) -> tuple[str, list[object]]:
+        if _is_text(node):
+            match = self._match(node)
+            if match is None:
+                return _NOTHING, []
+            return (
+                "a.id IN (SELECT r.article_id FROM fts_rows r WHERE r.row IN "
+                "(SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?))"
+            ), [match]
+        match node:
+            case DateRange(first=first, last=last):
+                return _between("a.published", first, last)
+            case NumberRange(name=name, first=first, last=last):
+                return _between("a.id" if name == "id" else "a.views", first, last)
+            case Not(part=part):
+                condition, values = self._condition(part)
+                return f"NOT ({condition})", values
+            case And(parts=parts):
+                return self._all(parts, " AND ", _EVERYTHING)
+            case Or(parts=parts):
+                return self._all(parts, " OR ", _NOTHING)
+            case Word() | Prefix() | Phrase() | Near():
+                return self._named(node)
+
+    def _all(self, parts: tuple[Node, ...], joint: str, nothing: str) -> tuple[str, list[object]]:
+        compiled = [self._condition(part) for part in parts]
+        text = joint.join(f"({condition})" for condition, _values in compiled)
+        return text or nothing, [value for _condition, values in compiled for value in values]
+
+    def _named(self, node: Word | Prefix | Phrase | Near) -> tuple[str, list[object]]:
+        """A name holds all the words of the text, as words, folded."""
+        text = node.text if isinstance(node, Word | Prefix) else " ".join(node.words)
+        key = name_key(text)
+        if not key:
+            return _NOTHING, []
+        if node.field is Field.URL:
+            return "instr(lower(a.url), ?)", [text.lower()]
+        end = "" if isinstance(node, Prefix) else " "
+        if node.field is Field.TAG:
+            return (
+                "a.id IN (SELECT article_id FROM tags WHERE instr(' ' || tag_key || ' ', ?))",
+                [f" {key}{end}"],
+            )
+        return f"instr(' ' || a.{_NAMES[node.field]} || ' ', ?)", [f" {key}{end}"]
+
+
+def quoted(text: str) -> str:
+    """An FTS5 string."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _is_text(node: Node) -> bool:
+    """Whether FTS5 alone can match a node."""
+    match node:
+        case Word() | Prefix() | Phrase() | Near():
+            return node.field in _EXACT
+        case And(parts=parts) | Or(parts=parts):
+            return all(_is_text(part) for part in parts)
+    return False
+
+
+def _between(column: str, first: int | None, last: int | None) -> tuple[str, list[object]]:
+    conditions, values = [], []
+    for sign, bound in ((">=", first), ("<=", last)):
+        if bound is not None:
+            conditions.append(f"{column} {sign} ?")
+            values.append(bound)
+    return " AND ".join(conditions) or _EVERYTHING, list(values)
