@@ -284,11 +284,62 @@ class Store:
                 return
             self.lock.acquire(self.timeout)
             try:
-                self._heal()
-                self.fold_spool()
+                self.catch_up()
                 yield self.writer
             finally:
                 self.lock.release()
+
+    @contextmanager
+    def locked_as_it_is(self) -> Iterator[None]:
+        """The lock alone, for mending what cannot be healed."""
+        if self.read_only:
+            raise ArchiveError(_("{path} cannot be written").format(path=self.location))
+        with self.disk_errors():
+            self.lock.acquire(self.timeout)
+            try:
+                yield
+            finally:
+                self.lock.release()
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """The record whole and nobody writing it, also where we cannot write it ourselves."""
+        if self.read_only:
+            with self.disk_errors():
+                yield
+        else:
+            with self.locked():
+                yield
+
+    def catch_up(self) -> None:
+        """With the lock: heal the record and count what was spooled."""
+        self._heal()
+        self.fold_spool()
+
+    def reopen(self) -> None:
+        """With the lock: open the record that was renamed into place."""
+        self._reopen()
+
+    def rescan(self) -> None:
+        """With the lock: read the whole record, index what differs."""
+        self._rescan()
+
+    def rebuild(self, progress: Progress | None) -> None:
+        """With the lock: make the index anew."""
+        self.progress = progress
+        last_id = self.index.get("last_id") if self.index.current else 0
+        self._make_index(self.index.path)
+        self.index.begin()
+        self.index.set("last_id", max(last_id or 0, self.index.get("last_id")))
+        self.index.commit()
+
+    def optimise(self) -> None:
+        """With the lock: merge the terms' segments and give free pages back."""
+        self.index.begin()
+        self.terms.optimise()
+        self.index.commit()
+        self.index.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.index.db.execute("VACUUM")
 
     def folded(self) -> tuple[str, int]:
         """The name of the spool that was folded last, and how many of its bytes."""

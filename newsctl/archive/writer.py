@@ -2,10 +2,10 @@
 
 A change is, in this order: (0) for new lines, the record's old end announced in the index; the
 lines and a new tail written beyond it and synced; (1) one transaction with the splices, the rows
-and the terms, whose COMMIT is the moment the change is durable; (2) the splices laid into the record and
-synced; (3) the log cleared and the record's new stamp noted. A process may die anywhere: whoever
-takes the lock next heals by finishing (after 1) or by cutting back to the announced end (before).
-The lock is held from before (0) until after (3).
+and the terms, whose COMMIT is the moment the change is durable; (2) the splices laid into the
+record and synced; (3) the log cleared and the record's new stamp noted. A process may die anywhere:
+whoever takes the lock next heals by finishing (after 1) or by cutting back to the announced end
+(before). The lock is held from before (0) until after (3).
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # Weights of title and body, exact and lemma: measured on news, flat around these values.
 _WEIGHTS = {"title_exact": 0.5, "body_exact": 0.1, "title_lemma": 5.0, "body_lemma": 1.0}
 _SCORE = f"-bm25(fts_terms, {', '.join(map(str, _WEIGHTS.values()))})"
-_FROM = "FROM fts_terms JOIN fts_rows r ON r.row = fts_terms.rowid JOIN articles a ON a.id = r.article_id"
+_FROM = """
+FROM fts_terms JOIN fts_rows r ON r.row = fts_terms.rowid JOIN articles a ON a.id = r.article_id"""
 
 
 def find(

@@ -1,0 +1,43 @@
+"""Which kind of archive a location names, and opening it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from newsctl.archive.local import Store
+from newsctl.archive.tinydb_archive import TinyDBArchive
+from newsctl.errors import UsageError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsctl.archive.door import Archive, Progress
+
+TIMEOUT = 10.0  # seconds to wait for the lock
+
+
+def open_archive(
+    location: str,
+    *,
+    create: bool = True,
+    timeout: float = TIMEOUT,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    progress: Progress | None = None,
+    notice: Callable[[str], None] = lambda _text: None,
+) -> Archive:
+    """The archive at a path, made first if it is not there and `create` says so.
+
+    `notice` is told one line when something the user should know happens on the way (an archive
+    that cannot be written counts no views). Raises ArchiveError for a folder, a file that is no
+    archive, or one that cannot be opened; ArchiveLocked; UsageError for an address of a server.
+    """
+    if "://" in location:
+        raise UsageError(
+            _("{location}: archives on a server are not supported; name a file").format(
+                location=location
+            )
+        )
+    store = Store(location, create=create, timeout=timeout, progress=progress, notice=notice)
+    return TinyDBArchive(store, clock)

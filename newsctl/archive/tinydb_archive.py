@@ -1,0 +1,362 @@
+"""The `Archive` door over a TinyDB file."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from newsctl.archive import maintenance, record
+from newsctl.archive.adding import Adder
+from newsctl.archive.door import EVERYTHING, Added, OnDuplicate, Stats, Tally
+from newsctl.archive.fulltext.rank import count, find
+from newsctl.archive.selection import name_key, order, where, window
+from newsctl.archive.writer import Change
+from newsctl.errors import NothingMatched
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from newsctl.arabic.analyzer import Analyzer
+    from newsctl.archive.door import CheckReport, Hit, Progress, Results, Selection
+    from newsctl.archive.local import Store
+    from newsctl.article import Article
+    from newsctl.search.query import Match, Query
+
+_AT_ONCE = 500  # articles changed in one transaction
+_NAME_COLUMNS = {"source": "source", "author": "author", "section": "section"}
+
+
+class TinyDBArchive:
+    """An archive in one file, for one person, without a server."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+        self.location = store.location
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._store.close()
+
+    @property
+    def analyzer(self) -> Analyzer:
+        return self._store.analyzer
+
+    # -- putting in ------------------------------------------------------------------------------
+    def add(self, article: Article, *, on_duplicate: OnDuplicate = OnDuplicate.SKIP) -> Added:
+        return next(self.add_many([article], on_duplicate=on_duplicate))
+
+    def add_many(
+        self,
+        articles: Iterable[Article],
+        *,
+        on_duplicate: OnDuplicate = OnDuplicate.SKIP,
+        keep_ids: bool = False,
+        all_or_nothing: bool = False,
+    ) -> Iterator[Added]:
+        adder = Adder(self._store, self._now(), on_duplicate, keep_ids=keep_ids)
+        return adder.add(articles, all_or_nothing=all_or_nothing)
+
+    # -- taking out ------------------------------------------------------------------------------
+    def get(self, article_id: int) -> Article:
+        article_id, document = record.decode(self._store.line(article_id))
+        article = record.to_article(article_id, document)
+        self._with_spooled(article)
+        return article
+
+    def _with_spooled(self, article: Article) -> None:
+        spooled = self._store.spool.views(self._store.folded()).get(article.id or 0)
+        if spooled:
+            article.views += spooled[0]
+            article.viewed_at = max(article.viewed_at or "", spooled[1])
+
+    def list(self, selection: Selection = EVERYTHING) -> Iterator[Article]:
+        for article_id in self.ids(selection):
+            try:
+                yield self.get(article_id)
+            except NothingMatched:  # deleted for good since the ids were read
+                continue
+
+    def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
+        condition, values = where(selection)
+        limit, bounds = window(selection)
+        rows = self._db.execute(
+            f"SELECT a.id FROM articles a WHERE {condition} ORDER BY {order(selection)} {limit}",  # noqa: S608
+            [*values, *bounds],
+        )
+        return iter([row[0] for row in rows])
+
+    def search(
+        self,
+        query: Query,
+        selection: Selection = EVERYTHING,
+        *,
+        match: Match,
+        explain: bool = False,
+    ) -> Results:
+        with self._store.disk_errors():
+            return find(
+                self._db, self.analyzer, query.root, selection, match=match, explain=explain
+            )
+
+    def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
+        with self._store.disk_errors():
+            return count(self._db, self.analyzer, query.root if query else None, selection)
+
+    def suggest(self, query: Query) -> Query | None:
+        from newsctl.archive.fulltext.vocabulary import suggest
+
+        with self._store.disk_errors():
+            return suggest(self._db, self.analyzer, query)
+
+    def related(self, article_id: int, limit: int = 10) -> list[Hit]:
+        from newsctl.archive.fulltext.related import related
+
+        article = self.get(article_id)
+        with self._store.disk_errors():
+            texts = (article.title, article.body)
+            return related(self._db, self.analyzer, article_id, texts, limit)
+
+    def names(self, kind: str, prefix: str = "") -> list[tuple[str, int]]:
+        key = name_key(prefix)
+        if kind == "tag":
+            sql = (
+                "SELECT t.tag, COUNT(*) AS n FROM tags t JOIN articles a ON a.id = t.article_id "
+                "WHERE a.deleted IS NULL AND substr(t.tag_key, 1, ?) = ? GROUP BY t.tag_key"
+            )
+        else:
+            column = _NAME_COLUMNS[kind]
+            sql = (
+                f"SELECT a.{column}, COUNT(*) AS n FROM articles a WHERE a.{column}_key IS NOT NULL "  # noqa: S608
+                f"AND a.deleted IS NULL AND substr(a.{column}_key, 1, ?) = ? GROUP BY a.{column}_key"
+            )
+        return self._db.execute(f"{sql} ORDER BY n DESC, 1", (len(key), key)).fetchall()
+
+    def stats(self) -> Stats:
+        living = "FROM articles a WHERE a.deleted IS NULL"
+        articles, views = self._db.execute(
+            f"SELECT COUNT(*), COALESCE(SUM(a.views), 0) {living}"
+        ).fetchone()
+        trashed = self._db.execute(
+            "SELECT COUNT(*) FROM articles WHERE deleted IS NOT NULL"
+        ).fetchone()[0]
+        tally = "COUNT(*) AS n, COALESCE(SUM(a.views), 0)"
+        groups = {
+            column: self._tallies(
+                f"SELECT a.{column}, {tally} {living} AND a.{column}_key IS NOT NULL "
+                f"GROUP BY a.{column}_key ORDER BY n DESC, 1"
+            )
+            for column in _NAME_COLUMNS.values()
+        }
+        groups["tag"] = self._tallies(
+            f"SELECT t.tag, {tally} FROM tags t JOIN articles a ON a.id = t.article_id "  # noqa: S608
+            "WHERE a.deleted IS NULL GROUP BY t.tag_key ORDER BY n DESC, 1"
+        )
+        groups["month"] = self._tallies(
+            "SELECT strftime('%Y-%m', a.published, 'unixepoch') AS month, "
+            f"{tally} {living} GROUP BY month ORDER BY month"
+        )
+        return Stats(articles, views, trashed, groups)
+
+    def _tallies(self, sql: str) -> list[Tally]:
+        return [Tally(*row) for row in self._db.execute(sql)]
+
+    def duplicates(self) -> Iterator[list[int]]:
+        rows = self._db.execute(
+            "SELECT group_concat(id) FROM (SELECT id, text_key FROM articles "
+            "WHERE deleted IS NULL ORDER BY id) GROUP BY text_key HAVING COUNT(*) > 1 ORDER BY 1"
+        ).fetchall()
+        return iter([[int(one) for one in ids.split(",")] for (ids,) in rows])
+
+    # -- changing --------------------------------------------------------------------------------
+    def update(self, article_id: int, changes: Mapping[str, Any]) -> Article:
+        def change(document: dict[str, Any]) -> dict[str, Any]:
+            kept = {key: value for key, value in document.items() if key not in changes}
+            given = {key: value for key, value in changes.items() if value not in (None, [], {})}
+            return kept | given | {"updated_at": self._now()}
+
+        self._change(_("the change of an article"), [article_id], change)
+        return self.get(article_id)
+
+    def tag(
+        self, article_ids: Iterable[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> int:
+        added, removed = list(add), {name_key(tag) for tag in remove}
+
+        def change(document: dict[str, Any]) -> dict[str, Any] | None:
+            tags = [str(tag) for tag in document.get("tags") or []]
+            kept = [tag for tag in tags if name_key(tag) not in removed]
+            known = {name_key(tag) for tag in kept}
+            kept += [tag for tag in added if name_key(tag) not in known]
+            if kept == tags:
+                return None
+            return document | {"tags": kept, "updated_at": self._now()}
+
+        return self._change(_("the change of tags"), article_ids, change)
+
+    def trash(self, article_ids: Iterable[int]) -> int:
+        def change(document: dict[str, Any]) -> dict[str, Any] | None:
+            return None if document.get("deleted_at") else document | {"deleted_at": self._now()}
+
+        return self._change(_("the move to the trash"), article_ids, change)
+
+    def restore(self, article_ids: Iterable[int]) -> int:
+        def change(document: dict[str, Any]) -> dict[str, Any] | None:
+            if not document.get("deleted_at"):
+                return None
+            return {key: value for key, value in document.items() if key != "deleted_at"}
+
+        return self._change(_("the way back from the trash"), article_ids, change)
+
+    def remove(self, article_ids: Iterable[int]) -> int:
+        ids = list(dict.fromkeys(article_ids))
+        with self._store.locked() as writer:
+            for article_id in ids:
+                self._store.line(article_id)  # raises when it is not there
+            group = None
+            for some in _batches(ids):
+                change = Change(_("the deletion"), dict.fromkeys(some), group=group)
+                writer.write(change)
+                group = change.group
+        return len(ids)
+
+    def empty_trash(self) -> int:
+        rows = self._db.execute("SELECT id FROM articles WHERE deleted IS NOT NULL").fetchall()
+        return self.remove([row[0] for row in rows]) if rows else 0
+
+    def _change(
+        self,
+        label: str,
+        article_ids: Iterable[int],
+        change: Callable[[dict[str, Any]], dict[str, Any] | None],
+    ) -> int:
+        """Change documents in a few transactions that are taken back together; None leaves one."""
+        number, group = 0, None
+        with self._store.locked() as writer:
+            for some in _batches(list(dict.fromkeys(article_ids))):
+                documents: dict[int, dict[str, Any] | None] = {}
+                for article_id in some:
+                    _id, document = record.decode(self._store.line(article_id))
+                    changed = change(document)
+                    if changed is not None:
+                        documents[article_id] = changed
+                if documents:
+                    one = Change(label, documents, group=group)
+                    writer.write(one)
+                    number, group = number + len(documents), one.group
+        return number
+
+    def undo(self) -> str | None:
+        with self._store.locked() as writer:
+            last = self._db.execute("SELECT MAX(change) FROM undo").fetchone()[0]
+            if last is None:
+                return None
+            rows = self._db.execute(
+                "SELECT article_id, line, label FROM undo WHERE change = ? ORDER BY number DESC",
+                (last,),
+            ).fetchall()
+            before: dict[int, dict[str, Any] | None] = {}
+            for article_id, line, _label in rows:
+                before[article_id] = self._before(article_id, line)
+            for some in _batches(list(before)):
+                writer.write(Change("", {one: before[one] for one in some}, undoable=False))
+            self._store.index.begin()
+            self._db.execute("DELETE FROM undo WHERE change = ?", (last,))
+            self._store.index.commit()
+            return str(rows[0][2])
+
+    def _before(self, article_id: int, line: bytes | None) -> dict[str, Any] | None:
+        """A document as it was, but with the views that were counted since: a view is no change."""
+        if line is None:
+            return None
+        document = record.decode(line)[1]
+        if self._store.index.place(article_id) is not None:
+            now = record.decode(self._store.line(article_id))[1]
+            document |= {key: now[key] for key in ("views", "viewed_at") if key in now}
+        return document
+
+    # -- views -----------------------------------------------------------------------------------
+    def record_view(self, article_id: int) -> int:
+        store, now = self._store, self._now()
+        with store.disk_errors():
+            if store.read_only:
+                store.say_read_only()
+                return self.get(article_id).views
+            if store.lock.try_acquire():
+                try:
+                    store.catch_up()
+                    totals = store.writer.count_views({article_id: (1, now)})
+                finally:
+                    store.lock.release()
+                if article_id in totals:
+                    return totals[article_id]
+            else:
+                store.spool.append(article_id, now)
+            return self.get(article_id).views
+
+    def most_read(self, *, days: int | None = None, limit: int = 10) -> list[tuple[int, int]]:
+        if days is None:
+            sql = (
+                "SELECT a.id, a.views FROM articles a WHERE a.deleted IS NULL AND a.views > 0 "
+                "ORDER BY a.views DESC, a.id DESC LIMIT ?"
+            )
+            return self._db.execute(sql, (limit,)).fetchall()
+        first = (self._clock() - timedelta(days=days - 1)).timestamp() // 86400
+        return self._db.execute(
+            "SELECT v.article_id, SUM(v.views) AS n FROM views_by_day v "
+            "JOIN articles a ON a.id = v.article_id "
+            "WHERE v.day >= ? AND a.deleted IS NULL "
+            "GROUP BY v.article_id ORDER BY n DESC, v.article_id DESC LIMIT ?",
+            (int(first), limit),
+        ).fetchall()
+
+    # -- saved searches --------------------------------------------------------------------------
+    def saved_searches(self) -> dict[str, str]:
+        return dict(self._db.execute("SELECT name, query FROM searches ORDER BY name").fetchall())
+
+    def save_search(self, name: str, text: str | None) -> None:
+        with self._store.locked():
+            index = self._store.index
+            index.begin()
+            self._db.execute("DELETE FROM searches WHERE name = ?", (name,))
+            if text is not None:
+                self._db.execute("INSERT INTO searches VALUES (?, ?)", (name, text))
+            index.commit()
+
+    # -- looking after ---------------------------------------------------------------------------
+    def check(self, *, repair: bool = False, progress: Progress | None = None) -> CheckReport:
+        return maintenance.check(self._store, repair=repair, progress=progress)
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        return maintenance.reindex(self._store, progress)
+
+    def compact(self, progress: Progress | None = None) -> tuple[int, int]:
+        return maintenance.compact(self._store, progress)
+
+    def backup(self, target: Path) -> int:
+        return maintenance.backup(self._store, target)
+
+    def restore_backup(self, source: Path) -> int:
+        return maintenance.restore_backup(self._store, source)
+
+    @property
+    def _db(self) -> Any:
+        return self._store.index.db
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
