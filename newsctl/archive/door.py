@@ -81,6 +81,9 @@ class Added:
     near: tuple[int, ...] = ()  # ids of near-duplicates found when it was added
 
 
+# Named here, because the archive has a verb `list`.
+Names: TypeAlias = "list[tuple[str, int]]"  # (name, articles)
+Reads: TypeAlias = "list[tuple[int, int]]"  # (id, views)
 Spans: TypeAlias = list[tuple[int, int]]  # [start, end) in code points of the original text
 
 
@@ -91,6 +94,10 @@ class Hit:
     id: int
     score: float
     parts: dict[str, float] | None = None
+
+
+Hits: TypeAlias = list[Hit]
+Ids: TypeAlias = list[int]
 
 
 @dataclass(slots=True)
@@ -209,17 +216,17 @@ class Archive(Protocol):
     def suggest(self, query: Query) -> Query | None:
         """The query with words that the archive holds for those it does not, or None."""
 
-    def related(self, article_id: int, limit: int = 10) -> list[Hit]:
+    def related(self, article_id: int, limit: int = 10) -> Hits:
         """The most similar articles, from the index alone. Raises NothingMatched."""
 
-    def names(self, kind: str, prefix: str = "") -> list[tuple[str, int]]:
+    def names(self, kind: str, prefix: str = "") -> Names:
         """The values in use of `source`, `author`, `section` or `tag` that begin so, and how many
         articles have each, the most used first."""
 
     def stats(self) -> Stats:
         """The archive in figures, from the index alone."""
 
-    def duplicates(self) -> Iterator[list[int]]:
+    def duplicates(self) -> Iterator[Ids]:
         """Groups of ids of articles that repeat each other, exactly or nearly; trash left out."""
 
     @property
@@ -254,7 +261,7 @@ class Archive(Protocol):
     def record_view(self, article_id: int) -> int:
         """Count one view of an article, exactly; its views now. Never waits long for the lock."""
 
-    def most_read(self, *, days: int | None = None, limit: int = 10) -> list[tuple[int, int]]:
+    def most_read(self, *, days: int | None = None, limit: int = 10) -> Reads:
         """(id, views) of the most read articles: of all time, or of the last days."""
 
     # -- saved searches --------------------------------------------------------------------------

@@ -48,7 +48,7 @@ class Spool:
     def fold(
         self,
         folded: tuple[str, int],
-        count: Callable[[dict[int, tuple[int, str]], tuple[str, int]], None],
+        count: Callable[[dict[int, tuple[int, str]], tuple[str, int]], object],
     ) -> None:
         """Hand all spooled views to `count`, with what is then folded, and empty the spool."""
         if not self.path.exists():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 from newsctl.archive import maintenance, record
 from newsctl.archive.adding import Adder
@@ -21,10 +21,21 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.archive.door import CheckReport, Hit, Progress, Results, Selection
+    from newsctl.archive.door import (
+        CheckReport,
+        Hits,
+        Ids,
+        Names,
+        Progress,
+        Reads,
+        Results,
+        Selection,
+    )
     from newsctl.archive.local import Store
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
+
+Tallies: TypeAlias = list[Tally]
 
 _AT_ONCE = 500  # articles changed in one transaction
 _NAME_COLUMNS = {"source": "source", "author": "author", "section": "section"}
@@ -120,7 +131,7 @@ class TinyDBArchive:
         with self._store.disk_errors():
             return suggest(self._db, self.analyzer, query)
 
-    def related(self, article_id: int, limit: int = 10) -> list[Hit]:
+    def related(self, article_id: int, limit: int = 10) -> Hits:
         from newsctl.archive.fulltext.related import related
 
         article = self.get(article_id)
@@ -128,7 +139,7 @@ class TinyDBArchive:
             texts = (article.title, article.body)
             return related(self._db, self.analyzer, article_id, texts, limit)
 
-    def names(self, kind: str, prefix: str = "") -> list[tuple[str, int]]:
+    def names(self, kind: str, prefix: str = "") -> Names:
         key = name_key(prefix)
         if kind == "tag":
             sql = (
@@ -138,10 +149,12 @@ class TinyDBArchive:
         else:
             column = _NAME_COLUMNS[kind]
             sql = (
-                f"SELECT a.{column}, COUNT(*) AS n FROM articles a WHERE a.{column}_key IS NOT NULL "  # noqa: S608
-                f"AND a.deleted IS NULL AND substr(a.{column}_key, 1, ?) = ? GROUP BY a.{column}_key"
+                f"SELECT a.{column}, COUNT(*) AS n FROM articles a WHERE a.deleted IS NULL "  # noqa: S608
+                f"AND a.{column}_key IS NOT NULL AND substr(a.{column}_key, 1, ?) = ? "
+                f"GROUP BY a.{column}_key"
             )
-        return self._db.execute(f"{sql} ORDER BY n DESC, 1", (len(key), key)).fetchall()
+        rows = self._db.execute(f"{sql} ORDER BY n DESC, 1", (len(key), key))
+        return cast("Names", rows.fetchall())
 
     def stats(self) -> Stats:
         living = "FROM articles a WHERE a.deleted IS NULL"
@@ -169,10 +182,10 @@ class TinyDBArchive:
         )
         return Stats(articles, views, trashed, groups)
 
-    def _tallies(self, sql: str) -> list[Tally]:
+    def _tallies(self, sql: str) -> Tallies:
         return [Tally(*row) for row in self._db.execute(sql)]
 
-    def duplicates(self) -> Iterator[list[int]]:
+    def duplicates(self) -> Iterator[Ids]:
         rows = self._db.execute(
             "SELECT group_concat(id) FROM (SELECT id, text_key FROM articles "
             "WHERE deleted IS NULL ORDER BY id) GROUP BY text_key HAVING COUNT(*) > 1 ORDER BY 1"
@@ -305,21 +318,22 @@ class TinyDBArchive:
                 store.spool.append(article_id, now)
             return self.get(article_id).views
 
-    def most_read(self, *, days: int | None = None, limit: int = 10) -> list[tuple[int, int]]:
+    def most_read(self, *, days: int | None = None, limit: int = 10) -> Reads:
         if days is None:
             sql = (
                 "SELECT a.id, a.views FROM articles a WHERE a.deleted IS NULL AND a.views > 0 "
                 "ORDER BY a.views DESC, a.id DESC LIMIT ?"
             )
-            return self._db.execute(sql, (limit,)).fetchall()
+            return cast("Reads", self._db.execute(sql, (limit,)).fetchall())
         first = (self._clock() - timedelta(days=days - 1)).timestamp() // 86400
-        return self._db.execute(
+        rows = self._db.execute(
             "SELECT v.article_id, SUM(v.views) AS n FROM views_by_day v "
             "JOIN articles a ON a.id = v.article_id "
             "WHERE v.day >= ? AND a.deleted IS NULL "
             "GROUP BY v.article_id ORDER BY n DESC, v.article_id DESC LIMIT ?",
             (int(first), limit),
-        ).fetchall()
+        )
+        return cast("Reads", rows.fetchall())
 
     # -- saved searches --------------------------------------------------------------------------
     def saved_searches(self) -> dict[str, str]:
@@ -358,5 +372,5 @@ class TinyDBArchive:
         return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _batches(ids: list[int]) -> Iterator[list[int]]:
+def _batches(ids: list[int]) -> Iterator[Ids]:
     return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
