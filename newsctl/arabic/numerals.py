@@ -48,7 +48,8 @@ def parse_count(text: str) -> int:
         whole, fraction = _decimal(digits, text)
     if len(whole) > 16:
         raise ValueError(text)
-    number = int(whole) * scale + int(fraction or 0) * scale // 10 ** len(fraction)
+    parts = int("1" + "0" * len(fraction))
+    number = int(whole) * scale + int(fraction or 0) * scale // parts
     if number > _LARGEST:
         raise ValueError(text)
     return number

@@ -1,0 +1,209 @@
+"""Dates in words: a pass that makes Arabic plain, then python-dateutil with Arabic names.
+
+The text is folded, months of two words are joined, the clock and its offset are taken off, Hijri
+dates and relative words are counted out; what is left is day, month and year for dateutil.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from newsctl.arabic.fold import fold
+from newsctl.arabic.months import (
+    GREGORIAN,
+    HIJRI_NUMBERS,
+    MONTH_NUMBERS,
+    NUMBERS,
+    WEEKDAY_NUMBERS,
+    WEEKDAYS,
+)  # fmt: skip
+from newsctl.arabic.relative import relative_day
+
+if TYPE_CHECKING:
+    from dateutil.parser import parser
+
+_JOINED = (
+    (re.compile(r"\b(كانون|تشرين)\s+(?:ال)?(?:اول|1|i)\b"), r"\1الاول"),
+    (re.compile(r"\b(كانون|تشرين)\s+(?:ال)?(?:ثاني|2|ii)\b"), r"\1الثاني"),
+    (re.compile(r"\bربيع\s+(?:ال)?(?:اول)\b"), "ربيعالاول"),
+    (re.compile(r"\bربيع\s+(?:ال)?(?:ثاني|اخر)\b"), "ربيعالثاني"),
+    (re.compile(r"\bجماد[يا]\s+(?:ال)?(?:اول[يا]?|1)(?!\w)"), "جماديالاول"),
+    (re.compile(r"\bجماد[يا]\s+(?:ال)?(?:ثاني[ها]?|اخر[ها]?|2)(?!\w)"), "جماديالثاني"),
+    (re.compile(r"\bذ[ويا]\s*(?:ال)?(قعده|حجه)\b"), r"ذوال\1"),
+    (re.compile(r"\b(محرم|رمضان|شعبان|رجب|صفر)\s+(?:الحرام|المبارك|المعظم|المكرم|الخير)"), r"\1"),
+)
+_MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_TWO_NAMES = re.compile(rf"\b({_MONTH})\s*[/(\-–]\s*(?:{_MONTH})\b\s*\)?")
+_CLOCK = re.compile(
+    r"(?<![\d:])(\d{1,2})(?:\s*[:h]\s*|(?<=الساعه \d)\.|(?<=الساعه \d\d)\.)(\d{2})"
+    r"(?:\s*:\s*(\d{2})(?:\.\d+)?)?(?![\d:])"
+    r"(?:\s*(am|pm|a\.m\.?|p\.m\.?|صباحا|مساء|مساءا|ظهرا|عصرا|ليلا|فجرا|ص|م)(?!\w))?"
+)
+_OFFSET = re.compile(
+    r"\(?\s*(?:\b(?:gmt|utc)\s*|(?<=\s)|^)([+\-−])\s*(\d{1,2})(?::?(\d{2}))?\s*\)?\s*(?:\(\w+\))?$"
+)
+_ZONE = re.compile(
+    r"\(?(?:(?:ب?توقيت|بتوقيت)\s+)?\b(gmt|utc|ut|z|غرينتش|جرينتش|غرينيتش|est|edt|cst|cdt|mst|mdt|pst"
+    r"|pdt|cet|cest|eet|eest|bst|مكه(?: المكرمه)?|السعوديه)\b\)?"
+)
+_ZONES = {
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "cet": 1, "cest": 2, "eet": 2, "eest": 3, "bst": 1, "مكه": 3, "مكه المكرمه": 3, "السعوديه": 3,
+}  # fmt: skip
+_PAIR = re.compile(r"\b(?:و?الموافق|موافق|الموافقه)(?:\s+ل)?\s*(?:ل(?=\w))?|[|•·]|\s[-–—]\s|\s/\s")
+_ERA = re.compile(r"(?<=\d)\s*(ه|هج|هجري|هجريه|ah|م|ميلادي|ميلاديه|ad)\b\.?")
+_JUMP = re.compile(
+    r"\b(?:يوم|من|في|علي|عام|سنه|لعام|لسنه|شهر|الساعه|بتاريخ|تاريخ|النشر|نشر|نشرت|اخر|تحديث|التحديث|كتب|ليوم"
+    r"|بواسطه|انشر|the|of|on|at|in|published|posted|updated|date|publie|mis|jour|a|le|du|il|صدر"
+    r"|حرر|المصادف|مساء|صباح|ظهر|فجر|ليله|th|st|nd|rd|er)\b"
+)
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b")
+_HIJRI_NAME = "|".join(sorted(HIJRI_NUMBERS, key=len, reverse=True))
+_HIJRI_WORDS = re.compile(
+    rf"(?:^|\s)(\d{{1,2}})\s*[-/ ]?\s*({_HIJRI_NAME})\s*[-/ ]?\s*(\d{{4}})(?!\d)"
+)
+_HIJRI_FIRST = re.compile(rf"\b({_HIJRI_NAME})\s+(?:(\d{{1,2}})\s+)?(\d{{4}})(?!\d)")
+_HIJRI_DMY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(1[34]\d\d)(?!\d)")
+_HIJRI_YMD = re.compile(r"(?<!\d)(1[34]\d\d)\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"^\D*\d{4}\s*[-/.]\s*\d{1,2}")
+
+
+def read_words(text: str, today: date, *, hijri: bool) -> str | None:
+    """The ISO 8601 of a date in words, or None. Raises ValueError for what is almost a date."""
+    plain = fold(text)
+    for words, joined in _JOINED:
+        plain = words.sub(joined, plain)
+    plain = _TWO_NAMES.sub(r"\1 ", plain)
+    plain, clock, seconds = _take_clock(plain)
+    halves = [part for part in _PAIR.split(plain) if part and part.strip()]
+    lunar: date | None = None
+    for part in [*halves, plain]:
+        if hijri and (found := _hijri(part)):
+            lunar = lunar or found
+        elif day := _day(part, today):
+            return _text(day, clock, seconds)
+    return _text(lunar, clock, seconds) if lunar else None
+
+
+def _text(day: date | datetime, clock: time | None, seconds: bool) -> str:
+    if isinstance(day, datetime):
+        return day.isoformat(timespec="minutes")
+    if clock is None:
+        return day.isoformat()
+    when = datetime.combine(day, clock)
+    return when.isoformat(timespec="seconds" if seconds else "minutes")
+
+
+def _take_clock(text: str) -> tuple[str, time | None, bool]:
+    """The text without its time of day, that time with its offset, and whether it has seconds."""
+    # An ISO time stands behind a T; here the text is lower case.
+    text = re.sub(r"(?<=\d)t(?=\d\d:\d\d)", " ", text)
+    found = _CLOCK.search(text)
+    if found is None:
+        return text, None, False
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    half = (found[4] or "").replace(".", "")
+    if half in {"pm", "م", "مساء", "مساءا", "ظهرا", "عصرا", "ليلا"} and 1 <= hour < 12:
+        hour += 12 if half != "ليلا" or hour > 5 else 0
+    elif half in {"am", "ص", "صباحا", "فجرا"} and hour == 12:
+        hour = 0
+    before, after = text[: found.start()], text[found.end() :]
+    after, offset = _take_offset(after.strip())
+    return f"{before} {after}", time(hour, minute, second, tzinfo=offset), found[3] is not None
+
+
+def _take_offset(text: str) -> tuple[str, Any]:
+    from datetime import timezone
+
+    text = text.strip(" ,،")
+    if found := _OFFSET.search(text):
+        distance = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+        rest = _ZONE.sub(" ", text[: found.start()])
+        return rest, timezone(-distance if found[1] != "+" else distance)
+    if found := _ZONE.search(text):
+        rest = text[: found.start()] + " " + text[found.end() :]
+        return rest, timezone(timedelta(hours=_ZONES.get(found[1], 0)))
+    return text, None
+
+
+def _hijri(text: str) -> date | None:
+    from newsctl.arabic.hijri import to_gregorian
+
+    if found := _HIJRI_WORDS.search(text):
+        return to_gregorian(int(found[3]), HIJRI_NUMBERS[found[2]], int(found[1]))
+    if found := _HIJRI_FIRST.search(text):
+        return to_gregorian(int(found[3]), HIJRI_NUMBERS[found[1]], int(found[2] or 1))
+    if found := _HIJRI_DMY.search(text):
+        return to_gregorian(int(found[3]), int(found[2]), int(found[1]))
+    if found := _HIJRI_YMD.search(text):
+        return to_gregorian(int(found[1]), int(found[2]), int(found[3]))
+    return None
+
+
+def _day(text: str, today: date) -> date | datetime | None:
+    if found := relative_day(text, today):
+        return found
+    plain = _JUMP.sub(" ", _ORDINAL.sub("", _ERA.sub(" ", text)))
+    plain = re.sub(r"[،,؛;:()\[\]]", " ", plain)
+    words = [_number(word) for word in plain.split() if word not in WEEKDAY_NUMBERS]
+    words = [word for word in words if word.strip("-–—/.")]
+    if not words or len(words) > 5:
+        return None
+    plain = " ".join(words)
+    if plain.isdigit() and len(plain) != 8:
+        return None
+    return _by_dateutil(plain, today)
+
+
+def _number(word: str) -> str:
+    return str(NUMBERS.get(word, word))
+
+
+def _by_dateutil(text: str, today: date) -> date | None:
+    """Day, month and year by dateutil. What a text leaves out is what two defaults differ in."""
+    year_first = _YEAR_FIRST.match(text) is not None
+    found = []
+    for default in (datetime(2000, 1, 1), datetime(2004, 2, 2)):
+        try:
+            one = _parser(today.year).parse(
+                text, default=default, dayfirst=not year_first, yearfirst=year_first, ignoretz=True
+            )
+        except (TypeError, AttributeError, IndexError, AssertionError) as error:
+            raise ValueError(text) from error
+        found.append(one)
+    one, other = found
+    if (one.hour, one.minute, one.second) != (0, 0, 0) or one.month != other.month:
+        return None
+    if one.year != other.year:
+        if one.day != other.day:
+            return None
+        day = _on_year(one, today.year)
+        return day if day <= today + timedelta(days=31) else _on_year(one, today.year - 1)
+    return one.date().replace(day=1) if one.day != other.day else one.date()
+
+
+def _on_year(when: datetime, year: int) -> date:
+    return date(year, when.month, when.day)
+
+
+@lru_cache(maxsize=2)
+def _parser(this_year: int) -> parser:
+    from dateutil.parser import parser, parserinfo
+
+    class Arabic(parserinfo):
+        """Dateutil's tables with the names of every Arab country, French and English."""
+
+        MONTHS: Any = [tuple(row.split()) for row in GREGORIAN]
+        WEEKDAYS: Any = [tuple(row.split()) for row in WEEKDAYS]
+
+        def convertyear(self, year: int, century_specified: bool = False) -> int:
+            """A year of two digits within fifty years of today's: no clock is read."""
+            if year >= 100 or century_specified:
+                return year
+            year += this_year // 100 * 100
+            return year - 100 if year >= this_year + 50 else year + 100 * (year < this_year - 50)
+
+    return parser(Arabic())
