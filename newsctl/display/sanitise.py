@@ -1,0 +1,51 @@
+"""Text from an article made harmless for a terminal: what could steer it is shown or dropped.
+
+Controls become visible marks; bidi controls and invisible format characters are dropped, since the
+layout decides the order; a letter carries at most eight marks.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff\u1ab0-\u20ff\ufe20-\ufe2f"
+_TOO_MANY = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
+_SUSPECT = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\u0600-\u0605\u061c\u06dd\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\ufdfa\ufdfd\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_OPENED = {
+    "\t": "    ",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\ufdfa": "صلى الله عليه وسلم",
+    "\ufdfd": "بسم الله الرحمن الرحيم",
+}
+
+
+@cache
+def _shown(character: str) -> str:
+    code = ord(character)
+    if character in _OPENED:
+        return _OPENED[character]
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if code < 0xA0 or 0xD800 <= code < 0xE000:
+        return "\ufffd"
+    return ""
+
+
+def sanitise(text: str) -> str:
+    """`text` with nothing in it but printable characters and newlines. Idempotent."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _SUSPECT.sub(lambda found: _shown(found[0]), text.replace("\r\n", "\n"))
+    return _TOO_MANY.sub(r"\1", text)
+
+
+def visible(text: str) -> str:
+    """`text` with every control and invisible character written as an escape, for inspection."""
+    return _SUSPECT.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
