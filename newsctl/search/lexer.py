@@ -1,137 +1,290 @@
-"""A query's text, cut into the pieces that the parser reads."""
+"""From the text of a query to its lexemes: where words, quotes, fields and operators begin and end.
+
+Operators stand where a word could begin; inside a word, a phrase or an address their characters
+are plain. What follows `date:`, `views:`, `id:` and `url:` is read as one value, so that
+`date:-3w..` is a date and not a word taken away.
+"""
 
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
-from typing import NamedTuple
+from dataclasses import dataclass
+from enum import StrEnum
 
 from newsctl.errors import QueryError
 from newsctl.messages import gettext as _
-from newsctl.search.query import Field
+from newsctl.search.fields import VALUES, field_names, find_field
 
-# Field names in Arabic (with and without hamza and the article), English and French.
-FIELDS: dict[str, Field] = {
-    name: where
-    for where, names in {
-        Field.TITLE: "title headline عنوان العنوان titre",
-        Field.BODY: "body text نص النص متن texte corps",
-        Field.AUTHOR: "author by كاتب الكاتب مؤلف auteur",
-        Field.SOURCE: "source مصدر المصدر صحيفة",
-        Field.SECTION: "section category قسم القسم rubrique",
-        Field.TAG: "tag tags وسم الوسم وسوم étiquette",
-        Field.URL: "url link رابط الرابط lien",
-    }.items()
-    for name in names.split()
-}
-RANGES: dict[str, str] = {
-    name: kind
-    for kind, names in {
-        "date": "date تاريخ التاريخ",
-        "views": "views مشاهدات المشاهدات vues",
-        "id": "id رقم الرقم",
-    }.items()
-    for name in names.split()
-}
+MAX_LEXEMES = 1_000
+MAX_DEPTH = 32
+DEFAULT_DISTANCE = 10
+MAX_DISTANCE = 1_000
 
-_QUOTES = {'"': '"', "«": "»", "“": "”„“", "„": "“”", "”": "”"}
-_SPACE = " \t\r\n\u00a0،؛؟,;"
-_STOPS = frozenset(_SPACE) | frozenset('()|"«»“”„')
-_FIELD = re.compile(r"([^\W\d_]+):(?!//)")
+CLOSERS = {'"': '"', "«": "»", "“": "”", "„": "“”", "”": "“"}
+_QUOTES = '"«»“”„'
+_INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_SEPARATORS = "،؛؟;!…,"
+
+_SKIPPED = re.compile(rf"[\s{_INVISIBLE}{_SEPARATORS}»]+")
+_INVISIBLES = re.compile(f"[{_INVISIBLE}]*")
+_BARS = re.compile(r"\|+")
+_ADDRESS = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*://[^\s{_QUOTES}]+")
+_ADDRESS_VALUE = re.compile(rf"[^\s{_QUOTES}]+")
+_VALUE = re.compile(rf"[^\s()|{_QUOTES}]+")
+_NAME = re.compile(r"([^\W\d_][^\W\d_]*):")
+_LATIN_NAME = re.compile(r"([A-Za-z\u00c0-\u024f]{2,}):(?=[^\W_])")
+_RUN = re.compile(rf"(?:[^\s()|{_QUOTES}{_SEPARATORS}]|(?<=\d),(?=\d))+")
+_NEAR_GROUP = re.compile(r"NEAR(?:/(\d{1,9}))?\(([^()]*)(\)?)")
+_NEAR_DISTANCE = re.compile(r"[,،]\s*(\d{1,9})\s*$")
+_NEAR = re.compile(r"NEAR(?:/(\d{1,9}))?")
 
 
-class Kind(Enum):
-    """What a piece is."""
+class Kind(StrEnum):
+    """What a lexeme is."""
 
-    WORD = auto()
-    QUOTED = auto()
-    FIELD = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    OR = auto()
-    AND = auto()
-    NOT = auto()
-    NEAR = auto()
-    END = auto()
+    RUN = "run"  # characters without a space between them: one word, several, or none
+    PHRASE = "phrase"  # what stands between quotes
+    VALUE = "value"  # what follows a field that takes no words
+    ADDRESS = "address"
+    FIELD = "field"
+    OPEN = "("
+    CLOSE = ")"
+    OR = "OR"
+    AND = "AND"
+    NOT = "-"
+    EXACT = "="
+    NEAR = "NEAR"  # between two words
+    NEAR_GROUP = "NEAR()"
 
 
-class Piece(NamedTuple):
-    """A piece, its text, and where it stands (code points)."""
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """One piece of a query: `text` is its content, from `at` on; [start, end) all of it."""
 
     kind: Kind
-    text: str
     start: int
     end: int
+    text: str = ""
+    at: int = 0
+    distance: int = DEFAULT_DISTANCE
+    name: str = ""  # of a field
 
 
-def pieces(query: str) -> list[Piece]:
-    """The pieces of a query, an END last. Raises QueryError."""
-    found: list[Piece] = []
-    at = 0
-    while at < len(query):
-        if query[at] in _SPACE:
-            at += 1
-            continue
-        piece = _piece(query, at, after_space=at == 0 or query[at - 1] not in _word_ends(found, at))
-        found.append(piece)
-        at = piece.end
-    found.append(Piece(Kind.END, "", len(query), len(query)))
-    return found
+def lex(query: str) -> list[Lexeme]:
+    """The lexemes of a query. Raises QueryError, with its place."""
+    return _Lexer(query).all()
 
 
-def _word_ends(found: list[Piece], at: int) -> frozenset[str]:
-    """The characters after which a hyphen is part of a word, not an operator: none but a word's own."""
-    last = found[-1] if found else None
-    inside = last is not None and last.end == at and last.kind is Kind.WORD
-    return frozenset(last.text[-1:]) if inside and last is not None else frozenset()
+class _Lexer:
+    def __init__(self, query: str) -> None:
+        self.query = query
+        self.place = 0
+        self.found: list[Lexeme] = []
+        self.groups: list[str | None] = []  # of each open parenthesis, the field it belongs to
+        self.pending: str | None = None  # the field whose value comes next
+
+    def all(self) -> list[Lexeme]:
+        self._skip()
+        while self.place < len(self.query):
+            if len(self.found) >= MAX_LEXEMES:
+                raise self.error(
+                    _("A query may have at most {n} words and signs").format(n=MAX_LEXEMES)
+                )
+            self._next()
+            self._skip()
+        return self.found
+
+    def error(self, message: str, place: int | None = None) -> QueryError:
+        position = self.place if place is None else place
+        return QueryError(message, query=self.query, position=position)
+
+    def _skip(self) -> None:
+        if match := _SKIPPED.match(self.query, self.place):
+            self.place = match.end()
+
+    def _field(self) -> str | None:
+        return self.pending or (self.groups[-1] if self.groups else None)
+
+    def _add(
+        self,
+        kind: Kind,
+        end: int,
+        text: str = "",
+        at: int = 0,
+        *,
+        distance: int = 0,
+        name: str = "",
+    ) -> None:
+        self.found.append(Lexeme(kind, self.place, end, text, at or self.place, distance, name))
+        self.place = end
+        if kind not in {Kind.FIELD, Kind.NOT, Kind.EXACT}:
+            self.pending = None
+
+    def _next(self) -> None:
+        char = self.query[self.place]
+        if char in "()":
+            self._parenthesis(char)
+        elif bars := _BARS.match(self.query, self.place):
+            self._add(Kind.OR, bars.end())
+        elif char in CLOSERS:
+            self._quoted(char)
+        elif self._field() in VALUES:
+            self._value()
+        elif char in "-=":
+            self._sign(char)
+        elif char == "*":
+            self._stray_star()
+        else:
+            self._run()
+
+    def _parenthesis(self, char: str) -> None:
+        if char == ")":
+            if not self.groups:
+                raise self.error(_("This parenthesis was never opened"))
+            self.groups.pop()
+            self._add(Kind.CLOSE, self.place + 1)
+            return
+        if len(self.groups) >= MAX_DEPTH:
+            raise self.error(_("Parentheses may stand {n} deep, not deeper").format(n=MAX_DEPTH))
+        self.groups.append(self._field())
+        self._add(Kind.OPEN, self.place + 1)
+
+    def _quoted(self, opener: str) -> None:
+        begin = self.place + 1
+        ends = [self.query.find(closer, begin) for closer in CLOSERS[opener]]
+        end = min((one for one in ends if one >= 0), default=-1)
+        if end < 0:
+            if opener == "”":  # a closing mark that closes nothing is punctuation
+                self.place += 1
+                return
+            raise self.error(_("This quotation mark is never closed"))
+        kind = Kind.VALUE if self._field() in VALUES else Kind.PHRASE
+        self._add(kind, end + 1, self.query[begin:end], begin)
+
+    def _value(self) -> None:
+        if self._field() == "url":
+            match = _ADDRESS_VALUE.match(self.query, self.place)
+        else:
+            match = _VALUE.match(self.query, self.place)
+        assert match is not None
+        text = match[0]
+        if self._field() == "url":
+            text = _without_tail(text)
+        if text in {"OR", "AND"}:
+            self._add(Kind(text), match.end())
+        elif text:
+            self._add(Kind.VALUE, self.place + len(text), text)
+        else:
+            self.place += 1
+
+    def _sign(self, char: str) -> None:
+        """`-` and `=` are signs where a word can begin and one follows; else punctuation."""
+        before = self.query[self.place - 1] if self.place else " "
+        begin = self.place
+        while self.query.startswith(char, self.place):
+            self.place += 1
+        invisible = _INVISIBLES.match(self.query, self.place)
+        follows = self.query[invisible.end() :][:1] if invisible else ""
+        joined = before.isalnum() or before in _QUOTES or before == ")"
+        alone = not follows or follows.isspace() or follows in "|)*" + _SEPARATORS
+        if self.place == begin + 1 and not joined and not alone:
+            self.place = begin
+            self._add(Kind.NOT if char == "-" else Kind.EXACT, begin + 1)
+
+    def _stray_star(self) -> None:
+        follows = self.query[self.place + 1 : self.place + 2]
+        if follows.isalnum():
+            raise self.error(star_message())
+        self.place += 1
+
+    def _run(self) -> None:
+        if self._near_group():
+            return
+        free = self._field() is None
+        if free and (address := _ADDRESS.match(self.query, self.place)):
+            text = _without_tail(address[0])
+            self._add(Kind.ADDRESS, self.place + len(text), text)
+            return
+        if self._name(free):
+            return
+        match = _RUN.match(self.query, self.place)
+        if match is None:  # a quotation mark that opens nothing
+            self.place += 1
+            return
+        bare = _bare(match[0])
+        if bare in {"OR", "AND"}:
+            self._add(Kind(bare), match.end())
+        elif bare == "NOT":
+            self._add(Kind.NOT, match.end())
+        elif near := _NEAR.fullmatch(bare):
+            self._add(Kind.NEAR, match.end(), distance=self._distance(near[1]))
+        else:
+            self._add(Kind.RUN, match.end(), match[0])
+
+    def _near_group(self) -> bool:
+        match = _NEAR_GROUP.match(self.query, self.place)
+        if match is None:
+            return False
+        opened = match.start(2) - 1
+        if not match[3]:
+            if match.end() < len(self.query):
+                raise self.error(_("NEAR takes plain words, no parentheses"), match.end())
+            raise self.error(_("This parenthesis is never closed"), opened)
+        words, given = match[2], match[1]
+        if last := _NEAR_DISTANCE.search(words):
+            words, given = words[: last.start()], last[1]
+        quote = next((n for n, char in enumerate(words) if char in _QUOTES), None)
+        if quote is not None:
+            raise self.error(_("NEAR takes plain words, no phrases"), match.start(2) + quote)
+        distance = self._distance(given)
+        self._add(Kind.NEAR_GROUP, match.end(), words, match.start(2), distance=distance)
+        return True
+
+    def _distance(self, digits: str | None) -> int:
+        distance = DEFAULT_DISTANCE if digits is None else int(digits)
+        if not 1 <= distance <= MAX_DISTANCE:
+            raise self.error(
+                _("NEAR takes a distance from 1 to {most} words").format(most=MAX_DISTANCE)
+            )
+        return distance
+
+    def _name(self, free: bool) -> bool:
+        """Whether a field's name stands here; it was taken then."""
+        match = _NAME.match(self.query, self.place)
+        name = find_field(match[1]) if match else None
+        if match and name:
+            if free:
+                self._add(Kind.FIELD, match.end(), match[0], name=name)
+                self.pending = name
+                return True
+            if self.query[match.end() :][:1].isalnum():
+                raise self.error(_("A field cannot stand inside another"))
+        elif free and (stranger := _LATIN_NAME.match(self.query, self.place)):
+            # Arabic headlines are full of `name: words`, so only a Latin name is taken for a slip.
+            raise self.error(
+                _("There is no field “{name}”. Fields: {names}").format(
+                    name=stranger[1], names=" ".join(f"{one}:" for one in field_names())
+                )
+            )
+        return False
 
 
-def _piece(query: str, at: int, *, after_space: bool) -> Piece:
-    character = query[at]
-    simple = {"(": Kind.OPEN, ")": Kind.CLOSE, "|": Kind.OR}.get(character)
-    if simple is not None:
-        return Piece(simple, character, at, at + 1)
-    if character in _QUOTES:
-        return _quoted(query, at)
-    if character in "»„":  # a closing mark alone means nothing
-        return Piece(Kind.AND, character, at, at + 1)
-    if character in "-−" and after_space and at + 1 < len(query) and query[at + 1] not in _SPACE:
-        return Piece(Kind.NOT, character, at, at + 1)
-    field = _FIELD.match(query, at)
-    if field is not None:
-        return _field(field)
-    end = at
-    while end < len(query) and query[end] not in _STOPS:
-        end += 1
-    text = query[at:end]
-    return Piece(_word_kind(text), text, at, max(end, at + 1))
+def star_message() -> str:
+    """What is said of an asterisk that does not end a word."""
+    return _("An asterisk can only end a word: econom*")
 
 
-def _word_kind(text: str) -> Kind:
-    if text == "OR":
-        return Kind.OR
-    if text == "AND":
-        return Kind.AND
-    return Kind.NEAR if re.fullmatch(r"NEAR(/\d{1,4})?", text) else Kind.WORD
+def _bare(run: str) -> str:
+    """A run without the invisible characters that pasted text carries around its words."""
+    return re.sub(f"[{_INVISIBLE}]", "", run)
 
 
-def _quoted(query: str, at: int) -> Piece:
-    closing = _QUOTES[query[at]]
-    end = next((i for i in range(at + 1, len(query)) if query[i] in closing), None)
-    if end is None:
-        raise QueryError(_("The quotation that begins here has no end"), query=query, position=at)
-    return Piece(Kind.QUOTED, query[at + 1 : end], at, end + 1)
-
-
-def _field(match: re.Match[str]) -> Piece:
-    name = match[1].casefold()
-    if name not in FIELDS and name not in RANGES:
-        raise QueryError(
-            _("There is no field {name}. The fields are: {names}").format(
-                name=match[1],
-                names="title body author source section tag url date views id",
-            ),
-            query=match.string,
-            position=match.start(),
-        )
-    return Piece(Kind.FIELD, name, match.start(), match.end())
+def _without_tail(address: str) -> str:
+    """An address without the punctuation of the sentence that it ends."""
+    while address:
+        last = address[-1]
+        unopened = last == ")" and address.count(")") > address.count("(")
+        if not unopened and last not in ".,;:!?'" + _SEPARATORS:
+            break
+        address = address[:-1]
+    return address

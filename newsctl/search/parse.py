@@ -1,52 +1,58 @@
 """The query language: text to tree, by recursive descent.
 
-    query  = either
-    either = all { ("OR" | "|") all }
-    all    = part { ["AND"] part }
-    part   = "-" part | field ":" part | near
-    near   = word { "NEAR" ["/" number] word } | "NEAR(" word… ["," number] ")" | single
-    single = "(" either ")" | quotation | "=" word | word "*" | word
+    query    = either
+    either   = all { ("OR" | "|") all }
+    all      = together { together }              words side by side: all of them, or any
+    together = near { "AND" near }
+    near     = part { "NEAR" ["/" number] part }
+    part     = ("-" | "NOT") part | "=" part | field ":" part | "(" either ")"
+             | quotation | word ["*"] | address | "NEAR(" word… ["," number] ")"
 
-Words side by side must all match. Arabic punctuation separates words as a space does.
+AND binds tighter than OR, as everywhere. Words in Arabic (أو، و، ليس) are words like others, and
+Arabic punctuation separates words as a space does. A piece of punctuation or of marks alone is
+passed over; a query of nothing else is a mistake. A query that only leaves words out (`-word`) is
+none: it asks for all other articles.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.analyzer import WORD
+from newsctl.arabic.fold import fold
+from newsctl.arabic.stem import is_arabic
 from newsctl.errors import QueryError
 from newsctl.messages import gettext as _
-from newsctl.search.lexer import FIELDS, RANGES, Kind, Piece, pieces
-from newsctl.search.query import (
-    And,
-    DateRange,
-    Field,
-    Near,
-    Node,
-    Not,
-    NumberRange,
-    Or,
-    Phrase,
-    Prefix,
-    Query,
-    Word,
-)
+from newsctl.search.lexer import Kind, Lexeme, lex, star_message
+from newsctl.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefix, Query, Word
+from newsctl.search.ranges import date_range, number_range
+from newsctl.text import drop_controls
 
 if TYPE_CHECKING:
     from datetime import date
 
-_DEEPEST = 40  # parentheses within each other
-_MOST = 1000  # pieces
-_DISTANCE = 10  # words, for NEAR without a number
-_NUMBER = re.compile(r"(>=|<=|>|<|=)?(\d{1,15})|(\d{1,15})?\.\.(\d{1,15})?")
+_NUMBERS = {"views", "id"}
+_DATES = {"date", "since", "until"}
+_TEXT = {Field.ANY, Field.TITLE, Field.BODY}
+_DEEPEST = 64  # signs, fields and parentheses one within the other
+_END = {Kind.OR, Kind.AND, Kind.NEAR, Kind.CLOSE}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What holds for a part of a query: its field, and the signs that stand before it."""
+
+    field: str = Field.ANY
+    exact: bool = False
+    negated: bool = False
 
 
 def parse(text: str, *, today: date) -> Query:
     """The tree of a query; relative dates count from `today`.
 
-    Raises QueryError, with the place, for what cannot be read and for a query without any word.
+    Raises QueryError, with its place, for a query that cannot be read or that has nothing to look
+    for.
     """
     return Query(text, _Parser(text, today).query())
 
@@ -55,197 +61,236 @@ class _Parser:
     def __init__(self, text: str, today: date) -> None:
         self.text = text
         self.today = today
-        self.pieces = pieces(text)
+        self.lexemes = lex(text)
         self.at = 0
         self.depth = 0
-        if len(self.pieces) > _MOST:
-            raise self.error(_("The query is too long"), self.pieces[_MOST].start)
 
     def error(self, message: str, position: int) -> QueryError:
         return QueryError(message, query=self.text, position=position)
 
-    @property
-    def piece(self) -> Piece:
-        return self.pieces[self.at]
+    def kind(self) -> Kind | None:
+        """The kind of the next lexeme, None at the end."""
+        return self.lexemes[self.at].kind if self.at < len(self.lexemes) else None
 
-    def take(self) -> Piece:
-        piece = self.piece
+    def take(self) -> Lexeme:
         self.at += 1
-        return piece
+        return self.lexemes[self.at - 1]
 
     def query(self) -> Node:
-        node = self.either(Field.ANY)
-        if self.piece.kind is Kind.CLOSE:
-            raise self.error(_("This parenthesis closes nothing"), self.piece.start)
-        if node is None:
+        root = self.either(_Scope())
+        if root is None:
             raise self.error(_("There is no word to look for"), 0)
-        return node
+        return root
 
-    def either(self, where: Field) -> Node | None:
-        parts = [self.all(where)]
-        while self.piece.kind is Kind.OR:
+    # -- operators -------------------------------------------------------------------------------
+    def either(self, scope: _Scope) -> Node | None:
+        parts = [self.all(scope)]
+        while self.kind() is Kind.OR:
             operator = self.take()
-            part = self.all(where)
-            if part is None or parts[-1] is None:
-                raise self.error(_("OR stands between two words"), operator.start)
-            parts.append(part)
-        kept = tuple(part for part in parts if part is not None)
-        if not kept:
-            return None
-        return kept[0] if len(kept) == 1 else Or(kept)
+            parts.append(self.all(scope))
+            if parts[-1] is None or parts[-2] is None:
+                raise self.error(self.between("OR"), operator.start)
+        return _joined(Or, parts)
 
-    def all(self, where: Field) -> Node | None:
+    def all(self, scope: _Scope) -> Node | None:
         parts: list[Node] = []
-        while self.piece.kind not in {Kind.OR, Kind.CLOSE, Kind.END}:
-            if self.piece.kind is Kind.AND:
-                self.take()
-                continue
-            part = self.part(where)
-            if part is not None:
+        while self.kind() not in {None, Kind.OR, Kind.CLOSE}:
+            part = self.together(scope)
+            if isinstance(part, And) and part.loose:  # parentheses that change nothing
+                parts += part.parts
+            elif part is not None:
                 parts.append(part)
-        if not parts:
-            return None
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
+        if len(parts) > 1:
+            return And(tuple(parts), loose=not scope.negated)
+        return parts[0] if parts else None
 
-    def part(self, where: Field) -> Node | None:
-        kind = self.piece.kind
-        if kind is Kind.NOT:
-            return self.negated(where)
-        if kind is Kind.FIELD:
-            return self.fielded()
-        return self.near(where)
+    def together(self, scope: _Scope) -> Node | None:
+        if self.kind() is Kind.AND:
+            raise self.error(self.between("AND"), self.take().start)
+        parts = [self.near(scope)]
+        while self.kind() is Kind.AND:
+            operator = self.take()
+            if self.kind() in {None, *_END}:
+                raise self.error(self.between("AND"), operator.start)
+            parts.append(self.near(scope))
+        kept = tuple(part for part in parts if part is not None)
+        if len(kept) > 1:
+            return And(kept, loose=False)
+        return kept[0] if kept else None
 
-    def negated(self, where: Field) -> Node | None:
-        sign = self.take()
-        if self.piece.kind in {Kind.OR, Kind.CLOSE, Kind.END, Kind.AND}:
-            raise self.error(_("A hyphen stands before the word to leave out"), sign.start)
-        part = self.deeper(sign, lambda: self.part(where))
-        return None if part is None else Not(part)
+    def near(self, scope: _Scope) -> Node | None:
+        if self.kind() is Kind.NEAR:
+            raise self.error(self.between("NEAR"), self.take().start)
+        left = self.part(scope)
+        pairs: list[Node | None] = []
+        while self.kind() is Kind.NEAR:
+            operator = self.take()
+            if self.kind() in {None, *_END}:
+                raise self.error(self.between("NEAR"), operator.start)
+            right = self.part(scope)
+            if not isinstance(left, Word) or not isinstance(right, Word):
+                message = _("NEAR stands between two plain words, without signs or phrases")
+                raise self.error(message, operator.start)
+            if right.field not in _TEXT or left.field is not right.field:
+                raise self.error(_("NEAR looks in the title and the body"), operator.start)
+            words = (left.text, right.text)
+            pairs.append(Near(words, operator.distance, left.field, left.start, right.end))
+            left = right
+        return _joined(And, pairs) if pairs else left
 
-    def fielded(self) -> Node | None:
-        name = self.take()
-        if self.piece.kind in {Kind.OR, Kind.CLOSE, Kind.END, Kind.AND, Kind.NEAR}:
-            raise self.error(_("A word is missing after {name}:").format(name=name.text), name.end)
-        if name.text in RANGES:
-            return self.range(name)
-        return self.deeper(name, lambda: self.part(FIELDS[name.text]))
+    def between(self, operator: str) -> str:
+        return _("{operator} stands between two things to look for; in quotes it is a word").format(
+            operator=operator
+        )
 
-    def deeper(self, piece: Piece, read: Callable[[], Node | None]) -> Node | None:
+    # -- parts -----------------------------------------------------------------------------------
+    def part(self, scope: _Scope) -> Node | None:
+        lexeme = self.take()
+        match lexeme.kind:
+            case Kind.NOT:
+                return self.negation(lexeme, scope)
+            case Kind.EXACT:
+                self.require(lexeme, _("A word must follow the equals sign"))
+                return self.deeper(lexeme, replace(scope, exact=True))
+            case Kind.FIELD:
+                return self.fielded(lexeme, scope)
+            case Kind.OPEN:
+                return self.group(lexeme, scope)
+            case Kind.VALUE:
+                return self.value(lexeme, scope.field)
+            case Kind.PHRASE:
+                return self.phrase(lexeme, scope)
+            case Kind.ADDRESS:
+                return self.address(lexeme, scope)
+            case Kind.NEAR_GROUP:
+                return self.near_group(lexeme, scope)
+        return self.run(lexeme, scope)
+
+    def deeper(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise self.error(_("The query is nested too deeply"), piece.start)
-        node = read()
+            raise self.error(_("The query is nested too deeply"), lexeme.start)
+        node = self.part(scope)
         self.depth -= 1
         return node
 
-    # -- ranges ----------------------------------------------------------------------------------
-    def range(self, name: Piece) -> Node:
-        value = self.take()
-        if value.kind not in {Kind.WORD, Kind.QUOTED}:
-            raise self.error(_("A value is missing after {name}:").format(name=name.text), name.end)
-        if RANGES[name.text] == "date":
-            return self.dates(value)
-        return self.numbers(RANGES[name.text], value)
+    def require(self, lexeme: Lexeme, message: str) -> None:
+        """Something to look for must follow a sign or a field."""
+        if self.kind() in {None, *_END}:
+            raise self.error(message, lexeme.start)
 
-    def dates(self, value: Piece) -> DateRange:
-        from newsctl.arabic.dates import parse_period
+    def negation(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
+        self.require(lexeme, _("A word to leave out must follow"))
+        part = self.deeper(lexeme, replace(scope, negated=True))
+        if isinstance(part, Not):
+            return part.part
+        return None if part is None else Not(part)
 
-        try:
-            first, last = parse_period(value.text, today=self.today)
-        except ValueError:
-            message = _("The date {date} cannot be read").format(date=value.text)
-            raise self.error(message, value.start) from None
-        return DateRange(first, last, value.start, value.end)
-
-    def numbers(self, name: str, value: Piece) -> NumberRange:
-        from newsctl.arabic.numerals import latin_digits
-
-        match = _NUMBER.fullmatch(latin_digits(value.text))
-        if match is None or match[0] == "..":
-            message = _("{text} is no number: write 100, >100 or 10..100").format(text=value.text)
-            raise self.error(message, value.start)
-        if match[2] is None:
-            first, last = (int(one) if one else None for one in (match[3], match[4]))
-            return NumberRange(name, first, last, value.start, value.end)
-        number = int(match[2])
-        first, last = {
-            ">": (number + 1, None),
-            ">=": (number, None),
-            "<": (None, number - 1),
-            "<=": (None, number),
-        }.get(match[1], (number, number))
-        return NumberRange(name, first, last, value.start, value.end)
-
-    # -- words -----------------------------------------------------------------------------------
-    def near(self, where: Field) -> Node | None:
-        if self.piece.kind is Kind.NEAR:
-            return self.near_list(where)
-        first = self.piece
-        node = self.single(where)
-        if self.piece.kind is not Kind.NEAR or not isinstance(node, Word):
-            return node
-        words, distance = [node.text], _DISTANCE
-        while self.piece.kind is Kind.NEAR:
-            operator = self.take()
-            if "/" in operator.text:
-                distance = int(operator.text.partition("/")[2])
-            following = self.single(where) if self.piece.kind is Kind.WORD else None
-            if not isinstance(following, Word):
-                raise self.error(_("NEAR stands between two words"), operator.start)
-            words.append(following.text)
-        return Near(tuple(words), distance, where, first.start, self.pieces[self.at - 1].end)
-
-    def near_list(self, where: Field) -> Node | None:
-        operator = self.take()
-        if self.piece.kind is not Kind.OPEN or "/" in operator.text:
-            raise self.error(_("NEAR stands between two words"), operator.start)
-        self.take()
-        words: list[Piece] = []
-        while self.piece.kind is Kind.WORD:
-            words.append(self.take())
-        if self.piece.kind is not Kind.CLOSE:
-            raise self.error(_("NEAR( ) holds words and, last, a number"), self.piece.start)
-        closing = self.take()
-        distance = _DISTANCE
-        if len(words) > 2 and words[-1].text.isdecimal():
-            distance = min(int(words.pop().text), 1000)
-        kept = tuple(word.text for word in words if WORD.search(word.text))
-        if len(kept) < 2:
-            raise self.error(_("NEAR( ) holds words and, last, a number"), operator.start)
-        return Near(kept, distance, where, operator.start, closing.end)
-
-    def single(self, where: Field) -> Node | None:
-        piece = self.take()
-        if piece.kind is Kind.OPEN:
-            return self.grouped(piece, where)
-        if piece.kind is Kind.QUOTED:
-            words = tuple(WORD.findall(piece.text))
-            return Phrase(words, where, piece.start, piece.end) if words else None
-        if piece.kind is Kind.FIELD or piece.kind is Kind.NOT:
-            self.at -= 1
-            return self.part(where)
-        return _word(piece, where)
-
-    def grouped(self, opening: Piece, where: Field) -> Node | None:
-        node = self.deeper(opening, lambda: self.either(where))
-        if self.piece.kind is not Kind.CLOSE:
-            message = _("The parenthesis that opens here is not closed")
-            raise self.error(message, opening.start)
-        self.take()
+    def fielded(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
+        message = _("Nothing to look for follows {name}").format(name=lexeme.text)
+        self.require(lexeme, message)
+        node = self.deeper(lexeme, replace(scope, field=lexeme.name))
+        if node is None:
+            raise self.error(message, lexeme.start)
         return node
 
+    def group(self, lexeme: Lexeme, scope: _Scope) -> Node:
+        self.depth += 1
+        node = self.either(scope)
+        self.depth -= 1
+        if self.kind() is not Kind.CLOSE:
+            raise self.error(_("This parenthesis is never closed"), lexeme.start)
+        self.take()
+        if node is None:
+            raise self.error(_("There is nothing between these parentheses"), lexeme.start)
+        return node
 
-def _word(piece: Piece, where: Field) -> Node | None:
-    """A word's node; None when it is made of signs alone."""
-    text = piece.text
-    exact, prefix = text.startswith("="), text.endswith("*")
-    text = text.removeprefix("=").removesuffix("*")
-    if not WORD.search(text):
-        return None
-    if prefix:
-        return Prefix(text, where, piece.start, piece.end)
-    return Word(text, where, exact, piece.start, piece.end)
+    def value(self, lexeme: Lexeme, name: str) -> Node | None:
+        text = drop_controls(lexeme.text).strip()
+        place = (lexeme.start, lexeme.end)
+        try:
+            if name in _DATES:
+                return date_range(name, text, *place, today=self.today)
+            if name in _NUMBERS:
+                return number_range(name, text, *place)
+        except ValueError as error:
+            raise self.error(str(error), lexeme.at) from error
+        return Word(text, Field.URL, False, *place) if text else None
+
+    # -- words -----------------------------------------------------------------------------------
+    def phrase(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
+        words = tuple(word for word, _start, _end in _words(lexeme.text))
+        where = Field(scope.field)
+        return Phrase(words, where, lexeme.start, lexeme.end) if words else None
+
+    def address(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
+        """An article's own address, or one that its text mentions."""
+        text = drop_controls(lexeme.text)
+        here = Word(text, Field.URL, False, lexeme.start, lexeme.end)
+        mentioned = self.phrase(lexeme, scope)
+        return Or((here, mentioned)) if mentioned else here
+
+    def near_group(self, lexeme: Lexeme, scope: _Scope) -> Node:
+        where = Field(scope.field)
+        words = tuple(word for word, _start, _end in _words(lexeme.text))
+        if len(words) < 2:
+            raise self.error(_("NEAR takes two words or more: NEAR(price oil, 5)"), lexeme.start)
+        if where not in _TEXT:
+            raise self.error(_("NEAR looks in the title and the body"), lexeme.start)
+        return Near(words, lexeme.distance, where, lexeme.start, lexeme.end)
+
+    def run(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
+        """The words of a run: side by side when they are Latin or numbers (`e-mail`, `10:30`)."""
+        words = _words(lexeme.text)
+        star = self.star(lexeme, words)
+        if star and scope.exact:
+            message = _("“=” asks for one word and “*” for many: use one of them")
+            raise self.error(message, lexeme.at + star)
+        where = Field(scope.field)
+        if len(words) > 1 and not star and _is_one(words, scope):
+            whole = (lexeme.at + words[0][1], lexeme.at + words[-1][2])
+            return Phrase(tuple(word for word, _start, _end in words), where, *whole)
+        nodes: list[Node | None] = []
+        for word, start, end in words:
+            place = (lexeme.at + start, lexeme.at + end)
+            if end == star:
+                nodes.append(Prefix(word, where, place[0], place[1] + 1))
+            else:
+                nodes.append(Word(word, where, scope.exact, *place))
+        return _joined(And, nodes, loose=not scope.negated and not star)
+
+    def star(self, lexeme: Lexeme, words: list[tuple[str, int, int]]) -> int:
+        """Where the word before an asterisk ends; 0 when there is none.
+
+        One inside a word is a mistake, one after punctuation means nothing.
+        """
+        found = 0
+        ends = {end for _word, _start, end in words}
+        for place, char in enumerate(lexeme.text):
+            if char != "*":
+                continue
+            if lexeme.text[place + 1 : place + 2].isalnum():
+                raise self.error(star_message(), lexeme.at + place)
+            if place in ends:
+                found = place
+        return found
 
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """(word, start, end) of each word that a text holds, without those that fold to nothing."""
+    found = ((match[0], match.start(), match.end()) for match in WORD.finditer(text))
+    return [one for one in found if fold(one[0]).strip()]
+
+
+def _is_one(words: list[tuple[str, int, int]], scope: _Scope) -> bool:
+    """Whether the words of a run are one expression; Arabic ones joined by a sign are several."""
+    if scope.exact or scope.negated or scope.field not in _TEXT:
+        return True
+    return not any(is_arabic(fold(word)) for word, _start, _end in words)
+
+
+def _joined(kind: type[And | Or], parts: list[Node | None], *, loose: bool = False) -> Node | None:
+    kept = tuple(part for part in parts if part is not None)
+    if len(kept) < 2:
+        return kept[0] if kept else None
+    return And(kept, loose) if kind is And else Or(kept)
