@@ -113,7 +113,9 @@ def _first_strong(classes: list[str], start: int, end: int | None) -> int | None
     return None
 
 
-def _explicit(classes: list[str], paragraph: int) -> tuple[list[int], list[str]]:
+def _explicit(  # noqa: C901 - one rule of the standard after the other
+    classes: list[str], paragraph: int
+) -> tuple[list[int], list[str]]:
     """X1 to X8: levels of embeddings, overrides and isolates, and the classes overrides leave."""
     stack: list[tuple[int, str, bool]] = [(paragraph, "", False)]
     overflow_isolates = overflow_embeddings = valid_isolates = 0
@@ -227,7 +229,7 @@ def _direction(level: int) -> str:
     return "R" if level % 2 else "L"
 
 
-def _weak(run: list[int], types: list[str], sos: str) -> None:
+def _weak(run: list[int], types: list[str], sos: str) -> None:  # noqa: C901 - as above
     """W1 to W7."""
     previous, strong = sos, sos
     for at in run:  # W1, W2, W3 need only what stands before

@@ -1,8 +1,8 @@
 """Styled text and a width in, finished lines out: the one place where order and joining happen.
 
-Text stays logical until here: sanitised, given its embedding levels by paragraph, joined, wrapped in
-logical order; then each line by itself is reordered (L2), its marks kept on their letters (L3), its
-brackets mirrored (L4), and cut into runs of one style. Nothing wraps or justifies the result again.
+Text stays logical until here: sanitised, given its embedding levels by paragraph, joined, wrapped
+in logical order; then each line by itself is reordered (L2), its marks kept on their letters (L3),
+its brackets mirrored (L4), and cut into runs of one style. Nothing wraps the result again.
 """
 
 from __future__ import annotations

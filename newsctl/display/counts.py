@@ -1,0 +1,24 @@
+"""Numbers with their nouns, in the reader's language and digits."""
+
+from __future__ import annotations
+
+from newsctl.arabic.numerals import arabic_digits
+from newsctl.messages import ngettext
+
+
+def number(value: int, digits: str = "latn") -> str:
+    """A number with its thousands grouped: `1,742` or `١٬٧٤٢`."""
+    text = f"{value:,}"
+    return arabic_digits(text).replace(",", "٬") if digits == "arab" else text
+
+
+def views(value: int, digits: str = "latn") -> str:
+    """So many views: `لا مشاهدات`, `مشاهدة واحدة`, `مشاهدتان`, `3 مشاهدات`, `11 مشاهدة`."""
+    text = ngettext("{n} view", "{n} views", value)
+    return text.format(n=number(value, digits))
+
+
+def articles(value: int, digits: str = "latn") -> str:
+    """So many articles, in the six forms that Arabic has."""
+    text = ngettext("{n} article", "{n} articles", value)
+    return text.format(n=number(value, digits))
