@@ -1,136 +1,182 @@
 """Which words of an article a query matched, as the author wrote them.
 
 The article is analysed again and compared term by term, so marks never shift however much folding
-changes a text's length.
+changes a text's length. What a query leaves out (`-word`) is never marked, wherever it stands.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from newsctl.search.query import And, Field, Near, Not, Or, Phrase, Prefix, Word
+from newsctl.search.prefixes import prefix_forms
+from newsctl.search.query import And, Field, Near, Or, Phrase, Prefix, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from newsctl.arabic.analyzer import Analyzer, Token
     from newsctl.search.query import Node, Query
 
 Spans: TypeAlias = "list[tuple[int, int]]"  # [start, end) in code points of the original
-_IN = {Field.TITLE: (Field.ANY, Field.TITLE), Field.BODY: (Field.ANY, Field.BODY)}
 
 
 @dataclass(slots=True)
 class Highlights:
-    """What to mark in an article."""
+    """What to mark in an article, in order; no two spans overlap or touch."""
 
     title: Spans = field(default_factory=list)
     body: Spans = field(default_factory=list)
 
 
+class Found(NamedTuple):
+    """One match: its place (code points of the text), and which part of the query it is of."""
+
+    start: int
+    end: int
+    part: int
+
+
 @dataclass(slots=True)
 class Wanted:
-    """What a query looks for in one field, analysed."""
+    """What a query looks for in one text, analysed; each with the number of its part."""
 
-    exact: set[str] = field(default_factory=set)
-    lemmas: set[str] = field(default_factory=set)
-    prefixes: tuple[str, ...] = ()
-    sequences: list[list[str]] = field(default_factory=list)  # words side by side
-    groups: list[tuple[set[str], int]] = field(default_factory=list)  # words near each other
+    exact: dict[str, int] = field(default_factory=dict)
+    lemmas: dict[str, int] = field(default_factory=dict)
+    prefixes: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
+    phrases: list[tuple[list[str], int]] = field(default_factory=list)
+    groups: list[tuple[frozenset[str], int, int]] = field(default_factory=list)  # terms, distance
 
     def __bool__(self) -> bool:
-        return bool(self.exact or self.lemmas or self.prefixes or self.sequences or self.groups)
+        return bool(self.exact or self.prefixes or self.phrases or self.groups)
 
 
 def highlights(query: Query, title: str, body: str, analyzer: Analyzer) -> Highlights:
-    """The spans of title and body that the query matches; nothing of what it leaves out."""
+    """The spans of title and body that the query matches."""
     return Highlights(
-        spans(wanted(query, Field.TITLE, analyzer), analyzer.tokens(title)),
-        spans(wanted(query, Field.BODY, analyzer), analyzer.tokens(body)),
+        merged(find(wanted(query, Field.TITLE, analyzer), title, analyzer)),
+        merged(find(wanted(query, Field.BODY, analyzer), body, analyzer)),
     )
 
 
 def wanted(query: Query, where: Field, analyzer: Analyzer) -> Wanted:
-    """What the query looks for in the title or the body."""
-    found = Wanted()
-    if query.root is not None:
-        _gather(query.root, where, analyzer, found)
-    return found
+    """What the query looks for in the title, or in the body."""
+    sought = Wanted()
+    for part, leaf in enumerate(_leaves(query.root)):
+        if leaf.field is not Field.ANY and leaf.field is not where:
+            continue
+        match leaf:
+            case Prefix(text=text):
+                terms = _terms((text,), analyzer)
+                if terms:
+                    sought.prefixes.append((prefix_forms(terms[-1]), part))
+            case Near(words=words, distance=distance):
+                sought.groups.append((frozenset(_terms(words, analyzer)), distance, part))
+            case Phrase(words=words):
+                _want_phrase(sought, _terms(words, analyzer), part)
+            case Word(text=text, exact=exact):
+                _want_word(sought, text, part, analyzer, exact=exact)
+    return sought
 
 
-def _gather(node: Node, where: Field, analyzer: Analyzer, found: Wanted) -> None:
+def _leaves(node: Node | None) -> Iterator[Word | Prefix | Phrase | Near]:
+    """The words, prefixes, phrases and groups that an article may have been found by."""
     if isinstance(node, And | Or):
         for part in node.parts:
-            _gather(part, where, analyzer, found)
-        return
-    if isinstance(node, Not) or getattr(node, "field", None) not in _IN[where]:
-        return
-    if isinstance(node, Word):
-        _gather_word(node, analyzer, found)
-    elif isinstance(node, Prefix):
-        found.prefixes += tuple(token.exact for token in analyzer.tokens(node.text)[-1:])
-    elif isinstance(node, Phrase | Near):
-        terms = [token.exact for word in node.words for token in analyzer.tokens(word)]
-        if isinstance(node, Near):
-            found.groups.append((set(terms), node.distance))
-        elif terms:
-            found.sequences.append(terms)
+            yield from _leaves(part)
+    elif isinstance(node, Word | Prefix | Phrase | Near):
+        yield node
 
 
-def _gather_word(node: Word, analyzer: Analyzer, found: Wanted) -> None:
-    tokens = analyzer.tokens(node.text)
-    if len(tokens) > 1:
-        found.sequences.append([token.exact for token in tokens])
-    elif tokens:
-        found.exact.add(tokens[0].exact)
-        if not node.exact:
-            found.lemmas.add(tokens[0].lemma)
+def _terms(words: Iterable[str], analyzer: Analyzer) -> list[str]:
+    return [token.exact for word in words for token in analyzer.tokens(word)]
 
 
-def spans(wanted: Wanted, tokens: list[Token]) -> Spans:
-    """The spans of `tokens` that match, in order, without overlaps."""
-    if not wanted:
+def _want_phrase(sought: Wanted, terms: list[str], part: int) -> None:
+    if len(terms) == 1:
+        sought.exact.setdefault(terms[0], part)
+    elif terms:
+        sought.phrases.append((terms, part))
+
+
+def _want_word(sought: Wanted, text: str, part: int, analyzer: Analyzer, *, exact: bool) -> None:
+    tokens = analyzer.tokens(text)
+    _want_phrase(sought, [token.exact for token in tokens], part)
+    if len(tokens) == 1 and not exact:
+        sought.lemmas.setdefault(tokens[0].lemma, part)
+
+
+def find(sought: Wanted, text: str, analyzer: Analyzer) -> list[Found]:
+    """Every match in a text, in order of place; a phrase is one match."""
+    if not sought or not text:
         return []
-    chosen = {at for at, token in enumerate(tokens) if _matches(wanted, token)}
-    whole: set[tuple[int, int]] = set()
-    terms = [token.exact for token in tokens]
-    for sequence in wanted.sequences:
-        for at in range(len(terms) - len(sequence) + 1):
-            if terms[at : at + len(sequence)] == sequence:
-                whole.add((at, at + len(sequence) - 1))
-    for group, distance in wanted.groups:
-        chosen |= _near(terms, group, distance)
-    found = sorted(
-        [(tokens[at].start, tokens[at].end) for at in chosen]
-        + [(tokens[first].start, tokens[last].end) for first, last in whole]
-    )
-    return _merged(found)
-
-
-def _matches(wanted: Wanted, token: Token) -> bool:
-    return (
-        token.lemma in wanted.lemmas
-        or token.exact in wanted.exact
-        or bool(wanted.prefixes and token.exact.startswith(wanted.prefixes))
-    )
-
-
-def _near(terms: list[str], group: set[str], distance: int) -> set[int]:
-    """The places of a group's words where all of them stand within `distance` words."""
-    places = [at for at, term in enumerate(terms) if term in group]
-    reach = distance + len(group) - 1
-    found: set[int] = set()
-    for number, at in enumerate(places):
-        window = [one for one in places[number:] if one - at <= reach]
-        if {terms[one] for one in window} == group:
-            found.update(window)
+    tokens = analyzer.tokens(text)
+    found = list(_single_words(sought, tokens))
+    if sought.prefixes:
+        found += _prefixed(sought, tokens)
+    if sought.phrases or sought.groups:
+        terms = [token.exact for token in tokens]
+        for phrase, part in sought.phrases:
+            found += _phrase(phrase, part, terms, tokens)
+        for group, distance, part in sought.groups:
+            found += _near(group, distance, part, terms, tokens)
+        found.sort()
+    elif sought.prefixes:
+        found.sort()
     return found
 
 
-def _merged(found: Spans) -> Spans:
-    merged: Spans = []
-    for start, end in found:
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+def _single_words(sought: Wanted, tokens: list[Token]) -> Iterator[Found]:
+    lemmas, exact = sought.lemmas, sought.exact
+    for start, end, term, lemma in tokens:
+        if lemma in lemmas:
+            yield Found(start, end, lemmas[lemma])
+        elif term in exact:
+            yield Found(start, end, exact[term])
+
+
+def _prefixed(sought: Wanted, tokens: list[Token]) -> Iterator[Found]:
+    for forms, part in sought.prefixes:
+        for start, end, term, _lemma in tokens:
+            if term.startswith(forms):
+                yield Found(start, end, part)
+
+
+def _phrase(phrase: list[str], part: int, terms: list[str], tokens: list[Token]) -> Iterator[Found]:
+    length = len(phrase)
+    for at, term in enumerate(terms):
+        if term == phrase[0] and terms[at : at + length] == phrase:
+            yield Found(tokens[at].start, tokens[at + length - 1].end, part)
+
+
+def _near(
+    group: frozenset[str], distance: int, part: int, terms: list[str], tokens: list[Token]
+) -> Iterator[Found]:
+    """The words of a group where all of them stand with at most `distance` words between the first
+    and the last, as FTS5's NEAR has it."""
+    places = [at for at, term in enumerate(terms) if term in group]
+    times = dict.fromkeys(group, 0)
+    missing, left, told = len(group), 0, 0
+    for right, place in enumerate(places):
+        missing -= times[terms[place]] == 0
+        times[terms[place]] += 1
+        while place - places[left] > distance + 1:
+            times[terms[places[left]]] -= 1
+            missing += times[terms[places[left]]] == 0
+            left += 1
+        if not missing:
+            for one in places[max(left, told) : right + 1]:
+                yield Found(tokens[one].start, tokens[one].end, part)
+            told = right + 1
+
+
+def merged(found: Iterable[tuple[int, int] | Found]) -> Spans:
+    """The places of matches, in order, those that overlap or touch made one."""
+    spans: Spans = []
+    for start, end, *_part in found:
+        if spans and start <= spans[-1][1]:
+            if end > spans[-1][1]:
+                spans[-1] = (spans[-1][0], end)
         else:
-            merged.append((start, end))
-    return merged
+            spans.append((start, end))
+    return spans

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsctl.search.highlight import Spans, spans, wanted
+from newsctl.search.highlight import Spans, find, merged, wanted
 from newsctl.search.query import Field
 
 if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer
+    from newsctl.search.highlight import Found
     from newsctl.search.query import Query
 
 WIDTH = 180  # code points
-_ELLIPSIS = "…"
+ELLIPSIS = "…"
 _WHITE = re.compile(r"\s+")
-_BEFORE = 5  # a passage begins a few words before its first match, where it can
+_SENTENCE = re.compile(r"(?:[.!?؟…]\s+|\n\s*)(?=\S)")
 
 
 @dataclass(slots=True)
@@ -28,83 +31,103 @@ class Snippet:
 
 
 def snippet(query: Query, body: str, analyzer: Analyzer, width: int = WIDTH) -> Snippet:
-    """The window of `body`, cut at words, that holds the most of the words looked for; its
-    beginning when it holds none. Runs of white space become one space."""
-    marks = spans(wanted(query, Field.BODY, analyzer), analyzer.tokens(body))
-    start, end = _window(body, marks, width, analyzer)
-    return _cut(body, start, end, [one for one in marks if one[0] >= start and one[1] <= end])
+    """The passage of `body` of at most `width` code points that holds the most of what the query
+    looks for; the beginning of `body` when it holds nothing of it.
+
+    It is cut at words, at a sentence's beginning where one is near; an ellipsis stands for what is
+    left out, and each run of white space is one space.
+    """
+    found = find(wanted(query, Field.BODY, analyzer), body, analyzer)
+    if found:
+        start, end = _around(body, *_densest(found, width), width)
+    else:
+        start, end = 0, _cut(body, 0, 0, width)
+    return _passage(body, start, end, merged(found))
 
 
-def _window(body: str, marks: Spans, width: int, analyzer: Analyzer) -> tuple[int, int]:
-    """The best window: the most different words, then the most words, then the first."""
-    best, start = (0, 0), 0
-    for first, (begin, _end) in enumerate(marks):
-        inside = [one for one in marks[first:] if one[1] <= begin + width]
-        words = [analyzer.word(body[one[0] : one[1]])[1] for one in inside]
-        score = (len(set(words)), len(words))
+def _densest(found: list[Found], width: int) -> tuple[int, int]:
+    """The matches that fit into `width`: of the most parts of the query, then the most, then the
+    first; their first and last code point."""
+    best, place = (0, 0), (found[0].start, found[0].end)
+    times: dict[int, int] = {}
+    left = parts = 0
+    for right, (_start, end, part) in enumerate(found):
+        times[part] = times.get(part, 0) + 1
+        parts += times[part] == 1
+        while left < right and end - found[left].start > width:
+            gone = found[left].part
+            times[gone] -= 1
+            parts -= times[gone] == 0
+            left += 1
+        score = (parts, right - left + 1)
         if score > best:
-            best, start = score, begin
-    if not marks:
-        return 0, _word_end(body, 0, width)
-    start = _words_before(body, start, width // 4)
-    return start, max(_word_end(body, start, width), _reach(marks, start, width))
+            best, place = score, (found[left].start, end)
+    return place
 
 
-def _reach(marks: Spans, start: int, width: int) -> int:
-    """The first match is always whole, however long."""
-    first = next(one for one in marks if one[0] >= start)
-    return first[1] if first[1] - start > width else start
+def _around(body: str, start: int, end: int, width: int) -> tuple[int, int]:
+    """The window of `width` about [start, end): a third of what is free before, the rest after."""
+    free = max(0, width - (end - start))
+    before = max(free // 3, free - (len(body) - end))
+    left = _beginning(body, start, max(0, start - before))
+    return left, _cut(body, left, min(end, left + width), left + width)
 
 
-def _words_before(body: str, start: int, most: int) -> int:
-    """A place a few words before `start`, within its sentence or paragraph, at most `most` back."""
-    earliest = max(0, start - most)
-    at = start
-    for _word in range(_BEFORE):
-        before = at - 1
-        while before > earliest and body[before - 1] not in " \n\t":
-            before -= 1
-        if before <= earliest and not (before == 0 or body[before - 1 : before] in {" ", "\n"}):
-            break
-        if before < 0 or "\n" in body[before:at] or body[before:at].rstrip()[-1:] in ".!؟":
-            break
-        at = max(before, 0)
+def _beginning(body: str, start: int, earliest: int) -> int:
+    """Where to begin at `earliest` or later: a sentence, else a word, else `start`."""
+    if earliest == 0:
+        return 0
+    sentence = _SENTENCE.search(body, earliest - 1, start + 1)
+    if sentence:
+        return sentence.end()
+    white = _WHITE.search(body, earliest - 1, start)
+    return white.end() if white else start
+
+
+def _cut(body: str, left: int, least: int, most: int) -> int:
+    """The end of the last word that ends between `least` and `most`; without one, `least`, and
+    within a word longer than the window, anywhere but before a mark."""
+    if most >= len(body):
+        return len(body)
+    for at in range(most, max(least, left), -1):
+        if body[at].isspace() and not body[at - 1].isspace():
+            return at
+    if least > left:
+        return least
+    at = most
+    while at > left + 1 and unicodedata.category(body[at]) in {"Mn", "Mc", "Me", "Cf"}:
+        at -= 1
     return at
 
 
-def _word_end(body: str, start: int, width: int) -> int:
-    """The end of the last word that fits."""
-    end = start + width
-    if end >= len(body):
-        return len(body)
-    cut = end
-    while cut > start and not body[cut].isspace():
-        cut -= 1
-    return cut if cut > start else end
+def _passage(body: str, start: int, end: int, marks: Spans) -> Snippet:
+    """The window with its white space made single spaces, and its marks moved along."""
+    while start < end and body[start].isspace():
+        start += 1
+    while end > start and body[end - 1].isspace():
+        end -= 1
+    lead = ELLIPSIS if body[:start].strip() else ""
+    tail = ELLIPSIS if body[end:].strip() else ""
+    text, shrunk = _single_spaces(body, start, end)
+    ends = [place for place, _removed in shrunk]
+
+    def moved(place: int) -> int:
+        at = bisect_right(ends, place)
+        return len(lead) + place - start - (shrunk[at - 1][1] if at else 0)
+
+    inside = ((max(first, start), min(last, end)) for first, last in marks)
+    return Snippet(
+        lead + text + tail,
+        [(moved(first), moved(last)) for first, last in inside if first < last],
+    )
 
 
-def _cut(body: str, start: int, end: int, marks: Spans) -> Snippet:
-    """The window with its white space folded, ellipses where text is left out, marks moved along."""
-    pieces = [_ELLIPSIS] if body[:start].strip() else []
-    shift = len(pieces)
-    at, moved = start, []
-    length = shift
-    edges: dict[int, int] = {}
-    for white in [*_WHITE.finditer(body, start, end), None]:
-        stop = white.start() if white is not None else end
-        for place in range(at, stop + 1):
-            edges[place] = length + place - at
-        pieces.append(body[at:stop])
-        length += stop - at
-        if white is not None:
-            at = white.end()
-            if stop > start and at < end:
-                pieces.append(" ")
-                length += 1
-    moved = [
-        (edges[first], edges[last]) for first, last in marks if first in edges and last in edges
-    ]
-    text = "".join(pieces)
-    if body[end:].strip():
-        text += _ELLIPSIS
-    return Snippet(text, moved)
+def _single_spaces(body: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a window, and how much shorter it is from the end of each run of white space."""
+    shrunk: list[tuple[int, int]] = []
+    removed = 0
+    for white in _WHITE.finditer(body, start, end):
+        if white.end() - white.start() > 1:
+            removed += white.end() - white.start() - 1
+            shrunk.append((white.end(), removed))
+    return _WHITE.sub(" ", body[start:end]), shrunk
