@@ -1,7 +1,7 @@
 """Dates as the reader's newspapers write them, with the months of the reader's country.
 
-The names are CLDR's, kept here as a small table, because loading a whole locale library takes longer
-than a command; a test compares them with the library's own.
+The names are CLDR's, kept here as a small table, because loading a whole locale library takes
+longer than a command; a test compares them with the library's own.
 """
 
 from __future__ import annotations
@@ -18,12 +18,8 @@ _LEVANT = [
     "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول",
     "تشرين الأول", "تشرين الثاني", "كانون الأول",
 ]  # fmt: skip
-_FRENCH = (
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-)
-_ENGLISH = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)
+_FRENCH = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+_ENGLISH = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _MONTHS = {
     "ar": _COMMON,
     "ar-MA": _MOROCCO,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from newsctl.arabic.numerals import arabic_digits
 from newsctl.display.counts import number
 from newsctl.display.dates import short_date
@@ -15,6 +13,8 @@ from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from rich.text import Text
 
     from newsctl.article import Article
     from newsctl.display.layout import Layout, Line

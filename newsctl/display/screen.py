@@ -1,8 +1,8 @@
 """The terminal that is written to: its size, what it can show, and the fence around each print.
 
-`CSI 8 l` asks terminals that reorder by themselves (VTE, mintty) to leave the order alone, `CSI 8 h`
-gives it back; the others ignore both. It goes around each print, at the start of a line, and is given
-back also when the print is interrupted.
+`CSI 8 l` asks terminals that reorder by themselves (VTE, mintty) to leave the order alone,
+`CSI 8 h` gives it back; the others ignore both. It goes around each print, at the start of a line,
+and is given back also when the print is interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.color import ColorSystem
 
-from newsctl.display.layout import Layout, Line
 from newsctl.display.terminal import Mode
 from newsctl.display.theme import Theme
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.style import StyleType
+
+    from newsctl.display.layout import Layout, Line
 
 _FENCE, _FENCE_END = "\x1b[8l", "\x1b[8h"
 MEASURE = 70  # cells: a comfortable line of prose

@@ -26,7 +26,7 @@ _THEMES = {
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`dark` or `light`: the ground that the terminal draws on. Only the sixteen colours are used,
+    """`dark`, `light` or `auto` (dark): the ground that the terminal draws on. Only the sixteen colours are used,
     which each terminal shows as its user chose."""
 
     name: str = "dark"
@@ -40,4 +40,4 @@ class Theme:
 
 @lru_cache(maxsize=256)
 def _parsed(theme: str, name: str) -> Style:
-    return Style.parse(_THEMES[theme].get(name, name))
+    return Style.parse(_THEMES.get(theme, _THEMES["dark"]).get(name, name))
