@@ -60,7 +60,7 @@ def _translations() -> NullTranslations:
 
 def gettext(message: str) -> str:
     """`message` (an English text) in the language chosen, itself when it is not translated."""
-    return _translations().gettext(message)
+    return _translations().gettext(message) if message else ""  # "" is the catalogue's own head
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
