@@ -99,7 +99,7 @@ def levels_of(classes: list[str], brackets: list[str], base: int | None) -> list
 
 
 def _first_strong(classes: list[str], start: int, end: int | None) -> int | None:
-    """0 or 1 by the first strong class outside isolates (P2, P3); up to the matching PDI for FSI."""
+    """0 or 1 by the first strong class outside isolates (P2, P3); for FSI, up to its PDI."""
     depth = 0
     for one in classes[start:end]:
         if one in _ISOLATES:

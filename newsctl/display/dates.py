@@ -10,16 +10,40 @@ from datetime import date, datetime
 
 from newsctl.arabic.numerals import arabic_digits
 
-_COMMON = ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"]
-_MOROCCO = ["يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو", "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر"]
-_ALGERIA = ["جانفي", "فيفري", "مارس", "أفريل", "ماي", "جوان", "جويلية", "أوت", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"]
-_MAURITANIA = ["يناير", "فبراير", "مارس", "إبريل", "مايو", "يونيو", "يوليو", "أغشت", "شتمبر", "أكتوبر", "نوفمبر", "دجمبر"]
+_COMMON = [
+    "يناير", "فبراير", "مارس", "أبريل",
+    "مايو", "يونيو", "يوليو", "أغسطس",
+    "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+]  # fmt: skip
+_MOROCCO = [
+    "يناير", "فبراير", "مارس", "أبريل",
+    "ماي", "يونيو", "يوليوز", "غشت",
+    "شتنبر", "أكتوبر", "نونبر", "دجنبر",
+]  # fmt: skip
+_ALGERIA = [
+    "جانفي", "فيفري", "مارس", "أفريل",
+    "ماي", "جوان", "جويلية", "أوت",
+    "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+]  # fmt: skip
+_MAURITANIA = [
+    "يناير", "فبراير", "مارس", "إبريل",
+    "مايو", "يونيو", "يوليو", "أغشت",
+    "شتمبر", "أكتوبر", "نوفمبر", "دجمبر",
+]  # fmt: skip
 _LEVANT = [
     "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول",
     "تشرين الأول", "تشرين الثاني", "كانون الأول",
 ]  # fmt: skip
-_FRENCH = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-_ENGLISH = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_FRENCH = [
+    "janvier", "février", "mars", "avril",
+    "mai", "juin", "juillet", "août",
+    "septembre", "octobre", "novembre", "décembre",
+]  # fmt: skip
+_ENGLISH = [
+    "January", "February", "March", "April",
+    "May", "June", "July", "August",
+    "September", "October", "November", "December",
+]  # fmt: skip
 _MONTHS = {
     "ar": _COMMON,
     "ar-MA": _MOROCCO,

@@ -26,8 +26,10 @@ _THEMES = {
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`dark`, `light` or `auto` (dark): the ground that the terminal draws on. Only the sixteen colours are used,
-    which each terminal shows as its user chose."""
+    """`dark`, `light` or `auto` (dark): the ground that the terminal draws on.
+
+    Only the sixteen colours are used, which each terminal shows as its user chose.
+    """
 
     name: str = "dark"
 
