@@ -1,134 +1,198 @@
-"""What a command shows on a terminal: loaded only to draw there."""
+"""The bridge to the terminal: the one module of the command line that draws.
+
+It is imported only where a stream is a terminal, or where a table was asked for by name.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from newsctl.display.layout import Layout
-from newsctl.display.page import Setting, article_page
-from newsctl.display.results import article_rows
+from newsctl.display.layout import Layout, Line, Run
 from newsctl.display.screen import Screen
 from newsctl.display.terminal import Mode, detect
 from newsctl.display.theme import Theme
+from newsctl.messages import gettext as _
 from newsctl.messages import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import TextIO
 
+    from newsctl.article import Article
     from newsctl.cli.environment import Environment
     from newsctl.cli.help import Page
     from newsctl.cli.output import Row
-    from newsctl.display.layout import Line
+    from newsctl.display.page import Setting
 
-_DEFAULT_PAGER = "less -R"
+_TERM_WIDTH = 26  # cells of the terms of a help page
+_GAP = 2
+_PAGE_WIDTH = 96
 
 
-def screen_of(env: Environment, stream: TextIO | None = None) -> Screen:
-    """The terminal behind a stream of the environment, as the user wants it used."""
+def screen(env: Environment, stream: TextIO | None = None, *, mode: Mode | None = None) -> Screen:
+    """The stream (stdout) as a screen, as the user wants it shown."""
     stream = stream or env.stdout
-    size = shutil.get_terminal_size()
+    terminal = stream.isatty()
+    told = env.setting("bidi")
+    if mode is None:
+        mode = detect(env.environ, terminal=terminal) if told in {None, "auto"} else Mode(told)
+    width, height = size(env, stream)
     return Screen(
         stream,
-        Layout(_mode(env, stream), base=1 if language() == "ar" else 0),
-        width=size.columns,
-        height=size.lines,
-        color=_color(env, stream),
-        theme=Theme(env.setting("theme") or "dark"),
-        fenced=not {"TMUX", "STY"} & set(env.environ),
+        Layout(mode, base=1 if language() == "ar" else 0),
+        width=width,
+        height=height,
+        color=_colored(env, terminal),
+        theme=Theme(env.setting("theme") or "auto"),
+        fenced=terminal and not {"TMUX", "STY"} & set(env.environ),
     )
 
 
-def _mode(env: Environment, stream: TextIO) -> Mode:
-    told = env.setting("bidi")
-    if told and told != "auto":
-        return Mode(told)
-    return detect(env.environ, terminal=stream.isatty())
+def size(env: Environment, stream: TextIO) -> tuple[int, int]:
+    """Columns and lines of a terminal: as `COLUMNS` and `LINES` say, else as it says itself."""
+    try:
+        found = os.get_terminal_size(stream.fileno())
+        columns, lines = found.columns, found.lines
+    except (OSError, ValueError, AttributeError):
+        columns, lines = 0, 0
+    told = env.environ.get("COLUMNS", ""), env.environ.get("LINES", "")
+    columns = int(told[0]) if told[0].isdigit() and int(told[0]) else columns
+    lines = int(told[1]) if told[1].isdigit() and int(told[1]) else lines
+    return columns or 80, lines or 24
 
 
-def _color(env: Environment, stream: TextIO) -> bool:
-    told = env.setting("color") or "auto"
-    if told != "auto":
-        return told == "always"
-    return stream.isatty() and not env.environ.get("NO_COLOR")
+def _colored(env: Environment, terminal: bool) -> bool:
+    told = env.setting("color")
+    if told == "always":
+        return True
+    return (
+        told != "never"
+        and terminal
+        and not env.environ.get("NO_COLOR")
+        and env.environ.get("TERM") != "dumb"
+    )
 
 
-def setting_of(env: Environment, screen: Screen) -> Setting:
-    """How pages are set for this user."""
+def setting_of(env: Environment, width: int) -> Setting:
+    """How pages are set for the user."""
+    from newsctl.display.page import Setting
+
     return Setting(
-        width=screen.width,
+        width=width,
         digits=env.setting("digits") or "latn",
         locale=env.setting("locale") or language(),
     )
 
 
 def print_table(env: Environment, rows: Iterable[Row], columns: Sequence[str]) -> int:
-    """Print articles as a table; how many."""
-    screen = screen_of(env)
+    """Articles as a table; how many."""
+    from newsctl.display.results import article_rows
+
     records = [(row.article, row.extra) for row in rows]
     if records:
-        screen.print(article_rows(records, columns, screen.layout, setting_of(env, screen)))
+        target = screen(env)
+        target.print(article_rows(records, columns, target.layout, setting_of(env, target.width)))
     return len(records)
 
 
 def print_articles(env: Environment, rows: Iterable[Row], *, paged: bool) -> None:
-    """Print articles set for reading, through a pager when they are longer than the screen."""
-    screen = screen_of(env)
-    setting = setting_of(env, screen)
+    """Articles set for reading, through the pager when they are longer than the screen."""
+    from newsctl.display.page import article_page
+
+    target = screen(env)
     lines: list[Line] = []
     for row in rows:
         if lines:
-            lines += screen.layout.lines("", setting.width)
-            lines += screen.layout.lines("", setting.width)
+            lines += [Line([], 0), Line([Run("─" * target.width, "rule")], target.width)]
         marks = row.extra.get("highlights") or {}
         lines += article_page(
             row.article,
-            screen.layout,
-            setting,
+            Layout(target.layout.mode, base=_side(row.article)),
+            setting_of(env, target.width),
             title_marks=marks.get("title"),
             body_marks=marks.get("body"),
         )
-    pager = _pager(env) if paged and len(lines) >= screen.height else None
+    pager = _pager(env) if paged and len(lines) >= target.height and env.stdin.isatty() else None
     if pager:
-        screen.page(lines, pager)
+        target.page(lines, pager)
     else:
-        screen.print(lines)
+        target.print(lines)
+
+
+def _side(article: Article) -> int:
+    """The side an article's lines begin at: 1 (right) when its headline is in Arabic letters."""
+    from newsctl.display.bidi import has_right_to_left
+
+    return int(has_right_to_left(article.title or article.body[:500]))
 
 
 def _pager(env: Environment) -> str | None:
-    pager = env.environ.get("NEWSCTL_PAGER") or env.environ.get("PAGER") or _DEFAULT_PAGER
-    if os.path.basename(pager.split()[0]) == "less" and "-" not in pager:  # noqa: PTH119
-        pager += " -R"
-    return pager if shutil.which(pager.split()[0]) else None
+    told = env.setting("pager") or env.environ.get("PAGER") or "less -R"
+    name = told.split()[0] if told.split() else ""
+    if not name or name == "cat" or shutil.which(name) is None:
+        return None
+    return f"{told} -R" if told == "less" else told
 
 
-def print_message(env: Environment, text: str) -> None:
-    """Print a message or an error on standard error."""
-    screen = screen_of(env, env.stderr)
-    screen.print(screen.layout.lines(text, screen.width))
+def print_message(env: Environment, message: str) -> None:
+    """A message on stderr, its lines laid out for reading."""
+    target = screen(env, env.stderr)
+    target.print(
+        line for part in message.split("\n") for line in target.layout.lines(part, target.width)
+    )
 
 
 def one_line_of(env: Environment, text: str) -> str:
-    """A message as one line, for what is drawn beside it on the same line."""
-    screen = screen_of(env, env.stderr)
-    return screen.text_of(screen.layout.line(text, screen.width - 40))
+    """A text as one line for the terminal on stderr: a progress label."""
+    target = screen(env, env.stderr)
+    return target.text_of(target.layout.line(text))
 
 
+# -- help ----------------------------------------------------------------------------------------
 def print_page(env: Environment, page: Page) -> None:
-    """Print a help page from right to left, its commands from left to right."""
-    from rich.text import Text
+    """A help page from right to left; what is typed stays left to right."""
+    target = screen(env)
+    target.print(_help_lines(page, target.layout, min(target.width, _PAGE_WIDTH)))
 
-    screen = screen_of(env)
-    layout, width = screen.layout, min(screen.width, 96)
-    lines = list(layout.lines(Text(page.usage, "bold"), width, base=0))
-    for prose in page.prose:
-        lines += [*layout.lines("", width), *layout.lines(prose, width)]
+
+def _help_lines(page: Page, layout: Layout, width: int) -> Iterable[Line]:
+    empty = Line([], 0)
+    label = layout.line(_("Usage: {usage}").format(usage="").strip())
+    usage = layout.line(page.usage, base=0)
+    yield _beside([usage, label], width)
+    yield empty
+    for paragraph in page.prose:
+        yield from layout.lines(paragraph, width)
+        yield empty
     for section in page.sections:
-        lines += [*layout.lines("", width), *layout.lines(Text(section.title, "heading"), width)]
-        for term, words in section.entries:
-            lines += layout.lines(Text.assemble((term, "number"), "  ", words), width)
-    for example in page.examples:
-        lines += layout.lines(f"  $ {example}", width, base=0)
-    screen.print(lines)
+        yield from layout.lines(section.title + ":", width)
+        for term, text in section.entries:
+            yield from _entry(layout, term, text, width)
+        yield empty
+    if page.examples:
+        yield from layout.lines(_("Examples") + ":", width)
+        yield from (layout.line(f"  {one}", base=0) for one in page.examples)
+
+
+def _entry(layout: Layout, term: str, text: str, width: int) -> Iterable[Line]:
+    """A term at the right with its text to the left, below it when the term is long."""
+    head = layout.line(term, base=0)
+    rest = width - _TERM_WIDTH - 2 * _GAP
+    lines = layout.lines(text, rest)
+    if head.width > _TERM_WIDTH or not lines:
+        yield _beside([head, Line([Run("  ", "")], _GAP)], width)
+    else:
+        first, *lines = lines
+        white = " " * (_TERM_WIDTH - head.width + _GAP)
+        runs = [*first.runs, Run(white, ""), *head.runs, Run("  ", "")]
+        yield Line(runs, width)
+    for line in lines:
+        yield Line([*line.runs, Run(" " * (width - rest), "")], width)
+
+
+def _beside(lines: list[Line], width: int) -> Line:
+    """Pieces side by side, at the right of a line."""
+    runs = [run for line in lines for run in (*line.runs, Run(" ", ""))][:-1]
+    used = sum(line.width for line in lines) + len(lines) - 1
+    return Line([Run(" " * max(0, width - used), ""), *runs], max(width, used))
