@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from newsctl.arabic.fold import MARKS
 from newsctl.errors import QueryError
 from newsctl.messages import gettext as _
 from newsctl.search.fields import VALUES, field_names, find_field
@@ -31,7 +32,7 @@ _BARS = re.compile(r"\|+")
 _ADDRESS = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*://[^\s{_QUOTES}]+")
 _ADDRESS_VALUE = re.compile(rf"[^\s{_QUOTES}]+")
 _VALUE = re.compile(rf"[^\s()|{_QUOTES}]+")
-_NAME = re.compile(r"([^\W\d_][^\W\d_]*):")
+_NAME = re.compile(rf"([^\W\d_](?:[^\W\d_]|[{MARKS}])*):")
 _LATIN_NAME = re.compile(r"([A-Za-z\u00c0-\u024f]{2,}):(?=[^\W_])")
 _RUN = re.compile(rf"(?:[^\s()|{_QUOTES}{_SEPARATORS}]|(?<=\d),(?=\d))+")
 _NEAR_GROUP = re.compile(r"NEAR(?:/(\d{1,9}))?\(([^()]*)(\)?)")
