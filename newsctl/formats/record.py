@@ -1,0 +1,33 @@
+"""What a reader gives: an article, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from newsctl.article import Article
+    from newsctl.errors import BadInput
+
+
+@dataclass(slots=True)
+class Record:
+    """One record of a source: `number` counts from 1 (a line in formats of lines)."""
+
+    article: Article | None
+    error: BadInput | None = None
+    source: str = ""
+    number: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How sources are read: the day that relative dates count from, the user's names for fields
+    (theirs → ours), and whether addresses of this machine and its network may be fetched."""
+
+    today: date
+    mapping: dict[str, str] = field(default_factory=dict)
+    allow_local: bool = False
