@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "title": "title headline heading subject عنوان العنوان titre",
-    "body": "body text content article article_body نص النص المتن محتوى المحتوى texte contenu corps",
+    "body": "body text content article article_body نص النص المتن محتوى المحتوى texte contenu",
     "source": "source publisher newspaper site مصدر المصدر الصحيفة journal",
     "author": "author authors byline writer creator كاتب الكاتب المؤلف auteur",
     "section": "section category قسم القسم تصنيف التصنيف rubrique catégorie",
     "tags": "tags keywords وسوم الوسوم كلمات_مفتاحية mots_clés étiquettes",
     "url": "url link permalink رابط الرابط lien adresse",
-    "published_at": "published_at date published pubdate pub_date datetime date_published تاريخ التاريخ",
+    "published_at": "published_at date published pubdate pub_date datetime تاريخ التاريخ",
     "views": "views view_count hits مشاهدات المشاهدات vues",
     "lang": "lang language لغة اللغة langue",
     "guid": "guid",
@@ -85,7 +85,7 @@ def _take(article: Article, name: str, value: Any, options: Options, warnings: l
         return _take_views(article, value, warnings)
     if name == "published_at":
         return _take_date(article, value, options, warnings)
-    if getattr(article, name, None) and name not in {"extra"}:
+    if getattr(article, name, None):
         return False  # a second field of the same meaning
     if isinstance(value, dict):
         return False

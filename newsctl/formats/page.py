@@ -1,4 +1,4 @@
-"""A saved news page as text: headline, the site's counter, the headline again, paragraphs, furniture.
+"""A saved news page as text: headline, counter, headline again, paragraphs, furniture.
 
 لقاء حول القراءة                ← the title
 1742 مشاهدة                     ← the site's own views
@@ -32,7 +32,8 @@ _COUNTER = re.compile(rf"({_NUMBER})\s*{_SEEN}\.?|(?:عدد\s+)?(?:ال)?{_SEEN}
 _BYLINE = re.compile(r"(?:بقلم|كتبت?|تحرير|إعداد|الكاتب|المحرر|Par|By)\s*[:\-]?\s+(\D{3,50})")
 _SOURCE = re.compile(r"(?:المصدر|مصدر|Source)\s*:\s*(.{2,60})")
 _DATED = re.compile(
-    r"^(?:نشر|نُشر|تاريخ النشر|حرر|آخر تحديث|اخر تحديث|Publié le|Published)?\s*(?:في|بتاريخ|يوم)?\s*:?\s*"
+    r"^(?:نشر|نُشر|تاريخ النشر|حرر|آخر تحديث|اخر تحديث|Publié le|Published)?\s*"
+    r"(?:في|بتاريخ|يوم)?\s*:?\s*"
 )
 _FURNITURE = re.compile(
     r"(?:[اآأ]خر الأخبار|اقرأ أيض[اًا]+|إقرأ أيضا|مواضيع ذات صلة|مقالات ذات صلة|أخبار ذات صلة|"

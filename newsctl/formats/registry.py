@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -116,12 +117,9 @@ def _read_stream(
     stream: BinaryIO, source: str, kind: str | None, options: Options
 ) -> Iterator[Record]:
     if kind is None:
-        import io
-
-        # What was looked at is read again.
         first = stream.read(_SNIFFED)
         kind = _sniffed(first)
-        stream = io.BufferedReader(_Rejoined(first, stream))
+        stream = BufferedReader(_Rejoined(first, stream))  # what was looked at is read again
     yield from _function(READERS, kind)(stream, source, options)
 
 
@@ -140,32 +138,20 @@ def _sniffed(first: bytes) -> str:
     return "page"
 
 
-class _Rejoined:
-    """A stream with its first bytes put back, as `io.BufferedReader` reads one."""
+class _Rejoined(RawIOBase):
+    """A stream with its first bytes put back."""
 
     def __init__(self, first: bytes, rest: BinaryIO) -> None:
+        super().__init__()
         self._first = first
         self._rest = rest
-        self.closed = False
 
     def readable(self) -> bool:
         return True
 
-    def writable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return False
-
-    def close(self) -> None:
-        self.closed = True
-
-    def flush(self) -> None:
-        pass
-
     def readinto(self, buffer: Any) -> int:
         data = self._first[: len(buffer)] or self._rest.read(len(buffer))
-        self._first = self._first[len(data) :] if self._first else b""
+        self._first = self._first[len(data) :]
         buffer[: len(data)] = data
         return len(data)
 
