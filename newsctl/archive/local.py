@@ -46,6 +46,7 @@ class Store:
         timeout: float,
         progress: Progress | None,
         notice: Callable[[str], None],
+        damaged: bool = False,
     ) -> None:
         self.path = Path(os.path.realpath(location))
         self.location = location
@@ -59,8 +60,9 @@ class Store:
         self._said_read_only = False
         with self.disk_errors():
             self._open_record(create)
-            self._open_index()
-            self._refresh()
+            self._open_index(damaged=damaged)
+            if not damaged:
+                self._refresh()
 
     # -- opening ---------------------------------------------------------------------------------
     def _open_record(self, create: bool) -> None:
@@ -99,7 +101,7 @@ class Store:
         finally:
             self.lock.release()
 
-    def _open_index(self) -> None:
+    def _open_index(self, *, damaged: bool) -> None:
         path = _beside(self.path, ".index")
         if self.read_only:
             path = _readable_copy(path, self.path)
@@ -108,7 +110,7 @@ class Store:
             if self._usable():
                 return
         if self.read_only:
-            self._make_index(path)
+            self._make_index(path, damaged=damaged)
             return
         self.lock.acquire(self.timeout)
         try:
@@ -116,7 +118,7 @@ class Store:
                 self._use(Index(path))
                 if self._usable():  # another process made it while we waited
                     return
-            self._make_index(path)
+            self._make_index(path, damaged=damaged)
         finally:
             self.lock.release()
 
@@ -130,8 +132,11 @@ class Store:
         index = self.index
         return index.current and index.get("analyzer") == self.analyzer.version
 
-    def _make_index(self, path: Path) -> None:
-        """The index anew, from the record alone; the caller holds the lock."""
+    def _make_index(self, path: Path, *, damaged: bool = False) -> None:
+        """The index anew, from the record alone; the caller holds the lock.
+
+        With `damaged` a record that cannot be read gives an index of nothing.
+        """
         kept = _kept(self.index) if hasattr(self, "index") else []
         with suppress(AttributeError):
             self.index.close()
@@ -147,8 +152,13 @@ class Store:
         copy_into(index.db)
         index.set("analyzer", self.analyzer.version)
         index.db.executemany("INSERT INTO searches VALUES (?, ?)", kept)
-        self._scan()
-        index.commit()
+        if not damaged:
+            self._scan()
+            index.commit()
+            return
+        index.commit()  # without a stamp: the next to open it reads the record again
+        with suppress(DamagedArchive):
+            self._rescan()
 
     def _scan(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsctl.archive import disk, record
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from newsctl.archive.local import Store
 
 _CHUNK = 1 << 20  # bytes
+_HEAD = 4096  # bytes at a record's beginning
 
 
 def check(store: Store, *, repair: bool, progress: Progress | None) -> CheckReport:
@@ -112,8 +114,7 @@ def _replace(store: Store, lines: Iterable[tuple[int, bytes]]) -> None:
     disk.remove(draft)
     fd = disk.open_record(draft, write=True, create=True)
     try:
-        last_id = store.index.get("last_id") or 0
-        end = _write(fd, record.house(last_id) + b'\n"articles": {\n', 0)
+        end = _write(fd, record.house(_last_id(store)) + b'\n"articles": {\n', 0)
         written: set[int] = set()
         for article_id, line in lines:
             if article_id not in written:
@@ -125,6 +126,12 @@ def _replace(store: Store, lines: Iterable[tuple[int, bytes]]) -> None:
         disk.close(fd)
     disk.replace(draft, store.path)
     store.reopen()
+
+
+def _last_id(store: Store) -> int:
+    """The last id that was given, from the index or from what the record says at its head."""
+    told = re.search(rb'"last_id": *(\d{1,15})', disk.read_at(store.fd, _HEAD, 0))
+    return max(int(told[1]) if told else 0, store.index.get("last_id") or 0)
 
 
 def _write(fd: int, data: bytes, offset: int) -> int:

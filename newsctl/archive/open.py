@@ -26,11 +26,13 @@ def open_archive(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Progress | None = None,
     notice: Callable[[str], None] = lambda _text: None,
+    damaged: bool = False,
 ) -> Archive:
     """The archive at a path, made first if it is not there and `create` says so.
 
     `notice` is told one line when something the user should know happens on the way (an archive
-    that cannot be written counts no views). Raises ArchiveError for a folder, a file that is no
+    that cannot be written counts no views). `damaged` opens a damaged archive too, for `check` to
+    mend. Raises ArchiveError for a folder, a file that is no
     archive, or one that cannot be opened; ArchiveLocked; UsageError for an address of a server.
     """
     if "://" in location:
@@ -39,5 +41,12 @@ def open_archive(
                 location=location
             )
         )
-    store = Store(location, create=create, timeout=timeout, progress=progress, notice=notice)
+    store = Store(
+        location,
+        create=create,
+        timeout=timeout,
+        progress=progress,
+        notice=notice,
+        damaged=damaged,
+    )
     return TinyDBArchive(store, clock)

@@ -98,10 +98,11 @@ class Environment:
         messages.set_language(self.setting("lang") or messages.DEFAULT_LANGUAGE)
 
     # -- the archive -----------------------------------------------------------------------------
-    def open_archive(self, *, create: bool = False) -> Archive:
+    def open_archive(self, *, create: bool = False, damaged: bool = False) -> Archive:
         """The archive that `--db`, `NEWSCTL_DB` or the settings name, or the default one.
 
-        The default one is made when it is not there; another only with `create`.
+        The default one is made when it is not there; another only with `create`. `damaged` opens
+        a damaged one too, for it to be mended.
         """
         from newsctl.archive.open import open_archive
         from newsctl.cli.progress import Progress
@@ -121,6 +122,7 @@ class Environment:
                 clock=self.clock,
                 progress=Progress(self, _("Indexing")),
                 notice=self.say,
+                damaged=damaged,
             ),
         )
 

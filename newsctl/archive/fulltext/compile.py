@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from newsctl.arabic.stem import CLITICS, is_arabic
 from newsctl.archive.selection import name_key
 from newsctl.search.query import (
     And,
@@ -109,7 +110,7 @@ class Compiler:
                 return self._word(text, where, exact=exact)
             case Prefix(text=text, field=where):
                 words = self._analyzer.tokens(text)
-                return f"{_EXACT[where]} : {quoted(words[-1].exact)} *" if words else None
+                return self._prefix(words[-1].exact, where) if words else None
             case Phrase(words=words, field=where):
                 texts = self._exact(words)
                 return f"{_EXACT[where]} : {quoted(' '.join(texts))}" if texts else None
@@ -122,6 +123,11 @@ class Compiler:
             case Or(parts=parts):
                 return self._join(parts, " OR ")
         raise TypeError(node)
+
+    def _prefix(self, beginning: str, where: Field) -> str:
+        """Words that begin so, as they are or behind clitics."""
+        clitics = ("", *CLITICS) if is_arabic(beginning) else ("",)
+        return " OR ".join(f"({_EXACT[where]} : {quoted(one + beginning)} *)" for one in clitics)
 
     def _word(self, text: str, where: Field, *, exact: bool) -> str | None:
         tokens = self._analyzer.tokens(text)

@@ -29,7 +29,7 @@ def run(
     """
     env = environment(ctx)
     progress = Progress(env, _("Checking"))
-    with env.open_archive() as archive:
+    with env.open_archive(damaged=True) as archive:
         report = archive.check(repair=repair, progress=progress)
     progress.end()
     if json:

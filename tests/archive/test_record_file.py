@@ -1,0 +1,162 @@
+"""The record stays a TinyDB file, whoever writes it; the index may go at any time."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from tinydb import TinyDB, where
+
+from newsctl.archive.open import open_archive
+from newsctl.article import Article
+from newsctl.errors import ArchiveError, DamagedArchive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TITLES = ["أول", "ثان", "ثالث"]
+
+
+def filled(path: Path, titles: list[str] = TITLES) -> Path:
+    with open_archive(str(path)) as archive:
+        list(archive.add_many(Article(title=title, body=f"نص {title}") for title in titles))
+    return path
+
+
+def titles_by_tinydb(path: Path) -> list[str]:
+    with TinyDB(path, encoding="utf-8") as db:
+        return [document["title"] for document in db.table("articles").all()]
+
+
+def test_tinydb_reads_what_newsctl_wrote(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.json")
+    with open_archive(str(path)) as archive:
+        archive.update(2, {"title": "أطول من قبل بكثير"})
+        archive.remove([1])
+        archive.record_view(3)
+
+    assert titles_by_tinydb(path) == ["ثالث", "أطول من قبل بكثير"]
+
+
+def test_one_article_is_one_line_of_plain_text(tmp_path: Path) -> None:
+    lines = filled(tmp_path / "a.json").read_text(encoding="utf-8").split("\n")
+
+    assert sum('"title"' in line for line in lines) == 3
+    assert "أول" in lines[2]
+
+
+def test_what_tinydb_wrote_is_noticed_and_nothing_of_it_is_lost(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.json")
+    with TinyDB(path, encoding="utf-8", ensure_ascii=False) as db:
+        table = db.table("articles")
+        table.insert({"title": "غريب", "body": "كتبه برنامج آخر", "mood": "جيد"})
+        table.update({"title": "معدل"}, where("title") == "ثان")
+        table.remove(doc_ids=[1])
+        db.table("notes").insert({"text": "تبقى"})
+
+    with open_archive(str(path)) as archive:
+        assert sorted(one.title for one in archive.list()) == ["ثالث", "غريب", "معدل"]
+        assert archive.get(4).extra == {"mood": "جيد"}
+        archive.record_view(4)
+        archive.add(Article(title="بعده", body="نص جديد"))
+        assert archive.check().problems == []
+    with TinyDB(path, encoding="utf-8") as db:
+        assert db.table("notes").all() == [{"text": "تبقى"}]
+        assert db.table("articles").get(doc_id=4)["mood"] == "جيد"  # type: ignore[call-overload, index]
+        assert len(db.table("articles")) == 4
+
+
+def test_a_record_laid_out_by_an_editor_is_read(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.json")
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")), indent=4), encoding="utf-8")
+
+    with open_archive(str(path)) as archive:
+        archive.update(1, {"title": "بعد المحرر"})
+        archive.remove([2])
+        assert archive.get(1).title == "بعد المحرر"
+    assert sorted(titles_by_tinydb(path)) == ["بعد المحرر", "ثالث"]
+
+
+@pytest.mark.parametrize("end", [".index", ".lock"])
+def test_what_stands_beside_the_record_can_be_deleted(tmp_path: Path, end: str) -> None:
+    path = filled(tmp_path / "a.json")
+    (tmp_path / f"a.json{end}").unlink()
+
+    with open_archive(str(path)) as archive:
+        assert archive.count() == 3
+        assert archive.add(Article(title="رابع", body="جديد")).id == 4
+
+
+def test_an_index_that_is_something_else_is_made_anew(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.json")
+    (tmp_path / "a.json.index").write_bytes(b"no index at all" * 100)
+
+    with open_archive(str(path)) as archive:
+        assert archive.count() == 3
+
+
+def test_ids_go_on_after_index_and_last_articles_are_gone(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.json")
+    with open_archive(str(path)) as archive:
+        archive.remove([3])
+    (tmp_path / "a.json.index").unlink()
+
+    with open_archive(str(path)) as archive:
+        assert archive.add(Article(title="رابع", body="جديد")).id == 4
+
+
+def test_an_emptied_archive_takes_articles_again(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.json")
+    with open_archive(str(path)) as archive:
+        archive.remove([1, 2, 3])
+        assert titles_by_tinydb(path) == []
+        archive.add(Article(title="من جديد", body="نص"))
+    assert titles_by_tinydb(path) == ["من جديد"]
+
+
+@pytest.mark.parametrize("content", ["not json", "[1, 2]", '{"a": 1}', '{"_default": {}}', "\x00"])
+def test_a_file_that_is_no_archive_is_left_as_it_is(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "other.json"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(ArchiveError):
+        open_archive(str(path))
+    assert path.read_text(encoding="utf-8") == content
+
+
+def test_a_folder_and_a_missing_file_are_no_archives(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError):
+        open_archive(str(tmp_path))
+    with pytest.raises(ArchiveError):
+        open_archive(str(tmp_path / "none.json"), create=False)
+
+
+def test_a_cut_record_is_said_and_repaired_and_its_bytes_are_kept(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.json", [f"مقال {n}" for n in range(20)])
+    whole = path.read_bytes()
+    cut = whole[: len(whole) * 3 // 4]
+    path.write_bytes(cut)
+    (tmp_path / "a.json.index").unlink()
+
+    with pytest.raises(DamagedArchive):
+        open_archive(str(path))
+    with open_archive(str(path), damaged=True) as archive:
+        report = archive.check(repair=True)
+
+    assert report.repaired
+    assert report.damaged_copy is not None
+    assert report.damaged_copy.read_bytes() == cut
+    kept = titles_by_tinydb(path)
+    assert kept == [f"مقال {n}" for n in range(len(kept))]
+    assert len(kept) >= 14
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+def test_a_new_archive_is_its_owners_alone(tmp_path: Path) -> None:
+    path = filled(tmp_path / "folder" / "a.json")
+
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.with_name("a.json.index").stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
