@@ -1,4 +1,7 @@
-"""Similar articles: those that share an article's most telling lemmas."""
+"""Similar articles: those that share an article's most telling lemmas.
+
+The index keeps no text, so the article's own is handed in; everything else comes from the index.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.door import Hit
-from newsctl.archive.fulltext.compile import quoted
+from newsctl.archive.fulltext.compile import FUNCTION_WORDS, quoted
+from newsctl.archive.fulltext.vocabulary import frequency
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
 
 _TELLING = 24  # terms asked for
 _TITLE = 3  # a title's word counts as much as so many of the body's
+_MOST_MATCHES = 20_000  # of all terms together: what a search may cost, whatever the archive
+_SAMPLE = 2_000  # rows that show which terms are too common to tell anything
+_COMMON = 0.05  # of all articles, where there are many
 
 
 def related(
@@ -24,35 +31,59 @@ def related(
     """The articles most like the one whose (title, body) are `texts`, without itself and the trash.
 
     Its terms are weighed by TF-IDF over the index's vocabulary; the best few are a query, ranked by
-    BM25.
+    BM25 (titles above bodies). Words that stand in one article only relate it to nothing, words of
+    one article in twenty tell too little.
     """
     title, body = texts
-    frequency = Counter(analyzer.terms(body)[1])
+    times = Counter(analyzer.terms(body)[1])
     for lemma in analyzer.terms(title)[1]:
-        frequency[lemma] += _TITLE
-    telling = _telling(db, frequency)
-    if not telling:
+        times[lemma] += _TITLE
+    terms = _telling(db, times)
+    if not terms:
         return []
-    match = " OR ".join(quoted(term) for term in telling)
     rows = db.execute(
         "SELECT a.id, -bm25(fts_terms, 0, 0, 3, 1) AS score "
         "FROM fts_terms JOIN fts_rows r ON r.row = fts_terms.rowid "
         "JOIN articles a ON a.id = r.article_id "
         "WHERE fts_terms MATCH ? AND a.id <> ? AND a.deleted IS NULL "
         "ORDER BY score DESC, a.published DESC LIMIT ?",
-        (f"{{title_lemma body_lemma}} : ({match})", article_id, limit),
+        (_lemmas(" OR ".join(map(quoted, terms))), article_id, limit),
     )
     return [Hit(found, round(score, 6)) for found, score in rows]
 
 
-def _telling(db: sqlite3.Connection, frequency: Counter[str]) -> list[str]:
-    db.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_words USING fts5vocab(main, fts_terms, row)"
-    )
-    articles = db.execute("SELECT COUNT(*) FROM fts_rows").fetchone()[0]
-    weights = {}
-    for term, times in frequency.items():
-        row = db.execute("SELECT doc FROM temp.fts_words WHERE term = ?", (term,)).fetchone()
-        if row and 1 < row[0] < articles * 0.3 + 2:
-            weights[term] = (1 + log(times)) * log((articles + 1) / row[0])
-    return sorted(weights, key=lambda term: (-weights[term], term))[:_TELLING]
+def _telling(db: sqlite3.Connection, times: Counter[str]) -> list[str]:
+    """The terms of the highest TF-IDF, as many as a search may cost."""
+    last = db.execute("SELECT MAX(row) FROM fts_rows").fetchone()[0] or 0
+    most = max(last * _COMMON, min(last * 0.3, 300) + 2)
+    found: list[tuple[float, str, int]] = []
+    for term, count in times.items():
+        if len(term) < 2 or term in FUNCTION_WORDS or _is_common(db, term, last):
+            continue
+        articles = frequency(db, term)
+        if 1 < articles <= most:
+            found.append((-(1 + log(count)) * log((last + 1) / articles), term, articles))
+    terms: list[str] = []
+    matches = 0
+    for _weight, term, articles in sorted(found):
+        if matches + articles <= _MOST_MATCHES:
+            terms.append(term)
+            matches += articles
+            if len(terms) == _TELLING:
+                break
+    return terms
+
+
+def _is_common(db: sqlite3.Connection, term: str, last: int) -> bool:
+    """Whether too many of the latest articles hold a term: counting all would cost far more."""
+    if last <= 2 * _SAMPLE:
+        return False
+    row = db.execute(
+        "SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?",
+        (_lemmas(quoted(term)), last - _SAMPLE),
+    ).fetchone()
+    return bool(row[0] > 2 * _COMMON * _SAMPLE)
+
+
+def _lemmas(match: str) -> str:
+    return f"{{title_lemma body_lemma}} : ({match})"

@@ -1,107 +1,122 @@
-"""The words that the archive holds, and those of them nearest to a word that it does not."""
+"""The words that the archive holds, and those of them nearest to a word that it does not.
+
+The vocabulary is FTS5's own (`fts5vocab`): nothing is stored or kept up beside it. Instead of
+searching it for near words, near words are made and looked up in it, some hundreds to a few
+thousand seeks whatever the archive's size.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.search.query import And, Field, Not, Or, Phrase, Query, Word
+from newsctl.archive.fulltext.compile import quoted
+from newsctl.archive.fulltext.slips import one_slip, two_slips
+from newsctl.search.query import Field
+from newsctl.search.rewrite import rewrite
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.search.query import Node
+    from newsctl.search.query import Phrase, Query, Word
 
-_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءؤئ"
-_LATIN = "abcdefghijklmnopqrstuvwxyz"
-# Letters that are typed for each other: alike in sound, in shape, or side by side.
-_ALIKE = {
-    frozenset(pair)
-    for pair in ["ضظ", "ذز", "ثس", "تط", "سص", "دض", "قك", "حه", "هة", "يئ", "وؤ", "اء", "غخ", "جح", "خح", "عغ", "بت", "نب", "فق", "زر", "دذ", "سش", "صض", "طظ", "كق"]
-}
 _MOST = 5
-
-
-def _words(db: sqlite3.Connection) -> None:
-    db.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_words USING fts5vocab(main, fts_terms, row)"
-    )
+_SHORTEST = 3  # letters of a word that has near words; with two slips, twice as many less one
+_TWO_SLIPS = 700  # look-ups
+_SLIP = 2.0  # what one unit of a slip's cost weighs against a word's frequency, in e-folds
+_EXACT = ("title_exact", "body_exact")
 
 
 def frequency(db: sqlite3.Connection, term: str) -> int:
     """How many articles hold a term, as it is or as a lemma; 0 for none."""
-    _words(db)
+    _open(db)
     row = db.execute("SELECT doc FROM temp.fts_words WHERE term = ?", (term,)).fetchone()
     return int(row[0]) if row else 0
 
 
-def nearest(db: sqlite3.Connection, word: str) -> list[str]:
-    """Up to five words of the archive one edit (Damerau-Levenshtein) from a folded word, those
-    written with letters that are easily mistaken first, then the most frequent.
+def nearest(db: sqlite3.Connection, word: str, most: int = _MOST) -> list[str]:
+    """Up to `most` words of the archive near a folded word, the likeliest first.
 
-    Every edit is tried as one look-up in the vocabulary: some 600 for a word of eight letters,
-    whatever the archive's size.
+    Near is one edit, a swap of neighbours included, or, from five letters on and when nothing is
+    that near, two edits of the likely kinds. Likely slips and frequent words come first.
     """
-    found: dict[str, tuple[int, int]] = {}
-    for candidate, cost in _edits(word).items():
-        times = frequency(db, candidate)
-        if times:
-            found[candidate] = (cost, -times)
-    return sorted(found, key=lambda one: (found[one], one))[:_MOST]
-
-
-def _edits(word: str) -> dict[str, int]:
-    """Every word one edit away, and the edit's cost: 1 for a likely slip, 2 for any other."""
-    letters = _LATIN if word.isascii() else _LETTERS
-    found: dict[str, int] = {}
-    for at in range(len(word) + 1):
-        head, tail = word[:at], word[at:]
-        for letter in letters:
-            found.setdefault(head + letter + tail, 2)
-        if tail:
-            found[head + tail[1:]] = 1 if tail[0] == head[-1:] else 2
-            for letter in letters:
-                cost = 1 if frozenset((letter, tail[0])) in _ALIKE else 2
-                found[head + letter + tail[1:]] = cost
-        if len(tail) > 1:
-            found[head + tail[1] + tail[0] + tail[2:]] = 1
-    found.pop(word, None)
-    found.pop("", None)
-    return found
+    if len(word) < _SHORTEST:
+        return []
+    slips = one_slip(word)
+    found = _frequencies(db, slips)
+    if not found and len(word) >= 2 * _SHORTEST - 1:
+        slips = two_slips(word, _TWO_SLIPS)
+        found = _frequencies(db, slips)
+    weights = {near: _SLIP * slips[near] - log(times) for near, times in found.items()}
+    return sorted(weights, key=lambda near: (weights[near], near))[:most]
 
 
 def suggest(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query | None:
-    """The query with the nearest words of the archive for those it does not hold; None when all
-    are there or nothing is near."""
-    if query.root is None:
-        return None
-    changes: dict[tuple[int, int], str] = {}
-    root = _mended(db, analyzer, query.root, changes)
-    if not changes:
-        return None
-    text = query.text
-    for (start, end), word in sorted(changes.items(), reverse=True):
-        text = text[:start] + word + text[end:]
-    return Query(text, root)
+    """The query with the nearest word of the archive for each word that it does not hold.
+
+    None when it holds all of them or nothing is near. Numbers, names of sources and the like,
+    beginnings (`word*`) and what is left out stay as they are.
+    """
+
+    def nearer(word: str, leaf: Word | Phrase) -> list[str]:
+        exact, lemma = analyzer.word(word)
+        if not exact or exact[0].isdecimal() or _holds(db, exact, leaf.field):
+            return []
+        related = getattr(leaf, "exact", True) is False
+        if related and _holds(db, lemma, leaf.field):
+            return []
+        return nearest(db, exact, 1)
+
+    return rewrite(query, nearer)
 
 
-def _mended(
-    db: sqlite3.Connection, analyzer: Analyzer, node: Node, changes: dict[tuple[int, int], str]
-) -> Node:
-    if isinstance(node, And | Or):
-        parts = tuple(_mended(db, analyzer, part, changes) for part in node.parts)
-        return replace(node, parts=parts)
-    if isinstance(node, Not | Phrase) or not isinstance(node, Word):
-        return node
-    if node.field not in {Field.ANY, Field.TITLE, Field.BODY}:
-        return node
-    exact, lemma = analyzer.word(node.text)
-    if not exact or exact[0].isdecimal() or frequency(db, exact) or frequency(db, lemma):
-        return node
-    near = nearest(db, exact)
-    if not near:
-        return node
-    mark = "=" if node.exact else ""
-    changes[node.start, node.end] = mark + near[0]
-    return replace(node, text=near[0])
+def fuzzy(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query:
+    """The query with each word widened to itself or any of the nearest words of the archive."""
+
+    def widened(word: str, leaf: Word | Phrase) -> list[str]:
+        exact = analyzer.word(word)[0]
+        if not exact or exact[0].isdecimal() or not hasattr(leaf, "exact"):
+            return []
+        near = nearest(db, exact)
+        return [word, *near] if near else []
+
+    return rewrite(query, widened) or query
+
+
+def _holds(db: sqlite3.Connection, term: str, where: Field) -> bool:
+    """Whether any living article holds a term, as it is or as a lemma, in its title or body."""
+    columns = {
+        Field.TITLE: "{title_exact title_lemma} : ",
+        Field.BODY: "{body_exact body_lemma} : ",
+    }.get(where, "")
+    row = db.execute(
+        "SELECT 1 FROM fts_terms JOIN fts_rows r ON r.row = fts_terms.rowid "
+        "WHERE fts_terms MATCH ? LIMIT 1",
+        (columns + quoted(term),),
+    ).fetchone()
+    return row is not None
+
+
+def _frequencies(db: sqlite3.Connection, words: Iterable[str]) -> dict[str, int]:
+    """How many articles hold each of the words as they are written; those that none holds left
+    out."""
+    from json import dumps
+
+    _open(db)
+    rows = db.execute(
+        "SELECT term, MAX(doc) FROM json_each(?) "
+        "CROSS JOIN temp.fts_words_by_column ON term = value WHERE col IN (?, ?) GROUP BY term",
+        (dumps(sorted(words), ensure_ascii=False), *_EXACT),
+    )
+    return dict(rows)
+
+
+def _open(db: sqlite3.Connection) -> None:
+    """Make FTS5's views of the vocabulary; they cost nothing and last as long as the connection."""
+    for name, kind in (("fts_words", "row"), ("fts_words_by_column", "col")):
+        db.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{name} "
+            f"USING fts5vocab(main, fts_terms, {kind})"
+        )
