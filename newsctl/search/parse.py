@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _NUMBERS = {"views", "id"}
 _DATES = {"date", "since", "until"}
 _TEXT = {Field.ANY, Field.TITLE, Field.BODY}
-_DEEPEST = 64  # signs, fields and parentheses one within the other
+_DEEPEST = 128  # signs, fields and parentheses one within the other
 _END = {Kind.OR, Kind.AND, Kind.NEAR, Kind.CLOSE}
 
 

@@ -166,9 +166,7 @@ CASES = {
     "url:example.com/x(1), y": "all(url:example.com/x(1), y)",
     "(url:example.com)": "url:example.com",
     "url:(a.com OR b.com)": "any(url:a.com, url:b.com)",
-    "https://example.com/a?b=c.": (
-        'any(url:https://example.com/a?b=c, "https example com a b c")'
-    ),
+    "https://example.com/a?b=c.": ('any(url:https://example.com/a?b=c, "https example com a b c")'),
     "www.example.com": '"www example com"',
     "a@b.example": '"a b example"',
     # near
