@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from newsctl.arabic.stem import is_arabic
+from newsctl.arabic.stem import CLITICS, is_arabic
 
-_CLITICS = (
-    "ال", "وال", "بال", "فال", "كال", "لل", "ولل", "فلل", "وبال", "فبال", "وكال",
-    "و", "ف", "ب", "ل", "ك", "س", "وب", "ول", "وس", "وك", "فب", "فل", "فس",
-)  # fmt: skip
 _SHORTEST = 2  # letters: behind one letter anything may stand
 
 
@@ -22,4 +18,4 @@ def prefix_forms(prefix: str) -> tuple[str, ...]:
     """
     if len(prefix) < _SHORTEST or not is_arabic(prefix):
         return (prefix,)
-    return (prefix, *(clitic + prefix for clitic in _CLITICS))
+    return (prefix, *(clitic + prefix for clitic in CLITICS))

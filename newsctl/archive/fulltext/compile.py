@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsctl.arabic.stem import CLITICS, is_arabic
 from newsctl.archive.selection import name_key
+from newsctl.search.prefixes import prefix_forms
 from newsctl.search.query import (
     And,
     DateRange,
@@ -126,8 +126,8 @@ class Compiler:
 
     def _prefix(self, beginning: str, where: Field) -> str:
         """Words that begin so, as they are or behind clitics."""
-        clitics = ("", *CLITICS) if is_arabic(beginning) else ("",)
-        return " OR ".join(f"({_EXACT[where]} : {quoted(one + beginning)} *)" for one in clitics)
+        forms = " OR ".join(f"{quoted(form)} *" for form in prefix_forms(beginning))
+        return f"{_EXACT[where]} : ({forms})"
 
     def _word(self, text: str, where: Field, *, exact: bool) -> str | None:
         tokens = self._analyzer.tokens(text)
