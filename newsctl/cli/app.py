@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import ExitCode, NewsctlError, UsageError
@@ -53,12 +54,15 @@ def main(argv: Sequence[str], env: Environment) -> int:
 
 
 def _answer(argv: list[str], env: Environment) -> int:
-    set_language(_early_language(argv, env))
+    told = _early_language(argv, env)
+    if told:
+        set_language(told)
+    else:
+        env.choose_language()
     if argv[:1] == [COMPLETE]:
         from newsctl.cli.complete import complete
 
         return complete(argv[1:], env)
-    env.choose_language()
     return _call(argv, env)
 
 
@@ -82,13 +86,14 @@ def _call(argv: list[str], env: Environment) -> int:
     return ExitCode.DONE
 
 
-def _early_language(argv: list[str], env: Environment) -> str:
-    """The language for complaints about the command line itself, before it is read."""
+def _early_language(argv: list[str], env: Environment) -> str | None:
+    """The language that `--lang` or `NEWSCTL_LANG` says, for complaints about the command line
+    itself, before it is read; None leaves it to the settings."""
     words = argv[: argv.index("--")] if "--" in argv else argv
     told = [word.partition("=")[2] for word in words if word.startswith("--lang=")]
-    told += [after for word, after in itertools.pairwise(words) if word == "--lang"]
+    told += [after for word, after in pairwise(words) if word == "--lang"]
     told.append(env.environ.get("NEWSCTL_LANG", ""))
-    return next((language for language in told if language in LANGUAGES), "ar")
+    return next((language for language in told if language in LANGUAGES), None)
 
 
 def _fail(env: Environment, message: str, code: ExitCode) -> int:

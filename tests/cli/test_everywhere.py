@@ -1,0 +1,262 @@
+"""What holds for every command: streams, global options, exit codes, words after a hyphen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsctl.cli.command import load, words_last
+from newsctl.cli.registry import COMMANDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Cli
+
+PROGRAM = [sys.executable, "-m", "newsctl"]
+
+
+@pytest.mark.parametrize("args", [["--version"], ["list", "--version"], ["--version", "list"]])
+def test_version_is_one_line(cli: Cli, args: list[str]) -> None:
+    assert cli(*args).out == "newsctl 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["lst"], "There is no command lst. Did you mean list?\n"),
+        (["list", "--lmit", "3"], "There is no option --lmit. Did you mean --limit?\n"),
+        (["list", "-Z"], "There is no option -Z\n"),
+        (["list", "extra"], "newsctl list takes no extra\n"),
+        (["list", "--limit"], "--limit needs a value\n"),
+        (["list", "--limit", "many"], "--limit can't be many. It is a whole number, 0 or more\n"),
+        (["list", "--sort", "x"], "--sort can't be x. It is one of: date, added, views, title\n"),
+        (["list", "--since", "gestern"], "--since: the date gestern can't be read."),
+        (["list", "--format", "xml"], "There is no format xml."),
+        (["show"], "ID is missing\n"),
+        (["show", "x7"], "x7 is not an id."),
+        (["--lang", "de", "list"], "--lang can't be de. It is one of: ar, fr, en\n"),
+        (["--db", "press", "list"], "No archive is called press."),
+    ],
+)
+def test_wrong_usage_is_a_line_or_two_and_exit_2(filled: Cli, args: list[str], words: str) -> None:
+    ran = filled(*args, code=2)
+
+    assert ran.out == ""
+    assert ran.err.startswith(words)
+    assert ran.err.count("\n") <= 2
+
+
+def test_usage_errors_speak_the_users_language(cli: Cli) -> None:
+    assert cli("lst", code=2, lang="ar").err == "لا أمر باسم lst. هل تقصد list؟\n"
+    assert cli("lst", "--lang", "fr", code=2).err.startswith("Il n’y a pas de commande lst.")
+
+
+def test_arabic_is_spoken_whatever_the_locale_of_the_system(program: Any) -> None:
+    ran = program("lst", NEWSCTL_LANG="", LANG="fr_FR.UTF-8", LC_ALL="C")
+
+    assert (ran.code, ran.err) == (2, "لا أمر باسم lst. هل تقصد list؟\n")
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_global_options_stand_before_or_after_the_command(
+    filled: Cli, tmp_path: Path, before: bool
+) -> None:
+    """`--db`, `--lang` and `--quiet` mean the same in both places."""
+    options = ["--db", str(filled.db), "--lang", "fr", "--quiet"]
+    args = [*options, "rm", "1"] if before else ["rm", "1", *options]
+
+    ran = filled(*args, environ={"NEWSCTL_DB": str(tmp_path / "other.json")})
+
+    assert (ran.out, ran.err) == ("", "")
+    assert filled("count").out == "2\n"
+
+
+def test_quiet_leaves_errors(filled: Cli) -> None:
+    assert filled("show", "9", "--quiet", code=1).err == "No article has the id 9\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "sorted_out"),
+    [
+        (["حكومة", "-مغرب"], ["--", "حكومة", "-مغرب"]),
+        (["-مغرب", "--limit", "3", "x"], ["--limit", "3", "--", "-مغرب", "x"]),
+        (["--limit", "-مغرب", "x"], ["--limit", "-مغرب", "--", "x"]),
+        (["-n5", "-n", "6", "-qn", "7", "-م"], ["-n5", "-n", "6", "-qn", "7", "--", "-م"]),
+        (["--limit=3", "-م", "--", "-x", "--y"], ["--limit=3", "--", "-م", "-x", "--y"]),
+        (["-", "-م"], ["--", "-", "-م"]),
+    ],
+)
+def test_a_word_after_a_hyphen_is_a_word(args: list[str], sorted_out: list[str]) -> None:
+    """Options first, then `--`, then the words; values of options stay with them."""
+    assert words_last(args, {"--limit"}, {"n"}) == sorted_out
+
+
+def test_a_hyphened_arabic_word_reaches_search_and_tag(filled: Cli) -> None:
+    assert filled("search", "الوزير", "-زيتون", "--format", "ids").lines == ["2"]
+    filled("tag", "1", "+خبر", "-فلاحة")
+    assert filled("show", "1", "--format", "{tags}").out == "زيتون, خبر\n"
+
+
+def test_a_folder_and_a_file_that_is_no_archive_exit_with_74(cli: Cli, tmp_path: Path) -> None:
+    stranger = tmp_path / "stranger.json"
+    stranger.write_text("hello")
+
+    assert "is a folder" in cli("--db", str(tmp_path), "list", code=74).err
+    assert "is not a newsctl archive" in cli("--db", str(stranger), "list", code=74).err
+    assert stranger.read_text() == "hello"
+
+
+def test_an_archive_that_is_not_there_exits_with_74(cli: Cli) -> None:
+    ran = cli("list", code=74)
+
+    assert ran.err.startswith(f"There is no archive at {cli.db}.")
+    assert not cli.db.exists()
+
+
+def test_the_default_archive_is_made_where_the_platform_keeps_data(cli: Cli, home: Path) -> None:
+    cli("add", "--title", "خبر", "--body", "نص", environ={"NEWSCTL_DB": ""})
+
+    assert cli("list", environ={"NEWSCTL_DB": ""}).lines == ["1\t\t\t0\tخبر"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file locks are tried with fcntl")
+def test_a_locked_archive_exits_with_75(filled: Cli) -> None:
+    import fcntl
+
+    lock = next(filled.db.parent.glob("*.lock"))
+    with lock.open("rb+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        ran = _other_process(filled, "rm", "1")
+
+    assert ran.returncode == 75
+    assert b"in use" in ran.stderr
+    assert ran.stderr.count(b"\n") == 1
+
+
+def _other_process(cli: Cli, *args: str) -> subprocess.CompletedProcess[bytes]:
+    environ = os.environ | {
+        "NEWSCTL_DB": str(cli.db),
+        "NEWSCTL_LANG": "en",
+        "NEWSCTL_TIMEOUT": "0.2",
+    }
+    return subprocess.run([*PROGRAM, *args], env=environ, capture_output=True, check=False)
+
+
+def test_a_mistake_in_newsctl_is_no_traceback(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError("loose screw")
+
+    monkeypatch.setattr("newsctl.cli.environment.Environment.open_archive", broken)
+    ran = cli("list", code=70, environ={"NEWSCTL_DEBUG": ""})
+
+    assert ran.err == (
+        "This is a mistake in newsctl itself, please report it: RuntimeError: loose screw\n"
+    )
+
+
+def test_questions_need_a_terminal_or_yes(filled: Cli) -> None:
+    ran = filled("rm", "1", "--forever", code=2)
+    assert ran.err == "Delete one article for good? Say so with --yes\n"
+
+    assert filled("rm", "1", "--forever", "--yes").err == "One article is deleted\n"
+    assert filled("count").out == "2\n"
+
+
+@pytest.mark.parametrize(("typed", "left"), [(b"n\n", "3"), (b"\n", "3"), (b"y\n", "2")])
+def test_a_question_on_a_terminal(filled: Cli, on_terminal: Any, typed: bytes, left: str) -> None:
+    ran = on_terminal("rm", "1", "--forever", typed=typed)
+
+    assert ran.code == 0
+    assert "Delete one article for good? [y/n]" in ran.out
+    assert filled("count").out == f"{left}\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGPIPE on Windows")
+def test_a_reader_that_leaves_is_no_error(cli: Cli, environ: dict[str, str]) -> None:
+    """`newsctl list | head -1`: quiet, however much is left to write."""
+    from newsctl.archive.open import open_archive
+    from newsctl.article import Article
+
+    with open_archive(str(cli.db)) as archive:
+        list(
+            archive.add_many(
+                Article(title=f"خبر {n}", body="نص " * 500 + str(n)) for n in range(300)
+            )
+        )
+    with subprocess.Popen(
+        [*PROGRAM, "list", "--json"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.read(10)
+        child.stdout.close()
+        assert child.stderr.read() == b""
+        assert child.wait(timeout=30) == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+def test_ctrl_c_is_quiet_and_exits_with_130(environ: dict[str, str]) -> None:
+    """Interrupted while it waits for standard input."""
+    with subprocess.Popen(
+        [*PROGRAM, "search", "--batch", "-"],
+        env=environ | {"NEWSCTL_DB": ""},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write("خبر\n".encode())
+        child.stdin.flush()
+        time.sleep(1.5)
+        child.send_signal(signal.SIGINT)
+        _out, err = child.communicate(timeout=30)
+
+    assert child.returncode == 130
+    assert b"Traceback" not in err
+
+
+def test_interrupted_in_this_process_is_130(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("newsctl.cli.environment.Environment.open_archive", interrupted)
+
+    ran = cli("list", code=130)
+    assert (ran.out, ran.err) == ("", "")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_loads_and_has_help_in_every_language(cli: Cli, name: str) -> None:
+    """The registry's modules are there, and their help names every option."""
+    command = load(name)
+
+    for lang in ("ar", "fr", "en"):
+        page = cli(name, "--help", lang=lang).out
+        for param in command.params:
+            if param.param_type_name == "option":
+                assert param.opts[0] in page
+                assert getattr(param, "help", None)
+
+
+@pytest.mark.parametrize("lang", ["ar", "fr", "en"])
+def test_the_first_page_lists_every_command(cli: Cli, lang: str) -> None:
+    page = cli("--help", lang=lang).out
+
+    assert cli(lang=lang).out == page
+    assert [name for name in COMMANDS if f"\n  {name} " not in page] == []
+
+
+def test_no_colour_no_escape_no_bidi_mark_in_a_pipe(filled: Cli) -> None:
+    for args in (["list"], ["search", "الوزير"], ["show", "1"], ["stats"], ["list", "--help"]):
+        out = filled(*args, lang="ar", environ={"TERM": "xterm", "NEWSCTL_BIDI": "visual"}).out
+        assert "\x1b" not in out
+        assert not set(out) & set("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069")

@@ -1,0 +1,165 @@
+"""`newsctl search` and `count`: what they print, and what they say when nothing matches."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Cli
+
+
+def test_an_inflected_word_finds_its_relatives(filled: Cli) -> None:
+    """`الوزير` finds `الوزراء` too; the best match comes first."""
+    assert sorted(filled("search", "الوزير", "--format", "ids").lines) == ["1", "2"]
+    assert filled("search", "الزيتون").lines == [
+        "1\t2026-10-28\tصوت الساحل\t12\tانطلاق موسم الزيتون"
+    ]
+
+
+def test_json_adds_score_snippet_and_highlights(filled: Cli) -> None:
+    [hit] = filled("search", "--json", "القطار").json
+
+    assert hit["id"] == 2
+    assert hit["score"] > 0
+    [[start, end]] = hit["highlights"]["title"]
+    assert hit["title"][start:end] == "القطار"
+    [[start, end]] = hit["snippet"]["highlights"]
+    assert hit["snippet"]["text"][start:end] == "القطار"
+    [[start, end]] = hit["highlights"]["body"]
+    assert hit["body"][start:end] == "القطار"
+
+
+def test_filters_and_order_are_those_of_list(filled: Cli) -> None:
+    args = ["search", "كثيرة OR الوزير", "--format", "ids"]
+
+    assert filled(*args, "--source", "صوت الساحل", "--sort", "date").lines == ["3", "1"]
+    assert filled(*args, "--sort", "views").lines == ["2", "1", "3"]
+    assert filled(*args, "--sort", "views", "--limit", "1", "--offset", "1").lines == ["1"]
+    assert filled(*args, "--since", "2026-11-01", "--until", "2026-11-05").lines == ["2"]
+
+
+def test_auto_falls_back_on_any_word_and_says_so(filled: Cli) -> None:
+    ran = filled("search", "القطار", "المكتبة", "--format", "ids")
+
+    assert sorted(ran.lines) == ["2", "3"]
+    assert ran.err == "No article has all these words; these have some of them\n"
+
+
+def test_match_all_does_not_fall_back(filled: Cli) -> None:
+    assert filled("search", "--match", "all", "القطار", "المكتبة", code=1).out == ""
+    assert sorted(
+        filled("search", "--match", "any", "القطار", "المكتبة", "--format", "ids").lines
+    ) == ["2", "3"]
+
+
+def test_nothing_found_says_what_was_searched_and_what_is_near(filled: Cli) -> None:
+    ran = filled("search", "القطاار", code=1)
+
+    assert ran.out == ""
+    assert ran.err.splitlines()[0] == "No article matches: القطاار"
+    assert ran.err.splitlines()[1].startswith("Did you mean: ")
+
+
+def test_nothing_found_in_json_is_an_empty_array(filled: Cli) -> None:
+    assert filled("search", "--json", "غواصة", code=1).out == "[]\n"
+
+
+def test_fuzzy_searches_the_near_words(filled: Cli) -> None:
+    ran = filled("search", "--fuzzy", "القطاار", "--format", "ids")
+
+    assert ran.lines == ["2"]
+    assert ran.err.startswith("Searched: ")
+
+
+def test_explain_shows_terms_and_scores_on_stderr(filled: Cli) -> None:
+    ran = filled("search", "--explain", "القطار", "--format", "ids")
+
+    assert ran.lines == ["2"]
+    assert "القطار" in ran.err
+    assert "2: " in ran.err
+
+
+def test_a_mistake_in_a_query_is_marked_at_its_place(filled: Cli) -> None:
+    ran = filled("search", "title:(قطار", code=2)
+
+    assert ran.err.splitlines()[1] == "title:⟪(قطار⟫"
+
+
+def test_no_query_at_all_is_wrong_usage(filled: Cli) -> None:
+    assert filled("search", code=2).err == "What to look for? `newsctl search WORD…`\n"
+
+
+def test_a_search_is_saved_and_run_again(filled: Cli) -> None:
+    ran = filled("search", "القطار", "--save", "trains", "--format", "ids")
+
+    assert ran.err == "Saved: `newsctl search @trains` runs it again\n"
+    assert filled("search", "@trains", "--format", "ids").lines == ["2"]
+    assert filled("count", "@trains").out == "1\n"
+
+
+def test_an_unknown_saved_search_is_wrong_usage(filled: Cli) -> None:
+    assert "ships" in filled("search", "@ships", code=2).err
+
+
+def test_batch_answers_each_line_in_its_order(filled: Cli, tmp_path: Path) -> None:
+    """Also a line without hits, one in error, and an empty one."""
+    file = tmp_path / "queries.txt"
+    file.write_text("القطار\nغواصة\ntitle:(\n\n", encoding="utf-8")
+
+    lines = [json.loads(line) for line in filled("search", "--batch", str(file)).lines]
+
+    assert [line["query"] for line in lines] == ["القطار", "غواصة", "title:(", ""]
+    assert [[hit["id"] for hit in line["hits"]] for line in lines] == [[2], [], [], []]
+    assert [("error" in line) for line in lines] == [False, False, True, True]
+    assert lines[0]["hits"][0]["score"] > 0
+
+
+def test_batch_reads_standard_input(filled: Cli) -> None:
+    ran = filled("search", "--batch", "-", "--limit", "1", stdin="الوزير\n")
+
+    assert len(json.loads(ran.out)["hits"]) == 1
+
+
+def test_a_batch_that_is_not_there_is_bad_input(filled: Cli) -> None:
+    ran = filled("search", "--batch", "none.txt", code=65)
+
+    assert ran.err == "none.txt: there is no such file\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "number"),
+    [
+        ([], 3),
+        (["الوزير"], 2),
+        (["--source", "صوت الساحل"], 2),
+        (["الوزير", "--tag", "نقل"], 1),
+        (["غواصة"], 0),
+        (["--until", "2026-10"], 1),
+    ],
+)
+def test_count_says_how_many(filled: Cli, args: list[str], number: int) -> None:
+    assert filled("count", *args).out == f"{number}\n"
+
+
+def test_count_in_json(filled: Cli) -> None:
+    assert filled("count", "--json").json == {"count": 3}
+
+
+def test_the_real_program_finds_a_word(program: Any, filled: Cli) -> None:
+    ran = program("search", "--format", "ids", "قطار")
+
+    assert (ran.code, ran.out, ran.err) == (0, "2\n", "")
+
+
+def test_on_a_terminal_the_passage_stands_below_its_article(on_terminal: Any, filled: Cli) -> None:
+    ran = on_terminal("search", "القطار", NEWSCTL_BIDI="off", NO_COLOR="1")
+
+    assert ran.code == 0
+    assert "افتتاح خط القطار" in ran.out
+    assert "افتتح الوزراء خط القطار" in ran.out
+    assert "\x1b[" not in ran.out
