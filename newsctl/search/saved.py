@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LONGEST = 100_000  # code points, once all is written out
+_DEEPEST = 20  # searches within searches
 _QUOTED = r'"[^"]*"|«[^»]*»|“[^”]*”'
 # A name stands where a word can begin, so that an address (a@b.example) is left alone.
 _PART = re.compile(rf'(?<![^\s(|:=-])@(?:"([^"]+)"|([^\s()|"«»“”@]+))|{_QUOTED}')
@@ -60,6 +61,8 @@ class _Expansion:
                     name=name, names=", ".join(sorted(self.saved)) or "-"
                 )
             )
+        if len(within) == _DEEPEST:
+            raise self.error(_("Written out, this search is too long"))
         return self.text_of(self.saved[name], (*within, name))
 
     def error(self, message: str) -> QueryError:

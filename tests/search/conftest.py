@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from newsctl.search.query import Query
 
 TODAY = date(2026, 3, 1)
-_LEMMAS = {"وزراء": "وزير", "كتب": "كتاب", "اخبار": "خبر", "مدن": "مدين", "اسعار": "سعر"}
+_LEMMAS = {
+    "وزير": "وزير",
+    "وزراء": "وزير",
+    "كتب": "كتاب",
+    "اخبار": "خبر",
+    "مدن": "مدين",
+    "اسعار": "سعر",
+}
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +36,7 @@ def query() -> Callable[[str], Query]:
 
 @pytest.fixture(scope="session")
 def analyzer() -> Iterator[Analyzer]:
-    """The analyser, with a lexicon of five broken plurals."""
+    """The analyser, with a lexicon of a few words."""
     db = sqlite3.connect(":memory:")
     db.execute(SCHEMA)
     db.executemany("INSERT INTO lexicon VALUES (?, ?)", _LEMMAS.items())
