@@ -2,8 +2,8 @@
 
 Messages are extracted from every module of newsctl: what stands in `_()`, `gettext()`, `ngettext()`
 and `N_()`, and the paragraphs of the commands' docstrings, which are their help. Translations that
-are there stay; new messages wait, untranslated, in `newsctl/locale/LANG/LC_MESSAGES/newsctl.po`; the
-`.mo` beside each is compiled anew. A test fails while anything is missing.
+are there stay; new messages wait, untranslated, in `newsctl/locale/LANG/LC_MESSAGES/newsctl.po`;
+the `.mo` beside each is compiled anew. A test fails while anything is missing.
 """
 
 from __future__ import annotations

@@ -196,8 +196,8 @@ def _parser(this_year: int) -> parser:
     class Arabic(parserinfo):
         """Dateutil's tables with the names of every Arab country, French and English."""
 
-        MONTHS: Any = [tuple(row.split()) for row in GREGORIAN]
-        WEEKDAYS: Any = [tuple(row.split()) for row in WEEKDAYS]
+        MONTHS: Any = [tuple(row.split()) for row in GREGORIAN]  # noqa: RUF012 - dateutil reads them from the instance
+        WEEKDAYS: Any = [tuple(row.split()) for row in WEEKDAYS]  # noqa: RUF012
 
         def convertyear(self, year: int, century_specified: bool = False) -> int:
             """A year of two digits within fifty years of today's: no clock is read."""

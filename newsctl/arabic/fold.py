@@ -1,4 +1,4 @@
-"""Folding: lossy, for comparing only. Spellings of one word that readers take for the same become one.
+"""Folding: lossy, for comparing only. What readers take for one word becomes one.
 
 Arabic's own marks and variants go (tashkeel, tatweel, hamza and alef forms, ى/ي, ة/ه, Persian
 letters that Arabic keyboards also give), digits become ASCII, Latin loses case and accents.

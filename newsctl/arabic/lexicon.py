@@ -32,7 +32,7 @@ class Lexicon:
         self._db = db
 
     def look_up(self, word: str) -> str | None:
-        """The stem of a folded word, or None when light stemming is right about it or it is unknown."""
+        """The stem of a folded word, or None when it is unknown."""
         row = self._db.execute("SELECT stem FROM lexicon WHERE word = ?", (word,)).fetchone()
         return row[0] if row else None
 
@@ -94,7 +94,7 @@ def _text(value: str | bytes) -> str:
 
 
 def _entries(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """One stem a folded word: the one that most of its spellings agree on, the shortest of equals."""
+    """One stem a folded word: what most of its spellings agree on, the shortest of equals."""
     votes: dict[str, dict[str, int]] = {}
     for word, base in pairs:
         key = fold.fold(word)

@@ -21,6 +21,7 @@ _LIGHT_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _ARTICLES = ("وبال", "وكال", "فبال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
 _PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ه", "ي")
 _PROCLITICS = ("وب", "ول", "وس", "وك", "فب", "فل", "فس", "و", "ف", "ب", "ل", "ك", "س")
+CLITICS = (*_ARTICLES, *_PROCLITICS)
 _SHORTEST_BASE = 3  # letters that must stay when a clitic is taken off before a look-up
 
 
@@ -54,8 +55,8 @@ def lemma(word: str, look_up: Callable[[str], str | None]) -> str:
     """The term that a folded word shares with its relatives.
 
     `look_up` gives the lexicon's stem of a folded word, or None. The article goes before the
-    look-up, so that `السكان` and `للسكان` meet; pronouns and conjunctions go only when the word as it
-    stands is unknown, since many roots begin or end with those letters.
+    look-up, so that `السكان` and `للسكان` meet; pronouns and conjunctions go only when the word as
+    it stands is unknown, since many roots begin or end with those letters.
     """
     if not is_arabic(word):
         return word

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 SCHEMA = """
 CREATE TABLE fingerprints (
@@ -49,9 +50,7 @@ def fingerprint(words: Sequence[str]) -> int | None:
     if len(words) < _FEWEST:
         return None
     hashes = [_hash(word) for word in words]
-    runs = {
-        (one * _FIRST ^ two) * _SECOND & _MASK for one, two in zip(hashes, hashes[1:], strict=False)
-    }
+    runs = {(one * _FIRST ^ two) * _SECOND & _MASK for one, two in pairwise(hashes)}
     data = b"".join([run.to_bytes(8, "big") for run in runs])
     half = len(runs) / 2
     bits = 0
@@ -146,7 +145,8 @@ def _pairs(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
         "JOIN articles a ON a.id = f.article_id WHERE a.deleted IS NULL "
         "ORDER BY f.band, f.article_id"
     )
-    band, shared = None, []
+    band = None
+    shared: list[tuple[int, int]] = []
     for one, article_id, signed in rows:
         if one != band:
             band, shared = one, []
@@ -175,7 +175,7 @@ _SCHEME = re.compile(r"^https?://(?:www\.|m\.)?", re.IGNORECASE)
 
 
 def url_key(url: str | None) -> str | None:
-    """An address as addresses are compared: without scheme, `www.`, fragment, tracking and end `/`."""
+    """An address as addresses are compared: no scheme, `www.`, fragment, tracking or end `/`."""
     if not url:
         return None
     bare = _SCHEME.sub("", url.strip()).partition("#")[0]

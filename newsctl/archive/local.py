@@ -8,6 +8,7 @@ is at work, and reading goes on by checksum.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.door import Progress
 
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _LOOKS = 20  # how often a reader looks again at bytes that a writer is changing
 
 
@@ -77,7 +79,9 @@ class Store:
             self._create()
         try:
             self.fd = disk.open_record(self.path, write=True)
-        except OSError:
+        except OSError as error:
+            if error.errno not in _REFUSED:
+                raise
             self.fd = disk.open_record(self.path)
             self.read_only = True
         if not self.read_only and not os.access(self.path.parent, os.W_OK):

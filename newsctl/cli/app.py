@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import sys
 from itertools import pairwise

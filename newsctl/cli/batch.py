@@ -1,4 +1,4 @@
-"""`search --batch`: many queries in one process, a line of JSON for each, whatever becomes of it."""
+"""`search --batch`: many queries in one process, a line of JSON for each, whatever it finds."""
 
 from __future__ import annotations
 

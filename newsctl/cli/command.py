@@ -56,14 +56,14 @@ def global_options() -> list[TyperOption]:
     """The options that every command takes; their values go to the environment."""
 
     def option(*names: str, help: str, **more: Any) -> TyperOption:  # noqa: A002 - Typer's word
-        more = {"callback": _keep, "is_eager": True} | more
+        settings: dict[str, Any] = {"callback": _keep, "is_eager": True} | more
         return TyperOption(
             param_decls=[*names],
             help=help,
             expose_value=False,
             rich_help_panel=GLOBAL,
             show_default=False,
-            **more,
+            **settings,
         )
 
     def choice(name: str, choices: Sequence[str], *, help: str, **more: Any) -> TyperOption:  # noqa: A002
@@ -73,10 +73,16 @@ def global_options() -> list[TyperOption]:
         return option(*names, is_flag=True, default=False, help=help, **more)
 
     return [
-        option("--db", metavar="PATH|URL|NAME", help=N_("The archive: a file, an address, or a name from the settings")),
+        option(
+            "--db",
+            metavar="PATH|URL|NAME",
+            help=N_("The archive: a file, an address, or a name from the settings"),
+        ),
         choice("--lang", LANGUAGES, help=N_("The language of messages and help")),
         choice("--color", ("auto", "always", "never"), help=N_("Colours on the terminal")),
-        choice("--bidi", BIDI_MODES, help=N_("How lines are laid out for the terminal: see `doctor`")),
+        choice(
+            "--bidi", BIDI_MODES, help=N_("How lines are laid out for the terminal: see `doctor`")
+        ),
         choice("--digits", ("latn", "arab"), help=N_("Digits on the terminal: 123 or ١٢٣")),
         flag("--quiet", "-q", help=N_("Say nothing but errors")),
         flag("--yes", "-y", help=N_("Answer yes to every question")),

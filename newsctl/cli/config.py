@@ -35,10 +35,16 @@ SETTINGS: dict[str, Setting] = {
     "db": Setting(N_("The archive used when none is named"), (), "NEWSCTL_DB"),
     "lang": Setting(N_("The language of messages"), LANGUAGES, "NEWSCTL_LANG", "ar"),
     "color": Setting(N_("Colours"), ("auto", "always", "never"), "NEWSCTL_COLOR", "auto"),
-    "bidi": Setting(N_("How lines are laid out for the terminal"), BIDI_MODES, "NEWSCTL_BIDI", "auto"),
+    "bidi": Setting(
+        N_("How lines are laid out for the terminal"), BIDI_MODES, "NEWSCTL_BIDI", "auto"
+    ),
     "digits": Setting(N_("Digits on a terminal"), ("latn", "arab"), "NEWSCTL_DIGITS", "latn"),
-    "theme": Setting(N_("The terminal's background"), ("auto", "light", "dark"), "NEWSCTL_THEME", "auto"),
-    "locale": Setting(N_("The country whose month names are used, as in ar-MA"), (), "NEWSCTL_LOCALE"),
+    "theme": Setting(
+        N_("The terminal's background"), ("auto", "light", "dark"), "NEWSCTL_THEME", "auto"
+    ),
+    "locale": Setting(
+        N_("The country whose month names are used, as in ar-MA"), (), "NEWSCTL_LOCALE"
+    ),
     "hijri": Setting(N_("Show Hijri dates too"), ("yes", "no"), "NEWSCTL_HIJRI", "no"),
     "columns": Setting(N_("The columns of a listing, separated by commas"), (), "NEWSCTL_COLUMNS"),
     "editor": Setting(N_("The editor for `edit` and `add`"), (), "NEWSCTL_EDITOR"),

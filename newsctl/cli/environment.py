@@ -113,17 +113,14 @@ class Environment:
             from newsctl.cli.folders import default_archive
 
             location, create = str(default_archive(self.environ)), True
-        return cast(
-            "Archive",
-            open_archive(
-                location,
-                create=create,
-                timeout=float(self.environ.get("NEWSCTL_TIMEOUT") or 30),
-                clock=self.clock,
-                progress=Progress(self, _("Indexing")),
-                notice=self.say,
-                damaged=damaged,
-            ),
+        return open_archive(
+            location,
+            create=create,
+            timeout=float(self.environ.get("NEWSCTL_TIMEOUT") or 30),
+            clock=self.clock,
+            progress=Progress(self, _("Indexing")),
+            notice=self.say,
+            damaged=damaged,
         )
 
     def locate(self, name: str) -> str:

@@ -59,10 +59,12 @@ class Output:
 
             self.template = Template(self.format)
         elif self.format not in FORMATS:
+            text = _(
+                "There is no format {name}. It is one of {names}, or a template such as {example}"
+            )
             raise UsageError(
-                _("There is no format {name}. It is one of {names}, or a template such as {example}")
-                .format(name=self.format, names=", ".join(FORMATS), example="'{id} {title}'")
-            )  # fmt: skip
+                text.format(name=self.format, names=", ".join(FORMATS), example="'{id} {title}'")
+            )
         told = columns or (env.setting("columns") if self.lines else None)
         self.columns = _columns(told) if told else None
 

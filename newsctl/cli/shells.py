@@ -41,7 +41,7 @@ end
 complete -c newsctl -f -a '(__newsctl_complete)'
 """
 
-POWERSHELL = r"""# newsctl completion for PowerShell: newsctl completion powershell | Out-String | iex
+POWERSHELL = r"""# newsctl completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName newsctl -ScriptBlock {
     param($word, $ast, $cursor)
     $words = @($ast.CommandElements | Select-Object -Skip 1 |
@@ -50,7 +50,8 @@ Register-ArgumentCompleter -Native -CommandName newsctl -ScriptBlock {
     & newsctl __complete @words 2>$null | ForEach-Object {
         $value, $text = $_ -split "`t", 2
         if (-not $text) { $text = $value }
-        [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $text)
+        [System.Management.Automation.CompletionResult]::new(
+            $value, $value, 'ParameterValue', $text)
     }
 }
 """

@@ -10,13 +10,15 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
 from newsctl.cli.app import main
 from newsctl.cli.environment import Environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PROGRAM = [sys.executable, "-m", "newsctl"]

@@ -98,7 +98,12 @@ def test_raw_names_what_is_invisible(cli: Cli) -> None:
 
 def test_web_writes_a_page_and_opens_it(filled: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+
+    def browse(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browse)
 
     filled("show", "1", "--web")
 

@@ -17,7 +17,31 @@ from newsctl.display.sanitise import sanitise
 from newsctl.display.terminal import Mode
 
 VISUAL = Layout(Mode.VISUAL)
-WORDS = ["قال", "الوزير", "إن", "الأسعار", "ارتفعت", "لا", "إله", "الآن", "لأن", "CNN", "2026", "12.5%", "(نعم)", "«قوس»", "شؤون", "مسؤول", "كُتِبَ", "https://example.org", "و100", "[أ]", "سُئِلَ", "ـ", "a-b"]
+WORDS = [
+    "قال",
+    "الوزير",
+    "إن",
+    "الأسعار",
+    "ارتفعت",
+    "لا",
+    "إله",
+    "الآن",
+    "لأن",
+    "CNN",
+    "2026",
+    "12.5%",
+    "(نعم)",
+    "«قوس»",
+    "شؤون",
+    "مسؤول",
+    "كُتِبَ",
+    "https://example.org",
+    "و100",
+    "[أ]",
+    "سُئِلَ",
+    "ـ",
+    "a-b",
+]
 LETTERS = st.text(st.sampled_from("ابتلآأإؤئةىكمن ًٌَُِّ abc12.,()«»-/\u200c"), max_size=60)
 
 

@@ -86,7 +86,7 @@ def run(
     if files:
         articles = _read(env, files, from_, allow_local, failures)
     elif changes:
-        articles = iter([Article(lang=changes.pop("lang", None))])
+        articles = iter([Article()])
     else:
         articles = _write_one(env)
     _store(env, articles, changes, on_duplicate, json)

@@ -13,6 +13,8 @@ from newsctl.messages import gettext as _
 from newsctl.messages import language
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsctl.display.terminal import Mode
 
 # Letters that join, lam and alef, tashkeel, brackets, digits and a Latin word.
@@ -58,7 +60,7 @@ def run(ctx: typer.Context, json: o.JsonReport = False) -> None:
     _ask(env, modes)
 
 
-def _print_card(env: Environment, modes: "list[Mode]") -> None:
+def _print_card(env: Environment, modes: "Sequence[Mode]") -> None:
     from newsctl.cli.terminal import screen
 
     env.stdout.write("\n")
@@ -71,7 +73,7 @@ def _print_card(env: Environment, modes: "list[Mode]") -> None:
     env.stdout.flush()
 
 
-def _ask(env: Environment, modes: "list[Mode]") -> None:
+def _ask(env: Environment, modes: "Sequence[Mode]") -> None:
     if not env.stdin.isatty():
         return
     env.complain(_("Which line reads right? Its number, or Enter to leave things as they are:"))

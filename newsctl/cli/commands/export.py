@@ -80,8 +80,8 @@ def run(
         articles = counted(_articles(env, archive, words or [], chosen))
         if target == "-":
             env.stdout.flush()
-            write(kind, articles, env.stdout.buffer)  # type: ignore[attr-defined]
-            env.stdout.buffer.flush()  # type: ignore[attr-defined]
+            write(kind, articles, env.stdout.buffer)
+            env.stdout.buffer.flush()
         else:
             write(kind, articles, Path(target).expanduser())
     if words and not count:

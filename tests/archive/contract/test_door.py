@@ -206,7 +206,8 @@ def test_views_are_counted_one_by_one_and_by_day(archive: Archive) -> None:
     [
         "الحماية الاجتماعية", "الحمايه الاجتماعيه", "الْحِمَايَة", "للحماية", "والحماية",
         "حماية اجتماعية", '"للحماية الاجتماعية"', "استراتيجية", "title:لقاء", "=للحماية",
-        "احكام", "حما*", "source:جريدة", "حماية -رياضة", "رياضة OR حماية", "NEAR(لقاء الاستراتيجية)",
+        "احكام", "حما*", "source:جريدة", "حماية -رياضة", "رياضة OR حماية",
+        "NEAR(لقاء الاستراتيجية)",
     ],
 )  # fmt: skip
 def test_an_article_is_found_however_its_words_are_written(archive: Archive, text: str) -> None:

@@ -1,0 +1,145 @@
+"""What can be done to a small archive, by name, and what must be true of one afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from tinydb import TinyDB
+
+from newsctl.archive import disk
+from newsctl.archive.door import Archive, Selection
+from newsctl.archive.lock import WriterLock
+from newsctl.archive.open import open_archive
+from newsctl.article import Article
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
+State: TypeAlias = dict[int, dict[str, Any]]
+Operation: TypeAlias = Callable[[Path], None]
+
+
+def opened(folder: Path) -> Archive:
+    return open_archive(str(folder / "articles.json"), clock=lambda: NOON, timeout=2)
+
+
+def with_archive(work: Callable[[Archive], object]) -> Operation:
+    def operation(folder: Path) -> None:
+        with opened(folder) as archive:
+            work(archive)
+
+    return operation
+
+
+def some(number: int, words: int = 12) -> Article:
+    body = " ".join(f"كلمة{number}ن{place}" for place in range(words))
+    return Article(
+        title=f"خبر {number}", body=body, tags=["طقس"], url=f"https://n.example/{number}"
+    )
+
+
+def spooled_views(folder: Path) -> None:
+    """Two views while somebody else holds the lock."""
+    lock = WriterLock(folder / "articles.json.lock")
+    assert lock.try_acquire()
+    try:
+        with opened(folder) as archive:
+            archive.record_view(2)
+            archive.record_view(3)
+    finally:
+        lock.release()
+
+
+def spooled_views_and_an_add(folder: Path) -> None:
+    spooled_views(folder)
+    OPERATIONS["add"](folder)
+
+
+def rewritten_by_tinydb(folder: Path) -> None:
+    """Somebody else's program changes an article, adds one and a table of its own."""
+    calm = disk.boundary
+    disk.boundary = None  # their write is theirs: it does not fail here
+    try:
+        with TinyDB(folder / "articles.json", encoding="utf-8", ensure_ascii=False) as database:
+            table = database.table("articles")
+            table.insert({"title": "من برنامج آخر", "body": "سطر", "mood": 3})
+            database.table("notes").insert({"text": "لهم"})
+    finally:
+        disk.boundary = calm
+    with opened(folder):
+        pass
+
+
+def without_index(folder: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        (folder / f"articles.json.index{end}").unlink(missing_ok=True)
+    with opened(folder):
+        pass
+
+
+LONG = "عنوان أطول بكثير مما كان " * 8
+OPERATIONS: dict[str, Operation] = {
+    "add": with_archive(lambda a: a.add(some(50))),
+    "add three": with_archive(lambda a: list(a.add_many([some(60), some(61, 90), some(62)]))),
+    "edit in place": with_archive(lambda a: a.update(2, {"title": "قصير"})),
+    "edit that moves": with_archive(lambda a: a.update(2, {"title": LONG})),
+    "edit the last so that it moves": with_archive(lambda a: a.update(4, {"title": LONG})),
+    "tag all": with_archive(lambda a: a.tag([1, 2, 3, 4], add=["جديد", "مهم جدا لنا كلنا"])),
+    "trash": with_archive(lambda a: a.trash([1, 3])),
+    "trash and restore": with_archive(lambda a: (a.trash([2]), a.restore([2]))),
+    "remove the first": with_archive(lambda a: a.remove([1])),
+    "remove the middle": with_archive(lambda a: a.remove([2, 3])),
+    "remove the last": with_archive(lambda a: a.remove([4])),
+    "remove all": with_archive(lambda a: a.remove([1, 2, 3, 4])),
+    "view": with_archive(lambda a: a.record_view(3)),
+    "spooled views": spooled_views,
+    "views folded by an add": spooled_views_and_an_add,
+    "undo": with_archive(lambda a: (a.update(3, {"title": LONG}), a.undo())),
+    "undo of a removal": with_archive(lambda a: (a.remove([2]), a.undo())),
+    "undo of an add": with_archive(lambda a: (a.add(some(70)), a.undo())),
+    "compact": with_archive(lambda a: (a.remove([2]), a.compact())),
+    "reindex": with_archive(lambda a: a.reindex()),
+    "a stranger's change": rewritten_by_tinydb,
+    "a lost index": without_index,
+    "a saved search": with_archive(lambda a: a.save_search("طقس", "مطر")),
+}
+
+
+def view_after_stranger(folder: Path) -> None:
+    rewritten_by_tinydb(folder)
+    OPERATIONS["view"](folder)
+
+
+OPERATIONS["first view of a stranger's line"] = view_after_stranger
+
+
+# -- what an archive holds -----------------------------------------------------------------------
+def state(folder: Path) -> State:
+    """All that an archive holds, after proving that it is whole."""
+    with opened(folder) as archive:
+        archive.save_search("healed", None)  # a writing command: folds in what was spooled
+        found = {
+            one.id or 0: one.to_record()
+            for selection in (Selection(), Selection(trash=True))
+            for one in archive.list(selection)
+        }
+        report = archive.check()
+        assert report.problems == []
+        assert report.articles == len(found)
+        assert archive.count() + archive.count(Selection(trash=True)) == len(found)
+    with TinyDB(folder / "articles.json", access_mode="r", encoding="utf-8") as database:
+        theirs = {
+            one.doc_id: (one["title"], one["body"], one.get("views", 0))
+            for one in database.table("articles")
+        }
+    assert theirs == {key: (one["title"], one["body"], one["views"]) for key, one in found.items()}
+    return found
+
+
+def grows_on(folder: Path, held: State) -> None:
+    """After all that, the archive takes a new article, under an id that was never another's."""
+    with opened(folder) as archive:
+        added = archive.add(some(99))
+        assert added.id > max(held, default=0)
+        assert archive.get(added.id).title == "خبر 99"
