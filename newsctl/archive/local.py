@@ -60,11 +60,15 @@ class Store:
         self.spool = Spool(_beside(self.path, ".views"))
         self.fd = -1
         self._said_read_only = False
-        with self.disk_errors():
-            self._open_record(create)
-            self._open_index(damaged=damaged)
-            if not damaged:
-                self._refresh()
+        try:
+            with self.disk_errors():
+                self._open_record(create)
+                self._open_index(damaged=damaged)
+                if not damaged:
+                    self._refresh()
+        except BaseException:
+            self.close()  # whoever keeps the error would keep our transaction and lock with it
+            raise
 
     # -- opening ---------------------------------------------------------------------------------
     def _open_record(self, create: bool) -> None:
@@ -385,7 +389,10 @@ class Store:
             self.notice(_("The archive cannot be written: views are not counted"))
 
     def close(self) -> None:
-        self.index.close()
+        """Let go of everything; what was not committed is taken back."""
+        if hasattr(self, "index"):
+            self.index.close()
+        self.lock.release()
         if self.fd >= 0:
             disk.close(self.fd)
             self.fd = -1
