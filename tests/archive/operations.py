@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -39,16 +40,32 @@ def some(number: int, words: int = 12) -> Article:
     )
 
 
-def spooled_views(folder: Path) -> None:
-    """Two views while somebody else holds the lock."""
-    lock = WriterLock(folder / "articles.json.lock")
-    assert lock.try_acquire()
+@contextmanager
+def theirs() -> Iterator[None]:
+    """What another program does meanwhile: the trouble at hand is not its trouble."""
+    trouble, disk.boundary = disk.boundary, None
     try:
-        with opened(folder) as archive:
-            archive.record_view(2)
-            archive.record_view(3)
+        yield
+    finally:
+        disk.boundary = trouble
+
+
+@contextmanager
+def locked_by_another(folder: Path) -> Iterator[None]:
+    lock = WriterLock(folder / "articles.json.lock")
+    with theirs():
+        assert lock.try_acquire()
+    try:
+        yield
     finally:
         lock.release()
+
+
+def spooled_views(folder: Path) -> None:
+    """Two views while somebody else holds the lock."""
+    with locked_by_another(folder), opened(folder) as archive:
+        archive.record_view(2)
+        archive.record_view(3)
 
 
 def spooled_views_and_an_add(folder: Path) -> None:
@@ -58,15 +75,13 @@ def spooled_views_and_an_add(folder: Path) -> None:
 
 def rewritten_by_tinydb(folder: Path) -> None:
     """Somebody else's program changes an article, adds one and a table of its own."""
-    calm = disk.boundary
-    disk.boundary = None  # their write is theirs: it does not fail here
-    try:
-        with TinyDB(folder / "articles.json", encoding="utf-8", ensure_ascii=False) as database:
-            table = database.table("articles")
-            table.insert({"title": "من برنامج آخر", "body": "سطر", "mood": 3})
-            database.table("notes").insert({"text": "لهم"})
-    finally:
-        disk.boundary = calm
+    with (
+        theirs(),
+        TinyDB(folder / "articles.json", encoding="utf-8", ensure_ascii=False) as database,
+    ):
+        table = database.table("articles")
+        table.insert({"title": "من برنامج آخر", "body": "سطر", "mood": 3})
+        database.table("notes").insert({"text": "لهم"})
     with opened(folder):
         pass
 

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.archive import disk
-from newsctl.archive.lock import WriterLock
 from newsctl.errors import NewsctlError
 from tests.archive.operations import (
     LONG,
@@ -31,6 +30,7 @@ from tests.archive.operations import (
     Operation,
     State,
     grows_on,
+    locked_by_another,
     opened,
     some,
     state,
@@ -211,13 +211,8 @@ def _within(fresh: Callable[[], Path], name: str, states: list[State]) -> list[S
 
 
 def _one_spooled_view(folder: Path) -> None:
-    lock = WriterLock(folder / "articles.json.lock")
-    assert lock.try_acquire()
-    try:
-        with opened(folder) as archive:
-            archive.record_view(2)
-    finally:
-        lock.release()
+    with locked_by_another(folder), opened(folder) as archive:
+        archive.record_view(2)
 
 
 _MIDDLES: dict[str, Operation] = {
