@@ -84,8 +84,13 @@ class Index:
             self.db = sqlite3.connect(uri, uri=True, isolation_level=None)
         else:
             self.db = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self.db.execute("PRAGMA journal_mode = WAL")
-        self.db.execute("PRAGMA cache_size = -8000")
+        try:
+            if not read_only:
+                self.db.execute("PRAGMA journal_mode = WAL")
+            self.db.execute("PRAGMA cache_size = -8000")
+        except sqlite3.Error:
+            self.db.close()
+            raise
 
     def close(self) -> None:
         self.db.close()

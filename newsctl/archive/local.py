@@ -40,6 +40,8 @@ _LOOKS = 20  # how often a reader looks again at bytes that a writer is changing
 class Store:
     """An open record and its index: reading lines, and the lock to write them under."""
 
+    index: Index
+
     def __init__(
         self,
         location: str,
@@ -131,6 +133,8 @@ class Store:
             self.lock.release()
 
     def _use(self, index: Index) -> None:
+        if hasattr(self, "index"):
+            self.index.close()
         self.index = index
         self.analyzer = Analyzer(Lexicon(index.db))
         self.terms = FullText(index.db, self.analyzer)
@@ -147,7 +151,7 @@ class Store:
         """
         kept = _kept(self.index) if hasattr(self, "index") else []
         with suppress(AttributeError):
-            self.index.close()
+            self.index.close()  # before its files go
         for end in ("", "-wal", "-shm"):
             disk.remove(_beside(path, end))
         index = Index(path)
