@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
 from typing import Any
+
+from newsctl.values import dataclass, field
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,4 +41,4 @@ class Article:
         return {name: getattr(self, name) for name in FIELDS}
 
 
-FIELDS: tuple[str, ...] = tuple(one.name for one in fields(Article))
+FIELDS: tuple[str, ...] = tuple(Article.__annotations__)

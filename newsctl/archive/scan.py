@@ -8,11 +8,11 @@ line, or indented by an editor, gives the same documents as ours.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import disk
 from newsctl.archive.record import ARTICLES, HOUSE
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,11 +11,11 @@ whoever takes the lock next heals by finishing (after 1) or by cutting back to t
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import disk, record
 from newsctl.archive.record import to_article
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,12 +7,12 @@ has its default. Changing a setting rewrites its own line only, so comments and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import LANGUAGES, N_
 from newsctl.messages import gettext as _
+from newsctl.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

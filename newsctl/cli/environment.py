@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 from newsctl import messages
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
+@dataclass()
 class Environment:
     """One run of the program. `options` holds the global options that were typed."""
 

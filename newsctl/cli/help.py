@@ -6,7 +6,6 @@ to right; in a pipe it is plain text in two columns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsctl.cli.command import GLOBAL
@@ -14,6 +13,7 @@ from newsctl.cli.options import CHOOSING, PRINTING, READING
 from newsctl.cli.registry import COMMANDS, SECTIONS
 from newsctl.messages import N_, language
 from newsctl.messages import gettext as _
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     import typer

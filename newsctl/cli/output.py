@@ -5,13 +5,13 @@ Machine formats are written here straight from records, one by one, and never lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsctl.article import FIELDS
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 from newsctl.text import HARMFUL, drop_controls, one_line
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

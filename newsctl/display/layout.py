@@ -7,7 +7,6 @@ its brackets mirrored (L4), and cut into runs of one style. Nothing wraps the re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import get_character_cell_size
@@ -17,6 +16,7 @@ from newsctl.display.bidi import MIRRORED, has_right_to_left, levels, reorder
 from newsctl.display.joining import is_mark, join
 from newsctl.display.sanitise import sanitise
 from newsctl.display.terminal import Mode
+from newsctl.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

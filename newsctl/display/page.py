@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -12,6 +11,7 @@ from newsctl.display.dates import long_date
 from newsctl.display.layout import Line
 from newsctl.display.screen import MEASURE
 from newsctl.messages import gettext as _
+from newsctl.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,13 @@ and is given back also when the print is interrupted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from rich.color import ColorSystem
 
 from newsctl.display.terminal import Mode
 from newsctl.display.theme import Theme
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.style import Style
+
+from newsctl.values import dataclass
 
 if TYPE_CHECKING:
     from rich.style import StyleType

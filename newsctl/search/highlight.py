@@ -6,11 +6,11 @@ changes a text's length. What a query leaves out (`-word`) is never marked, wher
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from newsctl.search.prefixes import prefix_forms
 from newsctl.search.query import And, Field, Near, Or, Phrase, Prefix, Word
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

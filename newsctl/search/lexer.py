@@ -8,13 +8,13 @@ are plain. What follows `date:`, `views:`, `id:` and `url:` is read as one value
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from newsctl.arabic.fold import MARKS
 from newsctl.errors import QueryError
 from newsctl.messages import gettext as _
 from newsctl.search.fields import VALUES, field_names, find_field
+from newsctl.values import dataclass
 
 MAX_LEXEMES = 1_000
 MAX_DEPTH = 32

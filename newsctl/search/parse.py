@@ -16,7 +16,6 @@ none: it asks for all other articles.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.analyzer import WORD
@@ -28,6 +27,7 @@ from newsctl.search.lexer import Kind, Lexeme, lex, star_message
 from newsctl.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefix, Query, Word
 from newsctl.search.ranges import date_range, number_range
 from newsctl.text import drop_controls
+from newsctl.values import dataclass, replace
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,9 +7,10 @@ code points in the query text, for pointing at a word.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from newsctl.values import dataclass
 
 
 class Field(StrEnum):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.analyzer import WORD
 from newsctl.search.query import And, Field, Node, Not, Or, Phrase, Query, Word
+from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

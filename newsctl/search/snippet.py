@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsctl.search.highlight import Spans, find, merged, wanted
 from newsctl.search.query import Field
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer

@@ -6,7 +6,6 @@ and operators are written here. Everything else is a parameter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsctl.archive.selection import name_key
@@ -24,6 +23,7 @@ from newsctl.search.query import (
     Prefix,
     Word,
 )
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer
