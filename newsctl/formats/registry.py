@@ -1,4 +1,4 @@
-"""Which module reads and writes which format, loaded on first use."""
+"""Which module reads which format, loaded on first use; `newsctl.formats.writing` writes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from newsctl.errors import ArchiveError, BadInput, UsageError
+from newsctl.errors import BadInput, UsageError
 from newsctl.formats.record import Options, Record
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
-    from newsctl.article import Article
 
-__all__ = ["READERS", "WRITERS", "Options", "Record", "read", "write"]
+__all__ = ["READERS", "Options", "Record", "read"]
 
 READERS = {
     "page": "page:read",
@@ -25,12 +24,6 @@ READERS = {
     "jsonl": "json_:read_lines",
     "csv": "csv_:read",
     "tsv": "csv_:read",
-}
-WRITERS = {
-    "json": "json_:write",
-    "jsonl": "json_:write_lines",
-    "csv": "csv_:write",
-    "tsv": "csv_:write_tabs",
 }
 _SUFFIXES = {
     ".txt": "page",
@@ -154,26 +147,3 @@ class _Rejoined(RawIOBase):
         self._first = self._first[len(data) :]
         buffer[: len(data)] = data
         return len(data)
-
-
-def write(kind: str, articles: Iterable[Article], target: Path | BinaryIO) -> None:
-    """Write articles in a format to a stream, or to a file that appears only when it is whole.
-
-    Raises UsageError for a format that is none, ArchiveError when the file cannot be written.
-    """
-    function = _function(WRITERS, kind)
-    if not isinstance(target, Path):
-        function(articles, target)
-        return
-    draft = target.with_name(f".{target.name}.new")
-    try:
-        try:
-            with draft.open("wb") as stream:
-                function(articles, stream)
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise ArchiveError(
-            _("{file} cannot be written: {reason}").format(file=target, reason=error.strerror)
-        ) from None

@@ -58,7 +58,7 @@ def run(
     $ newsctl export وزير --as markdown -o notes/
     $ newsctl export 3-9 --as epub -o reader.epub
     """
-    from newsctl.formats.registry import write
+    from newsctl.formats.writing import write
 
     env = environment(ctx)
     kind = as_ or _by_name(target)

@@ -134,7 +134,7 @@ def _in_browser(env: Environment, articles: Iterator[Article]) -> None:
     from pathlib import Path
 
     from newsctl.cli.browser import open_in_browser
-    from newsctl.formats.registry import write
+    from newsctl.formats.writing import write
 
     folder = Path(tempfile.mkdtemp(prefix="newsctl-"))
     for article in articles:

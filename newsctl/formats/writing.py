@@ -1,0 +1,101 @@
+"""Writing articles out: which module writes which format, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from newsctl.errors import ArchiveError, UsageError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from newsctl.article import Article
+
+WRITERS = {
+    "json": "json_:write",
+    "jsonl": "json_:write_lines",
+    "csv": "csv_:write",
+    "tsv": "csv_:write_tabs",
+    "html": "webpage:write",
+}
+FOLDER_WRITERS = {
+    "html": "webpage:write_folder",
+}
+_FILES = {
+    "html": (".html", ".htm"),
+}  # formats of folders: the names that are a file all the same
+
+
+def _function(table: dict[str, str], kind: str) -> Any:
+    if kind not in table:
+        raise UsageError(
+            _("There is no format {name}. The formats are: {names}").format(
+                name=kind, names=", ".join(WRITERS)
+            )
+        )
+    module, _colon, name = table[kind].partition(":")
+    return getattr(import_module(f"newsctl.formats.{module}"), name)
+
+
+def write(kind: str, articles: Iterable[Article], target: Path | BinaryIO) -> None:
+    """Write articles in a format to a stream, a file, or a folder (made when it is not there).
+
+    Formats of a file an article (`FOLDER_WRITERS`) go to a folder, unless the name ends as theirs
+    do. A file appears, or takes the place of another, only when it is whole. Raises UsageError for
+    a format that is none, ArchiveError when something cannot be written.
+    """
+    if not isinstance(target, Path):
+        _function(WRITERS, kind)(articles, target)
+        return
+    try:
+        _write_path(kind, articles, target)
+    except OSError as error:
+        raise ArchiveError(
+            _("{file} cannot be written: {reason}").format(file=target, reason=error.strerror)
+        ) from None
+
+
+def _write_path(kind: str, articles: Iterable[Article], path: Path) -> None:
+    if kind in FOLDER_WRITERS and (path.is_dir() or path.suffix.lower() not in _FILES[kind]):
+        path.mkdir(parents=True, exist_ok=True)
+        _function(FOLDER_WRITERS, kind)(articles, _creator(path))
+        return
+    function = _function(WRITERS, kind)
+    if path.exists() and not path.is_file() and not path.is_dir():  # a device, a named pipe
+        with path.open("wb") as stream:
+            function(articles, stream)
+        return
+    with whole_file(path, sync=True) as stream:
+        function(articles, stream)
+
+
+def _creator(folder: Path) -> Callable[[str], contextlib.AbstractContextManager[BinaryIO]]:
+    return lambda name: whole_file(folder / name)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, *, sync: bool = False) -> Iterator[BinaryIO]:
+    """A stream to a file that appears under its name when the block ends well, and else never.
+
+    It is written beside its place, under a hidden name. A link keeps pointing to the file that it
+    names, and a file that is replaced hands down its permissions. Raises OSError.
+    """
+    path = path.resolve()
+    draft = path.with_name(f".newsctl-{os.getpid()}-{abs(hash(path.name)):x}.new")
+    try:
+        with draft.open("wb") as stream:
+            yield stream
+            if sync:
+                stream.flush()
+                os.fsync(stream.fileno())
+        if path.exists():
+            shutil.copymode(path, draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
