@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # C0 but tab and newline, DEL, C1, lone surrogates, bidi embeddings, overrides and isolates, LRM,
 # RLM and ALM, invisible operators and deprecated format characters, BOM, interlinear marks, tags.
@@ -16,7 +17,12 @@ _HARMFUL = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 )
-HARMFUL = re.compile(f"[{_HARMFUL}]")
+
+
+@cache
+def harmful() -> re.Pattern[str]:
+    """What matches one character that does harm; made when the first text is cleaned."""
+    return re.compile(f"[{_HARMFUL}]")
 
 
 def normalise(text: str) -> str:
@@ -28,7 +34,7 @@ def normalise(text: str) -> str:
 
 def drop_controls(text: str) -> str:
     """`text` without control, bidi and invisible format characters; tabs and newlines stay."""
-    return text if text.isascii() and text.isprintable() else HARMFUL.sub("", text)
+    return text if text.isascii() and text.isprintable() else harmful().sub("", text)
 
 
 def one_line(text: str) -> str:

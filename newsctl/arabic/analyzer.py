@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsctl.arabic import stem
 from newsctl.arabic.fold import MARKS, fold
-from newsctl.arabic.lexicon import VERSION
+from newsctl.arabic.version import ANALYZER as VERSION
 
 if TYPE_CHECKING:
     from newsctl.arabic.lexicon import Lexicon

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsctl.arabic import fold, stem
+from newsctl.arabic.version import ANALYZER as VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VERSION = f"{fold.VERSION}.{stem.VERSION}.1"
 SCHEMA = "CREATE TABLE lexicon (word TEXT PRIMARY KEY, stem TEXT NOT NULL) WITHOUT ROWID"
 
 

@@ -145,6 +145,22 @@ class Index:
         )
         return cast("tuple[int, int, int] | None", found.fetchone())
 
+    def promised(self, article_id: int) -> tuple[tuple[int, int, int] | None, list[Splice]]:
+        """(place, splices pending) as one snapshot has them; no place, no splices."""
+        row = self.db.execute(
+            "SELECT offset, length, checksum, EXISTS (SELECT 1 FROM splices) "
+            "FROM articles WHERE id = ?",
+            (article_id,),
+        ).fetchone()
+        if row is None or not row[3]:  # nearly always: one statement is a snapshot of its own
+            return (row[:3] if row else None), []
+        self.db.execute("BEGIN")
+        try:
+            place = self.place(article_id)
+            return place, self.pending() if place else []
+        finally:
+            self.db.execute("COMMIT")
+
     def put(self, article: Article, place: tuple[int, int], line: Line) -> None:
         """The row and the tags of an article whose line stands at `place` (offset, length)."""
         self.db.execute(_PUT, (article.id, *place, *line, *_columns(article)))
@@ -158,7 +174,7 @@ class Index:
         self.db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
         self.db.execute("DELETE FROM tags WHERE article_id = ?", (article_id,))
 
-    def pending(self) -> list[tuple[int, bytes, bytes, int | None, str]]:
+    def pending(self) -> list[Splice]:
         """The splices promised and not yet known to be in the record, in order."""
         return self.db.execute(
             "SELECT offset, old, new, article_id, kind FROM splices ORDER BY number"
@@ -166,6 +182,7 @@ class Index:
 
 
 Line = tuple[int, int]  # checksum, slots
+Splice = tuple[int, bytes, bytes, "int | None", str]  # offset, old, new, article, kind
 
 
 def _columns(article: Article) -> tuple[object, ...]:

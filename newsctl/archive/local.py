@@ -12,26 +12,25 @@ import errno
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsctl.arabic.analyzer import Analyzer
-from newsctl.arabic.lexicon import Lexicon, cache_folder, copy_into
+from newsctl.arabic.version import ANALYZER
 from newsctl.archive import disk, record
-from newsctl.archive.fulltext.table import FullText, create
 from newsctl.archive.index import Index
-from newsctl.archive.lock import WriterLock
-from newsctl.archive.rescan import rescan
-from newsctl.archive.scan import NotARecord
-from newsctl.archive.spool import Spool
-from newsctl.archive.writer import Stranger, Writer
 from newsctl.errors import ArchiveError, DamagedArchive, NothingMatched
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.door import Progress
+    from newsctl.archive.fulltext.table import FullText
+    from newsctl.archive.lock import WriterLock
+    from newsctl.archive.spool import Spool
+    from newsctl.archive.writer import Writer
 
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _LOOKS = 20  # how often a reader looks again at bytes that a writer is changing
@@ -58,8 +57,6 @@ class Store:
         self.progress = progress
         self.notice = notice
         self.read_only = False
-        self.lock = WriterLock(_beside(self.path, ".lock"))
-        self.spool = Spool(_beside(self.path, ".views"))
         self.fd = -1
         self._said_read_only = False
         try:
@@ -71,6 +68,43 @@ class Store:
         except BaseException:
             self.close()  # whoever keeps the error would keep our transaction and lock with it
             raise
+
+    # -- pieces, each made when it is first needed: most commands only read ----------------------
+    @cached_property
+    def lock(self) -> WriterLock:
+        """The writers' lock."""
+        from newsctl.archive.lock import WriterLock
+
+        return WriterLock(_beside(self.path, ".lock"))
+
+    @cached_property
+    def spool(self) -> Spool:
+        """The view spool."""
+        from newsctl.archive.spool import Spool
+
+        return Spool(_beside(self.path, ".views"))
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        """The analyser that made the index's terms."""
+        from newsctl.arabic.analyzer import Analyzer
+        from newsctl.arabic.lexicon import Lexicon
+
+        return Analyzer(Lexicon(self.index.db))
+
+    @cached_property
+    def terms(self) -> FullText:
+        """The index's full-text tables."""
+        from newsctl.archive.fulltext.table import FullText
+
+        return FullText(self.index.db, self.analyzer)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Who writes, for whoever holds the lock."""
+        from newsctl.archive.writer import Writer
+
+        return Writer(self)
 
     # -- opening ---------------------------------------------------------------------------------
     def _open_record(self, create: bool) -> None:
@@ -136,19 +170,21 @@ class Store:
         if hasattr(self, "index"):
             self.index.close()
         self.index = index
-        self.analyzer = Analyzer(Lexicon(index.db))
-        self.terms = FullText(index.db, self.analyzer)
-        self.writer = Writer(self.fd, index, self.terms)
+        for piece in ("analyzer", "terms", "writer"):
+            self.__dict__.pop(piece, None)
 
     def _usable(self) -> bool:
         index = self.index
-        return index.current and index.get("analyzer") == self.analyzer.version
+        return index.current and index.get("analyzer") == ANALYZER
 
     def _make_index(self, path: Path, *, damaged: bool = False) -> None:
         """The index anew, from the record alone; the caller holds the lock.
 
         With `damaged` a record that cannot be read gives an index of nothing.
         """
+        from newsctl.arabic.lexicon import copy_into
+        from newsctl.archive.fulltext.table import create
+
         kept = _kept(self.index) if hasattr(self, "index") else []
         with suppress(AttributeError):
             self.index.close()  # before its files go
@@ -162,7 +198,7 @@ class Store:
         index.create()
         create(index.db)
         copy_into(index.db)
-        index.set("analyzer", self.analyzer.version)
+        index.set("analyzer", ANALYZER)
         index.db.executemany("INSERT INTO searches VALUES (?, ?)", kept)
         if not damaged:
             self._scan()
@@ -173,6 +209,9 @@ class Store:
             self._rescan()
 
     def _scan(self) -> None:
+        from newsctl.archive.rescan import rescan
+        from newsctl.archive.scan import NotARecord
+
         try:
             rescan(self.fd, self.index, self.terms, self.progress)
         except NotARecord as error:
@@ -212,6 +251,8 @@ class Store:
 
     def _heal(self) -> None:
         """With the lock: reopen what was renamed, finish what was begun, read what others wrote."""
+        from newsctl.archive.writer import Stranger
+
         self._reopen()
         try:
             healed = self.writer.heal()
@@ -227,7 +268,6 @@ class Store:
         if (told.st_ino, told.st_dev) != (os.fstat(self.fd).st_ino, os.fstat(self.fd).st_dev):
             disk.close(self.fd)
             self.fd = disk.open_record(self.path, write=True)
-            self.writer.fd = self.fd
 
     def _rescan(self) -> None:
         self.index.begin()
@@ -259,12 +299,7 @@ class Store:
     def line(self, article_id: int) -> bytes:
         """An article's line as the index's snapshot promises it. Raises NothingMatched."""
         for _look in range(_LOOKS):
-            self.index.db.execute("BEGIN")
-            try:
-                place = self.index.place(article_id)
-                pending = self.index.pending() if place else []
-            finally:
-                self.index.db.execute("COMMIT")
+            place, pending = self.index.promised(article_id)
             if place is None:
                 raise NothingMatched(_("There is no article {id}").format(id=article_id))
             offset, length, checksum = place
@@ -363,6 +398,11 @@ class Store:
         self.index.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.index.db.execute("VACUUM")
 
+    @property
+    def spooled(self) -> bool:
+        """Whether there is a spool at all."""
+        return os.path.exists(f"{self.path}.views")  # noqa: PTH110 - asked for each article read
+
     def folded(self) -> tuple[str, int]:
         """The name of the spool that was folded last, and how many of its bytes."""
         name, space, length = str(self.index.get("spool") or "").partition(" ")
@@ -370,7 +410,8 @@ class Store:
 
     def fold_spool(self) -> None:
         """Count the views that were spooled while the lock was busy."""
-        self.spool.fold(self.folded(), self.writer.count_views)
+        if self.spooled:
+            self.spool.fold(self.folded(), self.writer.count_views)
 
     @contextmanager
     def disk_errors(self) -> Iterator[None]:
@@ -396,7 +437,8 @@ class Store:
         """Let go of everything; what was not committed is taken back."""
         if hasattr(self, "index"):
             self.index.close()
-        self.lock.release()
+        if "lock" in self.__dict__:
+            self.lock.release()
         if self.fd >= 0:
             disk.close(self.fd)
             self.fd = -1
@@ -418,6 +460,8 @@ def _readable_copy(index: Path, path: Path) -> Path:
     """A copy of an index that cannot be opened where it is: reading one writes beside it."""
     from hashlib import blake2b
     from shutil import copyfile
+
+    from newsctl.arabic.lexicon import cache_folder
 
     name = blake2b(str(path).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
     copy = cache_folder() / f"read-only-{name}.index"

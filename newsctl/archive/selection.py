@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.arabic.fold import fold
 from newsctl.archive.door import Sort
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ _ORDERS = {
 
 def name_key(name: str) -> str:
     """A source's, author's, section's or tag's name as names are compared."""
+    from newsctl.arabic.fold import fold
+
     return " ".join(fold(name).split())
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
-from newsctl.archive import maintenance, record
-from newsctl.archive.adding import Adder
-from newsctl.archive.door import EVERYTHING, Added, OnDuplicate, Stats, Tally
-from newsctl.archive.fulltext.rank import count, find
+from newsctl.archive import record
+from newsctl.archive.door import EVERYTHING, OnDuplicate, Stats, Tally
 from newsctl.archive.selection import name_key, order, where, window
-from newsctl.archive.writer import Change
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
 
@@ -22,6 +19,7 @@ if TYPE_CHECKING:
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.door import (
+        Added,
         CheckReport,
         Hits,
         Ids,
@@ -76,6 +74,8 @@ class TinyDBArchive:
         keep_ids: bool = False,
         all_or_nothing: bool = False,
     ) -> Iterator[Added]:
+        from newsctl.archive.adding import Adder
+
         adder = Adder(self._store, self._now(), on_duplicate, keep_ids=keep_ids)
         return adder.add(articles, all_or_nothing=all_or_nothing)
 
@@ -87,6 +87,8 @@ class TinyDBArchive:
         return article
 
     def _with_spooled(self, article: Article) -> None:
+        if not self._store.spooled:
+            return
         spooled = self._store.spool.views(self._store.folded()).get(article.id or 0)
         if spooled:
             article.views += spooled[0]
@@ -116,12 +118,16 @@ class TinyDBArchive:
         match: Match,
         explain: bool = False,
     ) -> Results:
+        from newsctl.archive.fulltext.rank import find
+
         with self._store.disk_errors():
             return find(
                 self._db, self.analyzer, query.root, selection, match=match, explain=explain
             )
 
     def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
+        from newsctl.archive.fulltext.rank import count
+
         with self._store.disk_errors():
             return count(self._db, self.analyzer, query.root if query else None, selection)
 
@@ -233,6 +239,8 @@ class TinyDBArchive:
         return self._change(_("the way back from the trash"), article_ids, change)
 
     def remove(self, article_ids: Iterable[int]) -> int:
+        from newsctl.archive.writer import Change
+
         ids = list(dict.fromkeys(article_ids))
         with self._store.locked() as writer:
             for article_id in ids:
@@ -255,6 +263,8 @@ class TinyDBArchive:
         change: Callable[[dict[str, Any]], dict[str, Any] | None],
     ) -> int:
         """Change documents in a few transactions that are taken back together; None leaves one."""
+        from newsctl.archive.writer import Change
+
         number, group = 0, None
         with self._store.locked() as writer:
             for some in _batches(list(dict.fromkeys(article_ids))):
@@ -271,6 +281,8 @@ class TinyDBArchive:
         return number
 
     def undo(self) -> str | None:
+        from newsctl.archive.writer import Change
+
         with self._store.locked() as writer:
             last = self._db.execute("SELECT MAX(change) FROM undo").fetchone()[0]
             if last is None:
@@ -350,18 +362,28 @@ class TinyDBArchive:
 
     # -- looking after ---------------------------------------------------------------------------
     def check(self, *, repair: bool = False, progress: Progress | None = None) -> CheckReport:
+        from newsctl.archive import maintenance
+
         return maintenance.check(self._store, repair=repair, progress=progress)
 
     def reindex(self, progress: Progress | None = None) -> int:
+        from newsctl.archive import maintenance
+
         return maintenance.reindex(self._store, progress)
 
     def compact(self, progress: Progress | None = None) -> tuple[int, int]:
+        from newsctl.archive import maintenance
+
         return maintenance.compact(self._store, progress)
 
     def backup(self, target: Path) -> int:
+        from newsctl.archive import maintenance
+
         return maintenance.backup(self._store, target)
 
     def restore_backup(self, source: Path) -> int:
+        from newsctl.archive import maintenance
+
         return maintenance.restore_backup(self._store, source)
 
     @property

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.fulltext.table import FullText
     from newsctl.archive.index import Index
+    from newsctl.archive.local import Store
 
 KEPT_UNDO = 50  # changes
 
@@ -43,10 +44,20 @@ class Stranger(Exception):
 class Writer:
     """Changes to an open record and its index. The caller holds the lock."""
 
-    def __init__(self, fd: int, index: Index, terms: FullText) -> None:
-        self.fd = fd
-        self.index = index
-        self.terms = terms
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def fd(self) -> int:
+        return self._store.fd
+
+    @property
+    def index(self) -> Index:
+        return self._store.index
+
+    @property
+    def terms(self) -> FullText:
+        return self._store.terms
 
     # -- healing ---------------------------------------------------------------------------------
     def heal(self) -> bool:

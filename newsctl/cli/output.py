@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.article import FIELDS
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
-from newsctl.text import HARMFUL, drop_controls, one_line
+from newsctl.text import drop_controls, harmful, one_line
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def dump(value: object, *, harmless: bool = False) -> str:
 
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         text = "".join(_escaped(one) if "\ud800" <= one <= "\udfff" else one for one in text)
-    return HARMFUL.sub(lambda found: _escaped(found[0]), text) if harmless else text
+    return harmful().sub(lambda found: _escaped(found[0]), text) if harmless else text
 
 
 def _escaped(character: str) -> str:

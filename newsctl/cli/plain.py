@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
-from newsctl.text import HARMFUL, drop_controls, one_line
+from newsctl.text import drop_controls, harmful, one_line
 
 if TYPE_CHECKING:
     from newsctl.article import Article
@@ -29,7 +29,7 @@ def article_text(article: Article) -> str:
 
 def visible(text: str) -> str:
     """`text` with each control and bidi character written as its escape."""
-    return HARMFUL.sub(
+    return harmful().sub(
         lambda found: (
             found[0].encode("ascii", "backslashreplace").decode()
             if not found[0].isascii()

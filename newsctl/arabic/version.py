@@ -1,0 +1,10 @@
+"""The analyser's version: part of every index, and looked at whenever an archive is opened.
+
+It stands apart, so that a command that analyses nothing loads nothing that does. Raise a number
+whenever the same text would give other terms: the index is then made anew.
+"""
+
+FOLD = "1"
+STEM = "1"
+LEXICON = "1"
+ANALYZER = f"{FOLD}.{STEM}.{LEXICON}"
