@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from newsctl.errors import ExitCode, NewsctlError, UsageError
 from newsctl.messages import LANGUAGES, set_language
@@ -20,17 +22,29 @@ if TYPE_CHECKING:
 
     from newsctl.cli.environment import Environment
 
+_GARBAGE = 50_000  # objects made, less those gone, before Python looks for cycles among them
 COMPLETE = "__complete"  # what the shells' completion scripts call
 
 
-def run() -> None:
+def run() -> NoReturn:
     """The `newsctl` console script."""
+    gc.set_threshold(_GARBAGE)  # nothing loaded while starting is garbage: don't look through it
     from newsctl.cli.environment import Environment
 
     env = Environment.of_process()
     code = main(sys.argv[1:], env)
     _flush(env)
-    sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process, streams being flushed. Exit handlers run; what Python would take down after
+    them, object by object, the system takes back at once, which saves a tenth of a short command.
+    """
+    if "threading" in sys.modules and sys.modules["threading"].active_count() > 1:
+        sys.exit(code)  # the threads' own business first
+    atexit._run_exitfuncs()  # noqa: SLF001 - no public name
+    os._exit(code)
 
 
 def main(argv: Sequence[str], env: Environment) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import typer
 
     from newsctl.archive.door import Archive
+    from newsctl.cli.progress import Progress
 
 
 def _utc_now() -> datetime:
@@ -40,6 +41,7 @@ class Environment:
     environ: Mapping[str, str]
     clock: Callable[[], datetime] = _utc_now
     options: dict[str, Any] = field(default_factory=dict)
+    _progress: Progress | None = None
 
     @classmethod
     def of_process(cls) -> Environment:
@@ -105,7 +107,6 @@ class Environment:
         a damaged one too, for it to be mended.
         """
         from newsctl.archive.open import open_archive
-        from newsctl.cli.progress import Progress
 
         told = self.setting("db")
         location = self.locate(told) if told else None
@@ -118,10 +119,18 @@ class Environment:
             create=create,
             timeout=float(self.environ.get("NEWSCTL_TIMEOUT") or 30),
             clock=self.clock,
-            progress=Progress(self, _("Indexing")),
+            progress=self._indexing,
             notice=self.say,
             damaged=damaged,
         )
+
+    def _indexing(self, done: int, total: int) -> None:
+        """Show how far the making of the index is."""
+        if self._progress is None:
+            from newsctl.cli.progress import Progress
+
+            self._progress = Progress(self, _("Indexing"))
+        self._progress(done, total)
 
     def locate(self, name: str) -> str:
         """The path or address that `--db` means: itself, or the archive of that name.

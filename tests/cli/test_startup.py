@@ -1,0 +1,97 @@
+"""What a command loads: starting is most of what it costs, so what it does not use stays away."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Cli
+
+# Runs the program as its console script does, and tells what was loaded when it ended.
+PROGRAM = """
+import atexit, sys
+def tell():
+    from newsctl import messages
+    catalogue = [] if messages._catalogue is None else ["a catalogue of messages"]
+    print(*sys.modules, *catalogue, sep="\\n", file=sys.stderr)
+atexit.register(tell)
+from newsctl.cli.app import run
+run()
+"""
+NEVER = {
+    "babel", "bs4", "dateutil", "httpx", "importlib.metadata", "lxml", "platformdirs", "pydantic",
+    "pygments", "rich", "simplemma", "tinydb", "trafilatura", "newsctl.display", "newsctl.formats",
+}  # fmt: skip
+WRITING = {"newsctl.archive.writer", "newsctl.archive.lock", "newsctl.archive.adding"}
+UNUSED = {"newsctl.archive.maintenance", "newsctl.archive.scan", "newsctl.archive.spool"}
+SEARCHING = {"newsctl.search", "newsctl.archive.fulltext", "newsctl.arabic.analyzer"}
+ARCHIVE = {"sqlite3", "orjson", "newsctl.archive", "newsctl.arabic", "newsctl.search"}
+SILENT = {"a catalogue of messages"}
+
+CASES = {
+    "--version": NEVER | ARCHIVE | SILENT,
+    "--help": NEVER | ARCHIVE,
+    "search --help": NEVER | ARCHIVE,
+    "list --json": NEVER | WRITING | UNUSED | SEARCHING | SILENT | {"newsctl.arabic.fold"},
+    "list --format ids": NEVER | WRITING | UNUSED | SEARCHING | SILENT,
+    "show 1 --json": NEVER | UNUSED | SEARCHING | SILENT | {"newsctl.arabic.fold"},
+    "show 1 --json --no-count": NEVER | WRITING | UNUSED | SEARCHING | SILENT,
+    "search --json الوزير": NEVER | WRITING | UNUSED | SILENT,
+    "count": NEVER | WRITING | UNUSED | SILENT,
+    "__complete li": NEVER | ARCHIVE | {"typer"},
+    "__complete show ": NEVER | WRITING | UNUSED | SEARCHING,
+}
+
+
+@pytest.mark.parametrize("words", CASES)
+def test_a_command_loads_only_what_it_uses(
+    filled: Cli, environ: dict[str, str], words: str
+) -> None:
+    filled("count")  # the archive is a copy: the first command takes note of it
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *words.split(" ")],
+        env=environ | {"NEWSCTL_DB": str(filled.db), "NEWSCTL_LANG": "ar"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    loaded = set(done.stderr.splitlines())
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    assert "newsctl.cli.app" in loaded  # exit handlers ran
+    assert loaded & CASES[words] == set()
+
+
+def test_a_terminal_loads_no_more_of_rich_than_it_draws_with(filled: Cli, on_terminal: Cli) -> None:
+    """The heavy parts (markdown, tables, tracebacks, progress bars) are nobody's."""
+    filled("count")
+    ran = on_terminal("list", PYTHONPROFILEIMPORTTIME="1")  # type: ignore[call-arg]
+    loaded = {line.rpartition("|")[2].strip() for line in ran.out.splitlines() if "|" in line}
+
+    assert "newsctl.display.layout" in loaded
+    assert loaded & {
+        "rich.markdown", "rich.table", "rich.traceback", "rich.progress", "rich.live", "pygments",
+        "newsctl.search.highlight", "newsctl.archive.writer",
+    } == set()  # fmt: skip
+
+
+def test_what_was_printed_is_whole_when_the_process_leaves(
+    filled: Cli, environ: dict[str, str]
+) -> None:
+    """The program ends without Python's own shutdown: nothing that was written may stay behind."""
+    done = subprocess.run(
+        [sys.executable, "-m", "newsctl", "list", "--format", "{id} {body}"],
+        env=environ | {"NEWSCTL_DB": str(filled.db)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert [line.partition(" ")[0] for line in done.stdout.splitlines()] == ["3", "2", "1"]
+    assert done.stderr == ""
