@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -23,6 +25,13 @@ from newsctl.cli.help import _split
 PACKAGE = Path(__file__).resolve().parent.parent / "newsctl"
 TRANSLATED = ("ar", "fr")
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+# Arabic's, in the order that gettext, CLDR and translators know: 0, 1, 2, 3–10, 11–99, 100–102.
+# Babel's own rule has the last two the other way round.
+PLURAL_FORMS = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+    "n%100>=11 ? 4 : 5);",
+    "fr": "nplurals=2; plural=(n > 1);",
+}
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # the same catalogue is the same file
 
 
@@ -64,17 +73,31 @@ def updated(language: str) -> Catalog:
     fresh = Catalog(
         locale=language,
         project="newsctl",
+        version="1",
+        msgid_bugs_address="newsctl",
+        last_translator="newsctl",
+        language_team=language,
         header_comment=f"# newsctl in {language}.",
         creation_date=_LONG_AGO,
         revision_date=_LONG_AGO,
         fuzzy=False,
     )
+    fresh.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
     for message in extracted():
         if message.id:
             known = before.get(message.id)
             string = known.string if known is not None else ""
+            if language == "fr":
+                string = _hard_spaces(string)
             fresh.add(message.id, string, flags=message.flags - {"fuzzy"})
     return fresh
+
+
+def _hard_spaces(string: Any) -> Any:
+    """French keeps its colons, semicolons, questions and quotation marks from beginning a line."""
+    if isinstance(string, tuple | list):
+        return tuple(_hard_spaces(form) for form in string)
+    return re.sub(" (?=[:;?!»])|(?<=«) ", "\u00a0", string)
 
 
 def compiled(catalogue: Catalog) -> bytes:

@@ -1,0 +1,205 @@
+"""The catalogues: everything said has an Arabic and a French, in every plural form."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import string
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsctl.messages import ngettext, set_language
+from tests.catalogues import PLURAL_FORMS, TRANSLATED, compiled, extracted, po_file, stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from babel.messages.catalog import Message
+
+HARAKAT = {chr(code) for code in range(0x64B, 0x653)} | {"ـ"}
+
+
+@pytest.fixture(params=TRANSLATED)
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each language of the catalogues in turn; Arabic, the default, is spoken again after."""
+    yield request.param
+    set_language("ar")
+
+
+def _messages(language: str) -> list[Message]:
+    return [one for one in stored(language) if one.id]
+
+
+def _forms(text: object) -> list[str]:
+    return [str(one) for one in text] if isinstance(text, tuple | list) else [str(text)]
+
+
+def _fields(text: str) -> set[str]:
+    return {f"{name}:{spec}" for _, name, spec, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_message_of_the_code_is_translated_and_no_other_is_kept(language: str) -> None:
+    wanted = {str(one.id) for one in extracted() if one.id}
+    there = {str(one.id) for one in _messages(language)}
+    empty = [one.id for one in _messages(language) if not all(map(str.strip, _forms(one.string)))]
+
+    assert wanted - there == set(), "run: python -m tests.catalogues"
+    assert there - wanted == set(), "run: python -m tests.catalogues"
+    assert empty == []
+
+
+def test_counted_messages_have_every_plural_form(language: str) -> None:
+    """Six in Arabic, two in French, in the order of the header's rule."""
+    catalogue = stored(language)
+    number = {"ar": 6, "fr": 2}[language]
+    counted = [one for one in _messages(language) if one.pluralizable]
+
+    assert catalogue.num_plurals == number
+    assert PLURAL_FORMS[language].startswith(f"nplurals={number}; plural={catalogue.plural_expr}")
+    assert counted
+    assert [one.id for one in counted if len(_forms(one.string)) != number] == []
+
+
+def test_placeholders_are_those_of_the_original(language: str) -> None:
+    """Only Arabic's forms for none, one and two may say the number in words."""
+    wrong = []
+    for message in _messages(language):
+        wanted = _fields(_forms(message.id)[-1])
+        for place, form in enumerate(_forms(message.string)):
+            in_words = message.pluralizable and language == "ar" and place < 3
+            if _fields(form) != wanted and not (in_words and _fields(form) == wanted - {"n:"}):
+                wrong.append((message.id, form))
+
+    assert wrong == []
+
+
+def test_commands_in_back_quotes_stay_as_they_are_typed(language: str) -> None:
+    """A translation quotes the same commands and options; only examples of words may change."""
+    wrong = []
+    for message in _messages(language):
+        if message.pluralizable:
+            continue
+        wanted = {one for one in str(message.id).split("`")[1::2] if one.startswith("newsctl ")}
+        there = set(str(message.string).split("`")[1::2])
+        if not {_command(one) for one in wanted} <= {_command(one) for one in there}:
+            wrong.append((message.id, message.string))
+
+    assert wrong == []
+
+
+def _command(text: str) -> str:
+    """The command and its option names, without example words."""
+    words = [one for one in text.split() if one.isascii()]
+    return " ".join(one for one in words if one[:1] != "+" and one != "economy")
+
+
+def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
+    """Whatever version of Babel compiled it."""
+    with po_file(language).with_suffix(".mo").open("rb") as file:
+        installed = gettext.GNUTranslations(file)
+    fresh = gettext.GNUTranslations(io.BytesIO(compiled(stored(language))))
+
+    def entries(catalogue: gettext.GNUTranslations) -> dict[object, str]:
+        return {key: text for key, text in catalogue._catalog.items() if key}  # type: ignore[attr-defined]
+
+    assert entries(installed) == entries(fresh), "run: python -m tests.catalogues"
+    assert installed.info()["plural-forms"] == fresh.info()["plural-forms"]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "لا مشاهدات"),
+        (1, "مشاهدة واحدة"),
+        (2, "مشاهدتان"),
+        (3, "3 مشاهدات"),
+        (10, "10 مشاهدات"),
+        (11, "11 مشاهدة"),
+        (99, "99 مشاهدة"),
+        (100, "100 مشاهدة"),
+        (103, "103 مشاهدات"),
+    ],
+)
+def test_arabic_counts_views(number: int, text: str) -> None:
+    set_language("ar")
+
+    assert ngettext("One view", "{n} views", number).format(n=number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "لا مقالات"),
+        (1, "مقال واحد"),
+        (2, "مقالان"),
+        (3, "3 مقالات"),
+        (10, "10 مقالات"),
+        (11, "11 مقالا"),
+        (99, "99 مقالا"),
+        (100, "100 مقال"),
+        (102, "102 مقال"),
+        (103, "103 مقالات"),
+        (111, "111 مقالا"),
+        (1000, "1000 مقال"),
+        (4199, "4199 مقالا"),
+    ],
+)
+def test_arabic_counts_articles(number: int, text: str) -> None:
+    """The noun follows the last two digits: plural, accusative, genitive."""
+    set_language("ar")
+
+    assert ngettext("{n} article", "{n} articles", number).format(n=number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 article"), (1, "1 article"), (2, "2 articles")]
+)
+def test_french_counts_articles(number: int, text: str) -> None:
+    set_language("fr")
+
+    assert ngettext("{n} article", "{n} articles", number).format(n=number) == text
+    set_language("ar")
+
+
+def test_sentences_end_alike() -> None:
+    """A message ends in a full stop, a question mark or a colon where its original does."""
+    wrong = []
+    for language in TRANSLATED:
+        for message in _messages(language):
+            original, text = _forms(message.id)[0][-1], _forms(message.string)[-1][-1]
+            if message.id == "No.":
+                continue  # an abbreviation
+            alike = {"?": "؟?", ":": ":", ".": "."}.get(original)
+            if alike and text not in alike:
+                wrong.append(message.string)
+            if not alike and text in ".:،؛":
+                wrong.append(message.string)
+
+    assert wrong == []
+
+
+def test_arabic_punctuation_is_arabic() -> None:
+    """No Latin comma, semicolon or question mark after an Arabic word, no doubled space."""
+    wrong = []
+    for message in _messages("ar"):
+        for form in _forms(message.string):
+            pairs = pairwise(form)
+            latin = any("\u0621" <= before <= "\u0652" and mark in ",;?" for before, mark in pairs)
+            if latin or "  " in form:
+                wrong.append(form)
+
+    assert wrong == []
+
+
+def test_french_spaces_are_hard_before_high_punctuation() -> None:
+    """A colon, a semicolon or a question mark never begins a line."""
+    wrong = [
+        form
+        for message in _messages("fr")
+        for form in _forms(message.string)
+        if any(f" {mark}" in form for mark in ":;?!»") or "« " in form
+    ]
+
+    assert wrong == []
