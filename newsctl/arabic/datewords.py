@@ -20,7 +20,7 @@ from newsctl.arabic.months import (
     WEEKDAY_NUMBERS,
     WEEKDAYS,
 )  # fmt: skip
-from newsctl.arabic.relative import relative_day
+from newsctl.arabic.relative import TURNS, relative_day, turned
 
 if TYPE_CHECKING:
     from dateutil.parser import parser
@@ -36,7 +36,10 @@ _JOINED = (
     (re.compile(r"\b(محرم|رمضان|شعبان|رجب|صفر)\s+(?:الحرام|المبارك|المعظم|المكرم|الخير)"), r"\1"),
 )
 _MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
-_TWO_NAMES = re.compile(rf"\b({_MONTH})\s*[/(\-–]\s*(?:{_MONTH})\b\s*\)?")
+_TWO_NAMES = re.compile(rf"\b({_MONTH})(?:\s*[/(\-–]\s*|\s+)({_MONTH})\b\s*\)?")
+_TURNED = re.compile(
+    rf"(?:(\d{{1,2}})\s+(?:من\s+)?)?(?:شهر\s+)?({_MONTH})\s+(?:من\s+)?(?:(?:ال)?(?:عام|سنه)\s+)?(\w+)"
+)
 _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})(?:\s*[:h]\s*|(?<=الساعه \d)\.|(?<=الساعه \d\d)\.)(\d{2})"
     r"(?:\s*:\s*(\d{2})(?:\.\d+)?)?(?![\d:])"
@@ -63,7 +66,15 @@ _JUMP = re.compile(
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b")
 _HIJRI_NAME = "|".join(sorted(HIJRI_NUMBERS, key=len, reverse=True))
 _HIJRI_WORDS = re.compile(
-    rf"(?:^|\s)(\d{{1,2}})\s*[-/ ]?\s*({_HIJRI_NAME})\s*[-/ ]?\s*(\d{{4}})(?!\d)"
+    rf"(?:^|\s)(\d{{1,2}})\s*[-/ ]?\s*(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})\s*[-/ ]?\s*"
+    rf"(?:(?:من\s+)?(?:عام|سنه)\s+|لعام\s+|لسنه\s+)?(1[34]\d\d)(?!\d)"
+)
+_HIJRI_IN = re.compile(
+    rf"(?:^|\s)(?:(\d{{1,2}})\s+)?(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})\s+(?:من\s+)?(?:(?:عام|سنه)\s+)?"
+    r"((?:19|20)\d\d)(?!\d)"
+)
+_HIJRI_DAY = re.compile(
+    rf"(?:^|\s)(\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})(?!\w)(?:\s+\w+)?\D*$"
 )
 _HIJRI_FIRST = re.compile(rf"\b({_HIJRI_NAME})\s+(?:(\d{{1,2}})\s+)?(\d{{4}})(?!\d)")
 _HIJRI_DMY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(1[34]\d\d)(?!\d)")
@@ -76,16 +87,22 @@ def read_words(text: str, today: date, *, hijri: bool) -> str | None:
     plain = fold(text)
     for words, joined in _JOINED:
         plain = words.sub(joined, plain)
-    plain = _TWO_NAMES.sub(r"\1 ", plain)
+    plain = _TWO_NAMES.sub(_one_name, plain)
     plain, clock, seconds = _take_clock(plain)
     halves = [part for part in _PAIR.split(plain) if part and part.strip()]
     lunar: date | None = None
     for part in [*halves, plain]:
-        if hijri and (found := _hijri(part)):
+        if hijri and (found := _hijri(part, today)):
             lunar = lunar or found
         elif day := _day(part, today):
             return _text(day, clock, seconds)
     return _text(lunar, clock, seconds) if lunar else None
+
+
+def _one_name(found: re.Match[str]) -> str:
+    """The first of a month's two names (`أبريل/نيسان`); two months stay two."""
+    same = MONTH_NUMBERS[found[1]] == MONTH_NUMBERS[found[2]]
+    return f"{found[1]} " if same or not found[0][len(found[1])].isspace() else found[0]
 
 
 def _text(day: date | datetime, clock: time | None, seconds: bool) -> str:
@@ -129,8 +146,8 @@ def _take_offset(text: str) -> tuple[str, Any]:
     return text, None
 
 
-def _hijri(text: str) -> date | None:
-    from newsctl.arabic.hijri import to_gregorian
+def _hijri(text: str, today: date) -> date | None:
+    from newsctl.arabic.hijri import last_one, to_gregorian, within
 
     if found := _HIJRI_WORDS.search(text):
         return to_gregorian(int(found[3]), HIJRI_NUMBERS[found[2]], int(found[1]))
@@ -140,12 +157,19 @@ def _hijri(text: str) -> date | None:
         return to_gregorian(int(found[3]), int(found[2]), int(found[1]))
     if found := _HIJRI_YMD.search(text):
         return to_gregorian(int(found[1]), int(found[2]), int(found[3]))
+    if found := _HIJRI_IN.search(text):
+        return within(int(found[3]), HIJRI_NUMBERS[found[2]], int(found[1] or 1))
+    if found := _HIJRI_DAY.search(text):
+        return last_one(HIJRI_NUMBERS[found[2]], int(found[1]), today)
     return None
 
 
 def _day(text: str, today: date) -> date | datetime | None:
-    if found := relative_day(text, today):
+    if found := relative_day(text, today) or relative_day(_JUMP.sub(" ", text), today):
         return found
+    named = _TURNED.search(text)
+    if named and named[3] in TURNS:
+        return turned(named[3], MONTH_NUMBERS[named[2]], int(named[1] or 1), today)
     plain = _JUMP.sub(" ", _ORDINAL.sub("", _ERA.sub(" ", text)))
     plain = re.sub(r"[،,؛;:()\[\]]", " ", plain)
     words = [_number(word) for word in plain.split() if word not in WEEKDAY_NUMBERS]

@@ -27,3 +27,31 @@ def to_gregorian(year: int, month: int, day: int) -> date:
 def first_of_year(year: int) -> date:
     """The Gregorian day on which a Hijri year begins. Raises ValueError outside the calendar."""
     return to_gregorian(year, 1, 1)
+
+
+def last_one(month: int, day: int, today: date) -> date:
+    """The last such day of the Hijri year that was, or is to come within a month of `today`.
+
+    Raises ValueError outside the calendar.
+    """
+    from datetime import timedelta
+
+    from hijridate import Gregorian
+
+    try:
+        year = Gregorian(today.year, today.month, today.day).to_hijri().year
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
+    found = to_gregorian(year, month, day)
+    return found if found <= today + timedelta(days=31) else to_gregorian(year - 1, month, day)
+
+
+def within(year: int, month: int, day: int) -> date:
+    """The Gregorian day in a Gregorian `year` of a Hijri month and day (`17 رمضان 2017`): the
+    first, in the years that have two. Raises ValueError when there is none."""
+    about = (year - 622) * 33 // 32
+    for lunar in range(about - 1, about + 3):
+        found = to_gregorian(lunar, month, day)
+        if found.year == year:
+            return found
+    raise ValueError(year)

@@ -13,6 +13,18 @@ _NAMED = {
     "اول امس": -2, "اول من امس": -2, "امس الاول": -2, "avant-hier": -2, "قبل امس": -2,
     "غدا": 1, "يوم غد": 1, "غد": 1, "tomorrow": 1, "demain": 1, "بعد غد": 2, "بعد غدا": 2,
 }  # fmt: skip
+# Parts of the day say nothing of which day it is: `مساء أمس`, `صباح اليوم الثلاثاء`.
+_PARTS = frozenset(
+    (
+        "صباح", "مساء", "ليل", "ليله", "فجر", "ظهر", "عصر", "ظهيره", "عشيه", "ضحي",
+        "صباحا", "مساءا", "فجرا", "ظهرا", "عصرا", "ليلا",
+    )
+)  # fmt: skip
+TURNS = {
+    "الماضي": -1, "الماضيه": -1, "المنصرم": -1, "المنصرمه": -1, "الفارط": -1, "الفارطه": -1,
+    "الفائت": -1, "السابق": -1, "السابقه": -1, "المقبل": 1, "المقبله": 1, "القادم": 1, "القادمه": 1,
+    "الجاري": 0, "الجاريه": 0, "الحالي": 0, "الحاليه": 0,
+}  # fmt: skip
 _SHORT = re.compile(r"([+-])(\d{1,6})\s*([a-z])")
 _AGO = re.compile(r"(?:قبل|منذ|من|il y a|ago)\s+(.+)")
 _AMOUNT = re.compile(r"(?:(\d{1,6}|[^\W\d_]+)\s+)?([^\W\d_]+)")
@@ -25,6 +37,7 @@ def relative_day(text: str, today: date) -> date | datetime | None:
     Raises OverflowError or ValueError beyond the calendar.
     """
     words = text.replace("،", " ").replace(",", " ").split()
+    words = [word for word in words if word not in _PARTS] or words
     plain = " ".join(words)
     if found := _SHORT.fullmatch(plain):
         return _back(int(found[1] + found[2]) * -1, found[3], today)
@@ -35,7 +48,28 @@ def relative_day(text: str, today: date) -> date | datetime | None:
     bare = plain.removeprefix("يوم ").removesuffix(" الماضي").removesuffix(" الماضيه")
     if bare in WEEKDAY_NUMBERS:
         return _last(WEEKDAY_NUMBERS[bare], today, past=bare != plain.removeprefix("يوم "))
-    return _ago(plain, today)
+    return _ago(plain, today) or _turn(words, today)
+
+
+def _turn(words: list[str], today: date) -> date | datetime | None:
+    """`الشهر الماضي`, `الأسبوع المقبل`: one unit back or on."""
+    if len(words) != 2 or words[1] not in TURNS or not words[0].startswith("ال"):
+        return None
+    return _back(-TURNS[words[1]], words[0].removeprefix("ال"), today)
+
+
+def turned(word: str, month: int, day: int, today: date) -> date:
+    """A month with `الماضي` or `المقبل` behind it: the last one that ended or the next to come.
+
+    Raises KeyError for another word, ValueError for a day that the month has not.
+    """
+    turn = TURNS[word]
+    year = today.year
+    if turn < 0 and month >= today.month:
+        year -= 1
+    elif turn > 0 and month <= today.month:
+        year += 1
+    return date(year, month, day)
 
 
 def _ago(text: str, today: date) -> date | datetime | None:

@@ -85,8 +85,11 @@ class _Batch:
         return Added(there, Outcome.SKIPPED)
 
     def _find(self, article: Article, keys: list[tuple[str, object]]) -> int | None:
-        if self._keep_ids and article.id is not None and self._holds(article.id):
-            return article.id
+        if self._keep_ids and article.id is not None:
+            if not self._holds(article.id):
+                return None  # restored, with what repeats it
+            if self._same(article.id, keys):
+                return article.id
         for name, value in keys:
             found = self._known.get((name, value))
             if found is None:
@@ -101,6 +104,12 @@ class _Batch:
 
     def _holds(self, article_id: int) -> bool:
         return article_id in self.documents or self._store.index.place(article_id) is not None
+
+    def _same(self, article_id: int, keys: list[tuple[str, object]]) -> bool:
+        """Whether the article of that id is the one with these keys, not another of its number."""
+        before = self.documents.get(article_id) or record.decode(self._store.line(article_id))[1]
+        there = _keys(record.to_article(article_id, before))
+        return any(key in there for key in keys)
 
     def _new_id(self, article: Article) -> int:
         wanted = article.id if self._keep_ids else None

@@ -69,6 +69,8 @@ class Import:
             self.ids.append(None)
             if record.error is not None:
                 self._refuse(record.error, record)
+            elif record.article is not None and record.article.deleted_at and not self.keep_ids:
+                self.counts["skipped"] += 1  # it lay in another archive's trash
             elif record.article is not None:
                 self._waiting.append(len(self.ids) - 1)
                 yield record.article

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.article import FIELDS
@@ -12,7 +13,6 @@ from newsctl.formats.encodings import lines
 from newsctl.formats.fields import KNOWN, article_of, key_of
 from newsctl.formats.record import Record
 from newsctl.messages import gettext as _
-from newsctl.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from newsctl.formats.record import Options
 
 _LARGEST = 64 << 20  # characters of one field
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What makes spreadsheets run a cell (OWASP, "CSV injection"); an apostrophe before it is a text's.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_SAFE = re.compile("''*[=+\\-@\t\r\n＝＋－＠]")
+_TOLD = re.compile(r"sep=(.)\s*")  # Excel's own first line
+_SEPARATORS = "\t,;؛،|"
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
@@ -30,10 +34,22 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
     both scripts) or a tab. Raises BadInput without a column for the title."""
     csv.field_size_limit(_LARGEST)
     texts = lines(stream, source)
-    head = next(texts, "")
-    delimiter = _delimiter(head)
+    head = next(texts, "").lstrip("\ufeff")
+    told = _TOLD.fullmatch(head)
+    if told:
+        head = next(texts, "")
+    delimiter = told[1] if told else _delimiter(head)
     rows = csv.reader(_chain(head, texts), delimiter=delimiter, strict=False)
-    names = [name.strip().lstrip("\ufeff") for name in next(rows, [])]
+    try:
+        names = [name.strip() for name in next(rows, [])]
+    except csv.Error as error:
+        raise BadInput(
+            _("{file}, line {line}: {reason}").format(file=source, line=1, reason=error),
+            source=source,
+            record=1,
+        ) from None
+    if not names:
+        raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
     ours = [options.mapping.get(name) or KNOWN.get(key_of(name)) for name in names]
     if "title" not in ours and "body" not in ours:
         raise BadInput(
@@ -52,7 +68,7 @@ def _chain(head: str, texts: Iterator[str]) -> Iterator[str]:
 
 
 def _delimiter(head: str) -> str:
-    return max("\t,;؛،", key=lambda one: (head.count(one), one == ","))
+    return max(_SEPARATORS, key=lambda one: (head.count(one), one == ","))
 
 
 def _records(rows: Any, names: list[str], source: str, options: Options) -> Iterator[Record]:
@@ -71,7 +87,8 @@ def _records(rows: Any, names: list[str], source: str, options: Options) -> Iter
             yield _failed(source, rows.line_num, reason)
             continue
         try:
-            article, warnings = article_of(dict(zip(names, row, strict=False)), options)
+            cells = dict(zip(names, map(unsafe, row), strict=False))
+            article, warnings = article_of(cells, options)
         except BadInput as error:
             yield _failed(source, rows.line_num, str(error))
         else:
@@ -85,35 +102,51 @@ def _failed(source: str, line: int, reason: str) -> Record:
 
 def write(articles: Iterable[Article], stream: BinaryIO) -> None:
     """CSV with every field; cells that a spreadsheet would take for a formula are made safe."""
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    rows = csv.writer(text, lineterminator="\n")
+    _write(articles, stream, ",")
+
+
+def write_tabs(articles: Iterable[Article], stream: BinaryIO) -> None:
+    """The same with tabs; a text of several lines is one quoted cell, and so comes back whole."""
+    _write(articles, stream, "\t")
+
+
+def _write(articles: Iterable[Article], stream: BinaryIO, delimiter: str) -> None:
+    text = io.TextIOWrapper(
+        stream, encoding="utf-8", errors="replace", newline="", write_through=True
+    )
+    rows = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     rows.writerow(FIELDS)
     for article in articles:
         rows.writerow([safe(cell(value)) for value in article.to_record().values()])
     text.detach()
 
 
-def write_tabs(articles: Iterable[Article], stream: BinaryIO) -> None:
-    """TSV with every field, each article one line."""
-    stream.write(("\t".join(FIELDS) + "\n").encode())
-    for article in articles:
-        cells = (one_line(safe(cell(value))) for value in article.to_record().values())
-        stream.write(("\t".join(cells) + "\n").encode("utf-8", "replace"))
-
-
 def cell(value: Any) -> str:
     """A value as a cell's text."""
-    if value is None or value == {}:
+    if value is None or value in ({}, []):
         return ""
     if isinstance(value, list):
-        return "; ".join(str(one) for one in value)
-    if isinstance(value, dict):
-        import orjson
+        tags = [str(one) for one in value]
+        return _json(tags) if any(map(_needs_json, tags)) else "; ".join(tags)
+    return _json(value) if isinstance(value, dict) else str(value)
 
-        return orjson.dumps(value).decode()
-    return str(value)
+
+def _needs_json(tag: str) -> bool:
+    """Whether a tag would not come back from a list with semicolons."""
+    return tag != tag.strip() or not tag or any(sign in tag for sign in ';؛،,|["')
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def safe(text: str) -> str:
     """A cell's text that no spreadsheet runs."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unsafe(text: str) -> str:
+    """The text that `safe` made safe."""
+    return text[1:] if _SAFE.match(text) else text

@@ -1,25 +1,42 @@
-"""JSON and JSON Lines: objects one by one, from an array, line by line, or side by side."""
+"""JSON and JSON Lines: objects one by one, from an array, line by line, or side by side.
+
+Other programs' files are found their records in: `{"articles": [...]}`, `{"response": {"docs":
+[...]}}`, the tables of a TinyDB file whatever their names, another archive of newsctl.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import chunks, lines
-from newsctl.formats.fields import article_of
+from newsctl.formats.fields import article_of, has_text
 from newsctl.formats.record import Record
+from newsctl.formats.scanner import NotJson, Scanner, decode
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from typing import BinaryIO
 
     from newsctl.article import Article
     from newsctl.formats.record import Options
 
 _WHITE = " \t\r\n,\ufeff"
-_CONTAINERS = ("articles", "items", "data", "results", "مقالات")
+_CONTAINERS = frozenset(
+    (
+        "articles", "items", "data", "results", "posts", "entries", "records", "rows", "docs",
+        "documents", "news", "hits", "response", "stories", "feed", "channel", "export",
+        "مقالات", "المقالات", "أخبار", "الأخبار",
+    )
+)  # fmt: skip
+_OBJECTS = re.compile(r"\[\s*\{")
+_TABLE = re.compile(r'\{\s*"\d{1,18}"\s*:\s*\{')  # TinyDB: documents under their numbers
+_DEEPEST = 4  # containers within containers
+
+Found = tuple[Any, int]  # a value, or NotJson in its place, and its line
 
 
 def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
@@ -27,14 +44,15 @@ def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Reco
     import orjson
 
     for number, line in enumerate(lines(stream, source), 1):
-        if not line.strip(_WHITE):
+        text = line.strip(_WHITE)
+        if not text:
             continue
         try:
-            value = orjson.loads(line.strip(_WHITE))
-        except orjson.JSONDecodeError:
+            value = orjson.loads(text)
+        except (orjson.JSONDecodeError, UnicodeEncodeError):
             try:
-                value = json.loads(line.strip(_WHITE))
-            except (json.JSONDecodeError, RecursionError) as error:
+                value = json.loads(text)
+            except (ValueError, RecursionError) as error:
                 yield _broken(source, number, getattr(error, "colno", 1))
                 continue
         yield _record(value, source, number, options)
@@ -62,63 +80,23 @@ def _record(value: Any, source: str, number: int, options: Options) -> Record:
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
     """The records of a JSON file: an array of objects, one object, an object that holds an array,
-    a TinyDB file, or objects one after the other. Memory stays that of one record."""
+    a TinyDB file, or objects one after the other. Memory stays that of one record.
+
+    A record that is no JSON is an error of its own. Raises BadInput where the file itself breaks
+    off, and for one without a record.
+    """
     number = 0
-    for value in _values(chunks(stream, source), source):
-        for one in _unpacked(value):
+    try:
+        for value, line in _records(Scanner(chunks(stream, source)), options):
             number += 1
-            yield _record(one, source, number, options)
+            if isinstance(value, NotJson):
+                yield Record(None, _damaged(source, line), source, number)
+            else:
+                yield _record(value, source, number, options)
+    except NotJson as error:
+        raise _damaged(source, error.line) from None
     if not number:
         raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
-
-
-def _unpacked(value: Any) -> Iterable[Any]:
-    """The records that an object holds, or itself."""
-    if not isinstance(value, dict):
-        return [value]
-    for name in _CONTAINERS:
-        inner = value.get(name)
-        if isinstance(inner, list):
-            return inner
-        if isinstance(inner, dict) and inner and all(key.isdecimal() for key in inner):
-            return ({"id": int(key)} | one for key, one in inner.items() if isinstance(one, dict))
-    return [value]
-
-
-def _values(texts: Iterable[str], source: str) -> Iterator[Any]:
-    """Values of an array, or one after the other, as they can be read."""
-    decoder = json.JSONDecoder()
-    text, at, passed, inside, done = "", 0, 0, False, False
-    pieces = iter(texts)
-    while True:
-        while at < len(text) and text[at] in _WHITE:
-            at += 1
-        if at < len(text) and not inside and text[at] == "[":
-            inside, at = True, at + 1
-            continue
-        if at < len(text) and inside and text[at] == "]":
-            inside, at = False, at + 1
-            continue
-        if at < len(text):
-            try:
-                value, end = decoder.raw_decode(text, at)
-            except (json.JSONDecodeError, RecursionError) as error:
-                if done:
-                    place = passed + text.count("\n", 0, getattr(error, "pos", at)) + 1
-                    raise _damaged(source, place) from None
-            else:
-                if done or end < len(text):
-                    yield value
-                    at = end
-                    continue
-        elif done:
-            if inside:
-                raise _damaged(source, passed + text.count("\n") + 1)
-            return
-        more = next(pieces, None)
-        done = more is None
-        passed += text.count("\n", 0, at)
-        text, at = text[at:] + (more or ""), 0
 
 
 def _damaged(source: str, line: int) -> BadInput:
@@ -127,6 +105,98 @@ def _damaged(source: str, line: int) -> BadInput:
         source=source,
         record=line,
     )
+
+
+def _records(scan: Scanner, options: Options) -> Iterator[Found]:
+    while first := scan.peek():
+        line = scan.line
+        if first == "[":
+            scan.skip()
+            yield from _array(scan)
+        elif scan.begins(_TABLE):
+            rest = yield from _table(scan, options)
+            if rest:
+                yield rest, line
+        elif first == "{":
+            rest, streamed = yield from _object(scan, options, 0)
+            if not streamed:
+                yield rest, line
+        else:
+            yield _value(scan)
+
+
+def _value(scan: Scanner) -> Found:
+    """The next value, or the error that it is, and its line."""
+    scan.peek()
+    line = scan.line
+    text = scan.value()
+    try:
+        return decode(text, line), line
+    except NotJson as error:
+        return error, error.line
+
+
+def _array(scan: Scanner) -> Iterator[Found]:
+    while (first := scan.peek()) != "]":
+        if not first:
+            raise NotJson(scan.line)
+        yield _value(scan)
+    scan.skip()
+
+
+def _object(
+    scan: Scanner, options: Options, depth: int
+) -> Generator[Found, None, tuple[dict[str, Any], bool]]:
+    """Yield the records that an object holds in a container; return the rest of it, and whether
+    there was a container. Without one the object is a record itself."""
+    rest: dict[str, Any] = {}
+    streamed = False
+    scan.skip()
+    while (first := scan.peek()) != "}":
+        if not first:
+            raise NotJson(scan.line)
+        name = scan.name()
+        holds = name.strip().casefold() in _CONTAINERS
+        if holds and scan.begins(_OBJECTS):
+            streamed = True
+            scan.skip()
+            yield from _array(scan)
+        elif scan.begins(_TABLE):
+            rest[name] = yield from _table(scan, options)
+            streamed = streamed or not rest[name]
+        elif holds and depth < _DEEPEST and scan.peek() == "{":
+            rest[name], inner = yield from _object(scan, options, depth + 1)
+            streamed = streamed or inner
+        else:
+            line = scan.line
+            rest[name] = decode(scan.value(), line)
+    scan.skip()
+    return rest, streamed
+
+
+def _table(scan: Scanner, options: Options) -> Generator[Found, None, dict[str, Any]]:
+    """Yield the documents of a TinyDB table with their numbers as ids; a table whose first
+    document is no article is returned instead."""
+    rest: dict[str, Any] = {}
+    articles: bool | None = None
+    scan.skip()
+    while (first := scan.peek()) != "}":
+        if not first:
+            raise NotJson(scan.line)
+        key = scan.name()
+        value, line = _value(scan)
+        if articles is None:
+            articles = isinstance(value, NotJson) or (
+                isinstance(value, dict) and has_text(value, options)
+            )
+        if not articles:
+            rest[key] = value
+        elif isinstance(value, dict) and key.isdecimal():
+            yield {"id": int(key)} | value, line
+        else:
+            yield value, line
+    scan.skip()
+    return rest
 
 
 def dump(article: Article) -> bytes:

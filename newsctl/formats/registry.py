@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from io import BufferedReader, RawIOBase
 from pathlib import Path
@@ -24,6 +25,9 @@ READERS = {
     "jsonl": "json_:read_lines",
     "csv": "csv_:read",
     "tsv": "csv_:read",
+    "markdown": "markdown:read",
+    "tinydb": "json_:read",
+    "newsctl": "json_:read",
 }
 _SUFFIXES = {
     ".txt": "page",
@@ -34,6 +38,8 @@ _SUFFIXES = {
     ".csv": "csv",
     ".tsv": "tsv",
     ".tab": "tsv",
+    ".md": "markdown",
+    ".markdown": "markdown",
 }
 _SNIFFED = 4096  # bytes
 
@@ -121,6 +127,8 @@ def _sniffed(first: bytes) -> str:
     text = first.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
     if text[:1] in {"{", "["}:
         return "json"
+    if re.match(r"(?:---|\+\+\+)[ \t]*\n", text):
+        return "markdown"
     from newsctl.formats.fields import KNOWN, key_of
 
     head = text.partition("\n")[0]

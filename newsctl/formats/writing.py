@@ -22,12 +22,17 @@ WRITERS = {
     "jsonl": "json_:write_lines",
     "csv": "csv_:write",
     "tsv": "csv_:write_tabs",
+    "markdown": "markdown:write",
     "html": "webpage:write",
+    "epub": "epub:write",
+    "bibtex": "bibtex:write",
 }
 FOLDER_WRITERS = {
+    "markdown": "markdown:write_folder",
     "html": "webpage:write_folder",
 }
 _FILES = {
+    "markdown": (".md", ".markdown"),
     "html": (".html", ".htm"),
 }  # formats of folders: the names that are a file all the same
 

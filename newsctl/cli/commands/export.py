@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive, Selection
 
 FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex")
+_BESIDE = (".lock", ".index", ".index-wal", ".index-shm", ".views")
 _BY_SUFFIX = {"md": "markdown", "htm": "html", "bib": "bibtex", "ndjson": "jsonl"}
-_TO_FILES = ("markdown", "html", "epub")
 
 
 def run(
@@ -48,11 +48,13 @@ def run(
     tag: o.Tag = None,
     since: o.Since = None,
     until: o.Until = None,
+    trash: o.Trash = False,
     limit: o.Limit = None,
 ) -> None:
     """Write articles to a file or a folder.
 
-    What is exported as jsonl comes back the same with `import --keep-ids`.
+    What is exported as jsonl comes back the same with `import --keep-ids`. Web pages and Markdown
+    go to a folder, a file each; a file there of the same name is replaced.
 
     $ newsctl export -o archive.jsonl
     $ newsctl export وزير --as markdown -o notes/
@@ -62,11 +64,11 @@ def run(
 
     env = environment(ctx)
     kind = as_ or _by_name(target)
-    if target == "-" and kind in _TO_FILES:
-        raise UsageError(_("{format} needs a place: -o FILE or -o FOLDER").format(format=kind))
+    if target == "-" and kind == "epub":
+        raise UsageError(_("{format} needs a place: -o FILE").format(format=kind))
     chosen = o.selection(
         env, source=source, author=author, section=section, tag=tag, since=since, until=until,
-        limit=limit,
+        trash=trash, limit=limit,
     )  # fmt: skip
     count = 0
 
@@ -83,7 +85,9 @@ def run(
             write(kind, articles, env.stdout.buffer)
             env.stdout.buffer.flush()
         else:
-            write(kind, articles, Path(target).expanduser())
+            place = Path(target).expanduser()
+            _refuse_archive(place, archive.location)
+            write(kind, articles, place)
     if words and not count:
         raise NothingMatched(_("No article matches: {query}").format(query=" ".join(words)))
     text = ngettext("One article is written", "{n} articles are written", count)
@@ -96,6 +100,14 @@ def _by_name(target: str) -> str:
     return suffix if suffix in FORMATS else "jsonl"
 
 
+def _refuse_archive(place: Path, location: str) -> None:
+    """Raises UsageError for the archive's own file and those beside it."""
+    record, place = Path(location).resolve(), place.resolve()
+    own = {record.name, *(f"{record.name}{end}" for end in _BESIDE)}
+    if place.parent == record.parent and place.name.casefold() in {one.casefold() for one in own}:
+        raise UsageError(_("{file} is the archive itself; choose another name").format(file=place))
+
+
 def _articles(
     env: Environment, archive: "Archive", words: list[str], chosen: "Selection"
 ) -> Iterator[Article]:
@@ -104,7 +116,7 @@ def _articles(
     elif looks_like_ids(words):
         for one in read_ids(env, archive, words):
             article = archive.get(one)
-            if article.deleted_at is None:
+            if (article.deleted_at is not None) == chosen.trash:
                 yield article
     else:
         from newsctl.cli.searching import read_query

@@ -1,0 +1,187 @@
+"""EPUB 3 books, written with nothing but a zip file: a chapter an article, right to left.
+
+After the EPUB 3.3 recommendation of the W3C: `mimetype` first and uncompressed, a container that
+names the package, the package (metadata, manifest, spine), a navigation document, the chapters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsctl.formats.markup import article_element, language, line
+from newsctl.messages import gettext as _
+from newsctl.messages import language as spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import BinaryIO
+
+    from newsctl.article import Article
+
+_CONTAINER = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles>
+<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>
+</rootfiles>
+</container>
+"""
+# Readers bring their own colours and fonts: only what they can't know is said.
+_STYLE = """\
+body { line-height: 1.8; }
+h1 { font-size: 1.4em; line-height: 1.45; margin: 0 0 .4em; text-align: start; }
+p { margin: 0 0 .9em; text-align: start; }
+.facts, .address { font-size: .85em; opacity: .75; }
+header { border-bottom: 1px solid; margin-bottom: 1.4em; padding-bottom: .6em; }
+footer { border-top: 1px solid; margin-top: 1.6em; padding-top: .6em; }
+.tags { list-style: none; margin: 0 0 .6em; padding: 0; font-size: .85em; }
+.tags li { display: inline-block; margin-inline-end: 1em; }
+.address { overflow-wrap: anywhere; }
+nav ol { list-style: none; padding: 0; }
+nav li { margin-bottom: .6em; }
+"""
+_EARLIEST = "2000-01-01T00:00:00Z"
+
+
+@dataclass
+class _Book:
+    """What the package says of the chapters, gathered while they are written."""
+
+    titles: list[str] = field(default_factory=list)  # escaped
+    directions: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    changed: str = ""
+    identity: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+    def note(self, article: Article, text: bytes) -> None:
+        lang, direction = language(article)
+        self.titles.append(line(article.title) or str(len(self.titles) + 1))
+        self.directions[direction] += 1
+        if lang:
+            self.languages[lang] += 1
+        if article.source:
+            self.sources[line(article.source)] += 1
+        self.changed = max(self.changed, article.updated_at or "", article.added_at or "")
+        self.identity.update(text)
+
+    @property
+    def title(self) -> str:
+        return self.titles[0] if len(self.titles) == 1 else _("Articles")
+
+    @property
+    def language(self) -> str:
+        return self.languages.most_common(1)[0][0] if self.languages else spoken()
+
+    @property
+    def direction(self) -> str:
+        return "ltr" if self.directions["ltr"] > self.directions["rtl"] else "rtl"
+
+
+def write(articles: Iterable[Article], stream: BinaryIO) -> None:
+    """A book of all articles, in their order; the same articles give the same book."""
+    book = _Book()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        _put(archive, "mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+        _put(archive, "META-INF/container.xml", _CONTAINER)
+        _put(archive, "EPUB/style.css", _STYLE)
+        for number, article in enumerate(articles, 1):
+            text = _chapter(article, number).encode()
+            book.note(article, text)
+            _put(archive, f"EPUB/{_name(number)}", text)
+        if not book.titles:  # a book has at least one page
+            book.titles.append(line(_("No articles")))
+            _put(archive, f"EPUB/{_name(1)}", _empty_page(book))
+        _put(archive, "EPUB/nav.xhtml", _navigation(book))
+        _put(archive, "EPUB/package.opf", _package(book))
+
+
+def _put(
+    archive: zipfile.ZipFile, name: str, text: str | bytes, kind: int = zipfile.ZIP_DEFLATED
+) -> None:
+    info = zipfile.ZipInfo(name)  # dated 1980: no clock is read
+    info.compress_type = kind
+    info.external_attr = 0o644 << 16
+    archive.writestr(info, text)
+
+
+def _name(number: int) -> str:
+    return f"a{number}.xhtml"
+
+
+def _xhtml(title: str, attributes: str, body: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
+        f"{attributes}>\n<head>\n<title>{title}</title>\n"
+        '<link rel="stylesheet" type="text/css" href="style.css"/>\n</head>\n'
+        f"<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _attributes(lang: str, direction: str) -> str:
+    return f'lang="{line(lang)}" xml:lang="{line(lang)}" dir="{direction}"'
+
+
+def _chapter(article: Article, number: int) -> str:
+    title = line(article.title) or str(number)
+    return _xhtml(title, _attributes(*language(article)), article_element(article))
+
+
+def _empty_page(book: _Book) -> str:
+    attributes = _attributes(spoken(), "rtl" if spoken() == "ar" else "ltr")
+    return _xhtml(book.titles[0], attributes, f"<p>{book.titles[0]}</p>")
+
+
+def _navigation(book: _Book) -> str:
+    items = "\n".join(
+        f'<li><a href="{_name(number)}" dir="auto">{title}</a></li>'
+        for number, title in enumerate(book.titles, 1)
+    )
+    heading = line(_("Contents"))
+    body = f'<nav epub:type="toc" id="toc">\n<h1>{heading}</h1>\n<ol>\n{items}\n</ol>\n</nav>'
+    return _xhtml(heading, _attributes(book.language, book.direction), body)
+
+
+def _package(book: _Book) -> str:
+    identity = uuid.UUID(bytes=book.identity.digest()[:16], version=4)
+    creators = "".join(
+        f"<dc:creator>{name}</dc:creator>\n" for name, _count in book.sources.most_common(5)
+    )
+    numbers = range(1, len(book.titles) + 1)
+    manifest = "\n".join(
+        f'<item id="a{one}" href="{_name(one)}" media-type="application/xhtml+xml"/>'
+        for one in numbers
+    )
+    spine = "\n".join(f'<itemref idref="a{one}"/>' for one in numbers)
+    return f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" \
+xml:lang="{line(book.language)}" dir="{book.direction}">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:identifier id="id">urn:uuid:{identity}</dc:identifier>
+<dc:title>{book.title}</dc:title>
+<dc:language>{line(book.language)}</dc:language>
+{creators}<meta property="dcterms:modified">{_moment(book.changed)}</meta>
+</metadata>
+<manifest>
+<item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>
+<item id="style" href="style.css" media-type="text/css"/>
+{manifest}
+</manifest>
+<spine page-progression-direction="{book.direction}">
+<itemref idref="nav"/>
+{spine}
+</spine>
+</package>
+"""
+
+
+def _moment(text: str) -> str:
+    """The time of the last change as the package wants it: UTC, to the second."""
+    return text if len(text) == len(_EARLIEST) and text.endswith("Z") else _EARLIEST
