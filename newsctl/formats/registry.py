@@ -21,6 +21,7 @@ __all__ = ["READERS", "Options", "Record", "read"]
 
 READERS = {
     "page": "page:read",
+    "html": "html:read",
     "json": "json_:read",
     "jsonl": "json_:read_lines",
     "csv": "csv_:read",
@@ -32,6 +33,10 @@ READERS = {
 _SUFFIXES = {
     ".txt": "page",
     ".text": "page",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".shtml": "html",
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",

@@ -1,0 +1,146 @@
+"""A web page as an article: what the page says of itself, and the paragraphs of its text.
+
+Metadata is the page's own (JSON-LD, OpenGraph, `<time>`, microdata), then what a reader sees
+above the text. Paragraphs come from trafilatura, and where it finds less than the page marks as
+its article's text, from there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from newsctl.article import Article
+from newsctl.errors import BadInput
+from newsctl.formats import fields, furniture
+from newsctl.formats.encodings import decode, plain_letters, read_whole
+from newsctl.formats.htmlmeta import Metadata, metadata
+from newsctl.formats.htmltext import all_paragraphs, lines_near, marked_text, paragraphs, parse
+from newsctl.formats.pagefacts import date_of, host_of, settled, title_of, url_of
+from newsctl.formats.people import author_of
+from newsctl.formats.record import Record
+from newsctl.messages import gettext as _
+from newsctl.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from newsctl.formats.record import Options
+
+_DECLARED = re.compile(
+    rb"""<(?:meta[^>]{0,300}charset|\?xml[^>]{0,200}encoding)\s*=\s*["']?([\w:.-]+)""",
+    re.IGNORECASE,
+)
+_HEAD = 4096  # bytes in which a page declares its encoding
+_PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
+_URDU = re.compile("[\u0679\u0688\u0691\u06ba\u06d2\u06c1]")
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_CODE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
+_ENOUGH = 0.6  # of the text that a page marks as its article's
+
+
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+    """The one article of a page. Raises BadInput for a page that holds none."""
+    data = read_whole(stream, source)
+    yield Record(article_of(page_text(data, source), options, source), source=source, number=1)
+
+
+def page_text(data: bytes, source: str, declared: str | None = None) -> str:
+    """A page's bytes as text; `declared` is the encoding that its sender names. Raises BadInput."""
+    found = _DECLARED.search(data[:_HEAD])
+    return decode(data, source, declared or (found[1].decode("ascii") if found else None))
+
+
+def article_of(text: str, options: Options, source: str, url: str | None = None) -> Article:
+    """The article of a page's text, `url` being where it was found. Raises BadInput."""
+    root = parse(plain_letters(normalise(text)))
+    if root is None:
+        raise BadInput(_("{file}: the page is empty").format(file=source), source=source)
+    found = metadata(root)
+    article = Article(title=normalise(title_of(found)), url=url_of(found, url))
+    near = lines_near(root, article.title)
+    body = [normalise(one) for one in _body(root, found)]
+    article.lang = language_of(found.lang, " ".join(body) or article.title)
+    _describe(article, found, near, options)
+    article.body = "\n\n".join(_trimmed(body, article, options))
+    if not article.title:
+        article.title = fields.title_of(article.body)
+    if not article.title or not article.body:
+        raise BadInput(
+            _("{file}: there is no article in the page").format(file=source), source=source
+        )
+    return article
+
+
+def _describe(article: Article, found: Metadata, near: list[str], options: Options) -> None:
+    """Fill in what the page says of its article, and what stands above the text."""
+    sites = [*found.sites, article.title, *(host_of(url) or "" for url in found.urls)]
+    article.source = host_of(article.url) or next((site for site in found.sites if site), None)
+    article.author = author_of(found.authors, sites)
+    article.section = next(iter(found.sections), None)
+    article.tags = [normalise(tag) for tag in found.tags]
+    article.published_at = date_of(found, options.today, article.lang)
+    if article.published_at is None and article.lang == "fa":
+        article.published_at = _solar(found.dates + near)
+    for line in near:
+        if article.published_at is None:
+            date = furniture.date_line(line, options.today)
+            article.published_at = settled(date) if date else None
+        if article.author is None and (name := furniture.byline(line)):
+            article.author = author_of([[name]], sites)
+        if not article.views and (views := furniture.counted(line)):
+            article.views = views
+
+
+def _solar(texts: list[str]) -> str | None:
+    from newsctl.formats.solar import solar_date
+
+    return next((date for text in texts if (date := solar_date(text))), None)
+
+
+def _body(root: Any, found: Metadata) -> list[str]:
+    """The paragraphs of the page's article."""
+    marked = marked_text(root)
+    blocks = paragraphs(root)
+    if len("".join(blocks)) < _ENOUGH * len("".join(marked)):
+        blocks = marked
+    said = [line.strip() for line in re.split(r"\n+", re.sub(r"<[^>]{0,300}>", "\n", found.body))]
+    if len("".join(blocks)) < _ENOUGH * len("".join(said)):
+        blocks = [" ".join(line.split()) for line in said if line]
+    return blocks or all_paragraphs(root)
+
+
+def _trimmed(blocks: list[str], article: Article, options: Options) -> list[str]:
+    """The paragraphs without the head's lines, pointers to other articles, and what follows."""
+    head: Article = article
+    while blocks and furniture.take_head(blocks[0], head, options.today):
+        blocks = blocks[1:]
+    kept: list[str] = []
+    for block in blocks:
+        repeated = bool(kept) and block == kept[-1]
+        if not repeated and not furniture.is_see_also(block) and not _is_said_again(block, article):
+            kept.append(block)
+    if article.author is None and kept and (name := furniture.byline(kept[0])):
+        article.author, kept = name, kept[1:]
+    return furniture.without_tail(kept)
+
+
+def _is_said_again(block: str, article: Article) -> bool:
+    return len(article.title) > 12 and furniture.same(block, article.title)
+
+
+def language_of(declared: str | None, text: str) -> str | None:
+    """The language a page declares, unless its letters are of another script; by its letters
+    (`ar`, `fa`, `ur`) when it declares none."""
+    arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
+    found = _CODE.fullmatch((declared or "").strip())
+    code = found[1].lower() if found else None
+    if arabic > latin:
+        if code in {"ar", "fa", "ur", "ps", "ckb", "ku", "ug", "sd"}:
+            return code
+        if len(_URDU.findall(text)) > 0.02 * arabic:
+            return "ur"
+        return "fa" if len(_PERSIAN.findall(text)) > 0.04 * arabic else "ar"
+    return None if code in {"ar", "fa", "ur"} and latin > 2 * arabic else code
