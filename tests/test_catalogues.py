@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import io
 import string
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.messages import ngettext, set_language
-from tests.catalogues import PLURAL_FORMS, TRANSLATED, compiled, extracted, po_file, stored
+from tests.catalogues import PACKAGE, PLURAL_FORMS, TRANSLATED, compiled, extracted, po_file, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,22 @@ def test_every_message_of_the_code_is_translated_and_no_other_is_kept(language: 
     assert wanted - there == set(), "run: python -m tests.catalogues"
     assert there - wanted == set(), "run: python -m tests.catalogues"
     assert empty == []
+
+
+def test_no_message_hides_within_an_f_string() -> None:
+    """Python 3.11 reads an f-string as one token: a message inside it would not be extracted."""
+    hidden = [
+        f"{module.name}:{node.lineno}"
+        for module in sorted(PACKAGE.rglob("*.py"))
+        for text in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in {"_", "gettext", "ngettext", "N_"}
+        if node.args and isinstance(node.args[0], ast.Constant)
+    ]
+
+    assert hidden == []
 
 
 def test_counted_messages_have_every_plural_form(language: str) -> None:

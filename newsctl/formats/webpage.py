@@ -130,12 +130,13 @@ def write_folder(
 ) -> None:
     """A page for each article and an index of them all, in their order."""
     lang, direction = _interface()
-    link = f'<a href="{INDEX}">{line(_("All articles"))}</a>'
+    all_articles, heading = line(_("All articles")), line(_("Articles"))
+    link = f'<a href="{INDEX}">{all_articles}</a>'
     back = f'<nav lang="{lang}" dir="{direction}">{link}</nav>\n'
     count = 0
     with create(INDEX) as index:
         index.write(head(_("Articles"), lang, direction).encode())
-        index.write(f'<main>\n<h1>{line(_("Articles"))}</h1>\n<ul class="list">\n'.encode())
+        index.write(f'<main>\n<h1>{heading}</h1>\n<ul class="list">\n'.encode())
         for count, article in enumerate(articles, 1):
             name = file_name(article, count, ".html")
             with create(name) as stream:
