@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from newsctl.archive.writer import Writer
 
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_TABLES = (record.HOUSE, record.ARTICLES)
+_HEAD = 1 << 16  # bytes: one of these tables begins there in every archive
 _LOOKS = 20  # how often a reader looks again at bytes that a writer is changing
 
 
@@ -149,6 +151,8 @@ class Store:
         path = _beside(self.path, ".index")
         if self.read_only:
             path = _readable_copy(path, self.path)
+        if not path.exists():
+            self._refuse_strangers()
         with suppress(sqlite3.DatabaseError):
             self._use(Index(path))
             if self._usable():
@@ -219,12 +223,17 @@ class Store:
             raise self._not_a_record(error.offset) from None
 
     def _not_a_record(self, offset: int) -> ArchiveError:
-        if disk.read_at(self.fd, 1, 0) != b"{":
-            return ArchiveError(_("{path} is not a newsctl archive").format(path=self.location))
+        self._refuse_strangers()
         return DamagedArchive(
             _("{path} is damaged at byte {offset}. `newsctl check --repair` saves what is readable")
             .format(path=self.location, offset=offset)
         )  # fmt: skip
+
+    def _refuse_strangers(self) -> None:
+        """A file that never was an archive is left as it is, with nothing made beside it."""
+        head = disk.read_at(self.fd, _HEAD, 0)
+        if head[:1] != b"{" or not any(b'"%s"' % name.encode() in head for name in _TABLES):
+            raise ArchiveError(_("{path} is not a newsctl archive").format(path=self.location))
 
     # -- keeping up ------------------------------------------------------------------------------
     def _refresh(self) -> None:
@@ -301,7 +310,7 @@ class Store:
         for _look in range(_LOOKS):
             place, pending = self.index.promised(article_id)
             if place is None:
-                raise NothingMatched(_("There is no article {id}").format(id=article_id))
+                raise NothingMatched(_("No article has the id {id}").format(id=article_id))
             offset, length, checksum = place
             data = _overlaid(disk.read_at(self.fd, length, offset), offset, pending)
             if record.checksum(data) == checksum and len(data) == length:

@@ -10,6 +10,8 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_MOST_DIGITS = 12  # as many as the archive keeps of a number of views
+
 
 class OneOf:
     """Reads a value that is one of `choices`; they are also what the shell completes."""
@@ -39,7 +41,7 @@ class Whole:
 
     def __call__(self, value: str) -> int:
         try:
-            number = int(value)
+            number = int(value) if len(str(value)) <= _MOST_DIGITS else self.least - 1
         except ValueError:
             number = self.least - 1
         if number < self.least:

@@ -55,10 +55,15 @@ def write_article(env: Environment, article: Article) -> Article:
 
 
 def run_editor(env: Environment, path: Path) -> None:
-    """Open a file in the user's editor and wait. Raises ArchiveError when it fails."""
+    """Open a file in the user's editor and wait.
+
+    Raises UsageError where none was chosen and nobody could type in it, ArchiveError when it fails.
+    """
     import subprocess
 
     told = env.setting("editor") or env.environ.get("VISUAL") or env.environ.get("EDITOR")
+    if not told and not (env.stdin.isatty() and env.stdout.isatty()):
+        raise UsageError(_("An editor needs a terminal; away from one, name it in EDITOR"))
     words = shlex.split(told, posix=os.name != "nt") if told else [_usual_editor()]
     try:
         code = subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603 - the user's

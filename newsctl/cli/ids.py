@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive
     from newsctl.cli.environment import Environment
 
+_MOST_DIGITS = 18
 _ONE = re.compile(r"\d+")
-_RANGE = re.compile(r"(\d+)-(\d+)")
+_RANGE = re.compile(r"(\d{1,18})-(\d{1,18})")
 _BETWEEN = re.compile(r"[\s,،\x00]+")
 _NEWEST = Selection(sort=Sort.ADDED, limit=1)
 
@@ -27,7 +28,10 @@ def read_ids(env: Environment, archive: Archive, arguments: Sequence[str]) -> li
     A range holds the ids in it that are in the archive, trashed ones too; a single id is taken
     as it is. Raises UsageError for what is no id, NothingMatched for `last` of an empty archive.
     """
-    return list(dict.fromkeys(_each(env, archive, arguments)))
+    found = list(dict.fromkeys(_each(env, archive, arguments)))
+    if not found and not any(part for word in arguments for part in _BETWEEN.split(word)):
+        raise UsageError(_("{name} is missing").format(name="ID"))
+    return found
 
 
 def read_one(env: Environment, archive: Archive, argument: str) -> int:
@@ -69,18 +73,24 @@ def _part(archive: Archive, part: str) -> Iterator[int]:
             raise NothingMatched(_("The archive is empty"))
         yield newest
     elif _ONE.fullmatch(part):
-        yield int(part)
+        yield _number(part)
     elif between := _RANGE.fullmatch(part):
-        yield from _within(archive, int(between[1]), int(between[2]))
+        yield from _within(archive, *sorted(map(int, between.groups())))
     else:
         raise UsageError(
             _("{text} is not an id. Ids are written as 7, 3-9, 12,15, last or -").format(text=part)
         )
 
 
+def _number(digits: str) -> int:
+    """The id. Raises NothingMatched for one that no archive could hold."""
+    if len(digits) > _MOST_DIGITS:
+        raise NothingMatched(_("No article has the id {id}").format(id=digits))
+    return int(digits)
+
+
 def _within(archive: Archive, first: int, last: int) -> list[int]:
     """The ids from `first` to `last` that are there."""
-    first, last = min(first, last), max(first, last)
     everywhere = (Selection(), Selection(trash=True))
     found = sorted(
         one for chosen in everywhere for one in archive.ids(chosen) if first <= one <= last

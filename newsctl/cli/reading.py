@@ -50,7 +50,7 @@ def _opened(env: Environment, place: str) -> Any:
     if place.startswith(("http://", "https://")):
         return place
     path = Path(place)
-    if not path.exists():
+    if not place or not path.exists():
         raise BadInput(_("{file}: there is no such file").format(file=place), source=place)
     return path
 

@@ -54,7 +54,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
     if "title" not in ours and "body" not in ours:
         raise BadInput(
             _("{file}: there is no column for the title. Its columns are: {names}").format(
-                file=source, names="، ".join(names) or "—"
+                file=source, names=_(", ").join(names) or "—"
             ),
             source=source,
             record=1,

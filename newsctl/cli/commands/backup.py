@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from newsctl.cli.environment import environment
-from newsctl.errors import BadInput
+from newsctl.errors import ArchiveError, BadInput
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
+from newsctl.text import one_line
 
 
 def run(
@@ -26,6 +27,10 @@ def run(
     env = environment(ctx)
     target = Path(file).expanduser()
     if not restore:
+        if not target.parent.is_dir():
+            raise ArchiveError(
+                _("{file}: there is no such folder").format(file=one_line(str(target.parent)))
+            )
         with env.open_archive() as archive:
             size = archive.backup(target)
         env.say(_("{size:,} bytes are copied to {file}").format(size=size, file=file))

@@ -5,6 +5,7 @@ import typer
 from newsctl.cli import options as o
 from newsctl.cli.environment import environment
 from newsctl.cli.ids import read_ids
+from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 
 
@@ -17,4 +18,4 @@ def run(ctx: typer.Context, ids: o.Ids) -> None:
     with env.open_archive() as archive:
         number = archive.restore(read_ids(env, archive, ids))
     text = ngettext("One article is restored", "{n} articles are restored", number)
-    env.say(text.format(n=number))
+    env.say(text.format(n=number) if number else _("Nothing was changed"))

@@ -38,4 +38,4 @@ def run(
     with env.open_archive() as archive:
         number = archive.tag(read_ids(env, archive, ids), add=add, remove=remove)
     text = ngettext("One article is changed", "{n} articles are changed", number)
-    env.say(text.format(n=number))
+    env.say(text.format(n=number) if number else _("Nothing was changed"))

@@ -42,4 +42,4 @@ def run(
             return
         number = archive.empty_trash()
     text = ngettext("One article is deleted", "{n} articles are deleted", number)
-    env.say(text.format(n=number))
+    env.say(text.format(n=number) if number else _("Nothing was changed"))
