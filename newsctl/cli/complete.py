@@ -1,7 +1,7 @@
 """What could stand where the cursor is: asked by the shells' scripts at every press of Tab.
 
-Ids, titles, sources and tags come from the index. Nothing here may fail loudly or draw: a mistake
-completes nothing.
+Ids, titles, names and saved searches come from the archive. Nothing here may fail loudly or draw: a
+mistake completes nothing.
 """
 
 from __future__ import annotations
@@ -20,53 +20,98 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive
     from newsctl.cli.environment import Environment
 
-_NAMED = {"source": "source", "author": "author", "section": "section", "tag": "tag"}
+BASH = "--bash"
+FILE_NAMES = 3  # the exit code that asks the shell for file names
+
+_NAMED = ("source", "author", "section", "tag")
 _FIELDS = ("title:", "body:", "author:", "source:", "section:", "tag:", "url:", "date:", "views:")
 _GLOBAL_VALUES = {"--db", "--lang", "--color", "--bidi", "--digits"}
-_IDS_SHOWN = 100
+_TAKE_IDS = {"show", "open", "related", "edit", "tag", "rm", "restore", "export"}
+_TAKE_QUERIES = {"search", "count", "export"}
+_FILES = ("FILE", "PATH", "FOLDER")  # in the name of what an option or a command takes
+_MOST = 100
+
+
+class _FileNames(Exception):
+    """File names stand here, which the shell completes better."""
 
 
 def complete(words: list[str], env: Environment) -> int:
-    """Print what may complete the last of `words`; 1 when nothing does."""
+    """Print what may complete the last of `words`, a value a line, with a tab and a description
+    where there is one; `FILE_NAMES` when it is a file name, 1 when nothing may.
+
+    For bash, `words` are its own account of the line (`newsctl.cli.shells`), and so is the answer.
+    """
+    line = None
+    if words[:1] == [BASH]:
+        from newsctl.cli.bashwords import read_line
+
+        command, text, breaks, kind = words[1:5]
+        line = read_line(text, breaks)
+        words = _after(command, line.words)
     words = [word if word != '""' else "" for word in words] or [""]
     try:
         found = list(_candidates(words, env))
+    except _FileNames:
+        return FILE_NAMES
     except NewsctlError:
         found = []
-    for value, text in found:
-        env.stdout.write(f"{value}\t{one_line(text)}\n" if text else f"{value}\n")
-    return ExitCode.DONE if found else ExitCode.NOTHING_MATCHED
+    if line is None:
+        lines = [f"{value}\t{one_line(text)}" if text else value for value, text in found]
+    else:
+        from newsctl.cli.bashwords import replies
+
+        lines = replies(line, [(value, one_line(text)) for value, text in found], kind)
+    env.stdout.write("".join(f"{one}\n" for one in lines))
+    return ExitCode.DONE if lines else ExitCode.NOTHING_MATCHED
+
+
+def _after(command: str, words: list[str]) -> list[str]:
+    """The words behind the command's own name (`LANG=C newsctl …`)."""
+    return words[words.index(command) + 1 :] if command in words[:-1] else words[1:]
 
 
 def _candidates(words: list[str], env: Environment) -> Iterator[tuple[str, str]]:
     *before, current = words
-    _take_db(before, env)
+    _take_globals(before, env)
     name = _command_name(before)
-    if name not in COMMANDS:
-        if name is None and not current.startswith("-"):
-            entries = ((one, _(entry.help)) for one, entry in COMMANDS.items())
-            yield from _beginning(current, entries)
-            return
-        from newsctl.cli.command import global_options
-
-        yield from _options(global_options(), current)
-        return
-    from newsctl.cli.command import load
-
-    params = load(name).params
-    waiting = _waiting(params, before[-1] if before else "")
+    params = _params(name)
+    last = before[-1] if before else ""
+    waiting = _waiting(params, last)
+    option, equals, value = current.partition("=")
     if waiting is not None:
         yield from _values(waiting, current, env)
-    elif current.startswith("-") and "--" not in before and not (name == "tag" and current[1:]):
+    elif equals and current.startswith("--") and (waiting := _waiting(params, option)) is not None:
+        found = _values(waiting, value, env)
+        yield from ((f"{option}={one}", text) for one, text in found)
+    elif current.startswith("-") and "--" not in before and not _is_tag(name, current):
         yield from _options(params, current)
-    else:
-        yield from _argument(name, before, current, env)
+    elif name is None:
+        entries = ((one, _(entry.help)) for one, entry in COMMANDS.items())
+        yield from _beginning(current, entries)
+    elif name in COMMANDS:
+        yield from _argument(name, params, before, current, env)
 
 
-def _take_db(before: list[str], env: Environment) -> None:
+def _params(name: str | None) -> list[Any]:
+    """The options and arguments of a command, or of the program itself."""
+    from newsctl.cli.command import global_options, load
+
+    return load(name).params if name in COMMANDS else list(global_options())
+
+
+def _is_tag(name: str | None, current: str) -> bool:
+    """Whether `-word` takes a tag away."""
+    return name == "tag" and current[:2] != "--" and len(current) > 1
+
+
+def _take_globals(before: list[str], env: Environment) -> None:
     for word, after in itertools.pairwise(before):
         if word == "--db":
             env.options["db"] = after
+    for word in before:
+        if word.startswith("--db="):
+            env.options["db"] = word.partition("=")[2]
 
 
 def _command_name(before: list[str]) -> str | None:
@@ -100,81 +145,136 @@ def _options(params: Iterable[Any], current: str) -> Iterator[tuple[str, str]]:
     yield from _beginning(current, names)
 
 
+# -- values of options ---------------------------------------------------------------------------
 def _values(option: Any, current: str, env: Environment) -> Iterator[tuple[str, str]]:
     choices = getattr(getattr(option.type, "func", None), "choices", None)
     if choices:
         yield from _beginning(current, ((one, "") for one in choices))
-    elif option.name == "format":
-        from newsctl.cli.output import FORMATS
+    elif option.name in _NAMED:
+        yield from _names(env, option.name, current)
+    elif option.name in {"format", "from_", "columns"}:
+        yield from _known(option, current)
+    elif option.name == "db":
+        archives = env.file_settings.get("archives", {})
+        found = list(_beginning(current, ((one, str(path)) for one, path in archives.items())))
+        if not found:
+            raise _FileNames
+        yield from found
+    else:
+        _perhaps_files(option)
 
-        yield from _beginning(current, ((one, "") for one in FORMATS))
-    elif option.name == "columns":
+
+def _known(option: Any, current: str) -> Iterator[tuple[str, str]]:
+    if option.name == "columns":
         from newsctl.article import FIELDS
 
         done, comma, last = current.rpartition(",")
-        yield from (
-            (done + comma + one, text) for one, text in _beginning(last, ((f, "") for f in FIELDS))
-        )
-    elif option.name == "db":
-        archives = env.file_settings.get("archives", {})
-        yield from _beginning(current, ((one, str(path)) for one, path in archives.items()))
-    elif option.name in _NAMED:
-        yield from _names(env, _NAMED[option.name], current)
+        found = _beginning(last, ((one, "") for one in FIELDS))
+        yield from ((done + comma + one, text) for one, text in found)
+    elif option.name == "from_":
+        from newsctl.formats.registry import READERS
+
+        yield from _beginning(current, ((one, "") for one in ("auto", *READERS)))
+    else:
+        from newsctl.cli.output import FORMATS
+
+        yield from _beginning(current, ((one, "") for one in FORMATS))
 
 
+def _perhaps_files(param: Any) -> None:
+    if any(kind in (param.metavar or "") for kind in _FILES):
+        raise _FileNames
+
+
+# -- arguments -----------------------------------------------------------------------------------
 def _argument(
-    name: str, before: list[str], current: str, env: Environment
+    name: str, params: list[Any], before: list[str], current: str, env: Environment
 ) -> Iterator[tuple[str, str]]:
     if name == "tag" and current[:1] in {"+", "-"}:
         found = _names(env, "tag", current[1:])
         yield from ((current[0] + value, text) for value, text in found)
-    elif name in {"show", "open", "related", "edit", "tag", "rm", "restore", "export"}:
-        yield from _ids(env, current, trash=name == "restore")
-    elif name in {"search", "count"} and current.startswith("@"):
+        return
+    if name in _TAKE_IDS:
+        yield from _ids(env, current, trash=name == "restore", titles=name != "export")
+    if name in _TAKE_QUERIES:
+        yield from _query(env, current)
+    elif name in {"config", "completion"}:
+        yield from _words(name, before, current, env)
+    else:
+        for param in params:
+            if param.param_type_name == "argument":
+                _perhaps_files(param)
+
+
+def _query(env: Environment, current: str) -> Iterator[tuple[str, str]]:
+    """A saved search, a field, or a name in a field (`source:"صوت الساحل"`)."""
+    field, colon, value = current.partition(":")
+    if current.startswith("@"):
         with _archive(env) as archive:
             saved = archive.saved_searches().items()
         yield from _beginning(current, ((f"@{one}", text) for one, text in saved))
-    elif name in {"search", "count"} and current:
+    elif colon and field in _NAMED:
+        for found, text in _names(env, field, value.strip('"')):
+            plain = found.replace('"', "")
+            quoted = f'"{plain}"' if any(mark in plain for mark in " ():-") else plain
+            yield f"{field}:{quoted}", text
+    elif current:
         yield from _beginning(current, ((one, "") for one in _FIELDS))
-    elif name in {"config", "completion"}:
-        yield from _words(name, before, current, env)
 
 
 def _words(
     name: str, before: list[str], current: str, env: Environment
 ) -> Iterator[tuple[str, str]]:
     if name == "completion":
-        from newsctl.cli.commands.completion import SHELLS
+        from newsctl.cli.shells import SCRIPTS
 
-        yield from _beginning(current, ((one, "") for one in SHELLS))
+        yield from _beginning(current, ((one, "") for one in SCRIPTS))
         return
     from newsctl.cli.commands.config import ACTIONS
-    from newsctl.cli.config import SETTINGS
+    from newsctl.cli.config import ARCHIVES, SETTINGS, flat
 
     typed = before[before.index(name) + 1 :]
     if not typed:
         yield from _beginning(current, ((one, "") for one in ACTIONS))
     elif len(typed) == 1 and typed[0] in {"get", "set", "unset"}:
         yield from _beginning(current, ((one, _(two.help)) for one, two in SETTINGS.items()))
-    elif len(typed) == 2 and typed[0] == "set" and typed[1] in SETTINGS:
-        yield from _beginning(current, ((one, "") for one in SETTINGS[typed[1]].choices))
+        named = ((n, path) for n, path in flat(env.file_settings).items() if "." in n)
+        yield from _beginning(current, named)
+    elif len(typed) == 2 and typed[0] == "set":
+        if typed[1] == "db" or typed[1].startswith(f"{ARCHIVES}."):
+            raise _FileNames
+        if typed[1] in SETTINGS:
+            yield from _beginning(current, ((one, "") for one in SETTINGS[typed[1]].choices))
 
 
-def _ids(env: Environment, current: str, *, trash: bool) -> Iterator[tuple[str, str]]:
-    """Ids that begin so, the newest first, each with its title."""
+# -- the archive ---------------------------------------------------------------------------------
+def _ids(env: Environment, current: str, *, trash: bool, titles: bool) -> Iterator[tuple[str, str]]:
+    """Ids that begin so, the newest first, each with its title; or those whose title holds a word
+    that begins so."""
     from newsctl.archive.door import Selection, Sort
 
     with _archive(env) as archive:
         if "last".startswith(current) and not trash:
             yield "last", _("The article added last")
-        chosen = Selection(sort=Sort.ADDED, trash=trash, limit=None if current else _IDS_SHOWN)
-        shown = 0
-        for one in archive.ids(chosen):
-            if str(one).startswith(current):
-                yield str(one), archive.get(one).title
-                shown += 1
-            if shown == _IDS_SHOWN:
-                return
+        if current and not current.isdecimal():
+            found = _titled(env, archive, current, trash) if titles else []
+        else:
+            chosen = Selection(sort=Sort.ADDED, trash=trash, limit=None if current else _MOST)
+            found = (one for one in archive.ids(chosen) if str(one).startswith(current))
+        for one in itertools.islice(found, _MOST):
+            yield str(one), archive.get(one).title
+
+
+def _titled(env: Environment, archive: Archive, word: str, trash: bool) -> Iterable[int]:
+    if not word[0].isalpha() or any(mark in word for mark in "*\"'()[]{}:@,-"):
+        return []
+    from newsctl.archive.door import Selection
+    from newsctl.search.parse import parse
+    from newsctl.search.query import Match
+
+    query = parse(" ".join(f"title:{one}*" for one in word.split()), today=env.today)
+    chosen = Selection(trash=trash, limit=_MOST)
+    return [hit.id for hit in archive.search(query, chosen, match=Match.ALL).hits]
 
 
 def _names(env: Environment, kind: str, current: str) -> Iterator[tuple[str, str]]:
