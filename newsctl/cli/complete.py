@@ -75,8 +75,11 @@ def _candidates(words: list[str], env: Environment) -> Iterator[tuple[str, str]]
     *before, current = words
     _take_globals(before, env)
     name = _command_name(before)
-    params = _params(name)
     last = before[-1] if before else ""
+    if name is None and current[:1] != "-" and last[:1] != "-":  # said without loading a thing
+        yield from _beginning(current, ((one, _(entry.help)) for one, entry in COMMANDS.items()))
+        return
+    params = _params(name)
     waiting = _waiting(params, last)
     option, equals, value = current.partition("=")
     if waiting is not None:
