@@ -12,28 +12,25 @@ from unicodedata import category, decomposition
 
 _NAMES = ("<isolated>", "<final>", "<initial>", "<medial>")
 _LAM = "\u0644"
-_CAUSING = "\u0640\u200d"  # tatweel and ZWJ join on both sides
-_NONE = frozenset("\u0621\u0674\u06dd\u200c")
-_RIGHT = frozenset(
-    map(
-        chr,
-        (
-            *range(0x622, 0x626), 0x627, 0x629, *range(0x62F, 0x633), 0x648, *range(0x671, 0x674),
-            *range(0x675, 0x678), *range(0x688, 0x69A), 0x6C0, *range(0x6C3, 0x6CC), 0x6CD, 0x6CF,
-            0x6D2, 0x6D3, 0x6D5, 0x6EE, 0x6EF, *range(0x759, 0x75C), 0x76B, 0x76C, 0x771, 0x773,
-            0x774, 0x778, 0x779,
-        ),
-    )
-)  # fmt: skip
+_CAUSING = "\u0640\u200d\u0883\u0884\u0885"  # tatweels and ZWJ join on both sides
+_BLOCKS = (range(0x620, 0x700), range(0x750, 0x780), range(0x870, 0x8C9))
+_NONE = frozenset((0x621, 0x674, 0x6DD, 0x887, 0x888, 0x8AD))
+_RIGHT = frozenset((
+    *range(0x622, 0x626), 0x627, 0x629, *range(0x62F, 0x633), 0x648, *range(0x671, 0x674),
+    *range(0x675, 0x678), *range(0x688, 0x69A), 0x6C0, *range(0x6C3, 0x6CC), 0x6CD, 0x6CF,
+    0x6D2, 0x6D3, 0x6D5, 0x6EE, 0x6EF, *range(0x759, 0x75C), 0x76B, 0x76C, 0x771, 0x773,
+    0x774, 0x778, 0x779, *range(0x870, 0x883), 0x88E, *range(0x8AA, 0x8AD), 0x8AE, 0x8B1,
+    0x8B2, 0x8B9,
+))  # fmt: skip
 
 
 @cache
 def _forms() -> dict[str, list[str]]:
     """Letters (and lam with an alef) → isolated, final, initial and medial form, "" for none."""
     found: dict[str, list[str]] = {}
-    for code in (*range(0xFB50, 0xFC00), *range(0xFE70, 0xFEFD)):
+    for code in (*range(0xFB50, 0xFC00), *range(0xFE80, 0xFEFD)):
         name, *letters = decomposition(chr(code)).split() or [""]
-        if name in _NAMES and letters and letters[0] != "0020":
+        if name in _NAMES:
             text = "".join(chr(int(letter, 16)) for letter in letters)
             if len(text) == 1 or (len(text) == 2 and text[0] == _LAM):
                 found.setdefault(text, ["", "", "", ""])[_NAMES.index(name)] = chr(code)
@@ -41,15 +38,16 @@ def _forms() -> dict[str, list[str]]:
 
 
 @cache
-def _joins(character: str) -> tuple[bool, bool]:
+def joins(character: str) -> tuple[bool, bool]:
     """Whether a letter joins the one before it, and the one after it."""
+    code = ord(character)
     if character in _CAUSING:
         return True, True
-    if not ("\u0620" <= character <= "\u06ff" or "\u0750" <= character <= "\u077f"):
+    if code in _NONE or not any(code in block for block in _BLOCKS):
         return False, False
-    if character in _NONE or category(character)[0] != "L":
+    if category(character)[0] != "L":
         return False, False
-    return True, character not in _RIGHT
+    return True, code not in _RIGHT
 
 
 @cache
@@ -58,30 +56,42 @@ def is_mark(character: str) -> bool:
     return category(character) in {"Mn", "Me"}
 
 
+@cache
+def _letter(character: str) -> tuple[bool, bool, bool, tuple[str, ...]]:
+    """All that joining asks of a character: is it a mark, its `joins`, and its forms by number
+    (1: joined before, 2: joined after)."""
+    forms = _forms().get(character, ["", "", "", ""])
+    isolated, final, initial, medial = forms
+    shown = (
+        isolated or character,
+        final or character,
+        initial or isolated or character,
+        medial or final or character,
+    )
+    return is_mark(character), *joins(character), shown
+
+
 def join(text: str) -> list[str]:
     """The form of each code point of `text`; an alef that its lam has taken in is empty."""
-    forms = _forms()
     shaped = list(text)
-    letters = [at for at, one in enumerate(text) if not is_mark(one)]
-    number = 0
-    while number < len(letters):
-        at = letters[number]
-        one = text[at]
-        before, after = _joins(one)
-        if not before:
-            number += 1
+    last = -1  # the letter that waits to learn whether the next one joins it
+    number, open_after = 0, False
+    shown: tuple[str, ...] = ()
+    for at, one in enumerate(text):
+        mark, before, after, forms = _letter(one)
+        if mark:
             continue
-        joined_before = number > 0 and before and _joins(text[letters[number - 1]])[1]
-        following = text[letters[number + 1]] if number + 1 < len(letters) else ""
-        ligature = forms.get(one + following) if one == _LAM and following else None
-        if ligature is not None:
-            shaped[at] = ligature[1 if joined_before else 0]
-            shaped[letters[number + 1]] = ""
-            number += 2
-            continue
-        joined_after = after and bool(following) and _joins(following)[0]
-        own = forms.get(one)
-        if own is not None:
-            shaped[at] = own[joined_before + 2 * joined_after] or own[joined_before] or one
-        number += 1
+        if open_after and before:
+            if text[last] == _LAM and (ligature := _forms().get(_LAM + one)):
+                shaped[last] = ligature[number]
+                shaped[at] = ""
+                last, open_after = at, False
+                continue
+            shaped[last] = shown[number + 2]
+            number = 1
+        else:
+            number = 0
+        if before:
+            shaped[at] = forms[number]
+        last, open_after, shown = at, after, forms
     return shaped

@@ -1,48 +1,44 @@
 """Styled text and a width in, finished lines out: the one place where order and joining happen.
 
-Text stays logical until here: sanitised, given its embedding levels by paragraph, joined, wrapped
-in logical order; then each line by itself is reordered (L2), its marks kept on their letters (L3),
+Text stays logical until here: sanitised, cut into paragraphs, wrapped in logical order; then each
+line by itself is given its levels, joined, reordered (L2), its marks kept on their letters (L3),
 its brackets mirrored (L4), and cut into runs of one style. Nothing wraps the result again.
+
+Most lines are Arabic words of one style: words that are drawn alike wherever they stand are drawn
+once (`drawn_word`) and a line of them is put together from right to left. All others go letter by
+letter.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import get_character_cell_size
-from rich.text import Text
-
 from newsctl.display.bidi import MIRRORED, has_right_to_left, levels, reorder
-from newsctl.display.joining import is_mark, join
-from newsctl.display.sanitise import sanitise
+from newsctl.display.cells import Cells, Drawn, cells_of, drawn_word
+from newsctl.display.paragraph import has_letter, is_hard, paragraph_levels
+from newsctl.display.styled import Styled, clean, paragraphs, part, styles_of
 from newsctl.display.terminal import Mode
+from newsctl.display.wrap import Piece, broken
 from newsctl.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rich.style import StyleType
 
+    from newsctl.display.styled import StyledText
+
 _ELLIPSIS = "…"
 _RLE, _LRE, _PDF, _LRM = "\u202b", "\u202a", "\u202c", "\u200e"
-_ZERO_WIDTH = "\u200c\u200d"
-
-
-class Cell(NamedTuple):
-    """One letter with its marks, as it is drawn: its text, width in cells, style and level."""
-
-    text: str  # joined
-    logical: str
-    width: int
-    style: StyleType
-    level: int
+_LRI, _PDI = "\u2066", "\u2069"
 
 
 class Run(NamedTuple):
-    """Text of one style, ready to be sent."""
+    """Text of one style, ready to be sent; `flipped` turns its weight over (see `_kitty`)."""
 
     text: str
     style: StyleType
+    flipped: bool = False
 
 
 @dataclass(slots=True)
@@ -59,24 +55,39 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How lines are made: for which terminal, and which way a paragraph without letters runs."""
+    """How lines are made: for which terminal, and which way a paragraph without letters runs.
+
+    `mark` is false for terminals that give LRM a cell; they draw lam and alef in one.
+    """
 
     mode: Mode = Mode.VISUAL
     base: int = 1  # 1: from the right
+    mark: bool = True
 
     # -- lines -----------------------------------------------------------------------------------
-    def lines(self, text: Text | str, width: int, *, base: int | None = None) -> list[Line]:
-        """The lines of a text, wrapped at `width` cells and aligned to the side they begin at."""
+    def lines(
+        self,
+        text: StyledText | str,
+        width: int,
+        *,
+        base: int | None = None,
+        justify: str = "",
+    ) -> list[Line]:
+        """The lines of a text, wrapped at `width` cells and aligned to the side they begin at.
+
+        `justify` fills all but a paragraph's last line: `spaces` between words, or `tatweel` in
+        them (and spaces for what is left).
+        """
         side = self.base if base is None else base
         return [
-            self._aligned(cells, width, side)
-            for paragraph in _paragraphs(_text(text))
-            for cells in _wrap(self._cells(paragraph, side), width)
+            line
+            for paragraph in paragraphs(clean(text))
+            for line in self._paragraph(paragraph, max(1, width), side, justify)
         ]
 
     def line(
         self,
-        text: Text | str,
+        text: StyledText | str,
         width: int | None = None,
         *,
         pad: bool = False,
@@ -85,186 +96,248 @@ class Layout:
         """The text as one line, cut at its logical end with an ellipsis where it is too long; with
         `pad`, filled to the width on the side where it ends."""
         side = self.base if base is None else base
-        flat = _text(text)
+        flat = clean(text)
         if "\n" in flat.plain:
-            flat = Text(" ").join(flat.split("\n"))
-        cells = self._cells(flat, side)
-        if width is not None:
-            cells = _shortened(cells, width, side)
-        return self._aligned(cells, width, side) if pad and width else self._finished(cells, side)
+            flat = Styled(flat.plain.replace("\n", " "), flat.style, flat.spans, flat.isolates)
+        words = flat.plain.split(" ")
+        drawn = self._drawn(words, flat, side)
+        used = sum(self._widths(words, drawn)) + len(words) - 1
+        if width is not None and used > width:
+            return self.line(self._cut(flat, width), pad=pad, base=side)
+        line = self._finished(flat, Piece(0, len(flat.plain), 0, len(words)), drawn, side, used)
+        return _padded(line, width or 0, side) if pad else line
 
     # -- pieces ----------------------------------------------------------------------------------
-    def _cells(self, text: Text, base: int) -> list[Cell]:
+    def _paragraph(self, text: Styled, width: int, base: int, justify: str) -> Iterator[Line]:
+        words = text.plain.split(" ")
+        drawn = self._drawn(words, text, base)
+        pieces = broken(words, self._widths(words, drawn), width, self._cells)
+        for number, (piece, used) in enumerate(pieces, 1):
+            if justify and number < len(pieces) and piece.last > piece.first + 1:
+                yield self._justified(text, piece, width, base, justify)
+            else:
+                yield _padded(self._finished(text, piece, drawn, base, used), width, base)
+
+    def _drawn(self, words: list[str], text: Styled, base: int) -> list[Drawn | None]:
+        """Each word as it is drawn wherever it stands, None for those that need the long way."""
         plain = text.plain
-        styles = _styles(text)
-        if base == 0 and not has_right_to_left(plain):
-            return _plain_cells(plain, styles)
-        level = levels(plain, base)
-        shaped = join(plain) if self.mode in {Mode.VISUAL, Mode.KONSOLE} else list(plain)
-        cells: list[Cell] = []
-        for at, one in enumerate(plain):
-            form = shaped[at]
-            if cells and (is_mark(one) or form == "" or one in _ZERO_WIDTH):
-                last = cells[-1]
-                keep = one if is_mark(one) or self.mode is not Mode.VISUAL else ""
-                drawn = last.text if one in _ZERO_WIDTH else last.text + (form and keep)
-                cells[-1] = last._replace(text=drawn, logical=last.logical + one)
-            elif one not in _ZERO_WIDTH:
-                cells.append(Cell(form, one, get_character_cell_size(one), styles[at], level[at]))
-        return cells
+        if base == 0:
+            return self._drawn_from_the_left(words, plain)
+        if self.mode is not Mode.VISUAL or text.isolates or is_hard(plain):
+            return [None] * len(words)
+        found: list[Drawn | None] = []
+        led = left = False  # whether Arabic letters stand before, and Latin ones after them
+        for word in words:
+            drawn = drawn_word(word, led)
+            unsure = drawn is None or (left and not has_letter(word[:1]))
+            found.append(None if unsure else drawn)
+            if drawn is None:
+                left = True
+            elif drawn.leads:
+                led, left = True, False
+        return found
 
-    def _aligned(self, cells: list[Cell], width: int, base: int) -> Line:
-        line = self._finished(cells, base)
-        white = width - line.width
-        if white > 0:
-            pad = Run(" " * white, "")
-            runs = [pad, *line.runs] if base else [*line.runs, pad]
-            return Line(runs, width)
-        return line
+    def _drawn_from_the_left(self, words: list[str], plain: str) -> list[Drawn | None]:
+        if plain.isascii():
+            return [Drawn(word, len(word), False) for word in words]
+        if has_right_to_left(plain):
+            return [None] * len(words)
+        cells = [self._cells(word) for word in words]
+        return [Drawn("".join(one.drawn), one.width, False) for one in cells]
 
-    def _finished(self, cells: list[Cell], base: int) -> Line:
-        width = sum(cell.width for cell in cells)
-        if not cells or (base == 0 and not any(cell.level for cell in cells)):
-            return Line(_runs((cell.text, cell.style) for cell in cells), width)
+    def _widths(self, words: list[str], drawn: list[Drawn | None]) -> list[int]:
+        return [
+            one.width if one is not None else self._cells(word).width
+            for word, one in zip(words, drawn, strict=True)
+        ]
+
+    def _cells(self, text: str) -> Cells:
+        own = self.mode in {Mode.TERMINAL, Mode.OFF}  # the terminal joins, if anyone does
+        return cells_of(text, joined=not own, invisible=own)
+
+    def _cut(self, text: Styled, width: int) -> Styled:
+        """As much of a text as fits in one line with the ellipsis behind it."""
+        cells = self._cells(text.plain)
+        used, end = 1, 0
+        for number, cell in enumerate(cells.widths):
+            if used + cell > width:
+                end = cells.places[number]
+                break
+            used += cell
+        kept = part(text, 0, len(text.plain[:end].rstrip(" ")))
+        style = styles_of(kept)[-1] if kept.plain else text.style
+        end = len(kept.plain)
+        ellipsis = _ELLIPSIS if width > 0 else ""
+        spans = [*kept.spans, (end, end + 1, style)] if ellipsis else kept.spans
+        return Styled(kept.plain + ellipsis, text.style, spans, kept.isolates)
+
+    def _finished(
+        self, text: Styled, piece: Piece, drawn: list[Drawn | None], base: int, width: int
+    ) -> Line:
+        """A line of a paragraph, put together from words or letter by letter."""
+        words = drawn[piece.first : piece.last]
+        if piece.last and None not in words and not _styled_within(text, piece):
+            parts = [one.text for one in words if one is not None]
+            plain = " ".join(parts[::-1] if base else parts)
+            return Line([Run(plain, text.style)] if plain else [], width)
+        return self._letters(text, piece.start, piece.end, base)
+
+    def _letters(self, text: Styled, start: int, end: int, base: int) -> Line:
+        level = _levels(text, base)[start:end]
+        return self._drawn_letters(part(text, start, end), level, base)
+
+    def _drawn_letters(self, text: Styled, level: list[int], base: int) -> Line:
+        cells = self._cells(text.plain)
+        styles = styles_of(text)
+        line = [level[at] for at in cells.places]
+        style = [styles[at] for at in cells.places]
+        if not line or not any(line):
+            return Line(_runs(zip(cells.drawn, style, strict=True)), cells.width)
         match self.mode:
             case Mode.VISUAL:
-                return Line(_runs(_visual(cells)), width)
+                runs = _runs(_visual(cells, line, style))
             case Mode.KITTY:
-                return Line(_runs(_kitty(cells)), width)
+                runs = _kitty(cells, line, style)
             case Mode.OFF:
-                return Line(_runs((cell.logical, cell.style) for cell in cells), width)
-        mirror = self.mode is Mode.KONSOLE
-        drawn = [
-            (MIRRORED.get(one.text, one.text) if mirror and one.level % 2 else one.text, one.style)
-            for one in cells
-        ]
-        opening = _LRM + (_RLE if base else _LRE)
-        return Line(_runs([(opening, ""), *drawn, (_PDF, "")]), width)
+                runs = _runs(zip(cells.drawn, style, strict=True))
+            case _:
+                runs = self._embedded(text, cells, line, style, base)
+        return Line(runs, cells.width)
+
+    def _embedded(
+        self, text: Styled, cells: Cells, line: list[int], style: list[StyleType], base: int
+    ) -> list[Run]:
+        """For terminals that reorder by themselves: logical, in an embedding of its own."""
+        opened = {start for start, _end in text.isolates}
+        closed = {end for _start, end in text.isolates}
+        pieces: list[tuple[str, StyleType]] = []
+        for number, drawn in enumerate(cells.drawn):
+            at = cells.places[number]
+            mirrored = self.mode is Mode.KONSOLE and line[number] % 2
+            one = MIRRORED.get(drawn, drawn) if mirrored else drawn
+            pieces.append((_PDF * (at in closed) + _LRE * (at in opened) + one, style[number]))
+        end = _PDF if len(text.plain) in closed else ""
+        opening = (_LRM if self.mark else "") + (_RLE if base else _LRE)
+        return _runs([(opening, ""), *pieces, (end + _PDF, "")])
+
+    def _justified(self, text: Styled, piece: Piece, width: int, base: int, how: str) -> Line:
+        from newsctl.display.justify import stretched
+
+        line = part(text, piece.start, piece.end)
+        level = _levels(text, base)[piece.start : piece.end]
+        gap = width - self._cells(line.plain).width
+        plain, origins = stretched(line.plain, gap, tatweel=how == "tatweel" and base == 1)
+        styles = styles_of(line)
+        spans = [(at, at + 1, styles[origin]) for at, origin in enumerate(origins)]
+        filled = Styled(plain, line.style, spans if line.spans else [])
+        drawn = self._drawn_letters(filled, [level[origin] for origin in origins], base)
+        return _padded(drawn, width, base)
 
 
-def _visual(cells: list[Cell]) -> Iterator[tuple[str, StyleType]]:
-    for at in reorder([cell.level for cell in cells]):
-        cell = cells[at]
-        mirrored = MIRRORED.get(cell.text) if cell.level % 2 else None
-        yield mirrored or cell.text, cell.style
+def _levels(text: Styled, base: int) -> list[int]:
+    """The level of each code point of a paragraph, its isolates taken for such."""
+    if base == 0 and not has_right_to_left(text.plain):
+        return [0] * len(text.plain)
+    if not text.isolates:
+        return paragraph_levels(text.plain, base)
+    pieces: list[str] = []
+    kept: list[int] = []
+    at = length = 0
+    for start, end in [*text.isolates, (len(text.plain), len(text.plain))]:
+        for one in (text.plain[at:start], _LRI, text.plain[start:end], _PDI):
+            pieces.append(one)
+            if one not in {_LRI, _PDI}:
+                kept += range(length, length + len(one))
+            length += len(one)
+        at = end
+    found = levels("".join(pieces), base)
+    return [found[place] for place in kept]
 
 
-def _kitty(cells: list[Cell]) -> Iterator[tuple[str, StyleType]]:
-    """kitty orders the letters inside a word by itself: words go out in visual order, their letters
-    logical without marks, and their styles the other way round, since it keeps cells' colours."""
-    order = reorder([cell.level for cell in cells])
+def _styled_within(text: Styled, piece: Piece) -> bool:
+    return any(start < piece.end and end > piece.start for start, end, _style in text.spans)
+
+
+def _padded(line: Line, width: int, base: int) -> Line:
+    white = width - line.width
+    if white <= 0:
+        return line
+    pad = Run(" " * white, "")
+    return Line([pad, *line.runs] if base else [*line.runs, pad], width)
+
+
+def _visual(
+    cells: Cells, line: list[int], style: list[StyleType]
+) -> Iterator[tuple[str, StyleType]]:
+    for at in reorder(line):
+        drawn = cells.drawn[at]
+        yield (MIRRORED.get(drawn, drawn) if line[at] % 2 else drawn), style[at]
+
+
+def _kitty(cells: Cells, line: list[int], style: list[StyleType]) -> list[Run]:
+    """kitty turns the letters of each Arabic word around by itself: words go out in visual order,
+    what is in a word reversed, and its styles not, since the colours of cells stay where they are.
+
+    Where its font has Arabic letters kitty takes the signs and digits that touch a word along. It
+    never does so across a change of weight, so what touches a word changes it.
+    """
+    order = reorder(line)
+    runs: list[Run] = []
     at = 0
     while at < len(order):
         end = at
-        while end < len(order) and _in_word(cells[order[end]]):
+        while end < len(order) and cells.drawn[order[end]] != " ":
             end += 1
-        if end == at:
-            cell = cells[order[at]]
-            yield (
-                (MIRRORED.get(cell.logical) if cell.level % 2 else None) or cell.logical,
-                cell.style,
-            )
-            at += 1
-            continue
-        word = [cells[one] for one in order[at:end]]
-        for cell, styled in zip(reversed(word), word, strict=True):
-            yield cell.logical[0], styled.style
+        runs += _kitty_word(cells, line, style, order[at:end])
+        if end < len(order):
+            runs.append(Run(" ", style[order[end]]))
+        at = end + 1
+    return _merged(runs)
+
+
+def _kitty_word(
+    cells: Cells, line: list[int], style: list[StyleType], order: list[int]
+) -> Iterator[Run]:
+    arabic = [_turned(cells.drawn[at]) for at in order]
+    if not any(has_letter(cells.drawn[at]) for at in order):
+        arabic = [False] * len(order)
+    mixed = any(arabic)
+    at = 0
+    while at < len(order):
+        end = at + 1
+        while end < len(order) and arabic[end] == arabic[at]:
+            end += 1
+        group = order[at:end]
+        turned = reversed(group) if arabic[at] else group
+        for one, place in zip(turned, group, strict=True):
+            drawn = cells.drawn[one]
+            shown = drawn if arabic[at] or line[one] % 2 == 0 else MIRRORED.get(drawn, drawn)
+            yield Run(shown, style[place], mixed and not arabic[at])
         at = end
 
 
-def _in_word(cell: Cell) -> bool:
-    return cell.level % 2 == 1 and "\u0620" <= cell.logical[0] <= "\u08ff"
+def _turned(drawn: str) -> bool:
+    """Whether kitty takes a character for a part of an Arabic word."""
+    code = ord(drawn[0])
+    return 0x600 <= code <= 0x6FF or 0x750 <= code <= 0x8FF or 0xFB50 <= code <= 0xFEFC
 
 
-def _runs(pieces: Iterator[tuple[str, StyleType]] | list[tuple[str, StyleType]]) -> list[Run]:
+def _runs(pieces: Iterable[tuple[str, StyleType]]) -> list[Run]:
+    return _merged(Run(text, style) for text, style in pieces)
+
+
+def _merged(pieces: Iterable[Run]) -> list[Run]:
+    """Neighbours of one look as one run."""
     runs: list[Run] = []
-    for text, style in pieces:
-        if runs and runs[-1].style == style:
-            runs[-1] = Run(runs[-1].text + text, style)
-        else:
-            runs.append(Run(text, style))
+    texts: list[str] = []
+    for run in pieces:
+        if runs and runs[-1][1:] == run[1:]:
+            texts.append(run.text)
+            continue
+        if runs:
+            runs[-1] = runs[-1]._replace(text="".join(texts))
+        runs.append(run)
+        texts = [run.text]
+    if runs:
+        runs[-1] = runs[-1]._replace(text="".join(texts))
     return runs
-
-
-def _text(text: Text | str) -> Text:
-    """A text made harmless, its styles moved along with its characters."""
-    if isinstance(text, str):
-        return Text(sanitise(text))
-    clean = sanitise(text.plain)
-    if clean == text.plain:
-        return text
-    pieces = Text()
-    styles = _styles(text)
-    for at, one in enumerate(text.plain):
-        pieces.append(sanitise(one), styles[at])
-    return pieces
-
-
-def _styles(text: Text) -> list[StyleType]:
-    """The style of each code point: the last span over it, over the text's own."""
-    styles: list[StyleType] = [text.style] * len(text.plain)
-    for start, end, style in text.spans:
-        styles[start:end] = [style] * (min(end, len(styles)) - start)
-    return styles
-
-
-def _paragraphs(text: Text) -> list[Text]:
-    return list(text.split("\n", allow_blank=True)) if "\n" in text.plain else [text]
-
-
-def _plain_cells(plain: str, styles: list[StyleType]) -> list[Cell]:
-    cells: list[Cell] = []
-    for one, style in zip(plain, styles, strict=True):
-        if cells and (is_mark(one) or one in _ZERO_WIDTH):
-            last = cells[-1]
-            cells[-1] = last._replace(text=last.text + one, logical=last.logical + one)
-        elif one not in _ZERO_WIDTH:
-            cells.append(Cell(one, one, get_character_cell_size(one), style, 0))
-    return cells
-
-
-def _wrap(cells: list[Cell], width: int) -> Iterator[list[Cell]]:
-    """Lines in logical order, broken at spaces; what is longer than a line is cut where it must."""
-    start = 0
-    while start < len(cells):
-        used, at, space = 0, start, None
-        while at < len(cells) and used + cells[at].width <= width:
-            used += cells[at].width
-            if cells[at].logical == " ":
-                space = at
-            at += 1
-        if at == len(cells):
-            yield cells[start:]
-            return
-        if cells[at].logical == " ":
-            end, following = at, at + 1
-        elif space is not None and space > start:
-            end, following = space, space + 1
-        else:
-            end = following = max(at, start + 1)
-        yield _without_end(cells[start:end])
-        start = following
-        while start < len(cells) and cells[start].logical == " ":
-            start += 1
-    if not cells:
-        yield []
-
-
-def _without_end(cells: list[Cell]) -> list[Cell]:
-    while cells and cells[-1].logical == " ":
-        cells = cells[:-1]
-    return cells
-
-
-def _shortened(cells: list[Cell], width: int, base: int) -> list[Cell]:
-    if sum(cell.width for cell in cells) <= width:
-        return cells
-    kept: list[Cell] = []
-    used = 1
-    for cell in cells:
-        if used + cell.width > width:
-            break
-        kept.append(cell)
-        used += cell.width
-    style = kept[-1].style if kept else ""
-    return [*_without_end(kept), Cell(_ELLIPSIS, _ELLIPSIS, 1, style, base)] if width > 0 else []

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from newsctl.display.counts import views
 from newsctl.display.dates import long_date
-from newsctl.display.layout import Line
+from newsctl.display.layout import Line, Run
 from newsctl.display.screen import MEASURE
+from newsctl.display.styled import Styled, marked
 from newsctl.messages import gettext as _
 from newsctl.values import dataclass
 
@@ -53,7 +52,7 @@ def article_page(
     title = marked(article.title, title_marks or [], "title")
     yield from _moved(layout.lines(title, setting.measure), layout, setting)
     byline = " · ".join(_byline(article, setting))
-    yield from _moved(layout.lines(Text(byline, "quiet"), setting.measure), layout, setting)
+    yield from _moved(layout.lines(Styled(byline, "quiet"), setting.measure), layout, setting)
     yield _NOTHING
     body = marked(article.body, body_marks or [], "")
     for line in layout.lines(body, setting.measure):
@@ -62,15 +61,7 @@ def article_page(
     if foot:
         yield _NOTHING
         for text in foot:
-            yield from _moved(layout.lines(Text(text, "quiet"), setting.measure), layout, setting)
-
-
-def marked(text: str, marks: Spans, style: str) -> Text:
-    """`text` with spans shown as matches."""
-    styled = Text(text, style)
-    for start, end in marks:
-        styled.stylize("match", start, end)
-    return styled
+            yield from _moved(layout.lines(Styled(text, "quiet"), setting.measure), layout, setting)
 
 
 def _byline(article: Article, setting: Setting) -> Iterator[str]:
@@ -100,8 +91,6 @@ def _moved(lines: list[Line], layout: Layout, setting: Setting) -> Iterator[Line
 
 def _beside(line: Line, layout: Layout, setting: Setting) -> Line:
     """A line of the measure, moved to the side of the screen where reading begins."""
-    from newsctl.display.layout import Run
-
     white = setting.width - line.width
     if layout.base == 0 or white <= 0 or not line.runs:
         return line

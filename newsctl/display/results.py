@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.numerals import arabic_digits
 from newsctl.display.counts import number
 from newsctl.display.dates import short_date
-from newsctl.display.page import Setting, marked
+from newsctl.display.styled import marked
 from newsctl.display.table import Column, table
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rich.text import Text
-
     from newsctl.article import Article
     from newsctl.display.layout import Layout, Line
+    from newsctl.display.page import Setting
+    from newsctl.display.styled import Styled
 
 _STYLES = {"id": "number", "published_at": "date", "source": "source", "title": "title"}
 _YIELDING = frozenset(("title", "body", "source", "author", "section", "tags", "url", "snippet"))
@@ -72,7 +72,9 @@ def article_rows(
             yield from _passage(extra["snippet"], layout, setting)
 
 
-def _cell(article: Article, extra: Mapping[str, object], name: str, setting: Setting) -> Text | str:
+def _cell(
+    article: Article, extra: Mapping[str, object], name: str, setting: Setting
+) -> Styled | str:
     value = extra.get(name) if name in extra else getattr(article, name, None)
     if name == "title":
         marks = extra.get("highlights")

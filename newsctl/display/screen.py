@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from rich.color import ColorSystem
-
 from newsctl.display.terminal import Mode
 from newsctl.display.theme import Theme
 from newsctl.values import dataclass, field
@@ -18,9 +16,7 @@ from newsctl.values import dataclass, field
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.style import StyleType
-
-    from newsctl.display.layout import Layout, Line
+    from newsctl.display.layout import Layout, Line, Run
 
 _FENCE, _FENCE_END = "\x1b[8l", "\x1b[8h"
 MEASURE = 70  # cells: a comfortable line of prose
@@ -39,21 +35,24 @@ class Screen:
     theme: Theme = field(default_factory=Theme)
     fenced: bool = True  # not inside a multiplexer, which would swallow half of it
 
+    margin: str = ""
+
     def __post_init__(self) -> None:
-        self.width = max(self.width, NARROWEST)
+        if self.layout.mode in {Mode.KONSOLE, Mode.TERMINAL}:
+            # These hang the controls that open a line on the letter before them: there must be one.
+            self.margin = " "
+        self.width = max(self.width - len(self.margin), NARROWEST)
 
     def print(self, lines: Iterable[Line]) -> int:
         """Write lines as they come; how many."""
         write, count = self.stream.write, 0
-        fence = self.fenced and self.layout.mode is Mode.VISUAL
+        opened, closed = self._fence()
         try:
-            if fence:
-                write(_FENCE)
+            write(opened)
             for count, line in enumerate(lines, 1):  # noqa: B007 - counted
                 write(self.text_of(line) + "\n")
         finally:
-            if fence:
-                write(_FENCE_END)
+            write(closed)
             self.stream.flush()
         return count
 
@@ -62,29 +61,35 @@ class Screen:
         import shlex
         import subprocess
 
-        fence = self.fenced and self.layout.mode is Mode.VISUAL
         text = "".join(self.text_of(line) + "\n" for line in lines)
+        opened, closed = self._fence()
         try:
-            if fence:
-                self.stream.write(_FENCE)
-                self.stream.flush()
+            self.stream.write(opened)
+            self.stream.flush()
             subprocess.run(  # noqa: S603 - the user's own pager
                 shlex.split(pager), input=text.encode(errors="replace"), check=False
             )
         finally:
-            if fence:
-                self.stream.write(_FENCE_END)
-                self.stream.flush()
+            self.stream.write(closed)
+            self.stream.flush()
+
+    def _fence(self) -> tuple[str, str]:
+        fenced = self.fenced and self.layout.mode is Mode.VISUAL
+        return (_FENCE, _FENCE_END) if fenced else ("", "")
 
     def text_of(self, line: Line) -> str:
         """A line with its colours as escapes; without white space at its end."""
+        runs = line.runs
+        if runs and runs[-1].text.endswith(" "):
+            runs = [*runs]
+            while runs and not runs[-1].text.strip(" "):
+                runs.pop()
         if not self.color:
-            return line.text.rstrip(" ")
-        runs = [*line.runs]
-        while runs and not runs[-1].text.strip(" "):
-            runs.pop()
-        return "".join(self._colored(run.text, run.style) for run in runs)
+            text = "".join([run.text for run in runs]).rstrip(" ")
+        else:
+            text = "".join([self._colored(run) for run in runs])
+        return self.margin + text if text else ""
 
-    def _colored(self, text: str, style: StyleType) -> str:
-        found = self.theme.style(style)
-        return found.render(text, color_system=ColorSystem.STANDARD) if found else text
+    def _colored(self, run: Run) -> str:
+        codes = self.theme.sgr(run.style, flipped=run.flipped)
+        return f"\x1b[{codes}m{run.text}\x1b[0m" if codes else run.text

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from newsctl.display.layout import Line, Run
+from newsctl.display.styled import Styled
 from newsctl.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from newsctl.display.layout import Layout
+    from newsctl.display.styled import StyledText
 
 _GAP = 2  # cells between columns
+_BETWEEN = Run(" " * _GAP, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +28,34 @@ class Column:
 
 
 def table(
-    columns: Sequence[Column], rows: Iterable[Sequence[Text | str]], layout: Layout, width: int
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[StyledText | str]],
+    layout: Layout,
+    width: int,
 ) -> Iterator[Line]:
     """The lines of a table: the heads, a rule, and each row on one line, its cells laid out each by
     itself and cut at their logical end where they must be."""
-    cells = [[_styled(cell, column.style) for cell, column in zip(row, columns, strict=True)]
-             for row in rows]  # fmt: skip
-    heads = [Text(column.head, "heading") for column in columns]
-    widths = _widths(columns, [heads, *cells], layout, width)
-    yield _row(heads, widths, layout)
+    heads: list[StyledText] = [Styled(column.head, "heading") for column in columns]
+    cells = [heads]
+    for row in rows:
+        pairs = zip(row, columns, strict=True)
+        cells.append([_styled(cell, column.style) for cell, column in pairs])
+    lines = [[layout.line(cell) for cell in row] for row in cells]
+    widths = _widths(columns, lines, width)
     total = sum(widths) + _GAP * (len(widths) - 1)
-    yield Line([Run("─" * total, "rule")], total)
-    for row in cells:
-        yield _row(row, widths, layout)
+    for number, (row, drawn) in enumerate(zip(cells, lines, strict=True)):
+        yield _row(row, drawn, widths, layout)
+        if number == 0:
+            yield Line([Run("─" * total, "rule")], total)
 
 
-def _styled(cell: Text | str, style: str) -> Text:
-    return Text(cell, style) if isinstance(cell, str) else cell
+def _styled(cell: StyledText | str, style: str) -> StyledText:
+    return Styled(cell, style) if isinstance(cell, str) else cell
 
 
-def _widths(
-    columns: Sequence[Column], rows: list[list[Text]], layout: Layout, width: int
-) -> list[int]:
+def _widths(columns: Sequence[Column], rows: list[list[Line]], width: int) -> list[int]:
     """Each column as wide as its widest cell; those that yield share what is left."""
-    widths = [max(layout.line(row[number]).width for row in rows) for number in range(len(columns))]
+    widths = [max(row[number].width for row in rows) for number in range(len(columns))]
     over = sum(widths) + _GAP * (len(widths) - 1) - width
     yielding = [number for number, column in enumerate(columns) if column.yields]
     while over > 0 and yielding:
@@ -64,13 +69,15 @@ def _widths(
     return widths
 
 
-def _row(cells: list[Text], widths: list[int], layout: Layout) -> Line:
-    lines = [layout.line(cell, width, pad=True) for cell, width in zip(cells, widths, strict=True)]
-    if layout.base:
-        lines.reverse()
+def _row(cells: list[StyledText], lines: list[Line], widths: list[int], layout: Layout) -> Line:
+    order = range(len(cells))
     runs: list[Run] = []
-    for number, line in enumerate(lines):
-        if number:
-            runs.append(Run(" " * _GAP, ""))
-        runs += line.runs
+    for number in reversed(order) if layout.base else order:
+        if runs:
+            runs.append(_BETWEEN)
+        line, width = lines[number], widths[number]
+        if line.width > width:
+            line = layout.line(cells[number], width)
+        white = [Run(" " * (width - line.width), "")] if line.width < width else []
+        runs += [*white, *line.runs] if layout.base else [*line.runs, *white]
     return Line(runs, sum(widths) + _GAP * (len(widths) - 1))

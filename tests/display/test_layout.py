@@ -104,7 +104,7 @@ def test_a_highlight_inside_a_word_keeps_the_word_joined() -> None:
         (Mode.VISUAL, "(\ufe8f)"),
         (Mode.TERMINAL, "\u200e\u202b(ب)\u202c"),
         (Mode.KONSOLE, "\u200e\u202b)\ufe8f(\u202c"),
-        (Mode.KITTY, "(ب)"),
+        (Mode.KITTY, "(\ufe8f)"),
         (Mode.OFF, "(ب)"),
     ],
 )
@@ -113,7 +113,20 @@ def test_each_mode_sends_its_own_code_points(mode: Mode, expected: str) -> None:
 
 
 def test_kitty_gets_words_in_visual_order_with_logical_letters() -> None:
-    assert Layout(Mode.KITTY).line("بيت كبير").text == "كبير بيت"
+    assert Layout(Mode.KITTY).line("بيت لا").text == "\ufefb \ufe91\ufef4\ufe96"
+
+
+def test_kitty_takes_signs_of_the_script_along_and_others_not() -> None:
+    """What touches a word and is not of the script changes its weight, which parts it."""
+    [before, word] = Layout(Mode.KITTY).line("بيت،:").runs
+
+    assert (before.text, before.flipped) == (":", True)
+    assert (word.text, word.flipped) == ("\ufe91\ufef4\ufe96،", False)
+
+
+def test_kitty_keeps_the_digits_of_a_word_in_order() -> None:
+    """It turns the whole word around, so what it holds is sent reversed."""
+    assert Layout(Mode.KITTY).line("و٣٤").text == "\ufeed٤٣"
 
 
 def test_a_left_to_right_layout_begins_at_the_left() -> None:
