@@ -32,11 +32,12 @@ from newsctl.display.terminal import Mode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STEMS = (
+ROOTS = (
     "وزار حكوم مدين اقتصاد مدرس جامع رياض ثقاف مجتمع مستشف طريق قطار سوق أسعار لقاء مؤتمر اتفاق "
     "مشروع برنامج تعاون تنمي استثمار قانون محكم مجلس رئيس مدير خبير كاتب مراسل صحيف شاعر معرض"
-).split()
+)
 BEFORE = ("", "ال", "وال", "بال", "لل", "و", "ف", "سي", "است", "م")
+STEMS = ROOTS.split()
 AFTER = ("", "ة", "ات", "ين", "ون", "ها", "هم", "ي", "ية", "نا")
 MIXED = ("(2026)", "12.5%", "«CNN»", "20", "إلى", "من", "في،", "على", "أن.", "COP30")
 COLUMNS = ("id", "published_at", "source", "views", "title")
