@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import record
 from newsctl.archive.door import Added, OnDuplicate, Outcome
-from newsctl.archive.index import text_key
+from newsctl.archive.duplicates import keys, near, nearest, url_key
+from newsctl.archive.selection import name_key
 from newsctl.archive.writer import Change
 from newsctl.messages import gettext as _
 
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsctl.archive.local import Store
+    from newsctl.archive.texts import Text
     from newsctl.archive.writer import Writer
     from newsctl.article import Article
 
-_BATCH_ARTICLES, _BATCH_CHARACTERS = 500, 2_000_000
+_BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 2_000_000
+_COMPARED = 8  # articles whose text may be the same
 
 
 class Adder:
@@ -51,11 +54,11 @@ class Adder:
             batch = _Batch(self._store, self._now, keep_ids=self._keep_ids)
             answers = [batch.take(article, self._on_duplicate) for article in articles]
             if batch.documents:
-                self._write(writer, batch.documents)
+                self._write(writer, batch)
         return answers
 
-    def _write(self, writer: Writer, documents: dict[int, dict[str, Any] | None]) -> None:
-        change = Change(_("what was added"), documents, group=self._group)
+    def _write(self, writer: Writer, batch: _Batch) -> None:
+        change = Change(_("what was added"), batch.documents, group=self._group, texts=batch.texts)
         writer.write(change)
         self._group = change.group
 
@@ -69,47 +72,77 @@ class _Batch:
         self._now = now
         self._keep_ids = keep_ids
         self._last_id: int = store.index.get("last_id")
-        self._known: dict[tuple[str, object], int] = {}
+        self._known: dict[tuple[str, object], list[int]] = {}
         self.documents: dict[int, dict[str, Any] | None] = {}
+        self.texts: dict[int, Text] = {}
 
     def take(self, article: Article, on_duplicate: OnDuplicate) -> Added:
         """Add, update or skip one article."""
-        keys = _keys(article)
-        there = None if on_duplicate is OnDuplicate.KEEP else self._find(article, keys)
+        looked_for = on_duplicate is not OnDuplicate.KEEP and not self._restored(article)
+        there = self._find(article) if looked_for else None
         if there is None:
-            article_id = self._new_id(article)
-            self._put(article_id, self._new_document(article), keys)
-            return Added(article_id, Outcome.ADDED)
-        if on_duplicate is OnDuplicate.UPDATE and self._update(there, article, keys):
+            text = self._store.texts.read(article.title, article.body)
+            there = self._same_text(article, text) if looked_for else None
+            if there is None:
+                return self._add(article, text)
+        if on_duplicate is OnDuplicate.UPDATE and self._update(there, article):
             return Added(there, Outcome.UPDATED)
         return Added(there, Outcome.SKIPPED)
 
-    def _find(self, article: Article, keys: list[tuple[str, object]]) -> int | None:
-        if self._keep_ids and article.id is not None:
-            if not self._holds(article.id):
-                return None  # restored, with what repeats it
-            if self._same(article.id, keys):
-                return article.id
-        for name, value in keys:
-            found = self._known.get((name, value))
-            if found is None:
-                row = self._db.execute(
-                    f"SELECT id FROM articles WHERE {name} = ? ORDER BY id LIMIT 1",  # noqa: S608
-                    (value,),
-                ).fetchone()
-                found = row[0] if row else None
-            if found is not None:
-                return found
+    def _restored(self, article: Article) -> bool:
+        """Whether an article comes back under its id, with what repeats it."""
+        return self._keep_ids and article.id is not None and not self._holds(article.id)
+
+    def _add(self, article: Article, text: Text) -> Added:
+        near_ones = self._near(text)
+        article_id = self._new_id(article)
+        self._put(article_id, self._new_document(article), text)
+        return Added(article_id, Outcome.ADDED, near_ones)
+
+    def _find(self, article: Article) -> int | None:
+        """The article of the same id (restoring), address or guid."""
+        if self._keep_ids and article.id is not None and self._repeats(article.id, article):
+            return article.id
+        for name, value in (("url_key", url_key(article.url)), ("guid", article.guid or None)):
+            if value is not None:
+                sql = f"SELECT id FROM articles WHERE {name} = ? ORDER BY id LIMIT ?"  # noqa: S608
+                for found in self._ids(name, value, sql, 1):
+                    return found
         return None
+
+    def _same_text(self, article: Article, text: Text) -> int | None:
+        """The article of the same folded title and body."""
+        sql = "SELECT article_id FROM texts WHERE text_key = ? ORDER BY article_id LIMIT ?"
+        for article_id in self._ids("text_key", text.key, sql, _COMPARED):
+            if _same_words(record.to_article(article_id, self._document(article_id)), article):
+                return article_id
+        return None
+
+    def _ids(self, name: str, value: object, sql: str, most: int) -> list[int]:
+        rows = self._db.execute(sql, (value, most)).fetchall()
+        return [row[0] for row in rows] + self._known.get((name, value), [])[:most]
+
+    def _near(self, text: Text) -> tuple[int, ...]:
+        if text.sketch is None:
+            return ()
+        here = {one for key in keys(text.sketch) for one in self._known.get(("sketch", key), ())}
+        sketches = [(one, self.texts[one].sketch or b"") for one in here]
+        return (*near(self._db, text.sketch), *nearest(text.sketch, sketches))
+
+    def _document(self, article_id: int) -> dict[str, Any]:
+        return self.documents.get(article_id) or record.decode(self._store.line(article_id))[1]
 
     def _holds(self, article_id: int) -> bool:
         return article_id in self.documents or self._store.index.place(article_id) is not None
 
-    def _same(self, article_id: int, keys: list[tuple[str, object]]) -> bool:
-        """Whether the article of that id is the one with these keys, not another of its number."""
-        before = self.documents.get(article_id) or record.decode(self._store.line(article_id))[1]
-        there = _keys(record.to_article(article_id, before))
-        return any(key in there for key in keys)
+    def _repeats(self, article_id: int, article: Article) -> bool:
+        """Whether the article of that id is this one, not another of its number."""
+        before = record.to_article(article_id, self._document(article_id))
+        return bool(
+            (article.url and url_key(before.url) == url_key(article.url))
+            or (article.guid and before.guid == article.guid)
+            or _same_words(before, article)
+        )
 
     def _new_id(self, article: Article) -> int:
         wanted = article.id if self._keep_ids else None
@@ -127,8 +160,8 @@ class _Batch:
             document["added_at"] = self._now
         return document
 
-    def _update(self, there: int, article: Article, keys: list[tuple[str, object]]) -> bool:
-        before = self.documents.get(there) or record.decode(self._store.line(there))[1]
+    def _update(self, there: int, article: Article) -> bool:
+        before = self._document(there)
         given = {
             name: value
             for name, value in record.to_document(article).items()
@@ -139,23 +172,27 @@ class _Batch:
         after["views"] = max(article.views, views if isinstance(views, int) else 0)
         if after == before:
             return False
-        self._put(there, after | {"updated_at": self._now}, keys)
+        changed = record.to_article(there, after)
+        text = self._store.texts.read(changed.title, changed.body)
+        self._put(there, after | {"updated_at": self._now}, text)
         return True
 
-    def _put(
-        self, article_id: int, document: dict[str, Any], keys: list[tuple[str, object]]
-    ) -> None:
+    def _put(self, article_id: int, document: dict[str, Any], text: Text) -> None:
         self.documents[article_id] = document
-        for key in keys:
-            self._known.setdefault(key, article_id)
+        self.texts[article_id] = text
+        article = record.to_article(article_id, document)
+        self._know("url_key", url_key(article.url), article_id)
+        self._know("guid", article.guid, article_id)
+        self._know("text_key", text.key, article_id)
+        for key in keys(text.sketch):
+            self._know("sketch", key, article_id)
+
+    def _know(self, name: str, value: object, article_id: int) -> None:
+        if value is not None:
+            self._known.setdefault((name, value), []).append(article_id)
 
 
-def _keys(article: Article) -> list[tuple[str, object]]:
-    """What two copies of one article share: the columns to compare, and their values."""
-    keys: list[tuple[str, object]] = []
-    if article.url:
-        keys.append(("url", article.url))
-    if article.guid:
-        keys.append(("guid", article.guid))
-    keys.append(("text_key", text_key(article)))
-    return keys
+def _same_words(one: Article, other: Article) -> bool:
+    """Whether two articles' titles and bodies are the same once folded."""
+    pairs = ((one.title, other.title), (one.body, other.body))
+    return all(a == b or name_key(a) == name_key(b) for a, b in pairs)

@@ -1,106 +1,124 @@
 """Articles that repeat each other: exactly (URL, guid, or the same folded text), or nearly.
 
-Nearly is measured by SimHash (Charikar 2002; Manku, Jain and Das Sarma 2007, "Detecting
-near-duplicates for web crawling"): 64 bits of which each is the majority's vote over the hashes of
-all runs of two folded words. Texts that share most of their runs differ in few bits. Each
-fingerprint is filed under its four quarters, so that all within `_SURE` bits share at least one
-quarter with it and are found by four look-ups, however many articles there are.
+Nearly means that the bodies share most of their runs of words. A run is taken down wherever a word
+of a certain kind stands (one in four, chosen by its hash, so that the same runs are taken in every
+text); runs are long, so that bulletins of one mould with other figures in it share few of them,
+while a corrected word breaks only those it stands in. Theobald, Siddharth and Paepcke, "SpotSigs:
+robust and efficient near duplicate detection in large web collections" (2008).
+
+Of a text's runs the smallest hashes are kept, its sketch, whose overlap with another measures how
+much of the two texts is the same (Broder, "On the resemblance and containment of documents", 1997).
+Each text is filed under the very smallest; texts that share two of those are compared, so that it
+takes a fixed number of look-ups however many articles there are.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import pairwise
+from collections import Counter
+from itertools import compress
+from struct import pack, unpack
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 SCHEMA = """
-CREATE TABLE fingerprints (
-    band INTEGER NOT NULL, article_id INTEGER NOT NULL, fingerprint INTEGER NOT NULL,
-    PRIMARY KEY (band, article_id)
-) WITHOUT ROWID"""
+CREATE TABLE texts (article_id INTEGER PRIMARY KEY, text_key INTEGER NOT NULL, sketch BLOB);
+CREATE INDEX texts_key ON texts (text_key, article_id);
+CREATE TABLE sketch_keys (
+    key INTEGER NOT NULL, article_id INTEGER NOT NULL, PRIMARY KEY (key, article_id)
+) WITHOUT ROWID;
+"""
 
-_BANDS, _BAND_BITS = 4, 16
-_BITS = _BANDS * _BAND_BITS
-_MASK = (1 << _BITS) - 1
-_NEAR = 5  # bits that may differ: all within 3 are found, and most of those within 5
-_FEWEST = 16  # words; shorter texts say too little to be told apart
-_CANDIDATES = 256  # looked at in one quarter: what more articles than that share is boilerplate
+_RUN = 6  # words
+_ONE_IN = 4  # words at which a run is taken down
+_FEWEST = 4  # runs; texts with fewer are too short to be told apart
+_KEPT = 32  # hashes of a sketch
+_FILED = 6  # of them, the smallest, an article is filed under
+_SHARED = 2  # of those, from which on two texts are compared
+_LOOKED_AT = 32  # articles under one hash: what more of them share is boilerplate
+NEAR = 0.45  # of all runs of two texts, those in both
 
-# Odd multipliers that spread a product's bits (Steele and Vigna 2022, "Computationally easy,
-# spectrally good multipliers").
-_FIRST, _SECOND = 0xD1342543DE82EF95, 0xAF251AF3B0F025B5
-
-_ONES = [bytes(value >> bit & 1 for value in range(256)) for bit in range(8)]
-
-
-@lru_cache(maxsize=100_000)
-def _hash(word: str) -> int:
-    data = word.encode("utf-8", "surrogatepass")
-    return (crc32(data) << 32 | crc32(data, 0x5BD1E995)) * _FIRST & _MASK
+_LAST = 2**63 - 1
 
 
-def fingerprint(words: Sequence[str]) -> int | None:
-    """The SimHash of a text's folded words (64 bits, unsigned); None when they are too few."""
-    if len(words) < _FEWEST:
-        return None
-    hashes = [_hash(word) for word in words]
-    runs = {(one * _FIRST ^ two) * _SECOND & _MASK for one, two in pairwise(hashes)}
-    data = b"".join([run.to_bytes(8, "big") for run in runs])
-    half = len(runs) / 2
-    bits = 0
-    for place in range(8):
-        column = data[place::8]
-        for bit in range(7, -1, -1):
-            bits = bits << 1 | (column.translate(_ONES[bit]).count(1) > half)
-    return bits
+class Runs:
+    """Sketches of texts; remembers which words runs begin with."""
+
+    def __init__(self) -> None:
+        self._begins = _Beginnings()
+
+    def sketch(self, words: Sequence[str]) -> bytes | None:
+        """The sketch of a body's folded words; None when they are too few to be compared."""
+        starts = compress(range(len(words)), map(self._begins.__getitem__, words))
+        runs = {crc32(" ".join(words[at : at + _RUN]).encode()) for at in starts}
+        if len(runs) < _FEWEST:
+            return None
+        kept = sorted(runs)[:_KEPT]
+        return pack(f">{len(kept)}I", *kept)
 
 
-def distance(one: int, other: int) -> int:
-    """How many bits differ."""
-    return (one ^ other).bit_count()
+class _Beginnings(dict[str, bool]):
+    """Whether runs begin with a word."""
+
+    _MOST = 200_000
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= self._MOST:
+            self.clear()
+        begins = self[word] = crc32(word.encode()) % _ONE_IN == 0
+        return begins
 
 
-def put(db: sqlite3.Connection, article_id: int, bits: int | None) -> None:
-    """File an article's fingerprint, new or changed, within the transaction that is open."""
-    if bits is not None:
-        signed = _signed(bits)
-        db.executemany(
-            "INSERT INTO fingerprints VALUES (?, ?, ?)",
-            [(band, article_id, signed) for band in _bands(bits)],
-        )
+def keys(sketch: bytes | None) -> tuple[int, ...]:
+    """What a sketch is filed under."""
+    return _hashes(sketch)[:_FILED] if sketch else ()
 
 
-def drop(db: sqlite3.Connection, article_id: int, bits: int | None) -> None:
-    """Take out what `put` filed."""
-    if bits is not None:
-        db.executemany(
-            "DELETE FROM fingerprints WHERE band = ? AND article_id = ?",
-            [(band, article_id) for band in _bands(bits)],
-        )
+def resemblance(one: bytes, other: bytes) -> float:
+    """How much of two texts is the same, from 0 to 1, by their sketches."""
+    first, second = set(_hashes(one)), set(_hashes(other))
+    smallest = sorted(first | second)[: max(len(first), len(second))]
+    return len((first & second).intersection(smallest)) / len(smallest)
 
 
-def near(db: sqlite3.Connection, bits: int | None, *, but: int | None = None) -> list[int]:
-    """The ids of articles whose fingerprints nearly equal `bits`, the nearest first."""
-    if bits is None:
+def _hashes(sketch: bytes) -> tuple[int, ...]:
+    return unpack(f">{len(sketch) // 4}I", sketch)
+
+
+def near(db: sqlite3.Connection, sketch: bytes | None, *, before: int = _LAST) -> list[int]:
+    """The ids, less than `before`, of articles whose bodies nearly equal a sketch's, nearest first;
+    those in the trash left out."""
+    if sketch is None:
         return []
-    found: dict[int, int] = {}
-    for band in _bands(bits):
+    filed: Counter[int] = Counter()
+    for key in keys(sketch):
         rows = db.execute(
-            "SELECT article_id, fingerprint FROM fingerprints WHERE band = ? "
+            "SELECT article_id FROM sketch_keys WHERE key = ? AND article_id < ? "
             "ORDER BY article_id DESC LIMIT ?",
-            (band, _CANDIDATES),
+            (key, before, _LOOKED_AT),
         )
-        for article_id, signed in rows:
-            apart = distance(bits, signed & _MASK)
-            if apart <= _NEAR and article_id != but:
-                found[article_id] = apart
-    return sorted(found, key=lambda one: (found[one], one))
+        ids = [row[0] for row in rows]
+        if len(ids) < _LOOKED_AT:
+            filed.update(ids)
+    compared = [one for one, shared in filed.most_common(_LOOKED_AT) if shared >= _SHARED]
+    if not compared:
+        return []
+    found = db.execute(
+        "SELECT t.article_id, t.sketch FROM texts t JOIN articles a ON a.id = t.article_id "  # noqa: S608
+        f"WHERE t.article_id IN ({', '.join('?' * len(compared))}) AND a.deleted IS NULL",
+        compared,
+    )
+    return nearest(sketch, found)
+
+
+def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:
+    """Of others (id, sketch) the ids of those that nearly equal a sketch, nearest first."""
+    measured = [(resemblance(sketch, other), one) for one, other in others]
+    return [one for alike, one in sorted(measured, key=lambda m: (-m[0], m[1])) if alike >= NEAR]
 
 
 def groups(db: sqlite3.Connection) -> Iterator[list[int]]:
@@ -125,48 +143,32 @@ def groups(db: sqlite3.Connection) -> Iterator[list[int]]:
     yield from members.values()
 
 
-_REPEATED = (  # each has an index of its own to be read along
-    "SELECT a.{0}, a.id FROM articles a WHERE a.{0} IS NOT NULL AND a.deleted IS NULL "
-    "ORDER BY a.{0}, a.id"
+_REPEATED = (  # of articles and of texts, each along an index of its own
+    "SELECT {0}, id FROM articles WHERE {0} IS NOT NULL AND deleted IS NULL ORDER BY {0}, id"
 )
+_SAME_TEXT = """
+SELECT t.text_key, t.article_id FROM texts t JOIN articles a ON a.id = t.article_id
+WHERE a.deleted IS NULL ORDER BY t.text_key, t.article_id"""
+_SHARING = """
+SELECT k.article_id, t.sketch FROM sketch_keys k
+JOIN texts t ON t.article_id = k.article_id JOIN articles a ON a.id = k.article_id
+WHERE a.deleted IS NULL
+    AND k.key IN (SELECT key FROM sketch_keys GROUP BY key HAVING COUNT(*) > 1)
+GROUP BY k.article_id HAVING COUNT(*) >= ?"""
 
 
 def _pairs(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
     """Pairs of articles that repeat each other; each repeats an earlier one."""
-    for column in ("url_key", "guid", "text_key"):
+    for statement in (_REPEATED.format("url_key"), _REPEATED.format("guid"), _SAME_TEXT):
         last, first = None, 0
-        for key, article_id in db.execute(_REPEATED.format(column)):
+        for key, article_id in db.execute(statement):
             if key == last:
                 yield first, article_id
             else:
                 last, first = key, article_id
-    rows = db.execute(
-        "SELECT f.band, f.article_id, f.fingerprint FROM fingerprints f "
-        "JOIN articles a ON a.id = f.article_id WHERE a.deleted IS NULL "
-        "ORDER BY f.band, f.article_id"
-    )
-    band = None
-    shared: list[tuple[int, int]] = []
-    for one, article_id, signed in rows:
-        if one != band:
-            band, shared = one, []
-        bits = signed & _MASK
-        for other, known in shared[-_CANDIDATES:]:
-            if distance(bits, known) <= _NEAR:
-                yield other, article_id
-                break
-        shared.append((article_id, bits))
-
-
-def _bands(bits: int) -> list[int]:
-    """The quarters of a fingerprint, each told from the others' by its number."""
-    low = (1 << _BAND_BITS) - 1
-    return [place << _BAND_BITS | bits >> place * _BAND_BITS & low for place in range(_BANDS)]
-
-
-def _signed(bits: int) -> int:
-    """64 bits as SQLite's integers have them."""
-    return bits - (1 << _BITS) if bits >> (_BITS - 1) else bits
+    for article_id, sketch in db.execute(_SHARING, (_SHARED,)):
+        for other in near(db, sketch, before=article_id):
+            yield other, article_id
 
 
 # What sites add to an address to follow readers, and what says nothing about the page.

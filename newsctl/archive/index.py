@@ -8,17 +8,18 @@ commands: only undo and views by day go with it.
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from newsctl.archive import disk
 from newsctl.archive.selection import name_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from newsctl.article import Article
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
 
 _SCHEMA = """
@@ -27,7 +28,7 @@ CREATE TABLE articles (
     id INTEGER PRIMARY KEY, offset INTEGER NOT NULL, length INTEGER NOT NULL,
     checksum INTEGER NOT NULL, slots INTEGER NOT NULL,
     title TEXT, source TEXT, author TEXT, section TEXT, url TEXT, guid TEXT, lang TEXT,
-    title_key TEXT, source_key TEXT, author_key TEXT, section_key TEXT, text_key INTEGER,
+    title_key TEXT, source_key TEXT, author_key TEXT, section_key TEXT, url_key TEXT,
     published INTEGER NOT NULL, added INTEGER NOT NULL, views INTEGER NOT NULL,
     viewed INTEGER, deleted INTEGER
 );
@@ -41,9 +42,8 @@ CREATE INDEX articles_source ON articles (source_key, published, id) WHERE sourc
 CREATE INDEX articles_author ON articles (author_key, published, id) WHERE author_key IS NOT NULL;
 CREATE INDEX articles_section ON articles (section_key, published, id)
     WHERE section_key IS NOT NULL;
-CREATE INDEX articles_url ON articles (url) WHERE url IS NOT NULL;
+CREATE INDEX articles_url ON articles (url_key) WHERE url_key IS NOT NULL;
 CREATE INDEX articles_guid ON articles (guid) WHERE guid IS NOT NULL;
-CREATE INDEX articles_text ON articles (text_key);
 CREATE INDEX articles_deleted ON articles (deleted) WHERE deleted IS NOT NULL;
 CREATE TABLE tags (
     article_id INTEGER NOT NULL, tag_key TEXT NOT NULL, tag TEXT NOT NULL,
@@ -67,10 +67,20 @@ CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL) WITHOUT ROWID
 
 COLUMNS = (
     "id", "offset", "length", "checksum", "slots", "title", "source", "author", "section", "url",
-    "guid", "lang", "title_key", "source_key", "author_key", "section_key", "text_key", "published",
+    "guid", "lang", "title_key", "source_key", "author_key", "section_key", "url_key", "published",
     "added", "views", "viewed", "deleted",
 )  # fmt: skip
 _PUT = f"INSERT OR REPLACE INTO articles VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+
+
+class Entry(NamedTuple):
+    """An article and its line in the record: bytes, checksum, whether it ends in slots (1 or 0)."""
+
+    article: Article
+    offset: int
+    length: int
+    checksum: int
+    slots: int
 
 
 class Index:
@@ -107,7 +117,9 @@ class Index:
 
     def create(self) -> None:
         """Make the tables, within the transaction that is open."""
-        for statement in _SCHEMA.split(";"):
+        from newsctl.archive import duplicates
+
+        for statement in (_SCHEMA + duplicates.SCHEMA).split(";"):
             if statement.strip():
                 self.db.execute(statement)
         self.db.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -161,13 +173,17 @@ class Index:
         finally:
             self.db.execute("COMMIT")
 
-    def put(self, article: Article, place: tuple[int, int], line: Line) -> None:
-        """The row and the tags of an article whose line stands at `place` (offset, length)."""
-        self.db.execute(_PUT, (article.id, *place, *line, *_columns(article)))
-        self.db.execute("DELETE FROM tags WHERE article_id = ?", (article.id,))
+    def put(self, entries: Sequence[Entry]) -> None:
+        """The rows and the tags of articles, new or changed."""
+        self.db.executemany(
+            _PUT, [(one.article.id, *one[1:], *_columns(one.article)) for one in entries]
+        )
+        self.db.executemany(
+            "DELETE FROM tags WHERE article_id = ?", [(one.article.id,) for one in entries]
+        )
         self.db.executemany(
             "INSERT OR IGNORE INTO tags VALUES (?, ?, ?)",
-            [(article.id, name_key(tag), tag) for tag in article.tags],
+            [(one.article.id, name_key(tag), tag) for one in entries for tag in one.article.tags],
         )
 
     def drop(self, article_id: int) -> None:
@@ -181,31 +197,24 @@ class Index:
         ).fetchall()
 
 
-Line = tuple[int, int]  # checksum, slots
 Splice = tuple[int, bytes, bytes, "int | None", str]  # offset, old, new, article, kind
 
 
 def _columns(article: Article) -> tuple[object, ...]:
+    from newsctl.archive.duplicates import url_key
+
     added = seconds(article.added_at) or 0
     published = seconds(article.published_at)
     return (
         article.title, article.source, article.author, article.section, article.url, article.guid,
         article.lang, name_key(article.title), _key(article.source), _key(article.author),
-        _key(article.section), text_key(article), added if published is None else published, added,
-        article.views, seconds(article.viewed_at), seconds(article.deleted_at),
+        _key(article.section), url_key(article.url), added if published is None else published,
+        added, article.views, seconds(article.viewed_at), seconds(article.deleted_at),
     )  # fmt: skip
 
 
 def _key(name: str | None) -> str | None:
     return name_key(name) if name else None
-
-
-def text_key(article: Article) -> int:
-    """What two articles of the same folded title and body share (64 bits, signed)."""
-    from hashlib import blake2b
-
-    text = f"{name_key(article.title)}\n{name_key(article.body)}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 
 def seconds(text: str | None) -> int | None:

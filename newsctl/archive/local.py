@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.door import Progress
-    from newsctl.archive.fulltext.table import FullText
     from newsctl.archive.lock import WriterLock
     from newsctl.archive.spool import Spool
+    from newsctl.archive.texts import Texts
     from newsctl.archive.writer import Writer
 
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -95,11 +95,11 @@ class Store:
         return Analyzer(Lexicon(self.index.db))
 
     @cached_property
-    def terms(self) -> FullText:
-        """The index's full-text tables."""
-        from newsctl.archive.fulltext.table import FullText
+    def texts(self) -> Texts:
+        """The tables of the articles' texts."""
+        from newsctl.archive.texts import Texts
 
-        return FullText(self.index.db, self.analyzer)
+        return Texts(self.index.db, self.analyzer)
 
     @cached_property
     def writer(self) -> Writer:
@@ -174,7 +174,7 @@ class Store:
         if hasattr(self, "index"):
             self.index.close()
         self.index = index
-        for piece in ("analyzer", "terms", "writer"):
+        for piece in ("analyzer", "texts", "writer"):
             self.__dict__.pop(piece, None)
 
     def _usable(self) -> bool:
@@ -217,7 +217,7 @@ class Store:
         from newsctl.archive.scan import NotARecord
 
         try:
-            rescan(self.fd, self.index, self.terms, self.progress)
+            rescan(self.fd, self.index, self.texts, self.progress)
         except NotARecord as error:
             self.index.rollback()
             raise self._not_a_record(error.offset) from None
@@ -402,7 +402,7 @@ class Store:
     def optimise(self) -> None:
         """With the lock: merge the terms' segments and give free pages back."""
         self.index.begin()
-        self.terms.optimise()
+        self.texts.terms.optimise()
         self.index.commit()
         self.index.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.index.db.execute("VACUUM")

@@ -153,7 +153,7 @@ def compact(store: Store, progress: Progress | None) -> tuple[int, int]:
         if _only_ours(store):
             _replace(store, _living(store))
             store.rescan()
-        if store.terms.dead():
+        if store.texts.terms.dead():
             store.rebuild(progress)
         store.optimise()
         return before, _bytes(store)

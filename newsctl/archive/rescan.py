@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive import disk, record
+from newsctl.archive.index import Entry
 from newsctl.archive.scan import NotARecord, Scanner
 
 if TYPE_CHECKING:
     from newsctl.archive.door import Progress
-    from newsctl.archive.fulltext.table import FullText
     from newsctl.archive.index import Index
+    from newsctl.archive.texts import Texts
 
 
-def rescan(fd: int, index: Index, terms: FullText, progress: Progress | None = None) -> int:
+def rescan(fd: int, index: Index, texts: Texts, progress: Progress | None = None) -> int:
     """Read the whole record within the transaction that is open; how many articles it holds.
 
     Raises NotARecord where the bytes are not a TinyDB file with a table of articles.
@@ -25,13 +26,13 @@ def rescan(fd: int, index: Index, terms: FullText, progress: Progress | None = N
     scanner = Scanner(fd)
     for article_id, offset, length in scanner.documents(progress):
         db.execute("INSERT OR IGNORE INTO found VALUES (?)", (article_id,))
-        _take(fd, index, terms, (article_id, offset, length))
+        _take(fd, index, texts, (article_id, offset, length))
     layout = scanner.layout
     if not layout.has_articles:
         raise NotARecord(0)
     for (gone,) in db.execute("SELECT id FROM articles WHERE id NOT IN found").fetchall():
         index.drop(gone)
-        terms.drop(gone)
+        texts.drop(gone)
     index.set("tail", layout.tail)
     index.set("tail_bytes", disk.read_at(fd, layout.end - layout.tail, layout.tail))
     index.set("last_id", max(layout.last_id, index.get("last_id") or 0))
@@ -43,7 +44,7 @@ def rescan(fd: int, index: Index, terms: FullText, progress: Progress | None = N
     return int(db.execute("SELECT COUNT(*) FROM found").fetchone()[0])
 
 
-def _take(fd: int, index: Index, terms: FullText, place: tuple[int, int, int]) -> None:
+def _take(fd: int, index: Index, texts: Texts, place: tuple[int, int, int]) -> None:
     article_id, offset, length = place
     line = disk.read_at(fd, length, offset)
     checksum, slots = record.checksum(line), int(record.has_slots(line))
@@ -60,6 +61,6 @@ def _take(fd: int, index: Index, terms: FullText, place: tuple[int, int, int]) -
     article = record.to_article(article_id, document)
     if known and known[0] == checksum and known[1] == article.views:
         return
-    index.put(article, (offset, length), (checksum, slots))
+    index.put([Entry(article, offset, length, checksum, slots)])
     if not known or known[0] != checksum:
-        terms.put(article_id, article.title, article.body)
+        texts.put([(article_id, texts.read(article.title, article.body))])

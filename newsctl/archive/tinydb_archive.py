@@ -192,11 +192,10 @@ class TinyDBArchive:
         return [Tally(*row) for row in self._db.execute(sql)]
 
     def duplicates(self) -> Iterator[Ids]:
-        rows = self._db.execute(
-            "SELECT group_concat(id) FROM (SELECT id, text_key FROM articles "
-            "WHERE deleted IS NULL ORDER BY id) GROUP BY text_key HAVING COUNT(*) > 1 ORDER BY 1"
-        ).fetchall()
-        return iter([[int(one) for one in ids.split(",")] for (ids,) in rows])
+        from newsctl.archive.duplicates import groups
+
+        with self._store.disk_errors():
+            yield from groups(self._db)
 
     # -- changing --------------------------------------------------------------------------------
     def update(self, article_id: int, changes: Mapping[str, Any]) -> Article:

@@ -14,15 +14,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import disk, record
+from newsctl.archive.index import Entry
 from newsctl.archive.record import to_article
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsctl.archive.fulltext.table import FullText
     from newsctl.archive.index import Index
     from newsctl.archive.local import Store
+    from newsctl.archive.texts import Text, Texts
 
 KEPT_UNDO = 50  # changes
 
@@ -35,6 +36,7 @@ class Change:
     documents: dict[int, dict[str, Any] | None] = field(default_factory=dict)
     undoable: bool = True
     group: int | None = None  # changes of one command are taken back together
+    texts: dict[int, Text] = field(default_factory=dict)  # those analysed before
 
 
 class Stranger(Exception):
@@ -56,8 +58,8 @@ class Writer:
         return self._store.index
 
     @property
-    def terms(self) -> FullText:
-        return self._store.terms
+    def texts(self) -> Texts:
+        return self._store.texts
 
     # -- healing ---------------------------------------------------------------------------------
     def heal(self) -> bool:
@@ -333,15 +335,22 @@ class _Plan:
         for article_id, document in self.change.documents.items():
             if document is None:
                 self.index.drop(article_id)
-                self.writer.terms.drop(article_id)
+                self.writer.texts.drop(article_id)
+        entries: list[Entry] = []
+        texts: list[tuple[int, Text]] = []
         for article_id, (offset, line) in self.rows.items():
             document = self.change.documents[article_id]
             assert document is not None
             article = to_article(article_id, document)
-            self.index.put(article, (offset, len(line)), (record.checksum(line), 1))
+            entries.append(Entry(article, offset, len(line), record.checksum(line), 1))
             old = self.before.get(article_id)
             if old is None or _text(record.decode(old)[1]) != _text(document):
-                self.writer.terms.put(article_id, article.title, article.body)
+                text = self.change.texts.get(article_id)
+                if text is None:
+                    text = self.writer.texts.read(article.title, article.body)
+                texts.append((article_id, text))
+        self.index.put(entries)
+        self.writer.texts.put(texts)
 
 
 def _text(document: dict[str, Any]) -> tuple[object, object]:

@@ -10,12 +10,11 @@ were put in damages the table: so a changed article gets a new row, and `fts_row
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-
-    from newsctl.arabic.analyzer import Analyzer
+    from collections.abc import Iterable, Sequence
 
 _TERMS = """
 CREATE VIRTUAL TABLE fts_terms USING fts5(
@@ -34,38 +33,50 @@ def create(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+class Terms(NamedTuple):
+    """An article's analysed terms, a space between them: one text a column."""
+
+    title_exact: str
+    body_exact: str
+    title_lemma: str
+    body_lemma: str
+
+
 class FullText:
     """What the full-text tables of one index hold; changes belong to the caller's transaction."""
 
-    def __init__(self, db: sqlite3.Connection, analyzer: Analyzer) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._analyzer = analyzer
 
-    def put(self, article_id: int, title: str, body: str) -> None:
-        """Index an article, new or changed."""
-        self.drop(article_id)
-        row = self._db.execute(
-            "INSERT INTO fts_rows (article_id) VALUES (?)", (article_id,)
-        ).lastrowid
-        title_exact, title_lemma = self._analyzer.terms(title)
-        body_exact, body_lemma = self._analyzer.terms(body)
-        self._db.execute(
+    def put(self, entries: Sequence[tuple[int, Terms]]) -> None:
+        """Index articles (id, terms), new or changed."""
+        self.drop(article_id for article_id, _terms in entries)
+        first = self._last_row() + 1
+        self._db.executemany(
+            "INSERT INTO fts_rows (row, article_id) VALUES (?, ?)",
+            [(row, article_id) for row, (article_id, _terms) in enumerate(entries, first)],
+        )
+        self._db.executemany(
             "INSERT INTO fts_terms (rowid, title_exact, body_exact, title_lemma, body_lemma) "
             "VALUES (?, ?, ?, ?, ?)",
-            (row, *(" ".join(one) for one in (title_exact, body_exact, title_lemma, body_lemma))),
+            [(row, *terms) for row, (_article_id, terms) in enumerate(entries, first)],
         )
 
-    def drop(self, article_id: int) -> None:
-        """Forget an article; its terms stay, hidden, until the index is made anew."""
-        self._db.execute("DELETE FROM fts_rows WHERE article_id = ?", (article_id,))
+    def drop(self, article_ids: Iterable[int]) -> None:
+        """Forget articles; their terms stay, hidden, until the index is made anew."""
+        self._db.executemany(
+            "DELETE FROM fts_rows WHERE article_id = ?", [(one,) for one in article_ids]
+        )
 
     def dead(self) -> int:
         """How many rows are hidden."""
-        last = self._db.execute(
-            "SELECT seq FROM sqlite_sequence WHERE name = 'fts_rows'"
-        ).fetchone()
         living = self._db.execute("SELECT COUNT(*) FROM fts_rows").fetchone()
-        return (last[0] if last else 0) - int(living[0])
+        return self._last_row() - int(living[0])
+
+    def _last_row(self) -> int:
+        """The last row ever given."""
+        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'fts_rows'").fetchone()
+        return int(row[0]) if row else 0
 
     def optimise(self) -> None:
         """Merge the table's segments into one: smallest, and quickest to search."""

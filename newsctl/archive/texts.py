@@ -1,0 +1,83 @@
+"""What the index knows of the articles' texts: terms to search, and what tells copies."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsctl.archive import duplicates
+from newsctl.archive.fulltext.table import FullText, Terms
+from newsctl.archive.selection import name_key
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from newsctl.arabic.analyzer import Analyzer
+
+
+class Text(NamedTuple):
+    """A title and a body, analysed once for all that is stored of them.
+
+    Texts that are the same once folded have the same `key` (64 bits, signed). Others may have it
+    too, such as those with other punctuation: whoever must know compares the texts themselves.
+    """
+
+    terms: Terms
+    key: int
+    sketch: bytes | None
+
+
+class Texts:
+    """The texts' tables of one index; changes belong to the caller's transaction."""
+
+    def __init__(self, db: sqlite3.Connection, analyzer: Analyzer) -> None:
+        self._db = db
+        self._analyzer = analyzer
+        self._runs = duplicates.Runs()
+        self.terms = FullText(db)
+
+    def read(self, title: str, body: str) -> Text:
+        """Analyse a text."""
+        title_exact, title_lemma = self._analyzer.terms(title)
+        body_exact, body_lemma = self._analyzer.terms(body)
+        terms = Terms(*map(" ".join, (title_exact, body_exact, title_lemma, body_lemma)))
+        same = f"{terms.title_exact}\n{terms.body_exact}"
+        if same == "\n":  # no word at all
+            same = f"{name_key(title)}\n{name_key(body)}"
+        digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        key = int.from_bytes(digest, "big", signed=True)
+        return Text(terms, key, self._runs.sketch(body_exact))
+
+    def put(self, entries: Sequence[tuple[int, Text]]) -> None:
+        """Index articles (id, text), new or changed."""
+        self._forget(article_id for article_id, _text in entries)
+        self.terms.put([(article_id, text.terms) for article_id, text in entries])
+        self._db.executemany(
+            "INSERT INTO texts (article_id, text_key, sketch) VALUES (?, ?, ?)",
+            [(article_id, text.key, text.sketch) for article_id, text in entries],
+        )
+        self._db.executemany(
+            "INSERT INTO sketch_keys (key, article_id) VALUES (?, ?)",
+            sorted(
+                (key, article_id)
+                for article_id, text in entries
+                for key in duplicates.keys(text.sketch)
+            ),
+        )
+
+    def drop(self, article_id: int) -> None:
+        """Forget an article."""
+        self._forget([article_id])
+        self.terms.drop([article_id])
+
+    def _forget(self, article_ids: Iterable[int]) -> None:
+        for article_id in article_ids:
+            known = self._db.execute(
+                "DELETE FROM texts WHERE article_id = ? RETURNING sketch", (article_id,)
+            ).fetchall()
+            for (sketch,) in known:
+                self._db.executemany(
+                    "DELETE FROM sketch_keys WHERE key = ? AND article_id = ?",
+                    [(key, article_id) for key in duplicates.keys(sketch)],
+                )

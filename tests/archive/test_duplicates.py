@@ -1,0 +1,231 @@
+"""What repeats what: exactly, nearly, or not at all."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice, pairwise
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsctl.archive.door import OnDuplicate, Outcome
+from newsctl.archive.duplicates import NEAR, Runs, keys, resemblance, url_key
+from newsctl.article import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from newsctl.archive.door import Archive
+
+_LETTERS = "بتجحدرسشصطعفقكلمنه"
+
+
+def sentences(seed: int, number: int = 12, words: int = 12) -> list[str]:
+    """Sentences of made-up words, other ones for each seed."""
+    random = Random(seed)
+    return [
+        " ".join("".join(random.choices(_LETTERS, k=5)) for _word in range(words)) + "."
+        for _sentence in range(number)
+    ]
+
+
+def story(seed: int, *, lead: str | None = None, without: int | None = None) -> str:
+    """A body; its first sentence may be another, and one may be left out."""
+    every = sentences(seed)
+    if lead is not None:
+        every[0] = lead
+    if without is not None:
+        del every[without]
+    return "\n".join(every)
+
+
+def put(archive: Archive, *bodies: str, **fields: Any) -> list[Any]:
+    """Add articles of these bodies, titled by their numbers, in one batch."""
+    articles = [Article(title=f"خبر {n}", body=body, **fields) for n, body in enumerate(bodies, 1)]
+    return list(archive.add_many(articles))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a", "http://www.example.org/a/"),
+        ("https://example.org/a?id=3&utm_source=x", "https://EXAMPLE.org/a?id=3#top"),
+        ("https://m.example.org/a?fbclid=1", "https://example.org/a"),
+    ],
+)
+def test_addresses_of_one_page_are_one(one: str, other: str) -> None:
+    assert url_key(one) == url_key(other) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a?id=3", "https://example.org/a?id=4"),
+        ("https://example.org/a", "https://example.org/A"),
+        ("https://example.org/a", "https://example.com/a"),
+    ],
+)
+def test_addresses_of_two_pages_are_two(one: str, other: str) -> None:
+    assert url_key(one) != url_key(other)
+
+
+def test_an_article_without_an_address_has_no_key() -> None:
+    assert url_key(None) is url_key("") is url_key("https://") is None
+
+
+def test_the_same_page_by_another_address_is_skipped(open_at: Callable[..., Archive]) -> None:
+    archive = open_at()
+    archive.add(Article(title="أول", body=story(1), url="https://example.org/a?utm_source=rss"))
+
+    again = archive.add(Article(title="ثان", body=story(2), url="http://www.example.org/a"))
+
+    assert (again.outcome, again.id) == (Outcome.SKIPPED, 1)
+
+
+def test_the_same_words_spelt_otherwise_are_skipped(open_at: Callable[..., Archive]) -> None:
+    archive = open_at()
+    archive.add(Article(title="أخبار المدينة", body="إفتتحت المدرسة"))
+
+    again = archive.add(Article(title="اخبار  المدينه", body="اِفتتحت المدرسةُ"))
+
+    assert (again.outcome, again.id) == (Outcome.SKIPPED, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("ارتفع 1,5 نقطة", "ارتفع 15 نقطة"), ("؟!", "!!"), ("-5", "5")]
+)
+def test_a_corrected_figure_is_another_text(
+    open_at: Callable[..., Archive], before: str, after: str
+) -> None:
+    archive = open_at()
+
+    outcomes = [archive.add(Article(title="خبر", body=body)).outcome for body in (before, after)]
+
+    assert outcomes == [Outcome.ADDED, Outcome.ADDED]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one by one"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        story(1, lead=" ".join(sentences(2)[0:1])),
+        story(1, without=5),
+        story(1).replace(sentences(1)[3].split()[4], "مصحح"),
+    ],
+    ids=["another lead", "a paragraph dropped", "a word corrected"],
+)
+def test_a_text_that_changed_a_little_is_added_and_told(
+    open_at: Callable[..., Archive], changed: str, together: bool
+) -> None:
+    archive = open_at()
+    bodies = [story(1), story(7), changed]
+
+    added = put(archive, *bodies) if together else [put(archive, one)[0] for one in bodies]
+
+    assert [(one.id, one.outcome, one.near) for one in added] == [
+        (1, Outcome.ADDED, ()),
+        (2, Outcome.ADDED, ()),
+        (3, Outcome.ADDED, (1,)),
+    ]
+    assert list(archive.duplicates()) == [[1, 3]]
+
+
+def test_bulletins_of_one_mould_are_no_duplicates(open_at: Callable[..., Archive]) -> None:
+    archive = open_at()
+    mould = "\n".join(sentences(3)).split(" ")
+
+    def bulletin(day: int) -> str:
+        figures = Random(day)
+        return " ".join(
+            f"{word} {figures.randrange(1000)}" if at % 6 == 0 else word
+            for at, word in enumerate(mould)
+        )
+
+    added = put(archive, *map(bulletin, range(20)))
+
+    assert {one.near for one in added} == {()}
+    assert list(archive.duplicates()) == []
+
+
+def test_texts_too_short_to_be_compared_are_not_near(open_at: Callable[..., Archive]) -> None:
+    archive = open_at()
+
+    added = put(
+        archive, "افتتحت اليوم مكتبة جديدة في المدينة", "افتتحت اليوم مكتبة جديدة في القرية"
+    )
+
+    assert [one.near for one in added] == [(), ()]
+
+
+def test_what_is_in_the_trash_repeats_nothing(open_at: Callable[..., Archive]) -> None:
+    archive = open_at()
+    put(archive, story(1), story(1, without=2))
+    archive.trash([1])
+
+    assert list(archive.duplicates()) == []
+    assert put(archive, story(1, without=4))[0].near == (2,)
+
+
+def test_an_edited_text_is_compared_as_it_is_now(open_at: Callable[..., Archive]) -> None:
+    archive = open_at()
+    put(archive, story(1), story(1, without=2))
+    archive.update(2, {"body": story(5)})
+
+    assert list(archive.duplicates()) == []
+    archive.update(2, {"body": story(1, without=3)})
+    assert list(archive.duplicates()) == [[1, 2]]
+    archive.remove([1])
+    assert list(archive.duplicates()) == []
+
+
+def test_a_group_holds_all_that_repeat_one_another(open_at: Callable[..., Archive]) -> None:
+    archive = open_at()
+    put(archive, story(1), story(8), story(1, without=2), url="https://example.org/1")
+    list(archive.add_many([Article(title="خبر 9", body=story(8))], on_duplicate=OnDuplicate.KEEP))
+    archive.add(Article(title="خبر 5", body=story(1, without=9)))
+
+    assert list(archive.duplicates()) == [[1, 3]]
+
+
+def test_groups_outlive_the_index(open_at: Callable[..., Archive]) -> None:
+    archive = open_at()
+    put(archive, story(1), story(1, without=2))
+
+    archive.reindex()
+
+    assert list(archive.duplicates()) == [[1, 2]]
+
+
+def _compared(one: bytes | None, other: bytes | None) -> bool:
+    return bool(
+        one
+        and other
+        and len(set(keys(one)) & set(keys(other))) >= 2
+        and resemblance(one, other) >= NEAR
+    )
+
+
+def test_real_news_is_told_apart(shared: Path) -> None:
+    """Of real articles with a fifth of their sentences replaced, nine of ten are found near."""
+    file = shared / "corpus" / "dev-bbc.jsonl"
+    with file.open("rb") as lines_of_json:
+        bodies = [json.loads(line)["body"] for line in islice(lines_of_json, 300)]
+    texts = [[one for one in body.split("\n") if one.strip()] for body in bodies]
+    long = [one for one in texts if len(one) >= 5]
+    runs = Runs()
+
+    def words(lines: list[str]) -> list[str]:
+        return " ".join(lines).split()
+
+    found = 0
+    for at, lines in enumerate(long):
+        instead = long[(at + 1) % len(long)][: len(lines) // 5]
+        changed = instead + lines[len(lines) // 5 :]
+        found += _compared(runs.sketch(words(lines)), runs.sketch(words(changed)))
+    sketches = [runs.sketch(words(lines)) for lines in long]
+    others = sum(_compared(one, two) for one, two in pairwise(sketches))
+
+    assert found >= 0.9 * len(long)
+    assert others == 0

@@ -1,0 +1,105 @@
+"""Synthetic archives of any size: news of real words and real lengths, each text its own.
+
+Where the optional real data lies beside the checkout, an article takes the length of a real one
+and is filled with sentences drawn from all of them; without it, words are made of Arabic letters
+with the frequencies of a language (Zipf) and real articles' lengths. The same number always gives
+the same article, whatever the size of the archive it is made for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+# Two words that no text holds but the `MARKED` articles of each archive, whatever its size.
+MARK = ("شنقارون", "بلتيموز")
+MARKED = 40
+
+_SOURCES = ("صوت الساحل", "جريدة الأفق", "أخبار الجنوب", "المرصد", "وكالة الشرق")
+_SECTIONS = ("سياسة", "اقتصاد", "رياضة", "ثقافة")
+_SENTENCE = re.compile(r"(?<=[.!؟])\s+|\n+")
+_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+
+
+def articles(count: int, *, words: int | None = None) -> Iterator[dict[str, Any]]:
+    """`count` articles as JSON objects, numbered from 1; of at most `words` words each."""
+    every = max(1, count // MARKED)
+    for number in range(1, count + 1):
+        yield article(number, marked=number % every == 0 and number <= every * MARKED, words=words)
+
+
+def article(number: int, *, marked: bool = False, words: int | None = None) -> dict[str, Any]:
+    """One article by its number."""
+    random = Random(number)
+    length, sentences = _material()
+    wanted = random.choice(length)
+    parts: list[str] = []
+    size = 0
+    while size < wanted:
+        one = random.choice(sentences)
+        parts.append(one)
+        size += len(one) + 1
+    text = " ".join(parts).split(" ")
+    if words is not None:
+        text = text[:words]
+    if marked:
+        text[len(text) // 2 : len(text) // 2] = MARK
+    body = re.sub(r"((?:\S+ ){50}\S+) ", r"\1\n", " ".join(text))
+    return {
+        "title": " ".join(random.choice(sentences).split()[:9]) + f" {number}",
+        "body": body,
+        "source": _SOURCES[number % len(_SOURCES)],
+        "section": _SECTIONS[number % len(_SECTIONS)],
+        "url": f"https://example.org/{number % 97}/{number}",
+        "published_at": f"20{number % 24 + 1:02d}-{number % 12 + 1:02d}-{number % 28 + 1:02d}",
+    }
+
+
+def write_lines(path: Path, count: int, *, words: int | None = None) -> None:
+    """The articles as JSON Lines."""
+    with path.open("w", encoding="utf-8") as stream:
+        for one in articles(count, words=words):
+            stream.write(json.dumps(one, ensure_ascii=False) + "\n")
+
+
+@cache
+def _material() -> tuple[list[int], list[str]]:
+    """(lengths of bodies in code points, sentences)."""
+    files = sorted(SHARED.glob("*.jsonl"))
+    if not files:
+        return _made_up()
+    bodies = [
+        json.loads(line)["body"]
+        for file in files
+        for line in file.read_bytes().split(b"\n")
+        if line
+    ]
+    sentences = [one for body in bodies for one in _SENTENCE.split(body) if len(one) > 20]
+    return [len(body) for body in bodies], sentences
+
+
+def _made_up() -> tuple[list[int], list[str]]:
+    random = Random(1)
+    vocabulary = [
+        random.choice(("", "", "ال", "و", "ب", "وال"))
+        + "".join(random.choices(_LETTERS, k=random.choice((3, 3, 4, 4, 5))))
+        + random.choice(("", "", "ة", "ات", "ين", "ها"))
+        for _word in range(60_000)
+    ]
+    weights = [1 / rank for rank in range(1, len(vocabulary) + 1)]
+    pool = random.choices(vocabulary, weights, k=1_000_000)
+    sentences, at = [], 0
+    while at < len(pool):
+        size = random.randint(8, 40)
+        sentences.append(" ".join(pool[at : at + size]) + ".")
+        at += size
+    return [int(random.lognormvariate(7.0, 0.7)) for _body in range(4000)], sentences
