@@ -117,7 +117,7 @@ class Environment:
         return open_archive(
             location,
             create=create,
-            timeout=float(self.environ.get("NEWSCTL_TIMEOUT") or 30),
+            timeout=self._timeout(),
             clock=self.clock,
             progress=self._indexing,
             notice=self.say,
@@ -131,6 +131,21 @@ class Environment:
 
             self._progress = Progress(self, _("Indexing"))
         self._progress(done, total)
+
+    def _timeout(self) -> float:
+        """Seconds to wait for the archive's lock. Raises UsageError for what is no number."""
+        told = self.environ.get("NEWSCTL_TIMEOUT") or "30"
+        try:
+            seconds = float(told)
+        except ValueError:
+            seconds = -1.0
+        if not 0 <= seconds < float("inf"):
+            raise UsageError(
+                _("{option} can't be {value}. It is a number of seconds").format(
+                    option="NEWSCTL_TIMEOUT", value=told
+                )
+            )
+        return seconds
 
     def locate(self, name: str) -> str:
         """The path or address that `--db` means: itself, or the archive of that name.

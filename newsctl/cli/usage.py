@@ -36,9 +36,12 @@ def _what(error: Any) -> str:
 
 def _no_such_option(error: Any) -> str:
     option = one_line(error.option_name)
-    if error.possibilities:
+    from difflib import get_close_matches
+
+    near = get_close_matches(option, error.possibilities or (), 1, 0.7)
+    if near:
         return _("There is no option {option}. Did you mean {near}?").format(
-            option=option, near=min(error.possibilities)
+            option=option, near=near[0]
         )
     return _("There is no option {option}").format(option=option)
 

@@ -90,21 +90,20 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
         for value, line in _records(Scanner(chunks(stream, source)), options):
             number += 1
             if isinstance(value, NotJson):
-                yield Record(None, _damaged(source, line), source, number)
+                yield Record(None, _damaged(source, number, line), source, number)
             else:
                 yield _record(value, source, number, options)
     except NotJson as error:
-        raise _damaged(source, error.line) from None
+        raise _damaged(source, number + 1, error.line) from None
     if not number:
         raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
 
 
-def _damaged(source: str, line: int) -> BadInput:
-    return BadInput(
-        _("{file}, line {line}: this is not JSON").format(file=source, line=line),
-        source=source,
-        record=line,
+def _damaged(source: str, number: int, line: int) -> BadInput:
+    message = _("{file}, record {record}, line {line}: this is not JSON").format(
+        file=source, record=number, line=line
     )
+    return BadInput(message, source=source, record=number)
 
 
 def _records(scan: Scanner, options: Options) -> Iterator[Found]:

@@ -61,10 +61,10 @@ def _blocks(text: str) -> list[str]:
     """Paragraphs: blocks between blank lines; every line, in a page that has no blank ones."""
     lines = [line.strip(" \t\u00a0\u200e\u200f") for line in text.strip().split("\n")]
     blocks = ["\n".join(block).strip() for block in _between_blanks(lines) if any(block)]
-    if len(blocks) <= 1 or "\n" in blocks[0]:
-        head, newline, others = blocks[0].partition("\n") if blocks else ("", "", "")
-        if len(blocks) == 1:
-            return [line for line in lines if line]
+    if len(blocks) <= 1:
+        return [line for line in lines if line]
+    if "\n" in blocks[0]:
+        head, newline, others = blocks[0].partition("\n")
         return [head, *([others] if newline else []), *blocks[1:]]
     return blocks
 
