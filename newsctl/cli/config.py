@@ -6,18 +6,18 @@ has its default. Changing a setting rewrites its own line only, so comments and 
 
 from __future__ import annotations
 
+import os
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import LANGUAGES, N_
 from newsctl.messages import gettext as _
 from newsctl.values import dataclass
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 ARCHIVES = "archives"
+_REMARK = re.compile(r"""=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#]*?)(\s*#.*)$""")  # behind a value
 BIDI_MODES = ("auto", "visual", "terminal", "konsole", "kitty", "off")
 
 
@@ -104,16 +104,13 @@ def write(path: Path, name: str, value: str | None) -> None:
     before = read(path)
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     new = _with(old.splitlines(), name, value)
-    if flat(_parse(new, path)) != _expected(flat(before), name, value):
+    if not _says(new, path, _expected(flat(before), name, value)):
         raise UsageError(
             _("The settings file {path} is written in a way that can't be changed by "
               "`config set`; change {name} with `newsctl config edit`").format(path=path, name=name)
         )  # fmt: skip
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(path.name + ".new")
-        fresh.write_text(new, encoding="utf-8", newline="\n")
-        fresh.replace(path)
+        _put(Path(os.path.realpath(path)), new)
     except OSError as error:
         raise ArchiveError(
             _("The settings file {path} can't be written: {reason}").format(
@@ -122,28 +119,72 @@ def write(path: Path, name: str, value: str | None) -> None:
         ) from error
 
 
+def _put(path: Path, text: str) -> None:
+    """Put the file's new text in the place of the old one at one instant; links stay links."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with fresh.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            fresh.chmod(path.stat().st_mode & 0o777)
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
 def _parse(text: str, path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
         settings = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            _("The settings file {path} is not TOML: {reason}").format(path=path, reason=error)
-        ) from error
+        raise UsageError(_not_toml(path, str(error))) from error
     archives = settings.get(ARCHIVES, {})
-    if not isinstance(archives, dict):
+    if not isinstance(archives, dict) or not all(isinstance(one, str) for one in archives.values()):
         raise UsageError(
             _("In the settings file {path}, {name} is not a table of names and paths").format(
                 path=path, name=ARCHIVES
             )
         )
     for name, value in settings.items():
-        if isinstance(value, bool):
-            settings[name] = "yes" if value else "no"
-        if name != ARCHIVES:
-            check(name, str(settings[name]))
+        if name == ARCHIVES:
+            continue
+        settings[name] = _told(value)
+        try:
+            check(name, settings[name])
+        except UsageError as error:
+            raise UsageError(f"{path}: {error}") from error
     return settings
+
+
+def _told(value: object) -> str:
+    """A value of the file as text: TOML's own kinds may be used where they read well."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ",".join(str(one) for one in value)
+    return str(value)
+
+
+def _not_toml(path: Path, reason: str) -> str:
+    place = re.search(r"\(at line (\d+), column (\d+)\)", reason)
+    if place is None:
+        return _("The settings file {path} is not TOML: {reason}").format(path=path, reason=reason)
+    return _(
+        "The settings file {path} is not TOML at line {line}, column {column}: {reason}"
+    ).format(path=path, line=place[1], column=place[2], reason=reason[: place.start()].strip())
+
+
+def _says(text: str, path: Path, expected: dict[str, str]) -> bool:
+    """Whether a file of that text would be read, and say what it should."""
+    try:
+        return flat(_parse(text, path)) == expected
+    except UsageError:
+        return False
 
 
 def _expected(before: dict[str, str], name: str, value: str | None) -> dict[str, str]:
@@ -156,14 +197,16 @@ def _expected(before: dict[str, str], name: str, value: str | None) -> dict[str,
 def _with(lines: list[str], name: str, value: str | None) -> str:
     """The file's lines with one setting changed: in place, or at the end of its table."""
     table, _dot, key = name.rpartition(".")
-    start, end = _table(lines, table)
+    start, end = _table(lines, table) or (len(lines), len(lines))
     wanted = re.compile(rf'\s*"?{re.escape(key)}"?\s*=')
     place = next((at for at in range(start, end) if wanted.match(lines[at])), None)
     line = f"{_key(key)} = {_string(value)}" if value is not None else None
     if place is not None:
-        lines[place : place + 1] = [line] if line is not None else []
+        remark = _REMARK.search(lines[place])
+        kept = line + (remark[1] if remark else "") if line is not None else None
+        lines[place : place + 1] = [kept] if kept is not None else []
     elif line is not None:
-        if table and start == end == len(lines) and f"[{table}]" not in lines:
+        if _table(lines, table) is None:
             lines += [*([""] if lines else []), f"[{table}]"]
             end = len(lines)
         while end > start and not lines[end - 1].strip():
@@ -172,15 +215,15 @@ def _with(lines: list[str], name: str, value: str | None) -> str:
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _table(lines: list[str], table: str) -> tuple[int, int]:
+def _table(lines: list[str], table: str) -> tuple[int, int] | None:
     """The lines [start, end) of a table's settings; the empty name is the top of the file."""
     heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
     if not table:
         return 0, heads[0] if heads else len(lines)
     for at, head in enumerate(heads):
-        if lines[head].strip() == f"[{table}]":
+        if re.fullmatch(rf"\s*\[\s*{re.escape(table)}\s*\]\s*(#.*)?", lines[head]):
             return head + 1, heads[at + 1] if at + 1 < len(heads) else len(lines)
-    return len(lines), len(lines)
+    return None
 
 
 def _key(key: str) -> str:

@@ -85,6 +85,13 @@ class Environment:
 
         return read(self.settings_path)
 
+    def forgive_settings(self) -> None:
+        """Do without a settings file that can't be read: for whoever is about to mend it."""
+        try:
+            _read = self.file_settings
+        except UsageError:
+            self.__dict__["file_settings"] = {}
+
     @property
     def quiet(self) -> bool:
         """Whether messages that are not errors stay unsaid."""
@@ -96,8 +103,16 @@ class Environment:
         return self.clock().astimezone().date()
 
     def choose_language(self) -> None:
-        """Speak the user's language from now on."""
-        messages.set_language(self.setting("lang") or messages.DEFAULT_LANGUAGE)
+        """Speak the user's language from now on.
+
+        A settings file that can't be read is complained of by whoever needs it: `config edit` does
+        not, and mends it.
+        """
+        try:
+            told = self.setting("lang")
+        except UsageError:
+            told = None
+        messages.set_language(told if told in messages.LANGUAGES else messages.DEFAULT_LANGUAGE)
 
     # -- the archive -----------------------------------------------------------------------------
     def open_archive(self, *, create: bool = False, damaged: bool = False) -> Archive:

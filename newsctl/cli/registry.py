@@ -53,6 +53,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "config": Entry("config", N_("Read and change the settings")),
         "doctor": Entry("doctor", N_("Find out what this terminal can show")),
         "completion": Entry("completion", N_("Print the completion script of a shell")),
+        "man": Entry("man", N_("Print a man page, or write them all")),
     },
 }
 

@@ -1,5 +1,6 @@
 """`newsctl config`."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -52,7 +53,15 @@ def run(
     elif action == "get":
         _get(env, name)
     else:
-        config.write(env.settings_path, name, value if action == "set" else None)
+        config.write(env.settings_path, name, _meant(name, value) if action == "set" else None)
+
+
+def _meant(name: str, value: str | None) -> str | None:
+    """A path as it is found from any folder; everything else as it is."""
+    named = name.startswith(f"{config.ARCHIVES}.") or (name == "db" and "/" in (value or ""))
+    if not value or not named or "://" in value or value.startswith("~"):
+        return value
+    return os.path.abspath(value)  # noqa: PTH100 - pathlib has no such verb
 
 
 def _known(env: Environment, name: str) -> str | None:
@@ -83,6 +92,7 @@ def _list(env: Environment, json: bool) -> None:
 def _edit(env: Environment) -> None:
     from newsctl.cli.editor import run_editor
 
+    env.forgive_settings()
     path = env.settings_path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
