@@ -47,7 +47,7 @@ def _opened(env: Environment, place: str) -> Any:
     """What the formats read from: a byte stream, an address, or a path."""
     if place == "-":
         return env.stdin.buffer
-    if place.startswith(("http://", "https://")):
+    if place.lower().startswith(("http://", "https://")):
         return place
     path = Path(place)
     if not place or not path.exists():

@@ -9,11 +9,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsctl.formats.furniture import same
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,10 +30,13 @@ _LONGEST_TAIL_LINE = 60  # code points: what heads the site's own links
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
     """The one article of a saved page. Raises BadInput for a page that holds none."""
-    text = plain_letters(normalise(decode(read_whole(stream, source), source))).replace(
-        "\ufeff", ""
-    )
-    yield Record(article_of(text, options, source), source=source, number=1)
+    text = decode(read_whole(stream, source), source)
+    yield Record(article_of_text(text, options, source), source=source, number=1)
+
+
+def article_of_text(text: str, options: Options, source: str) -> Article:
+    """The article of a page's text as it was decoded. Raises BadInput for a page without one."""
+    return article_of(plain_letters(normalise(text)).replace("\ufeff", ""), options, source)
 
 
 def article_of(text: str, options: Options, source: str = "") -> Article:

@@ -8,9 +8,11 @@ from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from newsctl.article import Article
     from newsctl.errors import BadInput
+    from newsctl.formats.bounds import Budget
 
 
 @dataclass(slots=True)
@@ -27,8 +29,16 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class Options:
     """How sources are read: the day that relative dates count from, the user's names for fields
-    (theirs → ours), and whether addresses of this machine and its network may be fetched."""
+    (theirs → ours), and whether addresses of this machine and its network may be fetched.
+
+    `kind` is the format told for what is inside an archive, `folder` the one that a file on this
+    disk lies in, `budget` what may still be unpacked, `depth` how many archives are open around.
+    """
 
     today: date
     mapping: dict[str, str] = field(default_factory=dict)
     allow_local: bool = False
+    kind: str | None = None
+    folder: Path | None = None
+    budget: Budget | None = None
+    depth: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 from io import BufferedReader, RawIOBase
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsctl.errors import BadInput, UsageError
 from newsctl.formats.record import Options, Record
+from newsctl.formats.sniff import sniffed
 from newsctl.messages import gettext as _
+from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,11 @@ __all__ = ["READERS", "Options", "Record", "read"]
 READERS = {
     "page": "page:read",
     "html": "html:read",
+    "feed": "feed:read",
+    "rss": "feed:read",
+    "atom": "feed:read",
+    "jsonfeed": "feed:read_json",
+    "opml": "feed:read_list",
     "json": "json_:read",
     "jsonl": "json_:read_lines",
     "csv": "csv_:read",
@@ -29,7 +35,12 @@ READERS = {
     "markdown": "markdown:read",
     "tinydb": "json_:read",
     "newsctl": "json_:read",
+    "warc": "warc:read",
+    "zip": "zip_:read",
+    "tar": "tar:read",
+    "packed": "tar:read_packed",
 }
+ARCHIVES = frozenset(("zip", "tar", "packed"))  # what holds files of other formats
 _SUFFIXES = {
     ".txt": "page",
     ".text": "page",
@@ -37,6 +48,11 @@ _SUFFIXES = {
     ".htm": "html",
     ".xhtml": "html",
     ".shtml": "html",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".rdf": "feed",
+    ".xml": "xml",
+    ".opml": "opml",
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -45,7 +61,21 @@ _SUFFIXES = {
     ".tab": "tsv",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".warc": "warc",
+    ".arc": "warc",
+    ".warc.gz": "warc",
+    ".arc.gz": "warc",
+    ".zip": "zip",
+    ".tar": "tar",
+    ".tgz": "packed",
+    ".tbz": "packed",
+    ".tbz2": "packed",
+    ".txz": "packed",
+    ".gz": "packed",
+    ".bz2": "packed",
+    ".xz": "packed",
 }
+_UNSURE = frozenset(("json", "xml", "page"))  # names that many formats go by
 _SNIFFED = 4096  # bytes
 
 
@@ -60,6 +90,20 @@ def _function(table: dict[str, str], kind: str) -> Any:
     return getattr(import_module(f"newsctl.formats.{module}"), name)
 
 
+def kind_of_name(name: str) -> str | None:
+    """The format that a file's name tells (`xml` for any that is written in XML), or None."""
+    low = name.lower().rpartition("/")[2]
+    for suffix in (low[low.find(".", 1) :] if "." in low[1:] else "", *_endings(low)):
+        if suffix in _SUFFIXES:
+            return _SUFFIXES[suffix]
+    return None
+
+
+def _endings(name: str) -> list[str]:
+    parts = name.split(".")[1:]
+    return ["." + ".".join(parts[-2:]), "." + parts[-1]] if parts else []
+
+
 def read(
     place: Path | BinaryIO | str,
     *,
@@ -68,80 +112,101 @@ def read(
     mapping: dict[str, str] | None = None,
     allow_local: bool = False,
 ) -> Iterator[Record]:
-    """The records of a file, a folder (in the order of its names, hidden files left out) or a byte
-    stream, in the format told, or the one that the name or the first bytes tell.
+    """The records of a file, a folder (in the order of its names, hidden files left out), a byte
+    stream or a web address, in the format told, or the one that the name or the first bytes tell.
+    The format told for an archive of files is that of the files in it.
 
-    A record that cannot be read is a Record with its error. Raises BadInput for a file that cannot
+    A record that cannot be read is a Record with its error. Raises BadInput for a place that cannot
     be read at all, UsageError for a format that is none.
     """
     options = Options(today, mapping or {}, allow_local)
     if format is not None:
         _function(READERS, format)
     if isinstance(place, str):
-        raise BadInput(
-            _("{file}: web pages cannot be fetched; save the page as a file first").format(
-                file=place
-            ),
-            source=place,
-        )
-    if not isinstance(place, Path):
-        yield from _read_stream(place, "-", format, options)
+        from newsctl.formats.web import read_address
+
+        yield from read_address(place, format, options)
+    elif not isinstance(place, Path):
+        yield from read_stream(place, "-", format, options)
     elif place.is_dir():
         yield from _read_folder(place, format, options)
     else:
-        yield from _read_file(place, format, options)
+        yield from read_file(place, format, options)
 
 
 def _read_folder(folder: Path, kind: str | None, options: Options) -> Iterator[Record]:
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        raise _unreadable(folder, error) from None
+    for path in paths:
         if path.name.startswith("."):
             continue
         try:
             if path.is_dir():
-                yield from _read_folder(path, kind, options)
-            elif kind is not None or path.suffix.lower() in _SUFFIXES:
-                yield from _read_file(path, kind, options)
+                if not path.is_symlink():  # which may lead back up
+                    yield from _read_folder(path, kind, options)
+            elif kind is not None or kind_of_name(path.name):
+                yield from read_file(path, kind, options)
         except BadInput as error:
             yield Record(None, error, str(path), error.record or 0)
 
 
-def _read_file(path: Path, kind: str | None, options: Options) -> Iterator[Record]:
+def read_file(path: Path, kind: str | None, options: Options) -> Iterator[Record]:
+    """The records of a file on this disk. Raises BadInput when it cannot be read."""
     try:
         with path.open("rb") as stream:
-            known = kind or _SUFFIXES.get(path.suffix.lower())
-            yield from _read_stream(stream, str(path), known, options)
+            known = kind_of_name(path.name)
+            if known in ARCHIVES:
+                options = replace(options, kind=kind if kind not in ARCHIVES else None)
+                kind = None
+            options = replace(options, folder=path.parent)
+            yield from read_stream(stream, str(path), kind or known, options)
     except OSError as error:
-        raise BadInput(
-            _("{file} cannot be read: {reason}").format(file=path, reason=error.strerror),
-            source=str(path),
-        ) from None
+        raise _unreadable(path, error) from None
 
 
-def _read_stream(
+def _unreadable(path: Path, error: OSError) -> BadInput:
+    return BadInput(
+        _("{file} cannot be read: {reason}").format(file=path, reason=error.strerror or error),
+        source=str(path),
+    )
+
+
+def read_stream(
     stream: BinaryIO, source: str, kind: str | None, options: Options
 ) -> Iterator[Record]:
-    if kind is None:
+    """The records of a byte stream, in the format told or the one its first bytes look like."""
+    if kind is None or kind in _UNSURE or (kind not in ARCHIVES and options.kind is None):
         first = stream.read(_SNIFFED)
-        kind = _sniffed(first)
-        stream = BufferedReader(_Rejoined(first, stream))  # what was looked at is read again
-    yield from _function(READERS, kind)(stream, source, options)
+        found = sniffed(first)
+        if _overrules(found, kind, first):
+            if found in ARCHIVES and kind is not None and kind not in {"xml", "page"}:
+                options = replace(options, kind=kind)
+            kind = found
+        stream = _rejoined(first, stream)  # what was looked at is read again
+    yield from _function(READERS, kind or "page")(stream, source, options)
 
 
-def _sniffed(first: bytes) -> str:
-    """The format that a file's first bytes look like; a page's text if nothing else."""
-    text = first.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
-    if text[:1] in {"{", "["}:
-        return "json"
-    if re.match(r"(?:---|\+\+\+)[ \t]*\n", text):
-        return "markdown"
-    from newsctl.formats.fields import KNOWN, key_of
+def _overrules(found: str, kind: str | None, first: bytes) -> bool:
+    """Whether what the bytes look like counts for more than the format told."""
+    if kind is None or kind == "xml":
+        return True
+    if kind == "json":
+        return found == "jsonfeed"
+    if kind == "page":
+        return found == "html" and first.lstrip()[:1] == b"<"
+    return found in ARCHIVES and kind != "warc"  # which unpacks itself
 
-    head = text.partition("\n")[0]
-    for separator in "\t,;":
-        names = {KNOWN.get(key_of(name.strip('"'))) for name in head.split(separator)}
-        if len(names - {None}) >= 2:
-            return "csv"
-    return "page"
+
+def _rejoined(first: bytes, stream: BinaryIO) -> BinaryIO:
+    try:
+        if stream.seekable():
+            stream.seek(-len(first), 1)
+            return stream
+    except (OSError, AttributeError, ValueError):
+        pass
+    return BufferedReader(_Rejoined(first, stream))
 
 
 class _Rejoined(RawIOBase):

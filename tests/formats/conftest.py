@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from newsctl.formats.registry import read
+from newsctl.messages import set_language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,12 @@ def records(given: Any, kind: str | None = None, **options: Any) -> list[Record]
     place: Path | io.BytesIO = io.BytesIO(given) if isinstance(given, bytes) else given
     options.setdefault("today", TODAY)
     return list(read(place, format=kind, **options))
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Messages in English, whatever language an earlier test spoke."""
+    set_language("en")
 
 
 @pytest.fixture

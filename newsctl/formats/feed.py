@@ -1,0 +1,250 @@
+"""Feeds: RSS and Atom through feedparser, JSON Feed and OPML by hand; an entry is an article.
+
+An entry's `guid` and link are its identity, so that reading a feed again adds only what is new.
+OPML lists feeds. Those it names on the web are fetched by the rules of `newsctl.formats.web`; a
+path beside the file is read when the file is on this disk and the path stays below its folder.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from newsctl.article import Article
+from newsctl.errors import BadInput
+from newsctl.formats import fields
+from newsctl.formats.encodings import plain_letters, read_whole
+from newsctl.formats.html import language_of, page_text
+from newsctl.formats.htmltext import all_paragraphs, parse
+from newsctl.formats.pagefacts import host_of
+from newsctl.formats.people import author_of
+from newsctl.formats.record import Record
+from newsctl.messages import gettext as _
+from newsctl.text import normalise
+from newsctl.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from newsctl.formats.record import Options
+
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w+);")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_MOST_FEEDS = 1000  # in one list
+_UNIQUE = re.compile(r"\D.{6,}|.*\D.{5,}", re.DOTALL)  # a guid that no other feed will have
+
+
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+    """The entries of an RSS or Atom feed. Raises BadInput for what is none."""
+    import feedparser
+
+    text = page_text(read_whole(stream, source), source)
+    text = _CONTROLS.sub(" ", _DOCTYPE.sub("", _PROLOG.sub("", text.lstrip("\ufeff"))))
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    try:
+        found = feedparser.parse(
+            io.BytesIO(text.encode()), response_headers=headers, sanitize_html=False
+        )
+    # Whatever a broken feed makes it stumble over.
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError):
+        raise _no_feed(source) from None
+    if not found.get("version") and not found.entries:
+        raise _no_feed(source)
+    channel = found.feed
+    for number, entry in enumerate(found.entries, 1):
+        yield _record(_from_entry(entry), source, number, channel.get("language"),
+                      channel.get("link"), options)  # fmt: skip
+
+
+def _no_feed(source: str) -> BadInput:
+    return BadInput(
+        _("{file}: this is no feed that can be read").format(file=source), source=source
+    )
+
+
+def _from_entry(entry: Any) -> dict[str, Any]:
+    """What an entry says, by our names for it."""
+    texts = [one.get("value") or "" for one in entry.get("content") or ()]
+    texts.append(entry.get("summary") or "")
+    dates = [entry.get(name) for name in ("published", "created")]
+    return {
+        "title": entry.get("title") or "",
+        "html": max(texts, key=len),
+        "url": entry.get("feedburner_origlink") or entry.get("link"),
+        "guid": entry.get("id"),
+        "date": next(filter(None, dates), None) or entry.get("updated") or "",
+        "authors": [one.get("name") or "" for one in entry.get("authors") or () if one],
+        "topics": [one.get("term") or one.get("label") or "" for one in entry.get("tags") or ()],
+        "lang": (entry.get("title_detail") or {}).get("language"),
+    }
+
+
+def _record(
+    said: dict[str, Any],
+    source: str,
+    number: int,
+    language: str | None,
+    channel: str | None,
+    options: Options,
+) -> Record:
+    body = said.get("text") or "\n\n".join(_paragraphs(said["html"]))
+    article = Article(title=plain_text(said["title"]), body=plain_letters(normalise(body)).strip())
+    article.title = article.title or fields.title_of(article.body)
+    if not article.title:
+        message = _("{file}, record {record}: {reason}").format(
+            file=source, record=number, reason=_("the record has neither a title nor a body")
+        )
+        return Record(None, BadInput(message, source=source, record=number), source, number)
+    guid = (said["guid"] or "").strip()
+    article.url = _address(said["url"]) or _address(guid)
+    host = host_of(article.url) or host_of(channel)
+    article.source = host
+    article.guid = guid if _UNIQUE.fullmatch(guid) or not host else f"{host}:{guid}"
+    article.guid = article.guid if guid else None
+    article.author = author_of([said["authors"]], [host or ""])
+    topics = list(dict.fromkeys(filter(None, map(plain_text, said["topics"]))))
+    article.section, article.tags = next(iter(topics), None), topics[1:]
+    article.lang = language_of(said["lang"] or language, f"{article.title} {article.body}")
+    return Record(article, None, source, number, _take_date(article, said["date"], options))
+
+
+def _take_date(article: Article, text: str, options: Options) -> list[str]:
+    from newsctl.arabic.dates import DateUnreadable, parse_date
+
+    if not text or not text.strip():
+        return []
+    try:
+        article.published_at = parse_date(text, today=options.today)
+    except DateUnreadable:
+        return [_("the date {date} cannot be read").format(date=text)]
+    return []
+
+
+def _address(text: Any) -> str | None:
+    plain = str(text or "").strip()
+    return plain if re.match(r"https?://\S", plain) else None
+
+
+def plain_text(text: Any) -> str:
+    """A title as text, however often it was escaped."""
+    plain = str(text)
+    for _turn in range(3):
+        plain = _TAG.sub(" ", plain)
+        if not _ENTITY.search(plain):
+            break
+        plain = html.unescape(plain)
+    return plain_letters(normalise(" ".join(_CONTROLS.sub(" ", plain).split())))
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of an entry's HTML, however often it was escaped; of plain text, its lines."""
+    for _turn in range(2):
+        if _TAG.search(text) or not re.search(r"&lt;/?[a-zA-Z]", text):
+            break
+        text = html.unescape(text)
+    if not _TAG.search(text):
+        lines = html.unescape(text).split("\n")
+        return [plain for line in lines if (plain := " ".join(line.split()))]
+    marked = re.sub(r"\n", "<br>", text) if not re.search(r"<(?:p|br|div)\b", text) else text
+    root = parse(f"<html><body><div>{marked}</div></body></html>")
+    return [] if root is None else all_paragraphs(root)
+
+
+def read_json(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+    """The items of a JSON Feed (version 1 and 1.1). Raises BadInput for what is none."""
+    text = page_text(read_whole(stream, source), source)
+    try:
+        feed = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        raise _no_feed(source) from None
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise _no_feed(source)
+    authors = _people(feed)
+    for number, item in enumerate(items, 1):
+        said = _from_item(item if isinstance(item, dict) else {}, authors)
+        channel = feed.get("home_page_url") or feed.get("feed_url")
+        language = feed.get("language")
+        yield _record(said, source, number, language if isinstance(language, str) else None,
+                      channel if isinstance(channel, str) else None, options)  # fmt: skip
+
+
+def _from_item(item: dict[str, Any], authors: list[str]) -> dict[str, Any]:
+    def text(*names: str) -> str:
+        values = (item.get(name) for name in names)
+        return next((str(one) for one in values if isinstance(one, str | int) and str(one)), "")
+
+    tags = item.get("tags")
+    return {
+        "title": text("title"),
+        "html": text("content_html", "summary"),
+        "text": "" if item.get("content_html") else text("content_text"),
+        "url": text("url", "external_url"),
+        "guid": text("id"),
+        "date": text("date_published", "date_modified"),
+        "authors": _people(item) or authors,
+        "topics": [one for one in tags if isinstance(one, str)] if isinstance(tags, list) else [],
+        "lang": text("language") or None,
+    }
+
+
+def _people(value: dict[str, Any]) -> list[str]:
+    people = value.get("authors") or [value.get("author")]
+    if not isinstance(people, list):
+        return []
+    names = [one.get("name") for one in people if isinstance(one, dict)]
+    return [name for name in names if isinstance(name, str)]
+
+
+def read_list(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+    """The entries of every feed that an OPML file lists, in its order. Raises BadInput."""
+    text = page_text(read_whole(stream, source), source)
+    root = parse(_DOCTYPE.sub("", _PROLOG.sub("", text)))
+    outlines = [] if root is None else list(root.iter("outline"))
+    places = [one.get("xmlurl") or one.get("url") or "" for one in outlines]
+    places = list(dict.fromkeys(place.strip() for place in places if place.strip()))
+    if not places:
+        raise BadInput(_("{file}: it lists no feed").format(file=source), source=source)
+    for number, place in enumerate(places[:_MOST_FEEDS], 1):
+        try:
+            yield from _listed(place, source, options)
+        except BadInput as error:
+            yield Record(None, error, source, number)
+
+
+def _listed(place: str, source: str, options: Options) -> Iterator[Record]:
+    if re.match(r"https?://", place, re.IGNORECASE):
+        from newsctl.formats.web import read_feed
+
+        yield from read_feed(place, options)
+        return
+    folder = options.folder
+    path = _below(folder, unquote(place.removeprefix("file:"))) if folder else None
+    if path is None or not path.is_file():
+        raise BadInput(
+            _("{file}: the feed {place} that it lists is not there").format(
+                file=source, place=place
+            ),
+            source=source,
+        )
+    from newsctl.formats.registry import read_file
+
+    yield from read_file(path, None, replace(options, folder=None))
+
+
+def _below(folder: Path, place: str) -> Path | None:
+    """The file that a list names, when it is below the list's own folder."""
+    try:
+        path = (folder / place).resolve()
+        return path if path.is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError):
+        return None

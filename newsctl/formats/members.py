@@ -1,0 +1,67 @@
+"""Files inside archives, of whatever kind: which are read, and how deep."""
+
+from __future__ import annotations
+
+from io import BufferedReader
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from newsctl.errors import BadInput
+from newsctl.formats.bounds import DEEPEST
+from newsctl.messages import gettext as _
+from newsctl.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsctl.formats.bounds import Unpacked
+    from newsctl.formats.record import Options, Record
+
+_ONE_ARTICLE = frozenset(("html", "page", "markdown"))
+
+
+def inner(options: Options, source: str) -> Options:
+    """The options for what is inside `source`. Raises BadInput where archives nest too deep."""
+    if options.depth >= DEEPEST:
+        raise BadInput(
+            _("{file}: archives within archives, more than {n} deep").format(
+                file=source, n=DEEPEST
+            ),
+            source=source,
+        )
+    return replace(options, depth=options.depth + 1, folder=None)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a member is none of the user's: a hidden file, or what macOS packs beside each."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return any(
+        (part.startswith(".") and part not in {".", ".."}) or part == "__MACOSX" for part in parts
+    )
+
+
+def read_member(
+    raw: Unpacked, name: str, label: str, options: Options, *, must: bool = False
+) -> Iterator[Record]:
+    """The records of a member, by the format told or by its name. One whose name tells no format
+    is left out, as in a folder, unless it `must` be read. Raises BadInput."""
+    from newsctl.formats.registry import ARCHIVES, kind_of_name, read_stream
+
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or name[1:3] == ":\\":
+        raise BadInput(
+            _("{file}: its name leads out of the archive; it is not read").format(file=label),
+            source=label,
+        )
+    by_name = kind_of_name(name)
+    kind = by_name if by_name in ARCHIVES else options.kind or by_name
+    if kind is None and not must:
+        return
+    records = read_stream(BufferedReader(raw), label, kind, options)
+    if kind in _ONE_ARTICLE:  # which is not to be cut short
+        records = iter(list(records))
+        if raw.failure is not None:
+            raise raw.failure
+    yield from records
+    if raw.failure is not None:
+        raise raw.failure

@@ -1,0 +1,165 @@
+"""Web archives through warcio: the pages among their records, one after the other."""
+
+from __future__ import annotations
+
+from io import BufferedReader
+from typing import TYPE_CHECKING, Any
+
+from newsctl.errors import BadInput
+from newsctl.formats.bounds import UNPACKING, Budget, Counted, Unpacked
+from newsctl.formats.encodings import LARGEST_PAGE
+from newsctl.formats.html import article_of, page_text
+from newsctl.formats.record import Record
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from newsctl.formats.record import Options
+
+_PAGES = ("text/html", "application/xhtml+xml")
+_KINDS = frozenset(("response", "resource", "conversion"))
+
+
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+    """The pages of a WARC or ARC file, packed or not. Each record that is broken, and the file's
+    own end where it comes too early, is an error of its own. Raises BadInput for no web archive."""
+    plain = _plain(stream, source, options)
+    pages = number = 0
+    for record in _records(plain, source, options):
+        number += 1
+        if isinstance(record, Record):
+            pages += 1
+            yield record
+    failure = getattr(plain.raw, "failure", None)
+    if failure is not None and not (pages and record and record.error):
+        yield _broken(source, number + 1, _bare(failure, source))
+    elif not pages:
+        raise BadInput(_("{file}: there is no web page in it").format(file=source), source=source)
+
+
+class _Lengths:
+    """Stands where warcio has the words it writes to stderr about a record of another length than
+    it says; it notes that there was one."""
+
+    noted = False
+
+    def format(self, *_values: object) -> str:
+        self.noted = True
+        return ""
+
+
+def _records(stream: Any, source: str, options: Options) -> Iterator[Record | None]:
+    """What each record gives: a page's article or its error, None for what is no page."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    records = ArchiveIterator(stream)
+    records.INC_RECORD = lengths = _Lengths()
+    number, waiting = 0, None
+    while True:
+        try:
+            record = next(records, None)
+        except BadInput as error:
+            waiting, failed = _settled(waiting, lengths, source, number), error
+            yield from (waiting, _broken(source, number + 1, _bare(failed, source)))
+            return
+        except _errors() as error:
+            waiting = _settled(waiting, lengths, source, number)
+            yield from (waiting, _broken(source, number + 1, str(error) or type(error).__name__))
+            return
+        if number:
+            yield _settled(waiting, lengths, source, number)
+        if record is None:
+            return
+        number += 1
+        try:
+            waiting = _page(record, source, number, options) if _is_page(record) else None
+            if _is_cut(record):
+                waiting = _broken(source, number, _("it ends too early"))
+        except BadInput as error:
+            waiting = _broken(source, number, _bare(error, source))
+        except _errors() as error:
+            waiting = _broken(source, number, str(error) or type(error).__name__)
+
+
+def _settled(waiting: Record | None, lengths: _Lengths, source: str, number: int) -> Record | None:
+    """A record once it is known what follows it."""
+    if not lengths.noted:
+        return waiting
+    lengths.noted = False
+    return _broken(source, number, _("its length is not what it says"))
+
+
+def _is_cut(record: Any) -> bool:
+    """Whether the file ended within a record, which is read to its end here."""
+    while record.raw_stream.read(1 << 16):
+        pass
+    return bool(getattr(record.raw_stream, "limit", 0))
+
+
+def _bare(error: BadInput, source: str) -> str:
+    return str(error).removeprefix(f"{source}: ")
+
+
+def _plain(stream: BinaryIO, source: str, options: Options) -> Any:
+    """The stream unpacked: as one, since some pack the file and some each record."""
+    buffered = BufferedReader(Counted(stream))
+    if buffered.peek(2)[:2] != b"\x1f\x8b":
+        return buffered
+    import gzip
+
+    counted = buffered.raw
+    assert isinstance(counted, Counted)
+    budget = options.budget or Budget()
+    unpacked = gzip.GzipFile(fileobj=buffered)
+    return BufferedReader(Unpacked(unpacked, counted, budget, source))
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    from warcio.bufferedreaders import ChunkedDataException
+    from warcio.exceptions import ArchiveLoadFailed
+    from warcio.statusandheaders import StatusAndHeadersParserException
+
+    return (ArchiveLoadFailed, ChunkedDataException, StatusAndHeadersParserException,
+            AttributeError, TypeError, *UNPACKING)  # fmt: skip
+
+
+def _is_page(record: Any) -> bool:
+    if record.rec_type not in _KINDS:
+        return False
+    if record.http_headers is None:
+        return _kind(record.rec_headers.get_header("Content-Type")) in _PAGES
+    if record.http_headers.get_statuscode() not in {"200", "203"}:
+        return False
+    return _kind(record.http_headers.get_header("Content-Type")) in _PAGES
+
+
+def _kind(header: str | None) -> str:
+    return (header or "").partition(";")[0].strip().lower()
+
+
+def _charset(record: Any) -> str | None:
+    headers = record.http_headers or record.rec_headers
+    _type, _sign, charset = (headers.get_header("Content-Type") or "").partition("charset=")
+    return charset.strip(" \"';") or None
+
+
+def _page(record: Any, source: str, number: int, options: Options) -> Record:
+    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>") or None
+    data = record.content_stream().read(LARGEST_PAGE + 1)
+    if len(data) > LARGEST_PAGE:
+        return _broken(source, number, _("the page is too large"))
+    try:
+        article = article_of(page_text(data, source, _charset(record)), options, source, url)
+    except BadInput as error:
+        return _broken(source, number, _bare(error, source))
+    article.url = url or article.url
+    return Record(article, None, source, number)
+
+
+def _broken(source: str, number: int, reason: str) -> Record:
+    message = _("{file}, record {record}: {reason}").format(
+        file=source, record=number, reason=" ".join(reason.split())
+    )
+    return Record(None, BadInput(message, source=source, record=number), source, number)

@@ -1,0 +1,87 @@
+"""ZIP files of any format we read: members in the order of their names, nothing written to disk."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import zipfile
+from typing import TYPE_CHECKING
+
+from newsctl.errors import BadInput
+from newsctl.formats.bounds import UNPACKING, Budget, Unpacked, damaged
+from newsctl.formats.members import inner, is_hidden, read_member
+from newsctl.formats.record import Record
+from newsctl.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from newsctl.formats.record import Options
+
+_IN_MEMORY = 16 << 20  # bytes of a stream that cannot be searched; more goes to a temporary file
+_CHUNK = 1 << 20
+
+
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+    """The records of every file in a ZIP archive. Raises BadInput for what is none."""
+    options = inner(options, source)
+    budget = options.budget or Budget()
+    options = replace(options, budget=budget)
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
+        place = stream if _seekable(stream) else _copied(stream, copy, budget, source)
+        try:
+            archive = zipfile.ZipFile(place)
+        except UNPACKING as error:
+            raise damaged(source, error) from None
+        with archive:
+            infos = [one for one in archive.infolist() if not one.is_dir()]
+            for info in sorted(infos, key=lambda one: _name(one).split("/")):
+                yield from _member(archive, info, source, options, budget)
+
+
+def _seekable(stream: BinaryIO) -> bool:
+    try:
+        return stream.seekable()
+    except (AttributeError, ValueError):
+        return False
+
+
+def _copied(
+    stream: BinaryIO, copy: tempfile.SpooledTemporaryFile[bytes], budget: Budget, source: str
+) -> BinaryIO:
+    while data := stream.read(_CHUNK):
+        budget.spend(len(data), source)
+        copy.write(data)
+    copy.seek(0)
+    return copy  # type: ignore[return-value]
+
+
+def _member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str, options: Options, budget: Budget
+) -> Iterator[Record]:
+    name = _name(info)
+    label = f"{source}:{name}"
+    if is_hidden(name):
+        return
+    try:
+        budget.open_one(label)
+        with archive.open(info) as packed:
+            raw = Unpacked(packed, max(info.compress_size, 1), budget, label)
+            yield from read_member(raw, name, label, options)
+    except BadInput as error:
+        yield Record(None, error, label, error.record or 0)
+    except UNPACKING as error:
+        yield Record(None, damaged(label, error), label)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """A member's name; old programs wrote theirs in UTF-8 or Windows-1256 without saying so."""
+    name = info.filename
+    if not info.flag_bits & 0x800 and not name.isascii():
+        for encoding in ("utf-8", "cp1256"):
+            try:
+                return re.sub(r"[\r\n]", " ", name.encode("cp437").decode(encoding))
+            except UnicodeError:
+                continue
+    return re.sub(r"[\r\n]", " ", name)
