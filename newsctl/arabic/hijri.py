@@ -55,3 +55,13 @@ def within(year: int, month: int, day: int) -> date:
         if found.year == year:
             return found
     raise ValueError(year)
+
+
+def from_gregorian(day: date) -> tuple[int, int, int]:
+    """Year, month and day of a Gregorian one. Raises ValueError outside the calendar."""
+    from hijridate import Gregorian
+
+    try:
+        return Gregorian.fromdate(day).to_hijri().datetuple()
+    except OverflowError as error:
+        raise ValueError(str(error)) from error

@@ -46,6 +46,9 @@ SETTINGS: dict[str, Setting] = {
         N_("The country whose month names are used, as in ar-MA"), (), "NEWSCTL_LOCALE"
     ),
     "hijri": Setting(N_("Show Hijri dates too"), ("yes", "no"), "NEWSCTL_HIJRI", "no"),
+    "justify": Setting(
+        N_("How prose fills its lines"), ("no", "spaces", "tatweel"), "NEWSCTL_JUSTIFY", "no"
+    ),
     "columns": Setting(N_("The columns of a listing, separated by commas"), (), "NEWSCTL_COLUMNS"),
     "editor": Setting(N_("The editor for `edit` and `add`"), (), "NEWSCTL_EDITOR"),
     "pager": Setting(N_("The pager for what is longer than the screen"), (), "NEWSCTL_PAGER"),

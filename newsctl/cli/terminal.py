@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, TextIO
 
 from newsctl.display.layout import Layout, Line, Run
 from newsctl.display.screen import Screen
+from newsctl.display.styled import typed
 from newsctl.display.terminal import Mode, detect
-from newsctl.display.theme import Theme
+from newsctl.display.theme import Theme, ground
 from newsctl.messages import gettext as _
 from newsctl.messages import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newsctl.article import Article
     from newsctl.cli.environment import Environment
@@ -40,11 +41,11 @@ def screen(env: Environment, stream: TextIO | None = None, *, mode: Mode | None 
     width, height = size(env, stream)
     return Screen(
         stream,
-        Layout(mode, base=1 if language() == "ar" else 0),
+        Layout(mode, base=1 if language() == "ar" else 0, mark="MLTERM" not in env.environ),
         width=width,
         height=height,
         color=_colored(env, terminal),
-        theme=Theme(env.setting("theme") or "auto"),
+        theme=_theme(env),
         fenced=terminal and not {"TMUX", "STY"} & set(env.environ),
     )
 
@@ -74,6 +75,11 @@ def _colored(env: Environment, terminal: bool) -> bool:
     )
 
 
+def _theme(env: Environment) -> Theme:
+    told = env.setting("theme")
+    return Theme(ground(env.environ) if told in {None, "auto"} else str(told))
+
+
 def setting_of(env: Environment, width: int) -> Setting:
     """How pages are set for the user."""
     from newsctl.display.page import Setting
@@ -81,8 +87,18 @@ def setting_of(env: Environment, width: int) -> Setting:
     return Setting(
         width=width,
         digits=env.setting("digits") or "latn",
-        locale=env.setting("locale") or language(),
+        locale=env.setting("locale") or _country(env.environ) or language(),
+        today=env.today,
+        hijri=env.setting("hijri") == "yes",
+        justify=(env.setting("justify") or "no").replace("no", ""),
     )
+
+
+def _country(environ: Mapping[str, str]) -> str:
+    """The locale of the reader's system, as `ar-MA`, where it is one of the language spoken."""
+    told = environ.get("LC_ALL") or environ.get("LC_TIME") or environ.get("LANG") or ""
+    name = told.partition(".")[0].replace("_", "-")
+    return name if name.partition("-")[0] == language() else ""
 
 
 def print_table(env: Environment, rows: Iterable[Row], columns: Sequence[str]) -> int:
@@ -101,6 +117,7 @@ def print_articles(env: Environment, rows: Iterable[Row], *, paged: bool) -> Non
     from newsctl.display.page import article_page
 
     target = screen(env)
+    setting = setting_of(env, target.width)
     lines: list[Line] = []
     for row in rows:
         if lines:
@@ -108,8 +125,8 @@ def print_articles(env: Environment, rows: Iterable[Row], *, paged: bool) -> Non
         marks = row.extra.get("highlights") or {}
         lines += article_page(
             row.article,
-            Layout(target.layout.mode, base=_side(row.article)),
-            setting_of(env, target.width),
+            target.layout.towards(_side(row.article)),
+            setting,
             title_marks=marks.get("title"),
             body_marks=marks.get("body"),
         )
@@ -139,7 +156,9 @@ def print_message(env: Environment, message: str) -> None:
     """A message on stderr, its lines laid out for reading."""
     target = screen(env, env.stderr)
     target.print(
-        line for part in message.split("\n") for line in target.layout.lines(part, target.width)
+        line
+        for part in message.split("\n")
+        for line in target.layout.lines(typed(part), target.width)
     )
 
 
@@ -163,7 +182,7 @@ def _help_lines(page: Page, layout: Layout, width: int) -> Iterable[Line]:
     yield _beside([usage, label], width)
     yield empty
     for paragraph in page.prose:
-        yield from layout.lines(paragraph, width)
+        yield from layout.lines(typed(paragraph), width)
         yield empty
     for section in page.sections:
         yield from layout.lines(section.title + ":", width)
@@ -179,7 +198,7 @@ def _entry(layout: Layout, term: str, text: str, width: int) -> Iterable[Line]:
     """A term at the right with its text to the left, below it when the term is long."""
     head = layout.line(term, base=0)
     rest = width - _TERM_WIDTH - 2 * _GAP
-    lines = layout.lines(text, rest)
+    lines = layout.lines(typed(text), rest)
     if head.width > _TERM_WIDTH or not lines:
         yield _beside([head, Line([Run("  ", "")], _GAP)], width)
     else:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from newsctl.arabic.numerals import arabic_digits
+from newsctl.messages import gettext as _
+from newsctl.messages import ngettext
 
+RECENT = 7  # days that are counted from today rather than named
 _COMMON = [
     "يناير", "فبراير", "مارس", "أبريل",
     "مايو", "يونيو", "يوليو", "أغسطس",
@@ -44,6 +47,16 @@ _ENGLISH = [
     "May", "June", "July", "August",
     "September", "October", "November", "December",
 ]  # fmt: skip
+_HIJRI = [
+    "محرم", "صفر", "ربيع الأول", "ربيع الآخر",
+    "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان",
+    "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
+]  # fmt: skip
+_HIJRI_LATIN = [
+    "Muharram", "Safar", "Rabiʻ I", "Rabiʻ II",
+    "Jumada I", "Jumada II", "Rajab", "Shaʻban",
+    "Ramadan", "Shawwal", "Dhuʻl-Qiʻdah", "Dhuʻl-Hijjah",
+]  # fmt: skip
 _MONTHS = {
     "ar": _COMMON,
     "ar-MA": _MOROCCO,
@@ -77,9 +90,37 @@ def long_date(iso_text: str, locale: str = "ar", digits: str = "latn") -> str:
     return arabic_digits(text) if digits == "arab" else text
 
 
-def short_date(iso_text: str | None, digits: str = "latn") -> str:
-    """The day alone, as a table has it: `2022-05-23`."""
+def short_date(iso_text: str | None, digits: str = "latn", today: date | None = None) -> str:
+    """The day alone, as a table has it: `2022-05-23`, or `أمس` where `today` is given and near."""
     text = (iso_text or "")[: len("2022-05-23")]
+    text = (today and recent_day(text, today)) or text
+    return arabic_digits(text) if digits == "arab" else text
+
+
+def recent_day(iso_text: str, today: date) -> str:
+    """`اليوم`, `أمس`, `قبل يومين`, `قبل 6 أيام`; "" for what is not within the last days."""
+    try:
+        days = (today - date.fromisoformat(iso_text[: len("2022-05-23")])).days
+    except ValueError:
+        return ""
+    if not 0 <= days < RECENT:
+        return ""
+    if days < 2:
+        return _("yesterday") if days else _("today")
+    return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
+
+
+def hijri_date(iso_text: str, locale: str = "ar", digits: str = "latn") -> str:
+    """`22 شوال 1443 هـ` by the Umm al-Qura calendar; "" for what it does not know."""
+    from newsctl.arabic.hijri import from_gregorian
+
+    try:
+        year, month, day = from_gregorian(date.fromisoformat(iso_text[: len("2022-05-23")]))
+    except ValueError:
+        return ""
+    arabic = locale.startswith("ar")
+    name = (_HIJRI if arabic else _HIJRI_LATIN)[month - 1]
+    text = f"{day} {name} {year} {'هـ' if arabic else 'AH'}"
     return arabic_digits(text) if digits == "arab" else text
 
 

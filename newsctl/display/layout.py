@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsctl.display.bidi import MIRRORED, has_right_to_left, levels, reorder
+from newsctl.display.bidi import MIRRORED, base_level, has_right_to_left, levels, reorder
 from newsctl.display.cells import Cells, Drawn, cells_of, drawn_word
 from newsctl.display.paragraph import has_letter, is_hard, paragraph_levels
 from newsctl.display.styled import Styled, clean, paragraphs, part, styles_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _ELLIPSIS = "…"
 _RLE, _LRE, _PDF, _LRM = "\u202b", "\u202a", "\u202c", "\u200e"
-_LRI, _PDI = "\u2066", "\u2069"
+_FSI, _PDI = "\u2068", "\u2069"
 
 
 class Run(NamedTuple):
@@ -63,6 +63,10 @@ class Layout:
     mode: Mode = Mode.VISUAL
     base: int = 1  # 1: from the right
     mark: bool = True
+
+    def towards(self, base: int) -> Layout:
+        """The same for text that begins at that side."""
+        return Layout(self.mode, base, self.mark)
 
     # -- lines -----------------------------------------------------------------------------------
     def lines(
@@ -208,14 +212,17 @@ class Layout:
         self, text: Styled, cells: Cells, line: list[int], style: list[StyleType], base: int
     ) -> list[Run]:
         """For terminals that reorder by themselves: logical, in an embedding of its own."""
-        opened = {start for start, _end in text.isolates}
+        opened = {
+            start: _RLE if base_level(text.plain[start:end]) else _LRE
+            for start, end in text.isolates
+        }
         closed = {end for _start, end in text.isolates}
         pieces: list[tuple[str, StyleType]] = []
         for number, drawn in enumerate(cells.drawn):
             at = cells.places[number]
             mirrored = self.mode is Mode.KONSOLE and line[number] % 2
             one = MIRRORED.get(drawn, drawn) if mirrored else drawn
-            pieces.append((_PDF * (at in closed) + _LRE * (at in opened) + one, style[number]))
+            pieces.append((_PDF * (at in closed) + opened.get(at, "") + one, style[number]))
         end = _PDF if len(text.plain) in closed else ""
         opening = (_LRM if self.mark else "") + (_RLE if base else _LRE)
         return _runs([(opening, ""), *pieces, (end + _PDF, "")])
@@ -244,9 +251,9 @@ def _levels(text: Styled, base: int) -> list[int]:
     kept: list[int] = []
     at = length = 0
     for start, end in [*text.isolates, (len(text.plain), len(text.plain))]:
-        for one in (text.plain[at:start], _LRI, text.plain[start:end], _PDI):
+        for one in (text.plain[at:start], _FSI, text.plain[start:end], _PDI):
             pieces.append(one)
-            if one not in {_LRI, _PDI}:
+            if one not in {_FSI, _PDI}:
                 kept += range(length, length + len(one))
             length += len(one)
         at = end
@@ -277,6 +284,7 @@ def _visual(
 def _kitty(cells: Cells, line: list[int], style: list[StyleType]) -> list[Run]:
     """kitty turns the letters of each Arabic word around by itself: words go out in visual order,
     what is in a word reversed, and its styles not, since the colours of cells stay where they are.
+    Tashkeel it puts in cells of its own, which tears words apart: it is left out.
 
     Where its font has Arabic letters kitty takes the signs and digits that touch a word along. It
     never does so across a change of weight, so what touches a word changes it.
@@ -311,7 +319,10 @@ def _kitty_word(
         turned = reversed(group) if arabic[at] else group
         for one, place in zip(turned, group, strict=True):
             drawn = cells.drawn[one]
-            shown = drawn if arabic[at] or line[one] % 2 == 0 else MIRRORED.get(drawn, drawn)
+            if arabic[at]:
+                shown = drawn[0]
+            else:
+                shown = MIRRORED.get(drawn, drawn) if line[one] % 2 else drawn
             yield Run(shown, style[place], mixed and not arabic[at])
         at = end
 

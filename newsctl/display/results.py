@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.numerals import arabic_digits
 from newsctl.display.counts import number
 from newsctl.display.dates import short_date
-from newsctl.display.styled import marked
+from newsctl.display.layout import Line, Run
+from newsctl.display.styled import beside, marked
 from newsctl.display.table import Column, table
 from newsctl.messages import gettext as _
 
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsctl.article import Article
-    from newsctl.display.layout import Layout, Line
+    from newsctl.display.layout import Layout
     from newsctl.display.page import Setting
     from newsctl.display.styled import Styled
 
 _STYLES = {"id": "number", "published_at": "date", "source": "source", "title": "title"}
+_NARROW = 60  # cells: below it a row has no room for a headline
 _YIELDING = frozenset(("title", "body", "source", "author", "section", "tags", "url", "snippet"))
 
 
@@ -56,12 +58,15 @@ def article_rows(
     setting: Setting,
 ) -> Iterator[Line]:
     """A table of articles, one a line; a passage that a search found stands below its article."""
+    kept = list(records)
+    if setting.width < _NARROW and "title" in columns:
+        yield from _stacked(kept, columns, layout, setting)
+        return
     names = heads()
     chosen = [
         Column(names.get(name, name), _STYLES.get(name, ""), yields=name in _YIELDING)
         for name in columns
     ]
-    kept = list(records)
     rows = [[_cell(article, extra, name, setting) for name in columns] for article, extra in kept]
     lines = table(chosen, rows, layout, setting.width)
     yield next(lines)
@@ -70,6 +75,32 @@ def article_rows(
         yield line
         if "snippet" in extra and "snippet" not in columns:
             yield from _passage(extra["snippet"], layout, setting)
+
+
+def _stacked(
+    records: Iterable[tuple[Article, Mapping[str, object]]],
+    columns: Sequence[str],
+    layout: Layout,
+    setting: Setting,
+) -> Iterator[Line]:
+    """For a narrow screen: the headline whole, and below it the rest of what the columns hold."""
+    for article, extra in records:
+        title = _cell(article, extra, "title", setting)
+        yield from layout.lines(title, setting.width)
+        others = [_cell(article, extra, name, setting) for name in columns if name != "title"]
+        facts = [one if isinstance(one, str) else one.plain for one in others]
+        known = beside([one for one in facts if one], " · ", "quiet")
+        yield from (
+            indented(line, layout, setting.width) for line in layout.lines(known, setting.width - 2)
+        )
+        if "snippet" in extra and "snippet" not in columns:
+            yield from _passage(extra["snippet"], layout, setting)
+
+
+def indented(line: Line, layout: Layout, width: int) -> Line:
+    """A line set in from the side where reading begins, to fill `width` cells."""
+    white = Run(" " * (width - line.width), "")
+    return Line([*line.runs, white] if layout.base else [white, *line.runs], width)
 
 
 def _cell(
@@ -82,7 +113,7 @@ def _cell(
     if value is None:
         return ""
     if name.endswith("_at"):
-        return short_date(str(value), setting.digits)
+        return short_date(str(value), setting.digits, setting.today)
     if name == "snippet" and isinstance(value, dict):
         return marked(str(value["text"]), value["highlights"], "")
     if isinstance(value, list):
@@ -98,4 +129,5 @@ def _passage(snippet: object, layout: Layout, setting: Setting) -> Iterator[Line
     if not isinstance(snippet, dict) or not snippet["text"]:
         return
     text = marked(str(snippet["text"]), snippet["highlights"], "quiet")
-    yield from layout.lines(text, setting.width - 4)
+    for line in layout.lines(text, setting.width - 4):
+        yield indented(line, layout, setting.width)

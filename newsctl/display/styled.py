@@ -29,8 +29,8 @@ class StyledText(Protocol):
 class Styled:
     """A text, its style, and the styles of spans of it, in code points.
 
-    `isolates` are spans that read from left to right by themselves wherever they stand: what is
-    typed (options, commands, paths) amid Arabic words.
+    `isolates` are spans whose order is their own, wherever they stand and whatever is beside them:
+    what is typed (options, commands, paths) amid Arabic words, names beside dates.
     """
 
     __slots__ = ("isolates", "plain", "spans", "style")
@@ -53,6 +53,16 @@ def marked(text: str, marks: Spans, style: str) -> Styled:
     return Styled(text, style, [(start, end, "match") for start, end in marks])
 
 
+def beside(parts: Sequence[str], between: str, style: str = "", before: str = "") -> Styled:
+    """Parts in a row, each in its own order: a Latin name pulls no number along."""
+    text, isolates = before, []
+    for number, one in enumerate(parts):
+        text += between if number else ""
+        isolates.append((len(text), len(text) + len(one)))
+        text += one
+    return Styled(text, style, isolates=isolates)
+
+
 # `commands`, options, paths and addresses, and dates and periods as they are typed.
 _TYPED = re.compile(
     r"`[^`\n]+`|(?<![\w-])--?[A-Za-z][\w=./-]*|(?<!\w)[~.]?/[\w./~@%-]*[\w/]|[A-Za-z]:\\[\w.\\-]+"
@@ -61,7 +71,7 @@ _TYPED = re.compile(
 
 
 def typed(message: str) -> Styled:
-    """A message in which what is typed reads from left to right."""
+    """A message in which what is typed keeps its own order."""
     if max(message, default="") < "\u0600":
         return Styled(message)
     return Styled(message, isolates=[found.span() for found in _TYPED.finditer(message)])
