@@ -29,11 +29,14 @@ COMPLETE = "__complete"  # what the shells' completion scripts call
 def run() -> NoReturn:
     """The `newsctl` console script."""
     gc.set_threshold(_GARBAGE)  # nothing loaded while starting is garbage: don't look through it
-    from newsctl.cli.environment import Environment
+    try:
+        from newsctl.cli.environment import Environment
 
-    env = Environment.of_process()
-    code = main(sys.argv[1:], env)
-    _flush(env)
+        env = Environment.of_process()
+        code = main(sys.argv[1:], env)
+        _flush(env)
+    except KeyboardInterrupt:  # while starting, or again while ending
+        code = ExitCode.INTERRUPTED
     _leave(code)
 
 

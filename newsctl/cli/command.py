@@ -102,7 +102,9 @@ class Command(TyperCommand):
         self.params = [*self.params, *global_options()]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Typer's own, with words after a hyphen kept from being read as options."""
+        """Typer's own, with words after a hyphen kept from being read as options, and beginnings
+        of long options spelt out."""
+        args = spelt_out(args, self.params)
         if any(_is_word(arg) for arg in args):
             args = words_last(args, *_value_options(self.params))
         extra = super().parse_args(ctx, args)
@@ -121,6 +123,10 @@ class Root(TyperGroup):
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         self.params = [*self.params, *global_options()]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Typer's own, with beginnings of long options spelt out up to the command's name."""
+        return super().parse_args(ctx, spelt_out(args, self.params, up_to_word=True))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command named, or show the help page when none is."""
@@ -148,7 +154,8 @@ class Root(TyperGroup):
 def _no_such_command(name: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, COMMANDS)
+    begun = [command for command in COMMANDS if name and command.startswith(name)]
+    near = begun or get_close_matches(name, COMMANDS)
     if near:
         return _("There is no command {name}. Did you mean {near}?").format(name=name, near=near[0])
     return _("There is no command {name}. `newsctl --help` lists them").format(name=name)
@@ -184,6 +191,28 @@ def _value_options(params: Sequence[Any]) -> tuple[set[str], set[str]]:
         for name in param.opts
     ]
     return {name for name in names if name[:2] == "--"}, {n[1] for n in names if n[:2] != "--"}
+
+
+def spelt_out(args: Sequence[str], params: Sequence[Any], *, up_to_word: bool = False) -> list[str]:
+    """`args` with each beginning of one long option only (`--lim 3`) written as that option, as GNU
+    programs read them; `up_to_word` leaves what follows the first word alone."""
+    known = {name for param in params for name in param.opts if name.startswith("--")}
+    if all(arg[:2] != "--" or arg.partition("=")[0] in known for arg in args):
+        return list(args)
+    long, short = _value_options(params)
+    full: list[str] = []
+    rest = iter(args)
+    for arg in rest:
+        if arg == "--" or (up_to_word and arg[:1] != "-"):
+            return [*full, arg, *rest]
+        name, equals, value = arg.partition("=")
+        if arg.startswith("--") and name not in known:
+            begun = [one for one in known if one.startswith(name)]
+            name = begun[0] if len(begun) == 1 else name
+        full.append(f"{name}{equals}{value}")
+        if not equals and _wants_next(full[-1], long, short):
+            full += [value for value in [next(rest, None)] if value is not None]
+    return full
 
 
 def words_last(args: Sequence[str], long: set[str], short: set[str]) -> list[str]:

@@ -17,7 +17,7 @@ from newsctl.messages import gettext as _
 from newsctl.values import dataclass
 
 ARCHIVES = "archives"
-_REMARK = re.compile(r"""=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#]*?)(\s*#.*)$""")  # behind a value
+_REMARK = r"""=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#]*?)(\s*#.*)$"""  # behind a value
 BIDI_MODES = ("auto", "visual", "terminal", "konsole", "kitty", "off")
 
 
@@ -205,7 +205,7 @@ def _with(lines: list[str], name: str, value: str | None) -> str:
     place = next((at for at in range(start, end) if wanted.match(lines[at])), None)
     line = f"{_key(key)} = {_string(value)}" if value is not None else None
     if place is not None:
-        remark = _REMARK.search(lines[place])
+        remark = re.search(_REMARK, lines[place])
         kept = line + (remark[1] if remark else "") if line is not None else None
         lines[place : place + 1] = [kept] if kept is not None else []
     elif line is not None:

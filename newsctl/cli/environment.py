@@ -45,7 +45,14 @@ class Environment:
 
     @classmethod
     def of_process(cls) -> Environment:
-        """The real one: streams speak UTF-8 everywhere, with `\\n` line ends in a pipe."""
+        """The real one: streams speak UTF-8 everywhere, with `\\n` line ends in a pipe.
+
+        A stream that was closed (`newsctl … >&-`) is nowhere from the start, before any file of
+        ours could be opened under its number.
+        """
+        sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+        sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             if (stream.encoding or "").lower().replace("-", "") != "utf8" or os.name == "nt":
                 stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
@@ -61,6 +68,8 @@ class Environment:
         option = self.options.get(name)
         if option is not None:
             return str(option)
+        if name == "color" and self._no_color:
+            return "never"
         setting = SETTINGS[name]
         told = self.environ.get(setting.variable or "")
         if told:
@@ -68,6 +77,11 @@ class Environment:
             return told
         value = self.file_settings.get(name)
         return str(value) if value is not None else setting.default
+
+    @property
+    def _no_color(self) -> bool:
+        """`NO_COLOR` (no-color.org) weighs what a variable weighs; our own is the more precise."""
+        return bool(self.environ.get("NO_COLOR")) and not self.environ.get("NEWSCTL_COLOR")
 
     @cached_property
     def settings_path(self) -> Path:
@@ -111,8 +125,10 @@ class Environment:
         try:
             told = self.setting("lang")
         except UsageError:
+            if self.environ.get("NEWSCTL_LANG"):
+                raise
             told = None
-        messages.set_language(told if told in messages.LANGUAGES else messages.DEFAULT_LANGUAGE)
+        messages.set_language(told or messages.DEFAULT_LANGUAGE)
 
     # -- the archive -----------------------------------------------------------------------------
     def open_archive(self, *, create: bool = False, damaged: bool = False) -> Archive:

@@ -7,18 +7,18 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.cli.command import load, words_last
+from newsctl.cli.command import load, spelt_out, words_last
 from newsctl.cli.registry import COMMANDS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Cli
 
+FULL = Path("/dev/full")
 PROGRAM = [sys.executable, "-m", "newsctl"]
 
 
@@ -260,3 +260,99 @@ def test_no_colour_no_escape_no_bidi_mark_in_a_pipe(filled: Cli) -> None:
         out = filled(*args, lang="ar", environ={"TERM": "xterm", "NEWSCTL_BIDI": "visual"}).out
         assert "\x1b" not in out
         assert not set(out) & set("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
+
+
+@pytest.mark.parametrize(
+    ("args", "spelt"),
+    [
+        (["--lim", "3"], ["--limit", "3"]),
+        (["--lim=3", "word"], ["--limit=3", "word"]),
+        (["--so", "x"], ["--so", "x"]),  # --sort, --source
+        (["--title", "--lim"], ["--title", "--lim"]),  # a value
+        (["-q", "--", "--lim"], ["-q", "--", "--lim"]),
+        (["--qui", "--ver"], ["--quiet", "--version"]),
+        (["--nope", "-n", "5"], ["--nope", "-n", "5"]),
+    ],
+)
+def test_a_long_option_may_be_cut_short_where_it_is_the_only_one(
+    args: list[str], spelt: list[str]
+) -> None:
+    params = [*load("list").params, *(one for one in load("add").params if one.name == "title")]
+
+    assert spelt_out(args, params) == spelt
+
+
+def test_options_cut_short_stand_before_or_after_the_command(filled: Cli) -> None:
+    assert filled("--lan", "en", "list", "--lim", "1", "--form", "ids").lines == ["3"]
+    assert filled("list", "--so", "x", code=2).err.startswith("There is no option --so.")
+
+
+def test_a_command_begun_is_suggested_not_guessed(filled: Cli) -> None:
+    """A script that relied on a guess would break with the next command that begins so."""
+    assert filled("dup", code=2).err == "There is no command dup. Did you mean duplicates?\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="descriptors are closed otherwise on Windows")
+@pytest.mark.parametrize(
+    ("redirected", "code"), [("<&-", 0), (">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0)]
+)
+def test_closed_streams_are_no_traceback_and_no_harm(
+    filled: Cli, environ: dict[str, str], redirected: str, code: int
+) -> None:
+    """A file opened under the number of a closed stream would get what was meant for it."""
+    before = filled("list", "--json").out
+    for command in ("rm 1 --yes", "restore 1", "show 1 --no-count"):
+        done = subprocess.run(
+            ["sh", "-c", f'exec "$0" -m newsctl {command} {redirected}', sys.executable],
+            env=environ | {"NEWSCTL_DB": str(filled.db)},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, b"Traceback" in done.stderr) == (code, False), done
+
+    assert filled("list", "--json").out == before
+    assert filled("check").out == ""
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no full device here")
+def test_a_full_disk_under_stdout_is_said(filled: Cli, environ: dict[str, str]) -> None:
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, "list", "--json"],
+            env=environ | {"NEWSCTL_DB": str(filled.db)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (74, "No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("variables", "options", "colored"),
+    [
+        ({}, [], True),
+        ({"NO_COLOR": "1"}, [], False),
+        ({"NO_COLOR": "1"}, ["--color", "always"], True),
+        ({"NO_COLOR": "1", "NEWSCTL_COLOR": "always"}, [], True),
+        ({"NEWSCTL_COLOR": "never"}, [], False),
+        ({"TERM": "dumb"}, [], False),
+        ({}, ["--color", "never"], False),
+    ],
+)
+def test_colours_are_where_they_were_asked_for(
+    filled: Cli, on_terminal: Any, variables: dict[str, str], options: list[str], colored: bool
+) -> None:
+    ran = on_terminal("list", *options, **variables)
+
+    assert ("\x1b[1m" in ran.out) == colored
+
+
+def test_no_color_weighs_more_than_the_settings_file(filled: Cli, on_terminal: Any) -> None:
+    config = filled.db.with_name("config.toml")
+    config.write_text('color = "always"\n')
+    variables = {"NEWSCTL_CONFIG": str(config)}
+
+    assert "\x1b[1m" in on_terminal("list", **variables).out
+    assert "\x1b[1m" not in on_terminal("list", NO_COLOR="1", **variables).out
