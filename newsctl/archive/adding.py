@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import record
 from newsctl.archive.door import Added, OnDuplicate, Outcome
-from newsctl.archive.duplicates import keys, near, nearest, url_key
+from newsctl.archive.duplicates import LOOKED_AT, keys, near, nearest, sharing, url_key
 from newsctl.archive.selection import name_key
 from newsctl.archive.writer import Change
 from newsctl.messages import gettext as _
@@ -44,6 +44,7 @@ class Adder:
             size += len(article.body) + len(article.title)
             full = len(batch) >= _BATCH_ARTICLES or size >= _BATCH_CHARACTERS
             if full and not all_or_nothing:
+                self._store.index.expect_many()
                 yield from self._commit(batch)
                 batch, size = [], 0
         if batch:
@@ -96,7 +97,7 @@ class _Batch:
     def _add(self, article: Article, text: Text) -> Added:
         near_ones = self._near(text)
         article_id = self._new_id(article)
-        self._put(article_id, self._new_document(article), text)
+        self._put(article_id, article, self._new_document(article), text)
         return Added(article_id, Outcome.ADDED, near_ones)
 
     def _find(self, article: Article) -> int | None:
@@ -125,8 +126,12 @@ class _Batch:
     def _near(self, text: Text) -> tuple[int, ...]:
         if text.sketch is None:
             return ()
-        here = {one for key in keys(text.sketch) for one in self._known.get(("sketch", key), ())}
-        sketches = [(one, self.texts[one].sketch or b"") for one in here]
+        here = [
+            (key, article_id)
+            for key in keys(text.sketch)
+            for article_id in self._known.get(("sketch", key), ())[-LOOKED_AT:]
+        ]
+        sketches = [(one, self.texts[one].sketch or b"") for one in sharing(here)]
         return (*near(self._db, text.sketch), *nearest(text.sketch, sketches))
 
     def _document(self, article_id: int) -> dict[str, Any]:
@@ -174,13 +179,12 @@ class _Batch:
             return False
         changed = record.to_article(there, after)
         text = self._store.texts.read(changed.title, changed.body)
-        self._put(there, after | {"updated_at": self._now}, text)
+        self._put(there, changed, after | {"updated_at": self._now}, text)
         return True
 
-    def _put(self, article_id: int, document: dict[str, Any], text: Text) -> None:
+    def _put(self, article_id: int, article: Article, document: dict[str, Any], text: Text) -> None:
         self.documents[article_id] = document
         self.texts[article_id] = text
-        article = record.to_article(article_id, document)
         self._know("url_key", url_key(article.url), article_id)
         self._know("guid", article.guid, article_id)
         self._know("text_key", text.key, article_id)

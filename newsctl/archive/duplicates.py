@@ -1,7 +1,7 @@
 """Articles that repeat each other: exactly (URL, guid, or the same folded text), or nearly.
 
 Nearly means that the bodies share most of their runs of words. A run is taken down wherever a word
-of a certain kind stands (one in four, chosen by its hash, so that the same runs are taken in every
+of a certain kind stands (one in six, chosen by its hash, so that the same runs are taken in every
 text); runs are long, so that bulletins of one mould with other figures in it share few of them,
 while a corrected word breaks only those it stands in. Theobald, Siddharth and Paepcke, "SpotSigs:
 robust and efficient near duplicate detection in large web collections" (2008).
@@ -34,12 +34,12 @@ CREATE TABLE sketch_keys (
 """
 
 _RUN = 6  # words
-_ONE_IN = 4  # words at which a run is taken down
+_ONE_IN = 6  # words at which a run is taken down
 _FEWEST = 4  # runs; texts with fewer are too short to be told apart
 _KEPT = 32  # hashes of a sketch
 _FILED = 6  # of them, the smallest, an article is filed under
 _SHARED = 2  # of those, from which on two texts are compared
-_LOOKED_AT = 32  # articles under one hash: what more of them share is boilerplate
+LOOKED_AT = 32  # articles under one hash: what more of them share is boilerplate
 NEAR = 0.45  # of all runs of two texts, those in both
 
 _LAST = 2**63 - 1
@@ -89,22 +89,19 @@ def _hashes(sketch: bytes) -> tuple[int, ...]:
     return unpack(f">{len(sketch) // 4}I", sketch)
 
 
+_FILED_UNDER = """SELECT * FROM (
+    SELECT key, article_id FROM sketch_keys WHERE key = ? AND article_id < ?
+    ORDER BY article_id DESC LIMIT ?)"""
+
+
 def near(db: sqlite3.Connection, sketch: bytes | None, *, before: int = _LAST) -> list[int]:
     """The ids, less than `before`, of articles whose bodies nearly equal a sketch's, nearest first;
     those in the trash left out."""
     if sketch is None:
         return []
-    filed: Counter[int] = Counter()
-    for key in keys(sketch):
-        rows = db.execute(
-            "SELECT article_id FROM sketch_keys WHERE key = ? AND article_id < ? "
-            "ORDER BY article_id DESC LIMIT ?",
-            (key, before, _LOOKED_AT),
-        )
-        ids = [row[0] for row in rows]
-        if len(ids) < _LOOKED_AT:
-            filed.update(ids)
-    compared = [one for one, shared in filed.most_common(_LOOKED_AT) if shared >= _SHARED]
+    asked = [value for key in keys(sketch) for value in (key, before, LOOKED_AT)]
+    rows = db.execute(" UNION ALL ".join([_FILED_UNDER] * (len(asked) // 3)), asked).fetchall()
+    compared = sharing(rows)
     if not compared:
         return []
     found = db.execute(
@@ -113,6 +110,13 @@ def near(db: sqlite3.Connection, sketch: bytes | None, *, before: int = _LAST) -
         compared,
     )
     return nearest(sketch, found)
+
+
+def sharing(filed: Sequence[tuple[int, int]]) -> list[int]:
+    """Of (key, id) those ids that are worth comparing: they share enough, and not boilerplate."""
+    held = Counter([key for key, _article_id in filed])
+    shared = Counter([article_id for key, article_id in filed if held[key] < LOOKED_AT])
+    return [one for one, times in shared.most_common(LOOKED_AT) if times >= _SHARED]
 
 
 def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:

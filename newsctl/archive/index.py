@@ -131,6 +131,11 @@ class Index:
         self.db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         self.db.execute("BEGIN IMMEDIATE")
 
+    def expect_many(self) -> None:
+        """Make room for many changes: pages that are changed again and again are written once."""
+        self.db.execute("PRAGMA cache_size = -32000")
+        self.db.execute("PRAGMA wal_autocheckpoint = 16000")
+
     def commit(self) -> None:
         disk.reached("commit")
         self.db.execute("COMMIT")

@@ -1,0 +1,177 @@
+"""What the archive is measured against: plain TinyDB, and a bare SQLite FTS5 table as the floor.
+
+    python tests/benchmarks/rivals.py tinydb|floor OPERATION PATH NUMBER
+
+Each holds the same articles and does the same work with the least code. The floor gets the same
+terms as the archive's index, in batches of the same size.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsctl.arabic.analyzer import Analyzer
+
+_BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 2_000_000  # as the archive's own imports
+_TERMS = """
+CREATE VIRTUAL TABLE terms USING fts5(
+    title_exact, body_exact, title_lemma, body_lemma, content='', tokenize="ascii tokenchars '.'"
+)"""
+
+
+class PlainTinyDB:
+    """A TinyDB file and nothing beside it."""
+
+    def __init__(self, path: Path) -> None:
+        from tinydb import TinyDB
+
+        self._db = TinyDB(path, encoding="utf-8", ensure_ascii=False)
+        self._table = self._db.table("articles", cache_size=0)
+
+    @staticmethod
+    def build(path: Path, articles: Iterable[dict[str, Any]]) -> None:
+        """The file as TinyDB writes it, in one go: article by article would take days."""
+        with path.open("w", encoding="utf-8") as stream:
+            stream.write('{"articles": {')
+            for number, one in enumerate(articles, 1):
+                stream.write(f'{", " if number > 1 else ""}"{number}": ')
+                json.dump(one, stream, ensure_ascii=False)
+            stream.write("}}")
+
+    def add(self, article: dict[str, Any]) -> None:
+        self._table.insert(article)
+
+    def show(self, number: int) -> Any:
+        return self._table.get(doc_id=number)
+
+    def list(self) -> Any:
+        return sorted(self._table.all(), key=lambda one: one["published_at"], reverse=True)[:20]
+
+    def search(self, words: tuple[str, ...]) -> Any:
+        return self._table.search(lambda one: all(word in one["body"] for word in words))[:20]
+
+    def edit(self, number: int, title: str) -> None:
+        self._table.update({"title": title}, doc_ids=[number])
+
+    def close(self) -> None:
+        self._db.close()
+
+
+class Floor:
+    """One table of articles and one of terms."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+
+    @staticmethod
+    def build(path: Path, articles: Iterable[dict[str, Any]], *, terms_only: bool = False) -> None:
+        """Analyse and fill, in batches; with `terms_only` the articles themselves stay out."""
+        from newsctl.arabic.lexicon import copy_into
+
+        floor = Floor(path)
+        db = floor._db
+        db.execute("BEGIN")
+        copy_into(db)
+        db.execute(_TERMS)
+        db.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY, published TEXT, document TEXT)")
+        db.execute("CREATE INDEX articles_published ON articles (published)")
+        analyzer = floor._analyzer()
+        held = size = 0
+        for number, one in enumerate(articles, 1):
+            if held >= _BATCH_ARTICLES or size >= _BATCH_CHARACTERS:
+                db.execute("COMMIT")
+                db.execute("BEGIN")
+                held = size = 0
+            floor._put(analyzer, number, one, terms_only=terms_only)
+            held, size = held + 1, size + len(one["title"]) + len(one["body"])
+        db.execute("COMMIT")
+        floor.close()
+
+    def _analyzer(self) -> Analyzer:
+        from newsctl.arabic.analyzer import Analyzer
+        from newsctl.arabic.lexicon import Lexicon
+
+        return Analyzer(Lexicon(self._db))
+
+    def _put(
+        self, analyzer: Analyzer, number: int, one: dict[str, Any], *, terms_only: bool = False
+    ) -> None:
+        title_exact, title_lemma = analyzer.terms(one["title"])
+        body_exact, body_lemma = analyzer.terms(one["body"])
+        self._db.execute(
+            "INSERT INTO terms (rowid, title_exact, body_exact, title_lemma, body_lemma) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (number, *map(" ".join, (title_exact, body_exact, title_lemma, body_lemma))),
+        )
+        if not terms_only:
+            document = json.dumps(one, ensure_ascii=False)
+            self._db.execute(
+                "INSERT INTO articles VALUES (?, ?, ?)", (number, one["published_at"], document)
+            )
+
+    def add(self, article: dict[str, Any]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        last = self._db.execute("SELECT MAX(id) FROM articles").fetchone()[0]
+        self._put(self._analyzer(), last + 1, article)
+        self._db.execute("COMMIT")
+
+    def show(self, number: int) -> Any:
+        row = self._db.execute("SELECT document FROM articles WHERE id = ?", (number,)).fetchone()
+        return json.loads(row[0])
+
+    def list(self) -> Any:
+        rows = self._db.execute("SELECT document FROM articles ORDER BY published DESC LIMIT 20")
+        return [json.loads(row[0]) for row in rows]
+
+    def search(self, words: tuple[str, ...]) -> Any:
+        rows = self._db.execute(
+            "SELECT a.document FROM terms JOIN articles a ON a.id = terms.rowid "
+            "WHERE terms MATCH ? ORDER BY bm25(terms) LIMIT 20",
+            (" ".join(f'"{word}"' for word in words),),
+        )
+        return [json.loads(row[0]) for row in rows]
+
+    def edit(self, number: int, title: str) -> None:
+        self._db.execute(
+            "UPDATE articles SET document = json_set(document, '$.title', ?) WHERE id = ?",
+            (title, number),
+        )
+
+    def close(self) -> None:
+        self._db.close()
+
+
+RIVALS: dict[str, type[PlainTinyDB | Floor]] = {"tinydb": PlainTinyDB, "floor": Floor}
+
+
+def do(place: PlainTinyDB | Floor, operation: str, number: int) -> Any:
+    """One operation; `number` tells one run from the next."""
+    if operation == "add":
+        return place.add(
+            {"title": f"خبر {number}", "body": f"نص الخبر {number}", "published_at": "2026-11-24"}
+        )
+    if operation == "show":
+        return place.show(500)
+    if operation == "list":
+        return place.list()
+    if operation == "search":
+        return place.search(("شنقارون", "بلتيموز"))
+    return place.edit(500, f"عنوان جديد {number}")
+
+
+if __name__ == "__main__":
+    _rival = RIVALS[sys.argv[1]](Path(sys.argv[3]))
+    do(_rival, sys.argv[2], int(sys.argv[4]))
+    _rival.close()
