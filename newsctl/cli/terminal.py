@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from newsctl.display.layout import Layout, Line, Run
 from newsctl.display.screen import Screen
 from newsctl.display.styled import typed
-from newsctl.display.terminal import Mode, detect
+from newsctl.display.terminal import Mode, detect, is_alacritty
 from newsctl.display.theme import Theme, ground
 from newsctl.messages import gettext as _
 from newsctl.messages import language
@@ -41,7 +41,12 @@ def screen(env: Environment, stream: TextIO | None = None, *, mode: Mode | None 
     width, height = size(env, stream)
     return Screen(
         stream,
-        Layout(mode, base=1 if language() == "ar" else 0, mark="MLTERM" not in env.environ),
+        Layout(
+            mode,
+            base=1 if language() == "ar" else 0,
+            mark="MLTERM" not in env.environ,
+            marks_first=is_alacritty(env.environ),
+        ),
         width=width,
         height=height,
         color=_colored(env, terminal),
@@ -165,7 +170,7 @@ def print_message(env: Environment, message: str) -> None:
 def one_line_of(env: Environment, text: str) -> str:
     """A text as one line for the terminal on stderr: a progress label."""
     target = screen(env, env.stderr)
-    return target.text_of(target.layout.line(text))
+    return target.bare(target.layout.line(text))
 
 
 # -- help ----------------------------------------------------------------------------------------
@@ -200,7 +205,7 @@ def _entry(layout: Layout, term: str, text: str, width: int) -> Iterable[Line]:
     rest = width - _TERM_WIDTH - 2 * _GAP
     lines = layout.lines(typed(text), rest)
     if head.width > _TERM_WIDTH or not lines:
-        yield _beside([head, Line([Run("  ", "")], _GAP)], width)
+        yield _beside([Line([*head.runs, Run("  ", "")], head.width + _GAP)], width)
     else:
         first, *lines = lines
         white = " " * (_TERM_WIDTH - head.width + _GAP)

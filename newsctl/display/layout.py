@@ -34,7 +34,7 @@ _FSI, _PDI = "\u2068", "\u2069"
 
 
 class Run(NamedTuple):
-    """Text of one style, ready to be sent; `flipped` turns its weight over (see `_kitty`)."""
+    """Text of one style, ready to be sent; `flipped` turns its weight over (see `kitty`)."""
 
     text: str
     style: StyleType
@@ -57,16 +57,18 @@ class Line:
 class Layout:
     """How lines are made: for which terminal, and which way a paragraph without letters runs.
 
-    `mark` is false for terminals that give LRM a cell; they draw lam and alef in one.
+    `mark` is false for terminals that give LRM a cell; `marks_first` is true for those that draw a
+    mark on the cell after the one it is sent behind (alacritty).
     """
 
     mode: Mode = Mode.VISUAL
     base: int = 1  # 1: from the right
     mark: bool = True
+    marks_first: bool = False
 
     def towards(self, base: int) -> Layout:
         """The same for text that begins at that side."""
-        return Layout(self.mode, base, self.mark)
+        return Layout(self.mode, base, self.mark, self.marks_first)
 
     # -- lines -----------------------------------------------------------------------------------
     def lines(
@@ -127,7 +129,7 @@ class Layout:
         plain = text.plain
         if base == 0:
             return self._drawn_from_the_left(words, plain)
-        if self.mode is not Mode.VISUAL or text.isolates or is_hard(plain):
+        if self.mode is not Mode.VISUAL or text.isolates or is_hard(plain) or self.marks_first:
             return [None] * len(words)
         found: list[Drawn | None] = []
         led = left = False  # whether Arabic letters stand before, and Latin ones after them
@@ -199,9 +201,11 @@ class Layout:
             return Line(_runs(zip(cells.drawn, style, strict=True)), cells.width)
         match self.mode:
             case Mode.VISUAL:
-                runs = _runs(_visual(cells, line, style))
+                runs = _runs(_visual(cells, line, style, marks_first=self.marks_first))
             case Mode.KITTY:
-                runs = _kitty(cells, line, style)
+                from newsctl.display.kitty import in_words
+
+                runs = _merged(Run(*one) for one in in_words(cells, line, style))
             case Mode.OFF:
                 runs = _runs(zip(cells.drawn, style, strict=True))
             case _:
@@ -224,6 +228,8 @@ class Layout:
             one = MIRRORED.get(drawn, drawn) if mirrored else drawn
             pieces.append((_PDF * (at in closed) + opened.get(at, "") + one, style[number]))
         end = _PDF if len(text.plain) in closed else ""
+        if self.mark and base and line[-1] % 2 == 0:
+            end += _LRM  # a long address that goes on in the next line ends in a sign
         opening = (_LRM if self.mark else "") + (_RLE if base else _LRE)
         return _runs([(opening, ""), *pieces, (end + _PDF, "")])
 
@@ -274,63 +280,13 @@ def _padded(line: Line, width: int, base: int) -> Line:
 
 
 def _visual(
-    cells: Cells, line: list[int], style: list[StyleType]
+    cells: Cells, line: list[int], style: list[StyleType], *, marks_first: bool
 ) -> Iterator[tuple[str, StyleType]]:
     for at in reorder(line):
         drawn = cells.drawn[at]
+        if marks_first and len(drawn) > 1 and line[at] % 2:
+            drawn = drawn[1:] + drawn[0]
         yield (MIRRORED.get(drawn, drawn) if line[at] % 2 else drawn), style[at]
-
-
-def _kitty(cells: Cells, line: list[int], style: list[StyleType]) -> list[Run]:
-    """kitty turns the letters of each Arabic word around by itself: words go out in visual order,
-    what is in a word reversed, and its styles not, since the colours of cells stay where they are.
-    Tashkeel it puts in cells of its own, which tears words apart: it is left out.
-
-    Where its font has Arabic letters kitty takes the signs and digits that touch a word along. It
-    never does so across a change of weight, so what touches a word changes it.
-    """
-    order = reorder(line)
-    runs: list[Run] = []
-    at = 0
-    while at < len(order):
-        end = at
-        while end < len(order) and cells.drawn[order[end]] != " ":
-            end += 1
-        runs += _kitty_word(cells, line, style, order[at:end])
-        if end < len(order):
-            runs.append(Run(" ", style[order[end]]))
-        at = end + 1
-    return _merged(runs)
-
-
-def _kitty_word(
-    cells: Cells, line: list[int], style: list[StyleType], order: list[int]
-) -> Iterator[Run]:
-    arabic = [_turned(cells.drawn[at]) for at in order]
-    if not any(has_letter(cells.drawn[at]) for at in order):
-        arabic = [False] * len(order)
-    mixed = any(arabic)
-    at = 0
-    while at < len(order):
-        end = at + 1
-        while end < len(order) and arabic[end] == arabic[at]:
-            end += 1
-        group = order[at:end]
-        turned = reversed(group) if arabic[at] else group
-        for one, place in zip(turned, group, strict=True):
-            drawn = cells.drawn[one]
-            if arabic[at]:
-                shown = drawn[0]
-            else:
-                shown = MIRRORED.get(drawn, drawn) if line[one] % 2 else drawn
-            yield Run(shown, style[place], mixed and not arabic[at])
-        at = end
-
-
-def _turned(drawn: str) -> bool:
-    """Whether kitty takes a character for a part of an Arabic word."""
-    code = ord(drawn[0])
-    return 0x600 <= code <= 0x6FF or 0x750 <= code <= 0x8FF or 0xFB50 <= code <= 0xFEFC
 
 
 def _runs(pieces: Iterable[tuple[str, StyleType]]) -> list[Run]:

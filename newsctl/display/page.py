@@ -112,7 +112,5 @@ def _moved(lines: list[Line], layout: Layout, setting: Setting) -> Iterator[Line
 
 def _beside(line: Line, layout: Layout, setting: Setting) -> Line:
     """A line of the measure, moved to the side of the screen where reading begins."""
-    white = setting.width - line.width
-    if layout.base == 0 or white <= 0 or not line.runs:
-        return line
-    return Line([Run(" " * white, ""), *line.runs], setting.width)
+    white = Run(" " * (setting.width - line.width), "")
+    return Line([white, *line.runs] if layout.base else [*line.runs, white], setting.width)

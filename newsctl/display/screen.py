@@ -44,7 +44,7 @@ class Screen:
         self.width = max(self.width - len(self.margin), NARROWEST)
 
     def print(self, lines: Iterable[Line]) -> int:
-        """Write lines as they come; how many."""
+        """Write lines as they come, each at the side where reading begins; how many."""
         write, count = self.stream.write, 0
         opened, closed = self._fence()
         try:
@@ -78,6 +78,14 @@ class Screen:
         return (_FENCE, _FENCE_END) if fenced else ("", "")
 
     def text_of(self, line: Line) -> str:
+        """A line as it is written: at its side, with its colours as escapes."""
+        text = self.bare(line)
+        if not text:
+            return ""
+        white = self.width - line.width if self.layout.base else 0
+        return f"{self.margin}{' ' * white}{text}"
+
+    def bare(self, line: Line) -> str:
         """A line with its colours as escapes; without white space at its end."""
         runs = line.runs
         if runs and runs[-1].text.endswith(" "):
@@ -85,10 +93,8 @@ class Screen:
             while runs and not runs[-1].text.strip(" "):
                 runs.pop()
         if not self.color:
-            text = "".join([run.text for run in runs]).rstrip(" ")
-        else:
-            text = "".join([self._colored(run) for run in runs])
-        return self.margin + text if text else ""
+            return "".join([run.text for run in runs]).rstrip(" ")
+        return "".join([self._colored(run) for run in runs])
 
     def _colored(self, run: Run) -> str:
         codes = self.theme.sgr(run.style, flipped=run.flipped)

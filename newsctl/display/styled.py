@@ -65,7 +65,8 @@ def beside(parts: Sequence[str], between: str, style: str = "", before: str = ""
 
 # `commands`, options, paths and addresses, and dates and periods as they are typed.
 _TYPED = re.compile(
-    r"`[^`\n]+`|(?<![\w-])--?[A-Za-z][\w=./-]*|(?<!\w)[~.]?/[\w./~@%-]*[\w/]|[A-Za-z]:\\[\w.\\-]+"
+    r"`[^`\n]+`|(?<![\w-])--?[A-Za-z](?:[\w=./-]*\w)?(?: [A-Za-z][\w./-]*\b)?"
+    r"|(?<!\w)[~.]?/[\w./~@%-]*[\w/]|[A-Za-z]:\\[\w.\\-]+"
     r"|\b[a-z]+://\S+|(?<![\w-])-?\d+(?:[-/.:]\w+)+|(?<![\w-])-\d+\w?"
 )
 

@@ -36,9 +36,7 @@ def detect(environ: Mapping[str, str], *, terminal: bool) -> Mode:
         return _outer(environ)
     if term == "xterm-kitty" or ("KITTY_WINDOW_ID" in environ and term.startswith("xterm-kitty")):
         return Mode.KITTY
-    if term.startswith(_VISUAL_TERMS) or "XTERM_VERSION" in environ:
-        return Mode.VISUAL
-    if any(name.startswith("ALACRITTY_") for name in environ):
+    if term.startswith(_VISUAL_TERMS) or "XTERM_VERSION" in environ or is_alacritty(environ):
         return Mode.VISUAL
     if "KITTY_WINDOW_ID" in environ:
         return Mode.KITTY
@@ -49,6 +47,13 @@ def detect(environ: Mapping[str, str], *, terminal: bool) -> Mode:
     if "MLTERM" in environ:
         return Mode.TERMINAL
     return Mode.VISUAL
+
+
+def is_alacritty(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal is alacritty, outside a multiplexer or inside."""
+    return environ.get("TERM", "").startswith("alacritty") or (
+        any(name.startswith("ALACRITTY_") for name in environ) and "XTERM_VERSION" not in environ
+    )
 
 
 def _outer(environ: Mapping[str, str]) -> Mode:
@@ -70,6 +75,7 @@ def name_of(environ: Mapping[str, str]) -> str:
         ("TMUX", "tmux"),
         ("STY", "screen"),
         ("XTERM_VERSION", "xterm"),
+        ("ALACRITTY_WINDOW_ID", "alacritty"),
         ("KITTY_WINDOW_ID", "kitty"),
         ("KONSOLE_VERSION", "Konsole"),
         ("MLTERM", "mlterm"),
