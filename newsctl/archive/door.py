@@ -37,8 +37,8 @@ class Sort(StrEnum):
 class Selection:
     """Which articles, and in which order. Names compare folded.
 
-    `since` and `until` are UTC seconds, both ends included. `trash` asks for trashed articles only;
-    otherwise they are left out everywhere.
+    `since` and `until` are UTC seconds, `first` and `last` are ids, both ends included. `trash`
+    asks for trashed articles only; otherwise they are left out everywhere.
     """
 
     sources: tuple[str, ...] = ()
@@ -47,6 +47,8 @@ class Selection:
     tags: tuple[str, ...] = ()  # all of them
     since: int | None = None
     until: int | None = None
+    first: int | None = None
+    last: int | None = None
     trash: bool = False
     sort: Sort | None = None  # None: by date, and by rank in a search
     reverse: bool = False

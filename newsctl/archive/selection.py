@@ -46,6 +46,12 @@ def where(selection: Selection) -> tuple[str, list[object]]:
     if selection.until is not None:
         conditions.append("a.published <= ?")
         values.append(selection.until)
+    if selection.first is not None:
+        conditions.append("a.id >= ?")
+        values.append(selection.first)
+    if selection.last is not None:
+        conditions.append("a.id <= ?")
+        values.append(selection.last)
     return " AND ".join(conditions), values
 
 

@@ -13,6 +13,7 @@ from newsctl.cli.registry import COMMANDS
 from newsctl.errors import ExitCode, NewsctlError
 from newsctl.messages import gettext as _
 from newsctl.text import one_line
+from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -254,18 +255,31 @@ def _words(
 def _ids(env: Environment, current: str, *, trash: bool, titles: bool) -> Iterator[tuple[str, str]]:
     """Ids that begin so, the newest first, each with its title; or those whose title holds a word
     that begins so."""
-    from newsctl.archive.door import Selection, Sort
-
     with _archive(env) as archive:
         if "last".startswith(current) and not trash:
             yield "last", _("The article added last")
         if current and not current.isdecimal():
             found = _titled(env, archive, current, trash) if titles else []
         else:
-            chosen = Selection(sort=Sort.ADDED, trash=trash, limit=None if current else _MOST)
-            found = (one for one in archive.ids(chosen) if str(one).startswith(current))
+            found = _numbered(archive, current, trash)
         for one in itertools.islice(found, _MOST):
             yield str(one), archive.get(one).title
+
+
+def _numbered(archive: Archive, digits: str, trash: bool) -> Iterator[int]:
+    """The ids that begin with some digits, the newest first: 12, 120–129, 1200–1299 and so on."""
+    from newsctl.archive.door import Selection, Sort
+
+    newest = Selection(sort=Sort.ADDED, trash=trash, limit=_MOST)
+    if not digits:
+        yield from archive.ids(newest)
+        return
+    number, last = int(digits), max(archive.ids(Selection(sort=Sort.ADDED, limit=1)), default=0)
+    tens = 10 ** max(0, len(str(last)) - len(digits) + 1)
+    while tens and number:
+        within = replace(newest, first=number * tens, last=(number + 1) * tens - 1)
+        yield from archive.ids(within)
+        tens //= 10
 
 
 def _titled(env: Environment, archive: Archive, word: str, trash: bool) -> Iterable[int]:

@@ -91,10 +91,8 @@ def _number(digits: str) -> int:
 
 def _within(archive: Archive, first: int, last: int) -> list[int]:
     """The ids from `first` to `last` that are there."""
-    everywhere = (Selection(), Selection(trash=True))
-    found = sorted(
-        one for chosen in everywhere for one in archive.ids(chosen) if first <= one <= last
-    )
+    everywhere = [Selection(first=first, last=last, trash=trash) for trash in (False, True)]
+    found = sorted(one for chosen in everywhere for one in archive.ids(chosen))
     if not found:
         raise NothingMatched(
             _("No article has an id from {first} to {last}").format(first=first, last=last)

@@ -285,3 +285,18 @@ def test_the_scripts_are_read_without_complaint(name: str) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_ids_that_begin_so_come_by_length_then_newest(cli: Cli) -> None:
+    """The longest first, since they are the newest; no id is read that does not begin so."""
+    from newsctl.archive.open import open_archive
+    from newsctl.article import Article
+
+    with open_archive(str(cli.db)) as archive:
+        list(archive.add_many(Article(title=f"t{n}", body=f"b{n}") for n in range(1, 124)))
+
+    ids = [line.partition("\t")[0] for line in cli("__complete", "show", "12").lines]
+    assert ids == ["123", "122", "121", "120", "12"]
+    assert cli("__complete", "show", "0", code=1).out == ""
+    assert cli("__complete", "restore", "12", code=1).out == ""
+    assert cli("show", "11-13", "--format", "ids").lines == ["11", "12", "13"]
