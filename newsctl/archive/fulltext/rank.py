@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Selection
     from newsctl.search.query import Node
 
-# Weights of title and body, exact and lemma: measured on news, flat around these values.
-_WEIGHTS = {"title_exact": 0.5, "body_exact": 0.1, "title_lemma": 5.0, "body_lemma": 1.0}
-_SCORE = f"-bm25(fts_terms, {', '.join(map(str, _WEIGHTS.values()))})"
+# Weights of title and body, measured on news, flat around these values. The exact form weighs
+# little against the lemma in a few words, where each may be inflected otherwise; in a sentence that
+# may be the article's own it weighs more, since its many words outvote the rare wrong one.
+_TITLE = 5.0
+_LEAST_EXACT, _MOST_EXACT = 0.1, 0.6
+_EXACT_A_WORD, _FREE_WORDS = 0.04, 1.5
 _FROM = """
 FROM fts_terms JOIN fts_rows r ON r.row = fts_terms.rowid JOIN articles a ON a.id = r.article_id"""
 
@@ -80,7 +83,7 @@ def _count(db: sqlite3.Connection, plan: Plan, selection: Selection) -> int:
 def _page(db: sqlite3.Connection, plan: Plan, selection: Selection) -> list[Hit]:
     source, condition, values = _clauses(plan, selection)
     ranked = plan.match is not None
-    score = _SCORE if ranked else "0.0"
+    score = f"-bm25(fts_terms, {', '.join(map(str, _weights(plan).values()))})" if ranked else "0.0"
     by = order(selection)
     if ranked and selection.sort in {None, Sort.RANK}:
         by = "score, a.published, a.id" if selection.reverse else f"score DESC, {by}"
@@ -92,11 +95,24 @@ def _page(db: sqlite3.Connection, plan: Plan, selection: Selection) -> list[Hit]
     return [Hit(article_id, round(score, 6)) for article_id, score in rows]
 
 
+def _weights(plan: Plan) -> dict[str, float]:
+    """Each column's weight for a query of so many words."""
+    exact = _EXACT_A_WORD * (len(set(plan.terms)) - _FREE_WORDS)
+    exact = round(min(_MOST_EXACT, max(_LEAST_EXACT, exact)), 3)
+    return {
+        "title_exact": round(exact * _TITLE, 3),
+        "body_exact": exact,
+        "title_lemma": _TITLE,
+        "body_lemma": 1.0,
+    }
+
+
 def _parts(db: sqlite3.Connection, plan: Plan, article_id: int) -> dict[str, float]:
     """A hit's score by column: BM25 with all other weights at nothing."""
     parts = {}
-    for name in _WEIGHTS:
-        weights = ", ".join(str(w if one == name else 0.0) for one, w in _WEIGHTS.items())
+    all_weights = _weights(plan)
+    for name in all_weights:
+        weights = ", ".join(str(w if one == name else 0.0) for one, w in all_weights.items())
         row = db.execute(
             f"SELECT -bm25(fts_terms, {weights}) {_FROM} WHERE fts_terms MATCH ? AND a.id = ?",
             (plan.match, article_id),

@@ -1,0 +1,312 @@
+"""How well searching finds, and how fast, beside SQLite's own tokenizer, Snowball and Light10.
+
+    python -m tests.benchmarks.bench_search [quality|speed] [articles]
+
+Quality: the corpus and the query sets that may lie beside the checkout, through what
+`search --batch` runs. Beside ours, in the same run: the same articles in FTS5 as `unicode61` cuts
+them, and folded words stemmed by Snowball and by Light10 (what Lucene's Arabic analyzer does), with
+the same BM25, titles three times bodies, function words left out of long queries. MRR@10 and
+Recall@10 are of queries that match any word, `all` is the share of articles among those that match
+all words, `number` how many match all words of the unchanged queries.
+
+Speed: warm queries in process, over an archive of so many synthetic articles (100,000 unless said).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from newsctl.arabic.analyzer import WORD
+from newsctl.arabic.fold import fold
+from newsctl.arabic.stem import light10
+from newsctl.archive.door import OnDuplicate, Selection
+from newsctl.archive.fulltext.compile import FUNCTION_WORDS, quoted
+from newsctl.archive.open import open_archive
+from newsctl.article import Article
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
+from tests.benchmarks.corpus import MARK, write_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from newsctl.archive.door import Archive
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+TEN = Selection(limit=10)
+DISTRACTORS, DISTRACTOR = 4_000, 1_200  # articles, code points of each
+
+
+class Wanted(NamedTuple):
+    """A query, and the number of the one article that answers it."""
+
+    text: str
+    answer: int
+
+
+class System(Protocol):
+    """What finds: the numbers of articles, best first, or of all that match all words."""
+
+    def any(self, text: str, *, body: bool = False) -> list[int]: ...
+
+    def all(self, text: str) -> set[int]: ...
+
+
+class Ours:
+    """The archive, asked as `search --batch` asks it."""
+
+    def __init__(self, folder: Path, texts: Iterable[tuple[str, str]]) -> None:
+        self.archive = _open(folder / "archive.json")
+        added = self.archive.add_many(
+            (Article(title=title, body=body) for title, body in texts),
+            on_duplicate=OnDuplicate.KEEP,
+        )
+        self.ids = {one.id: number for number, one in enumerate(added)}
+
+    def any(self, text: str, *, body: bool = False) -> list[int]:
+        words = _plain(text)
+        query = parse(f"body:({words})" if body else words, today=datetime.now(UTC).date())
+        hits = self.archive.search(query, TEN, match=Match.ANY).hits
+        return [self.ids[hit.id] for hit in hits]
+
+    def all(self, text: str) -> set[int]:
+        query = parse(_plain(text), today=datetime.now(UTC).date())
+        hits = self.archive.search(query, Selection(), match=Match.ALL).hits
+        return {self.ids[hit.id] for hit in hits}
+
+
+class Plain:
+    """FTS5 over title and body, each word put through `term`; None leaves all to `unicode61`."""
+
+    def __init__(self, term: Callable[[str], str] | None, texts: Iterable[tuple[str, str]]) -> None:
+        self.term = term
+        self.known: dict[str, str] = {}
+        self.db = sqlite3.connect(":memory:")
+        tokenizer = "unicode61" if term is None else "ascii tokenchars '.'"
+        self.db.execute(
+            "CREATE VIRTUAL TABLE words USING "
+            f'fts5(title, body, content="", tokenize="{tokenizer}")'
+        )
+        self.db.executemany(
+            "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)",
+            ((number, *map(self._text, pair)) for number, pair in enumerate(texts)),
+        )
+        self.db.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+    def _text(self, text: str) -> str:
+        return text if self.term is None else " ".join(self._terms(text))
+
+    def _terms(self, text: str) -> list[str]:
+        if self.term is None:
+            return WORD.findall(text)
+        found = []
+        for word in WORD.findall(text):
+            if word not in self.known:
+                folded = fold(word)
+                self.known[word] = self.term(folded) if folded else ""
+            found.append(self.known[word])
+        return [one for one in found if one]
+
+    def any(self, text: str, *, body: bool = False) -> list[int]:
+        words = WORD.findall(text)
+        if len(words) > 4:
+            words = [word for word in words if fold(word) not in FUNCTION_WORDS] or words
+        match = " OR ".join(quoted(term) for term in dict.fromkeys(self._terms(" ".join(words))))
+        return self._run(
+            f"body : ({match})" if body else match, "ORDER BY bm25(words, 3, 1) LIMIT 10"
+        )
+
+    def all(self, text: str) -> set[int]:
+        return set(self._run(" AND ".join(quoted(term) for term in self._terms(text)), ""))
+
+    def _run(self, match: str, end: str) -> list[int]:
+        if not match:
+            return []
+        sql = f"SELECT rowid FROM words WHERE words MATCH ? {end}"
+        return [row[0] for row in self.db.execute(sql, (match,))]
+
+
+def _plain(text: str) -> str:
+    """A query's words without signs that mean something in the query language."""
+    return re.sub(r"""["«»“”„()|*=:/\\-]+""", " ", text)
+
+
+def _open(path: Path) -> Archive:
+    return open_archive(
+        str(path), create=True, clock=lambda: datetime.now(UTC), notice=lambda _text: None
+    )
+
+
+def score(system: System, wanted: Sequence[Wanted], *, body: bool = False) -> tuple[float, float]:
+    """(MRR@10, Recall@10)."""
+    reciprocal, found = 0.0, 0
+    for text, answer in wanted:
+        ids = system.any(text, body=body)
+        if answer in ids:
+            reciprocal += 1 / (1 + ids.index(answer))
+            found += 1
+    return reciprocal / len(wanted), found / len(wanted)
+
+
+def share(system: System, wanted: Sequence[Wanted]) -> float:
+    """How many of the answers are among what matches all words."""
+    return sum(answer in system.all(text) for text, answer in wanted) / len(wanted)
+
+
+def spelt_otherwise(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """The queries with every word spelt as others spell it: marks, tatweel, hamza, ى and ة."""
+    random = Random(5)
+    swaps = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
+
+    def spelt(word: str) -> str:
+        changed = word.translate(swaps)
+        if random.random() < 0.5:
+            at = random.randrange(1, len(word) + 1)
+            changed = changed[:at] + random.choice("\u064e\u064f\u0650\u0651\u0652") + changed[at:]
+        if random.random() < 0.5 and len(word) > 2:
+            at = random.randrange(1, len(changed))
+            changed = changed[:at] + "\u0640" + changed[at:]
+        return changed
+
+    return [Wanted(" ".join(map(spelt, one.text.split())), one.answer) for one in wanted]
+
+
+def systems(folder: Path, texts: Sequence[tuple[str, str]]) -> dict[str, System]:
+    """Each by its name, with the texts in it."""
+    made: dict[str, System] = {"unicode61": Plain(None, texts)}
+    try:
+        from snowballstemmer import stemmer
+    except ImportError:
+        pass
+    else:
+        made["Snowball"] = Plain(stemmer("arabic").stemWord, texts)
+    made["Light10"] = Plain(light10, texts)
+    made["ours"] = Ours(folder, texts)
+    return made
+
+
+def quality(folder: Path) -> None:
+    """Print the figures of every system, a line each."""
+    queries = SHARED / "search" / "queries.jsonl"
+    if not queries.is_file():
+        print(f"The optional real data is not at {SHARED}: nothing measured")
+        return
+    texts: list[tuple[str, str]] = []
+    numbers: dict[tuple[str, int], int] = {}
+    for file in sorted((SHARED / "corpus").glob("*.jsonl")):
+        for line, text in enumerate(_lines(file), 1):
+            numbers[file.name, line] = len(texts)
+            texts.append((text.get("title") or "", text.get("body") or ""))
+    sets: dict[str, list[Wanted]] = defaultdict(list)
+    for one in _lines(queries):
+        sets[one["set"]].append(Wanted(one["query"], numbers[one["file"], one["line"]]))
+    _print_news(systems(folder, texts), sets)
+    paragraphs: list[tuple[str, str]] = []
+    questions: list[Wanted] = []
+    for one in _lines(SHARED / "search" / "arcd.jsonl"):
+        questions += [Wanted(question, len(paragraphs)) for question in one["questions"]]
+        paragraphs.append(("", one["paragraph"]))
+    paragraphs += [("", body[:DISTRACTOR]) for _title, body in texts[:DISTRACTORS]]
+    (folder / "arcd").mkdir()
+    for name, system in systems(folder / "arcd", paragraphs).items():
+        print(f"{name:10} questions {_pair(score(system, questions))}", flush=True)
+
+
+def _print_news(made: dict[str, System], sets: dict[str, list[Wanted]]) -> None:
+    unchanged, every = sets["unchanged"], sets["every-word-changed"]
+    variants = spelt_otherwise(unchanged)
+    for name, system in made.items():
+        number = sum(len(system.all(one.text)) for one in unchanged) / len(unchanged)
+        figures = [
+            f"unchanged {_pair(score(system, unchanged))}",
+            f"one changed {_pair(score(system, sets['one-word-changed']))}",
+            f"every changed {_pair(score(system, every))}",
+            f"every changed, all {share(system, every):.3f}",
+            f"number {number:.2f}",
+            f"spelling, all {share(system, variants):.4f}",
+            f"headline {_pair(score(system, sets['headline-to-body'], body=True))}",
+            f"abstract {_pair(score(system, sets['abstract-to-article']))}",
+        ]
+        print(f"{name:10} " + " | ".join(figures), flush=True)
+
+
+def _pair(figures: tuple[float, float]) -> str:
+    return f"{figures[0]:.4f}/{figures[1]:.3f}"
+
+
+def _lines(file: Path) -> Iterable[dict[str, Any]]:
+    return (json.loads(line) for line in file.read_bytes().split(b"\n") if line.strip())
+
+
+def speed(folder: Path, count: int) -> None:
+    """Print how long queries take, median and 95th percentile in ms, and what they match."""
+    kept = os.environ.get("NEWSCTL_BENCH_ARCHIVE")  # one made before by an import of `corpus.py`
+    path = Path(kept) if kept else folder / "archive.json"
+    archive = _open(path)
+    if not kept:
+        lines = folder / "articles.jsonl"
+        write_lines(lines, count)
+        for _added in archive.add_many(
+            Article(title=one["title"], body=one["body"]) for one in _lines(lines)
+        ):
+            pass
+        archive.compact()
+    random = Random(3)
+    last = next(archive.ids(Selection(limit=1)))
+    pairs = []
+    for _query in range(300):
+        words = [w for w in archive.get(random.randint(1, last)).body.split() if len(w) > 3]
+        at = random.randrange(max(1, len(words) - 1))
+        pairs.append(_plain(" ".join(words[at : at + 2])))
+    longer = []
+    for _query in range(150):
+        words = archive.get(random.randint(1, last)).title.split()
+        longer.append(_plain(" ".join(words[: random.choice((2, 3, 4, 6))])))
+    for name, queries, match in (
+        ("two words, all", pairs, Match.ALL),
+        ("two to six words, any", longer, Match.ANY),
+        ("few matches, all", [" ".join(MARK)] * 50, Match.ALL),
+        ("few matches, any", [" ".join(MARK)] * 50, Match.ANY),
+    ):
+        times, matches = _times(archive, queries, match)
+        print(
+            f"{name:24} median {times[len(times) // 2]:7.2f} ms, "
+            f"95th {times[int(len(times) * 0.95)]:7.2f} ms; matches {matches:.0f} on average"
+        )
+
+
+def _times(archive: Archive, queries: Sequence[str], match: Match) -> tuple[list[float], float]:
+    times, matches = [], 0
+    today = datetime.now(UTC).date()
+    for again in range(2):  # the first round warms
+        for text in queries:
+            begin = time.perf_counter()
+            found = archive.search(parse(text, today=today), TEN, match=match)
+            if again:
+                times.append(1000 * (time.perf_counter() - begin))
+                matches += found.total
+    return sorted(times), matches / len(queries)
+
+
+def main() -> None:
+    part = sys.argv[1] if len(sys.argv) > 1 else "quality"
+    with tempfile.TemporaryDirectory() as name:
+        if part == "speed":
+            speed(Path(name), int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
+        else:
+            quality(Path(name))
+
+
+if __name__ == "__main__":
+    main()
