@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # A word is a letter, then letters and any marks inside it; or digits with points between them.
 WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*|\d+(?:[.,٫٬]\d+)*")
-_CACHED_WORDS = 200_000  # some 40 MB when full: an import meets each word hundreds of times
+_CACHED_WORDS = 100_000  # some 40 MB when full: an import meets each word hundreds of times
 _LONGEST_TERM = 60  # code points; longer "words" are data, and only their beginning is a term
 
 

@@ -170,6 +170,6 @@ def _unknown(word: str) -> str:
             break
     if word.endswith("ته") and len(word) > 4:
         word = word[:-2]
-    elif word.endswith("ت") and word[-2] != "ا" and len(word) > 4:
+    elif word.endswith("ت") and len(word) > 4 and word[-2] != "ا":
         word = word[:-1]
     return strip_endings(word)

@@ -62,6 +62,7 @@ CREATE TABLE undo (
     number INTEGER PRIMARY KEY AUTOINCREMENT, change INTEGER NOT NULL, label TEXT NOT NULL,
     article_id INTEGER NOT NULL, line BLOB
 );
+CREATE INDEX undo_change ON undo (change);
 CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -133,7 +134,7 @@ class Index:
 
     def expect_many(self) -> None:
         """Make room for many changes: pages that are changed again and again are written once."""
-        self.db.execute("PRAGMA cache_size = -32000")
+        self.db.execute("PRAGMA cache_size = -16000")
         self.db.execute("PRAGMA wal_autocheckpoint = 16000")
 
     def commit(self) -> None:

@@ -34,7 +34,6 @@ class Texts:
     def __init__(self, db: sqlite3.Connection, analyzer: Analyzer) -> None:
         self._db = db
         self._analyzer = analyzer
-        self._runs = duplicates.Runs()
         self.terms = FullText(db)
 
     def read(self, title: str, body: str) -> Text:
@@ -47,7 +46,7 @@ class Texts:
             same = f"{name_key(title)}\n{name_key(body)}"
         digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         key = int.from_bytes(digest, "big", signed=True)
-        return Text(terms, key, self._runs.sketch(body_exact))
+        return Text(terms, key, duplicates.sketch(body_exact))
 
     def put(self, entries: Sequence[tuple[int, Text]]) -> None:
         """Index articles (id, text), new or changed."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.archive.door import OnDuplicate, Outcome
-from newsctl.archive.duplicates import NEAR, Runs, keys, resemblance, url_key
+from newsctl.archive.duplicates import NEAR, keys, resemblance, sketch, url_key
 from newsctl.article import Article
 
 if TYPE_CHECKING:
@@ -214,7 +214,6 @@ def test_real_news_is_told_apart(shared: Path) -> None:
         bodies = [json.loads(line)["body"] for line in islice(lines_of_json, 300)]
     texts = [[one for one in body.split("\n") if one.strip()] for body in bodies]
     long = [one for one in texts if len(one) >= 5]
-    runs = Runs()
 
     def words(lines: list[str]) -> list[str]:
         return " ".join(lines).split()
@@ -223,8 +222,8 @@ def test_real_news_is_told_apart(shared: Path) -> None:
     for at, lines in enumerate(long):
         instead = long[(at + 1) % len(long)][: len(lines) // 5]
         changed = instead + lines[len(lines) // 5 :]
-        found += _compared(runs.sketch(words(lines)), runs.sketch(words(changed)))
-    sketches = [runs.sketch(words(lines)) for lines in long]
+        found += _compared(sketch(words(lines)), sketch(words(changed)))
+    sketches = [sketch(words(lines)) for lines in long]
     others = sum(_compared(one, two) for one, two in pairwise(sketches))
 
     assert found >= 0.9 * len(long)

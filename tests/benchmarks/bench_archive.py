@@ -100,7 +100,8 @@ class Bench:
                         if turn or (place == "tinydb" and size >= _LARGE):  # one run warms up
                             found.setdefault((place, operation, size), []).append(cost)
         for key, costs in found.items():
-            self.whole[key] = Cost(median(c.ms for c in costs), max(c.mb for c in costs))
+            ms, mb, cpu = zip(*costs, strict=True)
+            self.whole[key] = Cost(median(ms), max(mb), median(cpu))
 
     def _run(self, place: str, operation: str, size: int) -> Cost:
         self.number += 1

@@ -32,7 +32,7 @@ def create(db: sqlite3.Connection) -> None:
     for statement in _SCHEMA:
         db.execute(statement)
     # Terms gathered in memory before they are written, bytes: a batch makes one segment, not many.
-    db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('hashsize', 16000000)")
+    db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('hashsize', 8000000)")
 
 
 class Terms(NamedTuple):
