@@ -27,7 +27,7 @@ COMPLETE = "__complete"  # what the shells' completion scripts call
 
 
 def run() -> NoReturn:
-    """The `newsctl` console script."""
+    """The whole run of a process, to its end."""
     gc.set_threshold(_GARBAGE)  # nothing loaded while starting is garbage: don't look through it
     try:
         from newsctl.cli.environment import Environment

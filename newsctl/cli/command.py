@@ -16,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from newsctl.cli.choices import OneOf
 from newsctl.cli.config import BIDI_MODES
+from newsctl.cli.interrupts import raise_again
 from newsctl.cli.registry import COMMANDS
 from newsctl.errors import UsageError
 from newsctl.messages import LANGUAGES, N_
@@ -115,6 +116,11 @@ class Command(TyperCommand):
                 )
             )
         return extra
+
+    def invoke(self, ctx: Any) -> Any:
+        """Typer's own. All is loaded: from here on Ctrl-C is for the command to put in order."""
+        raise_again()
+        return super().invoke(ctx)
 
 
 class Root(TyperGroup):

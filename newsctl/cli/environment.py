@@ -137,8 +137,7 @@ class Environment:
         The default one is made when it is not there; another only with `create`. `damaged` opens
         a damaged one too, for it to be mended.
         """
-        from newsctl.archive.open import open_archive
-
+        open_archive = _archive_opener()
         told = self.setting("db")
         location = self.locate(told) if told else None
         if location is None:
@@ -218,6 +217,18 @@ class Environment:
         from newsctl.cli.speech import ask
 
         return ask(self, question)
+
+
+def _archive_opener() -> Callable[..., Archive]:
+    """`open_archive`, loaded: until that is done Ctrl-C ends the process."""
+    from newsctl.cli.interrupts import end_at_once, raise_again
+
+    ending = end_at_once()
+    from newsctl.archive.open import open_archive
+
+    if ending:
+        raise_again()
+    return open_archive
 
 
 def environment(ctx: typer.Context) -> Environment:

@@ -300,3 +300,11 @@ def test_ids_that_begin_so_come_by_length_then_newest(cli: Cli) -> None:
     assert cli("__complete", "show", "0", code=1).out == ""
     assert cli("__complete", "restore", "12", code=1).out == ""
     assert cli("show", "11-13", "--format", "ids").lines == ["11", "12", "13"]
+
+
+def test_the_script_is_that_of_the_users_shell(cli: Cli) -> None:
+    assert cli("completion", environ={"SHELL": "/usr/bin/fish"}).out == SCRIPTS["fish"]
+    assert cli("completion", "zsh", environ={"SHELL": "/bin/bash"}).out == SCRIPTS["zsh"]
+    assert cli("completion", environ={"SHELL": "/bin/ksh"}, code=2).err == (
+        "Which shell? `newsctl completion bash|zsh|fish|powershell`\n"
+    )

@@ -19,7 +19,7 @@ def tell():
     catalogue = [] if messages._catalogue is None else ["a catalogue of messages"]
     print(*sys.modules, *catalogue, sep="\\n", file=sys.stderr)
 atexit.register(tell)
-from newsctl.cli.app import run
+from newsctl.__main__ import run
 run()
 """
 NEVER = {
