@@ -73,10 +73,8 @@ _HIJRI_IN = re.compile(
     rf"(?:^|\s)(?:(\d{{1,2}})\s+)?(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})\s+(?:من\s+)?(?:(?:عام|سنه)\s+)?"
     r"((?:19|20)\d\d)(?!\d)"
 )
-_HIJRI_DAY = re.compile(
-    rf"(?:^|\s)(\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})(?!\w)(?:\s+\w+)?\D*$"
-)
-_HIJRI_FIRST = re.compile(rf"\b({_HIJRI_NAME})\s+(?:(\d{{1,2}})\s+)?(\d{{4}})(?!\d)")
+_HIJRI_DAY = re.compile(rf"(?:^|\s)(\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})(?!\w)\D*$")
+_HIJRI_FIRST = re.compile(rf"\b({_HIJRI_NAME})\s+(?:(\d{{1,2}})\s+)?(1[34]\d\d)(?!\d)")
 _HIJRI_DMY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(1[34]\d\d)(?!\d)")
 _HIJRI_YMD = re.compile(r"(?<!\d)(1[34]\d\d)\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)")
 _YEAR_FIRST = re.compile(r"^\D*\d{4}\s*[-/.]\s*\d{1,2}")

@@ -41,21 +41,16 @@ Found = tuple[Any, int]  # a value, or NotJson in its place, and its line
 
 def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
     """A record a line; a broken line is an error of its own, and the next is read."""
-    import orjson
-
     for number, line in enumerate(lines(stream, source), 1):
         text = line.strip(_WHITE)
         if not text:
             continue
         try:
-            value = orjson.loads(text)
-        except (orjson.JSONDecodeError, UnicodeEncodeError):
-            try:
-                value = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                yield _broken(source, number, getattr(error, "colno", 1))
-                continue
-        yield _record(value, source, number, options)
+            value = decode(text, number)
+        except NotJson as error:
+            yield _broken(source, number, error.column)
+        else:
+            yield _record(value, source, number, options)
 
 
 def _broken(source: str, number: int, column: int) -> Record:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from newsctl.article import Article
     from newsctl.formats.record import Options
 
-_YAML = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_YAML = re.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _SAME = re.compile(r"\W+")
 # Our field → the name that Hugo and Obsidian know. `url` would be a page's own path to Hugo.
@@ -46,8 +46,10 @@ _ORDER = (
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
     """The one article of a Markdown file. Without a title in its front matter the title is its
     first heading, or else the file's name. Raises BadInput."""
-    text = plain_letters(normalise(decode(stream.read(), source))).removeprefix("\ufeff")
-    known, body = _parted(text, source)
+    text = decode(stream.read(), source).removeprefix("\ufeff")
+    known, body = _parted(normalise(text), source)
+    if "added_at" not in known:  # else the text is as it was stored
+        known, body = _parted(plain_letters(normalise(text)), source)
     title = next((name for name in known if name.strip().casefold() in {"title", "عنوان"}), None)
     heading = _HEADING.match(body)
     if heading and (title is None or _alike(str(known[title]), heading[1])):

@@ -47,7 +47,7 @@ def line(text: str) -> str:
 def language(article: Article) -> tuple[str, str]:
     """An article's language (BCP 47, empty when it can't be told) and direction (`rtl` or `ltr`).
 
-    The language is the article's own; without one, its letters tell: mostly Arabic ones are `ar`.
+    The language is the article's own; without one, its letters tell: a third Arabic ones are `ar`.
     """
     named = (article.lang or "").strip()
     if _TAG.fullmatch(named):
@@ -56,7 +56,7 @@ def language(article: Article) -> tuple[str, str]:
         return named, "rtl" if right else "ltr"
     sample = f"{article.title} {article.body[:_SAMPLE]}"
     letters = len(_LETTERS.findall(sample))
-    if not letters or len(_ARABIC.findall(sample)) * 2 >= letters:
+    if not letters or len(_ARABIC.findall(sample)) * 3 >= letters:
         return "ar", "rtl"
     return "", "rtl" if len(_HEBREW.findall(sample)) * 2 >= letters else "ltr"
 
@@ -68,8 +68,12 @@ def attributes(article: Article) -> str:
 
 
 def paragraphs(body: str) -> str:
-    """A text's paragraphs as elements: blocks between blank lines, their lines kept."""
-    blocks = re.split(r"\n[ \t]*\n", clean(body))
+    """A text's paragraphs as elements: blocks between blank lines, their lines kept; in a text
+    without blank lines each line is a paragraph."""
+    text = clean(body).strip()
+    blocks = re.split(r"\n[ \t]*\n", text)
+    if len(blocks) == 1:
+        blocks = text.split("\n")
     lines = (block.strip().split("\n") for block in blocks if block.strip())
     return "\n".join(f"<p>{'<br/>'.join(map(line, one))}</p>" for one in lines)
 

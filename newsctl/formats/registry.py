@@ -215,13 +215,14 @@ class _Rejoined(RawIOBase):
     def __init__(self, first: bytes, rest: BinaryIO) -> None:
         super().__init__()
         self._first = first
-        self._rest = rest
+        # One read of the system at a time: between two, an interrupt is noticed.
+        self._read = getattr(rest, "read1", rest.read)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._first[: len(buffer)] or self._rest.read(len(buffer))
+        data = self._first[: len(buffer)] or self._read(len(buffer))
         self._first = self._first[len(data) :]
         buffer[: len(data)] = data
         return len(data)

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 _BETWEEN = re.compile(r"[ \t\r\n,\ufeff]*")
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _PIECE = re.compile(rf'{_STRING.pattern}|[{{}}\[\]"]', re.DOTALL)  # a lone quote: not ended yet
+_LONG = re.compile(r"[0-9]{19}")
 _WORD = re.compile(r'[^\s,:\[\]{}"]+')
 
 
 class NotJson(ValueError):
-    """Text that is no JSON; `line` counts from 1."""
+    """Text that is no JSON; `line` and `column` count from 1."""
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, column: int = 1) -> None:
         super().__init__(line)
         self.line = line
+        self.column = column
 
 
 class Scanner:
@@ -144,11 +146,13 @@ def decode(text: str, line: int) -> Any:
     import orjson
 
     try:
+        if _LONG.search(text):  # orjson would make a rounded number of it
+            raise UnicodeError
         return orjson.loads(text)
-    except (orjson.JSONDecodeError, UnicodeEncodeError):
+    except (orjson.JSONDecodeError, UnicodeError):
         try:
             return json.loads(text, strict=False)
         except json.JSONDecodeError as error:
-            raise NotJson(line + error.lineno - 1) from None
+            raise NotJson(line + error.lineno - 1, error.colno) from None
         except (RecursionError, ValueError):
             raise NotJson(line) from None

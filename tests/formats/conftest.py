@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from newsctl.article import Article
 from newsctl.formats.registry import read
+from newsctl.formats.writing import write
 from newsctl.messages import set_language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from newsctl.article import Article
     from newsctl.formats.record import Record
 
 TODAY = date(2026, 11, 24)
@@ -51,3 +53,50 @@ def articles() -> Reader:
         return [one.article for one in found if one.article is not None]
 
     return run
+
+
+@pytest.fixture
+def read_bytes() -> Callable[..., list[Record]]:
+    """Reads bytes (or text) in a format to the list of its records."""
+
+    def reader(data: bytes | str, kind: str | None = None, **mapping: str) -> list[Record]:
+        raw = data if isinstance(data, bytes) else data.encode()
+        names = {name.replace("__", "."): ours for name, ours in mapping.items()}
+        return list(read(io.BytesIO(raw), format=kind, today=TODAY, mapping=names))
+
+    return reader
+
+
+@pytest.fixture
+def written() -> Callable[..., str]:
+    """Writes articles in a format to text."""
+
+    def writer(kind: str, articles: Iterable[Article]) -> str:
+        stream = io.BytesIO()
+        write(kind, articles, stream)
+        return stream.getvalue().decode()
+
+    return writer
+
+
+@pytest.fixture
+def article() -> Callable[..., Article]:
+    """Makes an article; fields told replace the usual ones."""
+
+    def make(**fields: Any) -> Article:
+        usual: dict[str, Any] = {
+            "id": 7,
+            "title": "افتتاح مكتبة القرية",
+            "body": "افتتحت اليوم مكتبة جديدة.\n\nوحضر الافتتاح سكان القرية.",
+            "source": "صوت الساحل",
+            "author": "ليلى الطرابلسي",
+            "section": "ثقافة",
+            "tags": ["كتب", "قرى"],
+            "url": "https://example.org/news/7",
+            "published_at": "2026-11-20T09:30+01:00",
+            "added_at": "2026-11-24T12:00:00Z",
+            "views": 1742,
+        }
+        return Article(**usual | fields)
+
+    return make

@@ -1,0 +1,135 @@
+"""Tables: dialects, bad rows, and cells that a spreadsheet must not run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsctl.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsctl.article import Article
+    from newsctl.formats.record import Record
+
+ROWS = [("title", "body"), ("خبر، أول", "سطر\nوسطر"), ('خبر "ثان"', "نص")]
+
+
+def table(separator: str, end: str) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=separator, lineterminator=end).writerows(ROWS)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "؛"])
+def test_dialects_are_told_from_the_head(
+    read_bytes: Callable[..., list[Record]], separator: str, end: str, bom: str
+) -> None:
+    found = read_bytes(bom + table(separator, end), "csv")
+
+    assert [(one.article.title, one.article.body) for one in found if one.article] == ROWS[1:]
+
+
+def test_excels_own_first_line_is_heeded(read_bytes: Callable[..., list[Record]]) -> None:
+    [found] = read_bytes("sep=;\r\ntitle;body\r\nخبر;نص, طويل\r\n", "csv")
+
+    assert found.article is not None
+    assert found.article.body == "نص, طويل"
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("العنوان,النص,الكاتب,التاريخ,عدد المشاهدات", "خبر,نص,ليلى,٢٠/١١/٢٠٢٦,١٬٧٤٢"),
+        ("Titre;Contenu;Auteur;Date de publication;Vues", "خبر;نص;ليلى;20 novembre 2026;1742"),
+        ("Headline,Article Body,By-line,Pub Date,View-Count", "خبر,نص,ليلى,2026-11-20,1742"),
+        (
+            "عنوان_الخبر\tالمحتوى\tالمؤلف\tتاريخ النشر\tالمشاهدات",
+            "خبر\tنص\tليلى\t20 نونبر 2026\t1742",
+        ),
+    ],
+)
+def test_names_of_fields_are_known_in_three_languages(
+    read_bytes: Callable[..., list[Record]], head: str, row: str
+) -> None:
+    head = head.replace("By-line", "byline")
+
+    [found] = read_bytes(f"{head}\n{row}\n", "csv")
+
+    one = found.article
+    assert one is not None
+    known = (one.title, one.body, one.author, one.published_at, one.views)
+    assert known == ("خبر", "نص", "ليلى", "2026-11-20", 1742)
+    assert one.extra == {}
+
+
+def test_columns_unknown_to_us_are_kept(read_bytes: Callable[..., list[Record]]) -> None:
+    [found] = read_bytes("title,Reporter Notes\nخبر,راجعه سامي\n", "csv")
+
+    assert found.article is not None
+    assert found.article.extra == {"Reporter Notes": "راجعه سامي"}
+
+
+def test_without_a_column_for_the_title_the_columns_are_named(
+    read_bytes: Callable[..., list[Record]],
+) -> None:
+    with pytest.raises(BadInput, match="kop"):
+        read_bytes("kop,datum\nx,y\n", "csv")
+
+
+def test_a_body_alone_gives_its_first_sentence_as_title(
+    read_bytes: Callable[..., list[Record]],
+) -> None:
+    [found] = read_bytes('النص\n"وصل الوفد مساء. ثم غادر."\n', "csv")
+
+    assert found.article is not None
+    assert (found.article.title, found.article.body) == (
+        "وصل الوفد مساء.",
+        "وصل الوفد مساء. ثم غادر.",
+    )
+
+
+def test_a_long_sentence_is_cut_at_a_word_within_90_characters(
+    read_bytes: Callable[..., list[Record]],
+) -> None:
+    body = "كلمة " * 40
+
+    [found] = read_bytes(f"body\n{body}\n", "csv")
+
+    assert found.article is not None
+    assert found.article.title == ("كلمة " * 18).strip()
+    assert len(found.article.title) == 89
+    assert found.article.body == body
+
+
+def test_a_row_that_is_too_long_is_named_by_its_line(
+    read_bytes: Callable[..., list[Record]],
+) -> None:
+    found = read_bytes('title,body\n"خبر\nأول",نص\nخبر,نص,زائد\nخبر ثالث,نص\n', "csv")
+
+    assert [one.number for one in found if one.error] == [4]
+    assert [one.article.title for one in found if one.article] == ["خبر\nأول", "خبر ثالث"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "'=1", "''-x", "＝1"])
+def test_no_cell_begins_as_a_formula_and_each_comes_back(
+    written: Callable[..., str],
+    read_bytes: Callable[..., list[Record]],
+    article: Callable[..., Article],
+    kind: str,
+    text: str,
+) -> None:
+    out = written(kind, [article(title=text, author=text)])
+
+    cells = list(csv.reader(io.StringIO(out), delimiter="," if kind == "csv" else "\t"))[1]
+    assert [one for one in cells if one[:1] in {"=", "+", "-", "@", "\t", "\r", "＝"}] == []
+    [back] = read_bytes(out, kind)
+    assert back.article is not None
+    assert (back.article.title, back.article.author) == (text, text)
