@@ -85,7 +85,8 @@ def test_a_broken_record_spoils_no_other(read_bytes: Callable[..., list[Record]]
 
     assert titles(found) == ["أول", None, "ثان"]
     assert found[1].error is not None
-    assert (found[1].error.record, found[1].number) == (3, 2)
+    assert found[1].number == 2
+    assert "line 3" in str(found[1].error)
 
 
 @pytest.mark.parametrize("text", ['[{"title": "أول"}, {"title": "ث', '[{"title": "أول"}', "[1 ]]"])
@@ -155,30 +156,32 @@ class Endless(io.RawIOBase):
     def __init__(self, count: int) -> None:
         super().__init__()
         self.left = count
+        self.waiting = b'{"articles": ['
 
     def readable(self) -> bool:
         return True
 
-    def read(self, _size: int = -1) -> bytes:
-        if self.left < 0:
-            return b""
-        self.left -= 500
-        start = b'{"articles": [' if not hasattr(self, "began") else b","
-        self.began = True
-        more = b",".join([json.dumps(ONE | {"body": "نص طويل " * 40}).encode()] * 500)
-        return start + more + (b"]}" if self.left < 0 else b"")
+    def readinto(self, buffer: Any) -> int:
+        if not self.waiting and self.left > 0:
+            self.waiting = b",".join([json.dumps(ONE | {"body": "نص طويل " * 40}).encode()] * 500)
+            self.left -= 500
+            self.waiting += b"," if self.left > 0 else b"]}"
+        data = self.waiting[: len(buffer)]
+        self.waiting = self.waiting[len(data) :]
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def test_memory_is_that_of_a_piece_however_long_the_file(full: bool) -> None:
-    """An array of one line, some 25 MB (2 GB in full), holds a few megabytes at a time."""
-    count = 1_000_000 if full else 12_000
+    """An array of one line, some 17 MB (2 GB in full), holds a few megabytes at a time."""
+    count = 1_000_000 if full else 8_000
     tracemalloc.start()
     try:
-        stream: Any = Endless(count)
+        stream = io.BufferedReader(Endless(count))
         seen = sum(1 for _one in read(stream, format="json", today=date(2026, 11, 24)))
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
     assert seen >= count
-    assert peak < 30e6
+    assert peak < 12e6, peak
