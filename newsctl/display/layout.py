@@ -113,6 +113,13 @@ class Layout:
         line = self._finished(flat, Piece(0, len(flat.plain), 0, len(words)), drawn, side, used)
         return _padded(line, width or 0, side) if pad else line
 
+    def width(self, text: StyledText | str) -> int:
+        """How many cells a text takes as one line."""
+        flat = clean(text)
+        words = flat.plain.replace("\n", " ").split(" ")
+        drawn = self._drawn(words, flat, self.base)
+        return sum(self._widths(words, drawn)) + len(words) - 1
+
     # -- pieces ----------------------------------------------------------------------------------
     def _paragraph(self, text: Styled, width: int, base: int, justify: str) -> Iterator[Line]:
         words = text.plain.split(" ")
@@ -201,11 +208,15 @@ class Layout:
             return Line(_runs(zip(cells.drawn, style, strict=True)), cells.width)
         match self.mode:
             case Mode.VISUAL:
-                runs = _runs(_visual(cells, line, style, marks_first=self.marks_first))
+                order = reorder(line)
+                texts = _visual(cells, line, order, marks_first=self.marks_first)
+                if not text.spans:
+                    return Line([Run("".join(texts), text.style)], cells.width)
+                runs = _runs(zip(texts, [style[at] for at in order], strict=True))
             case Mode.KITTY:
                 from newsctl.display.kitty import in_words
 
-                runs = _merged(Run(*one) for one in in_words(cells, line, style))
+                runs = _merged(in_words(cells, line, style))
             case Mode.OFF:
                 runs = _runs(zip(cells.drawn, style, strict=True))
             case _:
@@ -279,32 +290,40 @@ def _padded(line: Line, width: int, base: int) -> Line:
     return Line([pad, *line.runs] if base else [*line.runs, pad], width)
 
 
-def _visual(
-    cells: Cells, line: list[int], style: list[StyleType], *, marks_first: bool
-) -> Iterator[tuple[str, StyleType]]:
-    for at in reorder(line):
+def _visual(cells: Cells, line: list[int], order: list[int], *, marks_first: bool) -> list[str]:
+    texts = []
+    for at in order:
         drawn = cells.drawn[at]
-        if marks_first and len(drawn) > 1 and line[at] % 2:
-            drawn = drawn[1:] + drawn[0]
-        yield (MIRRORED.get(drawn, drawn) if line[at] % 2 else drawn), style[at]
+        if line[at] % 2:
+            drawn = MIRRORED.get(drawn, drawn)
+            if marks_first and len(drawn) > 1:
+                drawn = drawn[1:] + drawn[0]
+        texts.append(drawn)
+    return texts
 
 
 def _runs(pieces: Iterable[tuple[str, StyleType]]) -> list[Run]:
-    return _merged(Run(text, style) for text, style in pieces)
-
-
-def _merged(pieces: Iterable[Run]) -> list[Run]:
-    """Neighbours of one look as one run."""
+    """Neighbours of one style as one run."""
     runs: list[Run] = []
     texts: list[str] = []
-    for run in pieces:
-        if runs and runs[-1][1:] == run[1:]:
-            texts.append(run.text)
-            continue
-        if runs:
-            runs[-1] = runs[-1]._replace(text="".join(texts))
-        runs.append(run)
-        texts = [run.text]
-    if runs:
-        runs[-1] = runs[-1]._replace(text="".join(texts))
+    last: StyleType = ""
+    for text, style in pieces:
+        if texts and style != last:
+            runs.append(Run("".join(texts), last))
+            texts = []
+        texts.append(text)
+        last = style
+    if texts:
+        runs.append(Run("".join(texts), last))
+    return runs
+
+
+def _merged(pieces: Iterable[tuple[str, StyleType, bool]]) -> list[Run]:
+    """Neighbours of one style and weight as one run."""
+    runs: list[Run] = []
+    for text, style, flipped in pieces:
+        if runs and runs[-1][1:] == (style, flipped):
+            runs[-1] = Run(runs[-1].text + text, style, flipped)
+        else:
+            runs.append(Run(text, style, flipped))
     return runs

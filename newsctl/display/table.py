@@ -40,11 +40,10 @@ def table(
     for row in rows:
         pairs = zip(row, columns, strict=True)
         cells.append([_styled(cell, column.style) for cell, column in pairs])
-    lines = [[layout.line(cell) for cell in row] for row in cells]
-    widths = _widths(columns, lines, width)
+    widths = _widths(columns, [[layout.width(cell) for cell in row] for row in cells], width)
     total = sum(widths) + _GAP * (len(widths) - 1)
-    for number, (row, drawn) in enumerate(zip(cells, lines, strict=True)):
-        yield _row(row, drawn, widths, layout)
+    for number, row in enumerate(cells):
+        yield _row(row, widths, layout)
         if number == 0:
             yield Line([Run("─" * total, "rule")], total)
 
@@ -53,9 +52,9 @@ def _styled(cell: StyledText | str, style: str) -> StyledText:
     return Styled(cell, style) if isinstance(cell, str) else cell
 
 
-def _widths(columns: Sequence[Column], rows: list[list[Line]], width: int) -> list[int]:
+def _widths(columns: Sequence[Column], rows: list[list[int]], width: int) -> list[int]:
     """Each column as wide as its widest cell; those that yield share what is left."""
-    widths = [max(row[number].width for row in rows) for number in range(len(columns))]
+    widths = [max(row[number] for row in rows) for number in range(len(columns))]
     over = sum(widths) + _GAP * (len(widths) - 1) - width
     yielding = [number for number, column in enumerate(columns) if column.yields]
     while over > 0 and yielding:
@@ -69,15 +68,14 @@ def _widths(columns: Sequence[Column], rows: list[list[Line]], width: int) -> li
     return widths
 
 
-def _row(cells: list[StyledText], lines: list[Line], widths: list[int], layout: Layout) -> Line:
+def _row(cells: list[StyledText], widths: list[int], layout: Layout) -> Line:
     order = range(len(cells))
     runs: list[Run] = []
     for number in reversed(order) if layout.base else order:
         if runs:
             runs.append(_BETWEEN)
-        line, width = lines[number], widths[number]
-        if line.width > width:
-            line = layout.line(cells[number], width)
+        width = widths[number]
+        line = layout.line(cells[number], width)
         white = [Run(" " * (width - line.width), "")] if line.width < width else []
         runs += [*white, *line.runs] if layout.base else [*line.runs, *white]
     return Line(runs, sum(widths) + _GAP * (len(widths) - 1))
