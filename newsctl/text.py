@@ -10,11 +10,12 @@ import re
 import unicodedata
 from functools import cache
 
-# C0 but tab and newline, DEL, C1, lone surrogates, bidi embeddings, overrides and isolates, LRM,
-# RLM and ALM, invisible operators and deprecated format characters, BOM, interlinear marks, tags.
+# C0 but tab and newline, DEL, C1, soft hyphen, lone surrogates, bidi embeddings, overrides and
+# isolates, LRM, RLM and ALM, invisible operators and deprecated format characters, BOM, interlinear
+# marks, tags.
 # ZWNJ and ZWJ stay: Persian and Kurdish are spelt with them.
 _HARMFUL = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 )
 
@@ -26,10 +27,22 @@ def harmful() -> re.Pattern[str]:
 
 
 def normalise(text: str) -> str:
-    """`text` in NFC with `\\n` line ends: what is stored, nothing else changed."""
+    """`text` in NFC with `\\n` line ends: what is stored, nothing else changed.
+
+    Half a surrogate pair is no character, and no file in UTF-8 can hold it: U+FFFD stands for it.
+    """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", whole(text))
+
+
+def whole(text: str) -> str:
+    """`text` with U+FFFD for each half of a surrogate pair, as bytes that are not UTF-8 leave."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
+    return text
 
 
 def drop_controls(text: str) -> str:

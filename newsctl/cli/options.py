@@ -8,6 +8,7 @@ from newsctl.cli.choices import OneOf, Whole
 from newsctl.errors import UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
+from newsctl.text import whole
 
 if TYPE_CHECKING:
     from newsctl.archive.door import Selection
@@ -164,10 +165,10 @@ def selection(
     from newsctl.archive.door import Selection, Sort
 
     return Selection(
-        sources=tuple(source or ()),
-        authors=tuple(author or ()),
-        sections=tuple(section or ()),
-        tags=tuple(tag or ()),
+        sources=tuple(map(whole, source or ())),
+        authors=tuple(map(whole, author or ())),
+        sections=tuple(map(whole, section or ())),
+        tags=tuple(map(whole, tag or ())),
         since=_edge(env, "--since", since, 0) if since else None,
         until=_edge(env, "--until", until, 1) if until else None,
         trash=trash,

@@ -18,7 +18,7 @@ def speak(env: Environment, message: str) -> None:
 
         print_message(env, message)
         return
-    env.stderr.write(drop_controls(message) + "\n")
+    env.stderr.write(drop_controls(message).replace("\t", " ") + "\n")
     env.stderr.flush()
 
 

@@ -65,7 +65,7 @@ class Drawn(NamedTuple):
 def drawn_word(word: str, led: bool) -> Drawn | None:
     """A word as it is drawn wherever it stands in a paragraph from right to left; None for one
     whose neighbours decide. `led`: Arabic letters stand before it."""
-    if STRONG_LEFT.search(word):
+    if STRONG_LEFT.search(word) or (word and is_mark(word[0])):
         return None
     cells = cells_of(word, joined=True, invisible=False)
     if is_level_one(word):

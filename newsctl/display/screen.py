@@ -41,7 +41,7 @@ class Screen:
         if self.layout.mode in {Mode.KONSOLE, Mode.TERMINAL}:
             # These hang the controls that open a line on the letter before them: there must be one.
             self.margin = " "
-        self.width = max(self.width - len(self.margin), NARROWEST)
+        self.width = max(self.width, NARROWEST) - len(self.margin)
 
     def print(self, lines: Iterable[Line]) -> int:
         """Write lines as they come, each at the side where reading begins; how many."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import random
 import unicodedata
+from typing import TYPE_CHECKING, Any
 
 import arabic_reshaper
 import pytest
 from bidi import get_display
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.text import Text
 
 from newsctl.display.layout import Layout, Line
 from newsctl.display.sanitise import sanitise
+from newsctl.display.screen import Screen
+from newsctl.display.styled import Styled, beside, typed
 from newsctl.display.terminal import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 VISUAL = Layout(Mode.VISUAL)
 WORDS = [
@@ -164,8 +172,9 @@ def test_each_letter_keeps_its_style(text: str) -> None:
     assert {str(run.style) for run in found.runs} <= {"red", "blue"}
 
 
-def test_random_lines_agree_with_other_programs(full: bool) -> None:
-    """Order and forms as python-bidi and arabic-reshaper give them, brackets apart."""
+def test_random_styled_lines_agree_with_other_programs(full: bool) -> None:
+    """Order and forms as python-bidi and arabic-reshaper give them (brackets apart, which they do
+    not mirror), and each word in the style it was given."""
     chance = random.Random(7)
     reshaper = arabic_reshaper.ArabicReshaper(
         {"delete_harakat": False, "support_ligatures": True, "shift_harakat_position": False}
@@ -173,13 +182,181 @@ def test_random_lines_agree_with_other_programs(full: bool) -> None:
     )
     words = [word for word in WORDS if not set(word) & set("()[]«»") and not set(word) & set("ُِ")]
     differing = []
-    for _number in range(5000 if full else 300):
-        line = " ".join(chance.choices(words, k=chance.randint(1, 8)))
-        expected = get_display(reshaper.reshape(line), base_dir="R")
-        if drawn(VISUAL.line(line)) != expected.strip():
+    for _number in range(5000 if full else 400):
+        chosen = chance.choices(words, k=chance.randint(1, 8))
+        styles = chance.choices(["red", "blue", ""], k=len(chosen))
+        line = Text(" ").join(map(Text, chosen, styles))
+        expected = get_display(reshaper.reshape(line.plain), base_dir="R")
+        found = VISUAL.line(line)
+        told = {style: letters(chosen, styles, style) for style in ("red", "blue")}
+        shown = {
+            style: letters(
+                [run.text for run in found.runs], [run.style for run in found.runs], style
+            )
+            for style in told
+        }
+        if drawn(found) != expected.strip() or shown != told:
             differing.append(line)
 
     assert differing == []
+
+
+def letters(texts: list[str], styles: list[Any], style: str) -> list[str]:
+    """The letters of one style, forms taken for what they are forms of, in no order."""
+    text = "".join(one for one, its in zip(texts, styles, strict=True) if its == style)
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    return sorted(unicodedata.normalize("NFC", plain))
+
+
+@given(LETTERS | st.text(max_size=40), st.integers(6, 30))
+def test_words_put_together_come_to_what_goes_letter_by_letter(text: str, width: int) -> None:
+    """A style over nothing takes the long way; the lines are the same."""
+    slow = Styled(text, "", [(0, len(text), "")])
+    quick = VISUAL.lines(text, width)
+
+    assert [line.text for line in quick] == [line.text for line in VISUAL.lines(slow, width)]
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@given(text=LETTERS | st.text(max_size=60), width=st.integers(6, 30), base=st.sampled_from([0, 1]))
+def test_each_mode_keeps_each_line_within_its_width(
+    mode: Mode, text: str, width: int, base: int
+) -> None:
+    for line in Layout(mode, base).lines(text, width):
+        shown = "".join(one for one in line.text if one not in "\u200e\u202a\u202b\u202c")
+        assert line.width == width
+        assert cell_len(shown.replace("\u200c", "").replace("\u200d", "")) <= width
+
+
+@given(LETTERS, st.integers(8, 40))
+def test_one_line_is_cut_within_its_width(text: str, width: int) -> None:
+    line = VISUAL.line(text, width)
+
+    assert line.width <= width
+    assert cell_len(line.text) == line.width
+
+
+@pytest.mark.parametrize("how", ["spaces", "tatweel"])
+@given(text=st.lists(st.sampled_from(WORDS), min_size=3, max_size=30).map(" ".join))
+def test_justified_lines_fill_their_width_and_lose_no_letter(how: str, text: str) -> None:
+    plain = VISUAL.lines(text, 40)
+    filled = VISUAL.lines(text, 40, justify=how)
+
+    def kept(lines: list[Line]) -> list[str]:
+        return [line.text.replace(" ", "").replace("\u0640", "") for line in lines]
+
+    assert [cell_len(line.text) for line in filled] == [40] * len(filled)
+    if how == "spaces":
+        assert kept(filled) == kept(plain)
+    assert filled[-1].text == plain[-1].text
+
+
+def test_tatweel_lengthens_a_connection_and_never_lam_and_alef() -> None:
+    first, _last = VISUAL.lines("سلام بيت كان", 10, justify="tatweel")
+
+    assert first.text == "\ufe96ـ\ufef4\ufe91 \ufee1\ufefcــ\ufeb3"
+
+
+def test_a_long_address_breaks_after_a_sign() -> None:
+    lines = VISUAL.lines("انظر https://example.org/path/of/an/address?with=query", 26)
+
+    assert [drawn(line) for line in lines] == [
+        drawn(VISUAL.line("انظر")),
+        "https://example.org/path/",
+        "of/an/address?with=query",
+    ]
+
+
+def test_what_is_typed_keeps_its_order_amid_arabic_words() -> None:
+    assert "--color" in VISUAL.line(typed("هل تقصد --color؟")).text
+    assert "2024-03-15" in VISUAL.line(typed("تاريخ 2024-03-15 هكذا")).text
+    assert "`newsctl list --help`" in VISUAL.line(typed("اكتب `newsctl list --help` هنا")).text
+    assert VISUAL.line("هل تقصد --color؟").text.find("--color") == -1
+
+
+def test_a_latin_name_pulls_no_number_along() -> None:
+    """Read from the right: the name, the dot, the day, the month."""
+    assert drawn(VISUAL.line(beside(["BBC", "23 مايو"], " · "))) == (
+        drawn(VISUAL.line("مايو")) + " 23 · BBC"
+    )
+
+
+GOLDEN = Text("قال (لا) 12.5% من CNN")
+GOLDEN.stylize("bold", 5, 7)
+LAM_ALEF = "\ufefb"
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        (
+            Mode.VISUAL,
+            [
+                ("CNN \ufee6\ufee3 %12.5 (", ""),
+                (LAM_ALEF, "bold"),
+                (") \ufedd\ufe8e\ufed7", ""),
+            ],
+        ),
+        (
+            Mode.TERMINAL,
+            [("\u200e\u202bقال (", ""), ("لا", "bold"), (") 12.5% من CNN\u200e\u202c", "")],
+        ),
+        (
+            Mode.KONSOLE,
+            [
+                ("\u200e\u202b\ufed7\ufe8e\ufedd )", ""),
+                (LAM_ALEF, "bold"),
+                ("( 12.5% \ufee3\ufee6 CNN\u200e\u202c", ""),
+            ],
+        ),
+        (
+            Mode.KITTY,
+            [
+                ("CNN \ufee3\ufee6 %12.5 ", ""),
+                ("(", ""),
+                (LAM_ALEF, "bold"),
+                (")", ""),
+                (" \ufed7\ufe8e\ufedd", ""),
+            ],
+        ),
+        (Mode.OFF, [("قال (", ""), ("لا", "bold"), (") 12.5% من CNN", "")]),
+    ],
+)
+def test_a_line_of_everything_in_each_mode(mode: Mode, expected: list[tuple[str, str]]) -> None:
+    assert [(run.text, run.style) for run in Layout(mode).line(GOLDEN).runs] == expected
+
+
+def test_konsole_and_terminals_alike_get_a_cell_before_what_opens_a_line() -> None:
+    """They hang it on the letter before; without one they lose it."""
+    stream = io.StringIO()
+    Screen(stream, Layout(Mode.KONSOLE), width=20).print(Layout(Mode.KONSOLE).lines("سلام", 19))
+
+    assert stream.getvalue() == " " * 17 + "\u200e\u202b\ufeb3\ufefc\ufee1\u202c\n"
+
+
+def test_alacritty_gets_marks_before_their_letter() -> None:
+    assert Layout(Mode.VISUAL, marks_first=True).line("بَت").text == "\ufe96\u064e\ufe91"
+
+
+def test_the_fence_closes_also_when_a_print_is_interrupted() -> None:
+    def lines() -> Iterator[Line]:
+        yield VISUAL.line("نعم")
+        raise KeyboardInterrupt
+
+    stream = io.StringIO()
+    with pytest.raises(KeyboardInterrupt):
+        Screen(stream, VISUAL, width=20).print(lines())
+
+    assert stream.getvalue().startswith("\x1b[8l")
+    assert stream.getvalue().endswith("\n\x1b[8h")
+
+
+def test_no_terminal_is_ever_told_to_turn_paragraphs_around() -> None:
+    """SCP (CSI SP k) is a cursor move to some."""
+    for mode in Mode:
+        stream = io.StringIO()
+        Screen(stream, Layout(mode), width=20).print(Layout(mode).lines("سلام (1) abc", 19))
+        assert " k" not in stream.getvalue()
 
 
 HOSTILE = (
