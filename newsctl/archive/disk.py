@@ -93,8 +93,13 @@ def replace(source: Path, target: Path) -> None:
     """Put `source` in the place of `target` at one instant, and the folder's entry on the disk."""
     reached("rename")
     os.replace(source, target)  # noqa: PTH105 - said as what it is: atomic, on every system
+    sync_folder(target)
+
+
+def sync_folder(path: Path) -> None:
+    """Return when the name of a file is on the disk, where a system can say so."""
     if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)
         finally:

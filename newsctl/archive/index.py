@@ -181,15 +181,17 @@ class Index:
 
     def put(self, entries: Sequence[Entry]) -> None:
         """The rows and the tags of articles, new or changed."""
-        self.db.executemany(
-            _PUT, [(one.article.id, *one[1:], *_columns(one.article)) for one in entries]
-        )
+        self.db.executemany(_PUT, [row_of(one) for one in entries])
         self.db.executemany(
             "DELETE FROM tags WHERE article_id = ?", [(one.article.id,) for one in entries]
         )
         self.db.executemany(
             "INSERT OR IGNORE INTO tags VALUES (?, ?, ?)",
-            [(one.article.id, name_key(tag), tag) for one in entries for tag in one.article.tags],
+            [
+                (one.article.id, _storable(name_key(tag)), _storable(tag))
+                for one in entries
+                for tag in one.article.tags
+            ],
         )
 
     def drop(self, article_id: int) -> None:
@@ -217,6 +219,19 @@ def _columns(article: Article) -> tuple[object, ...]:
         _key(article.section), url_key(article.url), added if published is None else published,
         added, article.views, seconds(article.viewed_at), seconds(article.deleted_at),
     )  # fmt: skip
+
+
+def row_of(entry: Entry) -> tuple[object, ...]:
+    """The row of an article as the index holds it."""
+    row = (entry.article.id, *entry[1:], *_columns(entry.article))
+    return tuple(_storable(one) if isinstance(one, str) else one for one in row)
+
+
+def _storable(text: str) -> str:
+    """A text as SQLite takes it: no lone surrogate, which only strangers write."""
+    if text.isascii() or not any("\ud800" <= one <= "\udfff" for one in text):
+        return text
+    return text.encode("utf-8", "replace").decode()
 
 
 def _key(name: str | None) -> str | None:

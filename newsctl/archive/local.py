@@ -275,8 +275,9 @@ class Store:
         """Another process may have renamed a new record over the one we opened."""
         told = os.stat(self.path)  # noqa: PTH116 - one call
         if (told.st_ino, told.st_dev) != (os.fstat(self.fd).st_ino, os.fstat(self.fd).st_dev):
+            fd = disk.open_record(self.path, write=True)
             disk.close(self.fd)
-            self.fd = disk.open_record(self.path, write=True)
+            self.fd = fd
 
     def _rescan(self) -> None:
         self.index.begin()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newsctl.archive import disk, record
+from newsctl.archive import disk, record, rewriting
 from newsctl.archive.door import CheckReport, Problem
+from newsctl.archive.index import Entry, row_of
 from newsctl.archive.scan import NotARecord, Scanner
-from newsctl.errors import ArchiveError, BadInput
+from newsctl.errors import ArchiveError, BadInput, DamagedArchive
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -17,21 +18,35 @@ if TYPE_CHECKING:
 
     from newsctl.archive.door import Progress
     from newsctl.archive.local import Store
-
-_CHUNK = 1 << 20  # bytes
-_HEAD = 4096  # bytes at a record's beginning
+    from newsctl.archive.scan import Layout
 
 
+# -- check ---------------------------------------------------------------------------------------
 def check(store: Store, *, repair: bool, progress: Progress | None) -> CheckReport:
-    """Compare every line of the record with what the index says of it."""
+    """Compare every line of the record with what the index says of it.
+
+    Others may write meanwhile; what looks wrong is looked at again with nobody writing.
+    """
+    articles, problems = _look(store, progress)
+    if not problems or store.read_only:
+        return CheckReport(articles, problems)
+    copy = None
+    with store.locked_as_it_is():
+        with suppress(DamagedArchive):
+            store.catch_up()
+        articles, problems = _look(store, progress)
+        if problems and repair:
+            copy = _repair(store, problems, progress)
+    return CheckReport(articles, problems, repaired=bool(problems and repair), damaged_copy=copy)
+
+
+def _look(store: Store, progress: Progress | None) -> tuple[int, list[Problem]]:
     problems: list[Problem] = []
     seen: set[int] = set()
     try:
         for article_id, offset, length in Scanner(store.fd).documents(progress):
             seen.add(article_id)
-            problem = _compare(store, article_id, offset, length)
-            if problem is not None:
-                problems.append(problem)
+            problems += _compare(store, article_id, offset, length)
     except NotARecord as error:
         message = _("The record is damaged at byte {offset}").format(offset=error.offset)
         problems.append(Problem("damaged", message, offset=error.offset))
@@ -40,105 +55,66 @@ def check(store: Store, *, repair: bool, progress: Progress | None) -> CheckRepo
             if missing not in seen:
                 message = _("Article {id} is in the index, not in the record").format(id=missing)
                 problems.append(Problem("missing", message, article_id=missing))
-    copy = None
-    if problems and repair:
-        copy = _repair(store, problems, progress)
-    return CheckReport(len(seen), problems, repaired=bool(problems and repair), damaged_copy=copy)
+    problems += _look_at_index(store)
+    return len(seen), problems
 
 
-def _compare(store: Store, article_id: int, offset: int, length: int) -> Problem | None:
-    place = store.index.place(article_id)
+def _compare(store: Store, article_id: int, offset: int, length: int) -> Iterator[Problem]:
+    """What the index says of an article that the record does not: its place, a field, a count."""
     line = disk.read_at(store.fd, length, offset)
-    if place is None:
+    known = store.index.db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if known is None:
         message = _("Article {id} is in the record, not in the index").format(id=article_id)
-        return Problem("unindexed", message, article_id, offset)
-    if place[0] != offset or place[2] != record.checksum(line):
+        yield Problem("unindexed", message, article_id, offset)
+        return
+    _id, document = record.decode(line)
+    article = record.to_article(article_id, document)
+    place = (known[1], known[2], record.checksum(line), int(record.has_slots(line)))
+    if known[1] != offset or known != row_of(Entry(article, *place)):
         message = _("Article {id} is not what the index says").format(id=article_id)
-        return Problem("differs", message, article_id, offset)
-    return None
+        yield Problem("differs", message, article_id, offset)
 
 
-def _repair(store: Store, problems: list[Problem], progress: Progress | None) -> Path | None:
-    """Save all readable articles; the damaged record is kept aside whole."""
-    copy = None
-    with store.locked_as_it_is():
-        if any(one.kind == "damaged" for one in problems):
-            copy = _aside(store.path)
-            with copy.open("wb") as target:
-                for piece in _pieces(store.fd, 0, disk.size(store.fd)):
-                    target.write(piece)
-            _replace(store, _salvaged(store.fd))
-        store.rebuild(progress)
-    return copy
+_STRAYS = (  # rows that belong to no article, or articles without a row
+    "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM fts_rows)",
+    "SELECT article_id FROM fts_rows WHERE article_id NOT IN (SELECT id FROM articles)",
+    "SELECT DISTINCT article_id FROM tags WHERE article_id NOT IN (SELECT id FROM articles)",
+)
 
 
-def _aside(path: Path) -> Path:
-    number = 1
-    while (copy := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    return copy
-
-
-def _salvaged(fd: int) -> Iterator[tuple[int, bytes]]:
-    """(id, line) of each line that still is an article."""
-    for line in _lines(fd):
-        text = line.strip().strip(b",").strip()
-        try:
-            article_id, document = record.decode(text)
-        except (ValueError, RecursionError):
-            continue
-        if "title" in document or "body" in document:
-            yield article_id, record.encode(article_id, document)
-
-
-def _lines(fd: int) -> Iterator[bytes]:
-    rest = b""
-    for piece in _pieces(fd, 0, disk.size(fd)):
-        *lines, rest = (rest + piece).split(b"\n")
-        yield from lines
-    yield rest
-
-
-def _pieces(fd: int, start: int, end: int) -> Iterator[bytes]:
-    while start < end:
-        piece = disk.read_at(fd, min(_CHUNK, end - start), start)
-        if not piece:
+def _look_at_index(store: Store) -> Iterator[Problem]:
+    db = store.index.db
+    for (told,) in db.execute("PRAGMA quick_check").fetchall():
+        if told != "ok":
+            message = _("The index is damaged: {reason}").format(reason=told)
+            yield Problem("index", message)
             return
-        yield piece
-        start += len(piece)
+    for query in _STRAYS:
+        for (article_id,) in db.execute(query).fetchall():
+            message = _("Article {id} is not what the index says").format(id=article_id)
+            yield Problem("terms", message, article_id=article_id)
 
 
-def _replace(store: Store, lines: Iterable[tuple[int, bytes]]) -> None:
-    """Put a new record of these lines in the old one's place."""
-    draft = store.path.with_name(store.path.name + ".new")
-    disk.remove(draft)
-    fd = disk.open_record(draft, write=True, create=True)
-    try:
-        end = _write(fd, record.house(_last_id(store)) + b'\n"articles": {\n', 0)
-        written: set[int] = set()
-        for article_id, line in lines:
-            if article_id not in written:
-                end = _write(fd, (b"\n," if written else b"") + line, end)
-                written.add(article_id)
-        _write(fd, record.TAIL, end)
-        disk.sync(fd)
-    finally:
-        disk.close(fd)
-    disk.replace(draft, store.path)
-    store.reopen()
+# -- repair --------------------------------------------------------------------------------------
+def _repair(store: Store, problems: list[Problem], progress: Progress | None) -> Path | None:
+    """Save all that is readable; the damaged record is kept aside whole. The lock is held."""
+    copy = None
+    if any(one.kind == "damaged" for one in problems):
+        from newsctl.archive.salvage import Salvage
+
+        copy = rewriting.set_aside(store.path, "damaged")
+        salvage = Salvage()
+        found = {  # of one id, the last: as plain TinyDB would read it
+            article_id: record.encode(article_id, document, exact=True)
+            for article_id, document in salvage.documents(store.fd)
+        }
+        tables = {name: [record.dump(table)] for name, table in salvage.tables.items()}
+        rewriting.replace(store, found.values(), tables)
+    store.rebuild(progress)
+    return copy
 
 
-def _last_id(store: Store) -> int:
-    """The last id that was given, from the index or from what the record says at its head."""
-    told = re.search(rb'"last_id": *(\d{1,15})', disk.read_at(store.fd, _HEAD, 0))
-    return max(int(told[1]) if told else 0, store.index.get("last_id") or 0)
-
-
-def _write(fd: int, data: bytes, offset: int) -> int:
-    disk.write_at(fd, data, offset)
-    return offset + len(data)
-
-
+# -- reindex, compact ----------------------------------------------------------------------------
 def reindex(store: Store, progress: Progress | None) -> int:
     """Make the index anew from the record; how many articles it holds."""
     with store.locked():
@@ -150,27 +126,38 @@ def compact(store: Store, progress: Progress | None) -> tuple[int, int]:
     """Squeeze out blanks and dead rows; (bytes before, bytes after), record and index together."""
     with store.locked():
         before = _bytes(store)
-        if _only_ours(store):
-            _replace(store, _living(store))
-            store.rescan()
+        layout = _layout(store.fd)
+        rewriting.replace(store, _living(store, progress), others(store.fd, layout))
+        store.rescan()
         if store.texts.terms.dead():
             store.rebuild(progress)
         store.optimise()
         return before, _bytes(store)
 
 
-def _only_ours(store: Store) -> bool:
-    """Whether the record holds no table of somebody else's."""
-    scanner = Scanner(store.fd)
+def _layout(fd: int) -> Layout:
+    scanner = Scanner(fd)
     for _document in scanner.documents():
         pass
-    return set(scanner.layout.tables) <= {record.HOUSE, record.ARTICLES}
+    return scanner.layout
 
 
-def _living(store: Store) -> Iterator[tuple[int, bytes]]:
-    rows = store.index.db.execute("SELECT id, offset, length FROM articles ORDER BY id").fetchall()
-    for article_id, offset, length in rows:
-        yield article_id, disk.read_at(store.fd, length, offset).rstrip(b" ")
+def others(fd: int, layout: Layout) -> dict[str, Iterable[bytes]]:
+    """The tables of a record that are not ours, as they stand."""
+    return {
+        name: rewriting.pieces(fd, start, start + length)
+        for name, (start, length) in layout.spans.items()
+    }
+
+
+def _living(store: Store, progress: Progress | None) -> Iterator[bytes]:
+    """Each article's line without its padding, and what strangers put among them, by place."""
+    for article_id, offset, length in Scanner(store.fd, strange=True).documents(progress):
+        if article_id >= 0:
+            place = store.index.place(article_id)
+            if place is None or place[0] != offset:
+                continue  # an id that stands twice: the last is the one that counts
+        yield disk.read_at(store.fd, length, offset).rstrip(b" ")
 
 
 def _bytes(store: Store) -> int:
@@ -182,47 +169,45 @@ def _bytes(store: Store) -> int:
     return sum(path.stat().st_size for path in paths if path.exists())
 
 
+# -- backup --------------------------------------------------------------------------------------
 def backup(store: Store, target: Path) -> int:
     """A copy of the record as it stands between two changes; how many bytes."""
-    if target.exists() and target.samefile(store.path):
+    if rewriting.same(target, store.path):
         raise BadInput(_("{file} is the archive itself").format(file=target), source=str(target))
-    draft = target.with_name(target.name + ".new")
-    with store.quiet():
-        disk.remove(draft)
-        fd = disk.open_record(draft, write=True, create=True)
-        try:
-            end = 0
-            for piece in _pieces(store.fd, 0, disk.size(store.fd)):
-                end = _write(fd, piece, end)
-            disk.sync(fd)
-        finally:
-            disk.close(fd)
-        disk.replace(draft, target)
-    return end
+    with store.disk_errors():
+        return rewriting.copy_while_written(store, target)
 
 
 def restore_backup(store: Store, source: Path) -> int:
-    """Put a copy of `source` in the archive's place; how many articles it holds."""
-    fd = disk.open_record(source)
-    try:
-        articles = _count(fd, source)
-        draft = store.path.with_name(store.path.name + ".new")
-        with store.locked():
-            disk.remove(draft)
-            new = disk.open_record(draft, write=True, create=True)
-            try:
-                end = 0
-                for piece in _pieces(fd, 0, disk.size(fd)):
-                    end = _write(new, piece, end)
-                disk.sync(new)
-            finally:
-                disk.close(new)
-            disk.replace(draft, store.path)
-            store.reopen()
-            store.rebuild(None)
-    finally:
-        disk.close(fd)
+    """Put a copy of `source` in the archive's place; how many articles it holds.
+
+    What was there is set aside whole, and its name told.
+    """
+    if rewriting.same(source, store.path):
+        raise BadInput(_("{file} is the archive itself").format(file=source), source=str(source))
+    with store.disk_errors():
+        fd = disk.open_record(source)
+        try:
+            articles = _count(fd, source)
+            with store.locked():
+                aside = _set_aside(store)
+                with rewriting.draft_of(store.path) as draft:
+                    for piece in rewriting.pieces(fd, 0, disk.size(fd)):
+                        draft.write(piece)
+                store.reopen()
+                store.rebuild(None)
+        finally:
+            disk.close(fd)
+    if aside is not None:
+        store.notice(_("What was there before is kept in {file}").format(file=aside))
     return articles
+
+
+def _set_aside(store: Store) -> Path | None:
+    """A copy of what a backup takes the place of; none of an empty archive."""
+    if store.index.db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None:
+        return None
+    return rewriting.set_aside(store.path, "replaced")
 
 
 def _count(fd: int, source: Path) -> int:

@@ -12,6 +12,8 @@ line, so that counting a view overwrites a few bytes in place.
 
 from __future__ import annotations
 
+import math
+import re
 import zlib
 from typing import Any, NamedTuple
 
@@ -26,8 +28,10 @@ HOUSE = "newsctl"  # the small table of our own
 _VIEWS_WIDTH, _TIME_WIDTH, _ID_WIDTH = 12, 22, 12
 MOST_VIEWS = 10**_VIEWS_WIDTH - 1
 _SLOTS = b',"views":%*d,"viewed_at":%s}'
+_LONG_NUMBER = re.compile(rb"[0-9]{19}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 SLOTS_LENGTH = len(_SLOTS % (_VIEWS_WIDTH, 0, b" " * _TIME_WIDTH))
-_SLOTS_START = b',"views":'
+_SLOTS_FORM = re.compile(rb',"views": *[0-9]+,"viewed_at": *(?:null|"[^"]*")\}')
 
 TAIL = b"\n}}\n"
 
@@ -55,32 +59,39 @@ def slots(views: int, viewed_at: str | None) -> bytes:
 
 def has_slots(line: bytes) -> bool:
     """Whether a line ends in slots as `slots` writes them (padding after it apart)."""
-    end = line.rstrip(b" ")
-    return end[-SLOTS_LENGTH:].startswith(_SLOTS_START) and end[-1:] == b"}"
+    return _SLOTS_FORM.fullmatch(line.rstrip(b" ")[-SLOTS_LENGTH:]) is not None
 
 
 def checksum(line: bytes) -> int:
     """A checksum of a line, its view slots and the padding after it left out (CRC-32)."""
     end = line.rstrip(b" ")
-    if end[-SLOTS_LENGTH:].startswith(_SLOTS_START):
+    if _SLOTS_FORM.fullmatch(end[-SLOTS_LENGTH:]):
         end = end[:-SLOTS_LENGTH]
     return zlib.crc32(end)
 
 
-def encode(article_id: int, document: dict[str, Any]) -> bytes:
-    """The line of a document, with slots, without its line end."""
+def encode(article_id: int, document: dict[str, Any], *, exact: bool = False) -> bytes:
+    """The line of a document, without its line end.
+
+    It ends in slots, unless what the document says of views does not fit them. `exact` adds
+    nothing that the document does not hold: no slots where it has none of the two fields.
+    """
+    views, viewed_at = document.get("views", 0), document.get("viewed_at")
     rest = {key: value for key, value in document.items() if key not in {"views", "viewed_at"}}
-    views = document.get("views")
-    viewed_at = document.get("viewed_at")
-    return b'"%d": %s%s' % (
-        article_id,
-        _dump(rest)[:-1],
-        slots(views if isinstance(views, int) else 0, viewed_at if _is_time(viewed_at) else None),
-    )
+    fits = _is_count(views) and (viewed_at is None or _is_time(viewed_at))
+    if exact:
+        fits = fits and bool(rest) and "views" in document and "viewed_at" in document
+    if not fits:
+        return b'"%d": %s' % (article_id, dump(document))
+    return b'"%d": %s%s' % (article_id, dump(rest or {"title": ""})[:-1], slots(views, viewed_at))
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MOST_VIEWS
 
 
 def _is_time(value: object) -> bool:
-    return isinstance(value, str) and len(value) == _TIME_WIDTH - 2
+    return isinstance(value, str) and _TIME.fullmatch(value) is not None
 
 
 def decode(line: bytes) -> tuple[int, dict[str, Any]]:
@@ -96,21 +107,35 @@ def decode(line: bytes) -> tuple[int, dict[str, Any]]:
 
 def load(text: bytes) -> Any:
     """JSON, also what orjson refuses: NaN, lone surrogates, integers past 64 bits."""
+    if _LONG_NUMBER.search(text) is None:  # orjson makes a float of an integer past 64 bits
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError:
+            pass
+    import json
+
+    return json.loads(text.decode("utf-8", "surrogatepass"))
+
+
+def dump(value: dict[str, Any]) -> bytes:
+    """JSON, also of what orjson cannot write. Raises TypeError for what is no JSON value."""
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        import json
-
-        return json.loads(text.decode("utf-8", "surrogatepass"))
-
-
-def _dump(value: dict[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(value)
+        data = orjson.dumps(value)
+        if b"null" not in data or _is_finite(value):  # orjson writes NaN as null
+            return data
     except TypeError:
-        import json
+        pass
+    import json
 
-        return json.dumps(value, separators=(",", ":")).encode()
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_is_finite(one) for one in value.values())
+    if isinstance(value, list | tuple):
+        return all(_is_finite(one) for one in value)
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def to_document(article: Article) -> dict[str, Any]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _CHUNK = 4 << 20  # bytes
+_CUT = 64  # code points: no name or number of JSON is longer, cut where a chunk ends
+_LONGEST_TEXT = 1 << 26  # code points: what goes on longer has lost its closing quote
+_LONGEST_ID = 18  # digits: SQLite's integers end at 19
 _WHITE = " \t\n\r"
 
 
@@ -41,12 +44,14 @@ class Layout:
     last_id_offset: int | None = None  # where the house's table says it, and in how many bytes
     last_id_width: int = 0
     tables: list[str] = field(default_factory=list)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)  # others' tables, in bytes
 
 
 class Scanner:
     """One pass over a record: iterate `documents()`, then read `layout`."""
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, *, strange: bool = False) -> None:
+        self._strange = strange
         self._fd = fd
         self._size = disk.size(fd)
         self._text = ""  # decoded and not yet passed
@@ -62,6 +67,9 @@ class Scanner:
     ) -> Iterator[tuple[int, int, int]]:
         """(id, offset, length) of each article's line, from its key to its closing brace.
 
+        What stands there and cannot be an article of ours (a value that is no object, an id that
+        no index can hold) is passed over, or with `strange` given under the id -1.
+
         Raises NotARecord where the bytes are not JSON of a TinyDB file's shape.
         """
         self._expect("{")
@@ -75,7 +83,7 @@ class Scanner:
             elif name == HOUSE:
                 self._house()
             else:
-                self._table()
+                self._table(name)
             self._separate("}")
         self._white()
         if not self._done():
@@ -92,11 +100,14 @@ class Scanner:
             key = self._string()
             self._expect(":")
             value = self._value()
-            if not isinstance(value, dict) or not key.isdecimal():
+            if not key.isdecimal():
                 raise NotARecord(start)
             self.layout.tail = self._offset
-            self.layout.last_id = max(self.layout.last_id, int(key))
-            yield int(key), start, self._offset - start
+            if isinstance(value, dict) and _is_id(key):
+                self.layout.last_id = max(self.layout.last_id, int(key))
+                yield int(key), start, self._offset - start
+            elif self._strange:
+                yield -1, start, self._offset - start
             if progress is not None:
                 progress(self._offset, self._size)
             self._separate("}")
@@ -115,17 +126,20 @@ class Scanner:
             self.layout.last_id_offset = start + number - white
             self.layout.last_id_width = white + len(b"%d" % last_id)
 
-    def _table(self) -> None:
+    def _table(self, name: str) -> None:
         start = self._position()
         if not isinstance(self._value(), dict):
             raise NotARecord(start)
+        self.layout.spans[name] = (start, self._offset - start)
 
     # -- JSON, a piece at a time -----------------------------------------------------------------
     def _more(self) -> bool:
         """Read on; false at the end of the file."""
         if self._done():
             return False
-        data = self._rest + disk.read_at(self._fd, _CHUNK, self._read)
+        # As much again as waits: a value of any length is tried a few times only.
+        size = max(_CHUNK, len(self._text) - self._at)
+        data = self._rest + disk.read_at(self._fd, size, self._read)
         self._read += len(data) - len(self._rest)
         text, self._rest = _decode(
             data, last=self._read >= self._size, offset=self._read - len(data)
@@ -190,8 +204,11 @@ class Scanner:
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
-            except (json.JSONDecodeError, RecursionError):
-                pass  # wrong, or cut by the end of what was read: only more text tells
+            except json.JSONDecodeError as error:
+                if self._is_wrong(error):
+                    raise NotARecord(self._offset) from None
+            except RecursionError:
+                raise NotARecord(self._offset) from None
             else:
                 # A number at the very end may go on in the next chunk.
                 if end < len(self._text) or self._read >= self._size:
@@ -200,6 +217,16 @@ class Scanner:
             if self._read >= self._size:
                 raise NotARecord(self._offset)
             self._more()
+
+    def _is_wrong(self, error: json.JSONDecodeError) -> bool:
+        """Whether a value is wrong wherever the file goes on, not just cut by what was read."""
+        behind = len(self._text) - error.pos
+        return behind > (_LONGEST_TEXT if error.msg.startswith("Unterminated") else _CUT)
+
+
+def _is_id(key: str) -> bool:
+    """Whether a document's key is one that an index can hold, written as TinyDB writes it."""
+    return len(key) <= _LONGEST_ID and str(int(key)) == key
 
 
 def _decode(data: bytes, *, last: bool, offset: int) -> tuple[str, bytes]:

@@ -31,6 +31,8 @@ class Spool:
             line = b"%d %s\n" % (article_id, when.encode())
             if disk.size(fd) == 0:
                 line = b"%d\n" % time.time_ns() + line
+            elif disk.read_at(fd, 1, disk.size(fd) - 1) != b"\n":
+                line = b"\n" + line  # a disk that filled up cut the line before
             disk.append(fd, line)
         finally:
             unlock(fd)

@@ -35,6 +35,7 @@ class Change:
     label: str
     documents: dict[int, dict[str, Any] | None] = field(default_factory=dict)
     undoable: bool = True
+    exact: bool = False  # write what the documents hold and no more: see `record.encode`
     group: int | None = None  # changes of one command are taken back together
     texts: dict[int, Text] = field(default_factory=dict)  # those analysed before
 
@@ -248,7 +249,7 @@ class _Plan:
         """Decide every line's place, and the splices that put them there."""
         to_tail: list[tuple[int, bytes]] = []
         for article_id, document in self.change.documents.items():
-            line = record.encode(article_id, document) if document is not None else None
+            line = self._line(article_id, document)
             old = self.index.place(article_id)
             if old is not None:
                 offset, length, _checksum = old
@@ -267,6 +268,11 @@ class _Plan:
         some_stay = self._mend_first()
         self._to_tail(to_tail, some_stay=some_stay)
         self._note_last_id()
+
+    def _line(self, article_id: int, document: dict[str, Any] | None) -> bytes | None:
+        if document is None:
+            return None
+        return record.encode(article_id, document, exact=self.change.exact)
 
     def _blank(self, article_id: int, offset: int, length: int) -> None:
         """White space for a line and for the comma before it."""
@@ -342,7 +348,11 @@ class _Plan:
             document = self.change.documents[article_id]
             assert document is not None
             article = to_article(article_id, document)
-            entries.append(Entry(article, offset, len(line), record.checksum(line), 1))
+            entries.append(
+                Entry(
+                    article, offset, len(line), record.checksum(line), int(record.has_slots(line))
+                )
+            )
             old = self.before.get(article_id)
             if old is None or _text(record.decode(old)[1]) != _text(document):
                 text = self.change.texts.get(article_id)

@@ -160,3 +160,133 @@ def test_a_new_archive_is_its_owners_alone(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.with_name("a.json.index").stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+# -- strangers' ways, and damage -----------------------------------------------------------------
+def raw(path: Path) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+STRANGE = (
+    '{"before": {"1": {"x": 1}}, "articles": {"1": {"title": "أول", "body": "نص", '
+    '"mood": [1, null]}, "2": {"body": "بلا عنوان"}, "3": "no object", "4": {}, "5": {"title": 5, "views": "many"}, '
+    '"900719925474099299999": {"title": "رقم هائل"}, "7": {"title": "س", "n": NaN}, '
+    '"8": {"title": "\\ud800", "tags": ["\\udfff"]}, "9": {"title": "ع", '
+    '"big": 123456789012345678901}, "12": {"title": "قديم"}, "12": {"title": "جديد"}}, "after": {"7": {"y": "ص"}}}'
+)
+
+
+def test_what_strangers_wrote_is_opened_changed_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(STRANGE, encoding="utf-8")
+    before = raw(path)
+
+    with open_archive(str(path)) as archive:
+        assert sorted(archive.ids()) == [1, 2, 4, 5, 7, 8, 9, 12]
+        assert archive.get(12).title == "جديد"
+        for one in (1, 4, 5, 7, 9):
+            archive.update(one, {"section": "رأي"})
+        archive.record_view(4)
+        archive.add(Article(title="بعدهم", body="نص"))
+        archive.compact()
+        assert archive.check().problems == []
+        assert archive.get(12).title == "جديد"
+    after = raw(path)
+
+    assert (after["before"], after["after"]) == (before["before"], before["after"])
+    articles = after["articles"]
+    assert articles["3"] == "no object"
+    assert articles["900719925474099299999"] == {"title": "رقم هائل"}
+    assert '"n":NaN' in path.read_text("utf-8")
+    assert articles["1"]["mood"] == [1, None]  # type: ignore[index]
+    assert articles["5"]["views"] == "many"  # type: ignore[index]
+    assert articles["9"]["big"] == 123456789012345678901  # type: ignore[index]
+
+
+def test_a_record_on_one_line_is_repaired_with_the_tables_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    with TinyDB(path, encoding="utf-8", ensure_ascii=False) as db:
+        db.table("notes").insert({"text": "لهم"})
+        db.table("articles").insert_multiple(
+            {"title": f"مقال {n}", "body": "نص", "extra": {"7": {"title": "ليس مقالا"}}}
+            for n in range(20)
+        )
+        db.table("later").insert({"text": "بعدها"})
+    whole = path.read_bytes()
+    at = whole.index("مقال 11".encode()) - 3
+    damaged = whole[:at] + b"\x00\xff" + whole[at + 2 :]
+    path.write_bytes(damaged)
+
+    with open_archive(str(path), damaged=True) as archive:
+        report = archive.check(repair=True)
+        assert archive.count() == 19
+        assert archive.check().problems == []
+    assert report.damaged_copy is not None
+    assert report.damaged_copy.read_bytes() == damaged
+    held = raw(path)
+    assert (held["notes"], held["later"]) == ({"1": {"text": "لهم"}}, {"1": {"text": "بعدها"}})
+    assert titles_by_tinydb(path) == [f"مقال {n}" for n in range(20) if n != 11]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_flipped_bit_costs_one_article_at_most(tmp_path: Path, seed: int) -> None:
+    """Found or harmless; after the repair all other articles read the same."""
+    import random
+
+    titles = [f"مقال {n}" for n in range(12)]
+    path = filled(tmp_path / "a.json", titles)
+    data = bytearray(path.read_bytes())
+    chance = random.Random(seed)
+    place = chance.randrange(data.index(b'"1":'), len(data) - 6)
+    data[place] ^= 1 << chance.randrange(8)
+    path.write_bytes(data)
+
+    try:
+        with open_archive(str(path), damaged=True) as archive:
+            archive.check(repair=True)
+            assert archive.check().problems == []
+            assert archive.count() >= 11
+    except ArchiveError:
+        pytest.fail("a damaged archive could not be repaired")
+    assert len(set(titles_by_tinydb(path)) & set(titles)) >= 11
+
+
+def test_compact_and_restore_keep_what_they_replace(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.json")
+    told: list[str] = []
+    with open_archive(str(path), notice=told.append) as archive:
+        archive.backup(tmp_path / "copy.json")
+        archive.update(1, {"title": "بعد النسخة"})
+        archive.restore_backup(tmp_path / "copy.json")
+        assert archive.get(1).title == "أول"
+        assert archive.add(Article(title="رابع", body="ج")).id == 4
+    assert "بعد النسخة" in titles_by_tinydb(tmp_path / "a.json.replaced-1")
+    assert "a.json.replaced-1" in told[0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+def test_every_file_made_is_its_owners_alone(tmp_path: Path) -> None:
+    """Also those beside the record, the copies, and what a repair keeps."""
+    before = os.umask(0)
+    try:
+        folder = tmp_path / "folder"
+        path = filled(folder / "a.json")
+        with open_archive(str(path)) as archive:
+            archive.backup(folder / "copy.json")
+            archive.restore_backup(folder / "copy.json")
+            archive.add(Article(title="رابع", body="ج"))
+            with open_archive(str(path)) as other:
+                assert archive._store.lock.try_acquire()  # type: ignore[attr-defined]
+                other.record_view(1)
+                archive._store.lock.release()  # type: ignore[attr-defined]
+            made = {one.name: one.stat().st_mode & 0o777 for one in folder.iterdir()}
+        path.write_bytes(path.read_bytes()[:-40])
+        with open_archive(str(path), damaged=True) as archive:
+            archive.check(repair=True)
+        made |= {one.name: one.stat().st_mode & 0o777 for one in folder.iterdir()}
+    finally:
+        os.umask(before)
+
+    assert {"a.json.index-wal", "a.json.index-shm", "a.json.views", "a.json.damaged-1"} <= set(made)
+    assert {name: mode for name, mode in made.items() if mode != 0o600} == {}
