@@ -170,10 +170,12 @@ def raw(path: Path) -> dict[str, dict[str, object]]:
 
 STRANGE = (
     '{"before": {"1": {"x": 1}}, "articles": {"1": {"title": "أول", "body": "نص", '
-    '"mood": [1, null]}, "2": {"body": "بلا عنوان"}, "3": "no object", "4": {}, "5": {"title": 5, "views": "many"}, '
+    '"mood": [1, null]}, "2": {"body": "بلا عنوان"}, '
+    '"3": "no object", "4": {}, "5": {"title": 5, "views": "many"}, '
     '"900719925474099299999": {"title": "رقم هائل"}, "7": {"title": "س", "n": NaN}, '
     '"8": {"title": "\\ud800", "tags": ["\\udfff"]}, "9": {"title": "ع", '
-    '"big": 123456789012345678901}, "12": {"title": "قديم"}, "12": {"title": "جديد"}}, "after": {"7": {"y": "ص"}}}'
+    '"big": 123456789012345678901}, '
+    '"12": {"title": "قديم"}, "12": {"title": "جديد"}}, "after": {"7": {"y": "ص"}}}'
 )
 
 
