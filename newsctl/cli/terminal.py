@@ -154,7 +154,9 @@ def _pager(env: Environment) -> str | None:
     name = told.split()[0] if told.split() else ""
     if not name or name == "cat" or shutil.which(name) is None:
         return None
-    return f"{told} -R" if told == "less" else told
+    colours = any(word[:1] == "-" and "R" in word.upper() for word in told.split()[1:])
+    plain = os.path.basename(name) == "less" and not colours  # noqa: PTH119 - quicker to load
+    return f"{told} -R" if plain else told
 
 
 def print_message(env: Environment, message: str) -> None:

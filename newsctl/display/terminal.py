@@ -29,6 +29,11 @@ _MULTIPLEXERS = ("tmux", "screen")
 
 def detect(environ: Mapping[str, str], *, terminal: bool) -> Mode:
     """The mode for a stream: `terminal` tells whether it is one."""
+    found = _detected(environ, terminal=terminal)
+    return Mode.VISUAL if found is Mode.KITTY and kitty_keeps_order(environ) else found
+
+
+def _detected(environ: Mapping[str, str], *, terminal: bool) -> Mode:
     term = environ.get("TERM", "")
     if not terminal or term == "dumb":
         return Mode.OFF
@@ -58,15 +63,29 @@ def is_alacritty(environ: Mapping[str, str]) -> bool:
 
 def _outer(environ: Mapping[str, str]) -> Mode:
     """A multiplexer swallows the fence: what reorders outside it decides."""
-    if "KONSOLE_VERSION" in environ:
-        return Mode.KONSOLE
+    if "XTERM_VERSION" in environ or is_alacritty(environ):
+        return Mode.VISUAL
     if "KITTY_WINDOW_ID" in environ:
         return Mode.KITTY
-    if "XTERM_VERSION" in environ:
-        return Mode.VISUAL
-    if "VTE_VERSION" in environ or environ.get("TERM_PROGRAM") == "Apple_Terminal":
+    if "KONSOLE_VERSION" in environ:
+        return Mode.KONSOLE
+    if "MLTERM" in environ or "VTE_VERSION" in environ:
         return Mode.TERMINAL
-    return Mode.VISUAL
+    return Mode.TERMINAL if environ.get("TERM_PROGRAM") == "Apple_Terminal" else Mode.VISUAL
+
+
+def kitty_keeps_order(environ: Mapping[str, str]) -> bool:
+    """Whether kitty was told to leave all order alone (`force_ltr yes` in its settings)."""
+    from pathlib import Path
+
+    home = environ.get("XDG_CONFIG_HOME") or f"{environ.get('HOME', '')}/.config"
+    folder = environ.get("KITTY_CONFIG_DIRECTORY") or f"{home}/kitty"
+    try:
+        text = Path(folder, "kitty.conf").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    told = [line.split()[1:2] for line in text.splitlines() if line.startswith("force_ltr ")]
+    return bool(told) and told[-1] in (["yes"], ["y"], ["true"])
 
 
 def name_of(environ: Mapping[str, str]) -> str:

@@ -1,0 +1,118 @@
+"""`newsctl doctor`: what it finds out, the card, and the answer that is kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.conftest import PROGRAM
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Cli
+
+KITTY = {"TERM": "xterm-kitty", "KITTY_WINDOW_ID": "1", "COLUMNS": "60", "LINES": "20"}
+
+
+def test_what_is_known_of_the_terminal_is_told_to_scripts(cli: Cli) -> None:
+    found = cli("doctor", "--json", terminal=True, environ=KITTY).json
+
+    assert (found["terminal"], found["detected"], found["bidi"]) == ("kitty", "kitty", "kitty")
+    assert (found["columns"], found["lines"], found["lang"]) == (60, 20, "en")
+
+
+def test_a_pipe_gets_names_and_values(cli: Cli) -> None:
+    rows = dict(line.split("\t") for line in cli("doctor").lines)
+
+    assert (rows["detected"], rows["color"]) == ("off", "False")
+
+
+def test_the_card_is_printed_in_each_mode(cli: Cli) -> None:
+    """Each line is in the code points that its mode sends."""
+    out = cli("doctor", terminal=True, environ=KITTY).out
+
+    cards = out.partition("1. visual\n")[2]
+    assert [f"{n}. {mode}" in out for n, mode in enumerate(
+        ("visual", "terminal", "konsole", "kitty", "off"), 1
+    )] == [True] * 5  # fmt: skip
+    assert "\x1b[8l" in cards
+    assert "\u202bبِسلامٍ" in cards
+    assert "\u202b\ufe91\u0650\ufeb4\ufefc\ufee1\u064d" in cards
+    assert "\ufe91\ufeb4\ufefc\ufee1" in cards
+    assert "بِسلامٍ وصلت الأخبار (123) إلى «newsctl»، لا إلى غيره." in cards
+
+
+@pytest.mark.parametrize(("typed", "mode"), [("3\n", "konsole"), ("٤\n", "kitty"), ("5\n", "off")])
+def test_the_answer_is_kept_in_the_settings(cli: Cli, typed: str, mode: str) -> None:
+    cli("doctor", terminal=True, stdin=typed)
+
+    assert cli("config", "get", "bidi").out == f"{mode}\n"
+    assert cli("doctor", "--json", terminal=True, environ=KITTY).json["bidi"] == mode
+
+
+def test_enter_changes_nothing(cli: Cli) -> None:
+    cli("doctor", terminal=True, stdin="\n")
+
+    assert cli("doctor", "--json", terminal=True, environ=KITTY).json["bidi"] == "kitty"
+
+
+@pytest.mark.parametrize("typed", ["6\n", "0\n", "x\n"])
+def test_an_answer_that_names_no_line_is_refused(cli: Cli, typed: str) -> None:
+    ran = cli("doctor", terminal=True, stdin=typed, code=2)
+
+    assert f"{typed.strip()} is not one of the lines" in ran.err
+
+
+def test_the_option_weighs_more_than_the_variable_and_that_more_than_the_settings(
+    cli: Cli,
+) -> None:
+    cli("config", "set", "bidi", "off")
+
+    def mode(*args: str, **environ: str) -> object:
+        return cli("doctor", "--json", *args, terminal=True, environ=KITTY | environ).json["bidi"]
+
+    assert mode() == "off"
+    assert mode(NEWSCTL_BIDI="konsole") == "konsole"
+    assert mode("--bidi", "visual", NEWSCTL_BIDI="konsole") == "visual"
+
+
+def test_the_fence_closes_when_the_pager_is_interrupted(
+    filled: Cli, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """Ctrl-C reaches the pager and newsctl alike."""
+    pty: Any = pytest.importorskip("pty")
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho WAITING\nexec sleep 20\n")
+    pager.chmod(0o755)
+    ours, theirs = pty.openpty()
+    variables = environ | {"TERM": "xterm", "COLUMNS": "80", "LINES": "4", "PAGER": str(pager)}
+    with subprocess.Popen(
+        [*PROGRAM, "show", "1"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=variables,
+        start_new_session=True,
+    ) as child:
+        os.close(theirs)
+        shown = b""
+        while b"WAITING" not in shown:
+            shown += os.read(ours, 4096)
+        time.sleep(0.1)
+        os.killpg(child.pid, signal.SIGINT)
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:
+            pass
+        code = child.wait(timeout=30)
+    os.close(ours)
+
+    assert shown.index(b"\x1b[8l") < shown.index(b"WAITING") < shown.rindex(b"\x1b[8h")
+    assert code == 130
