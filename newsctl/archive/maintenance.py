@@ -127,7 +127,7 @@ def compact(store: Store, progress: Progress | None) -> tuple[int, int]:
     with store.locked():
         before = _bytes(store)
         layout = _layout(store.fd)
-        rewriting.replace(store, _living(store, progress), others(store.fd, layout))
+        rewriting.replace(store, living(store, progress), others(store.fd, layout))
         store.rescan()
         if store.texts.terms.dead():
             store.rebuild(progress)
@@ -150,7 +150,7 @@ def others(fd: int, layout: Layout) -> dict[str, Iterable[bytes]]:
     }
 
 
-def _living(store: Store, progress: Progress | None) -> Iterator[bytes]:
+def living(store: Store, progress: Progress | None = None) -> Iterator[bytes]:
     """Each article's line without its padding, and what strangers put among them, by place."""
     for article_id, offset, length in Scanner(store.fd, strange=True).documents(progress):
         if article_id >= 0:

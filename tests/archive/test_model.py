@@ -1,0 +1,198 @@
+"""The archive against a dictionary: whatever is done, in whatever order, both hold the same."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from tinydb import TinyDB
+
+from newsctl.archive.door import OnDuplicate, Selection
+from newsctl.article import Article
+from newsctl.errors import NothingMatched
+from tests.archive.operations import opened
+
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=30)
+fields = st.fixed_dictionaries(
+    {"title": texts, "body": texts},
+    optional={"section": st.sampled_from(["رأي", "محليات"]), "views": st.integers(0, 10**6)},
+)
+choice = st.integers(0, 10**6)
+
+
+class Model(RuleBasedStateMachine):
+    """`held` is {id: fields}; `undos` says what each change replaced, the newest last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.archive = opened(self.folder)
+        self.held: dict[int, dict[str, Any]] = {}
+        self.last_id = 0
+        self.undos: list[dict[int, dict[str, Any] | None]] = []
+
+    def teardown(self) -> None:
+        self.archive.__exit__(None, None, None)
+        shutil.rmtree(self.folder)
+
+    def one(self, number: int) -> int:
+        return sorted(self.held)[number % len(self.held)]
+
+    def change(self, changes: dict[int, dict[str, Any] | None]) -> None:
+        """Do it to the model, and remember how it was."""
+        self.undos.append({one: self.held.get(one) for one in changes})
+        self.put(changes)
+
+    def put(self, changes: dict[int, dict[str, Any] | None]) -> None:
+        for one, new in changes.items():
+            if new is None:
+                self.held.pop(one, None)
+            else:
+                self.held[one] = dict(new)
+
+    @rule(given=st.lists(fields, min_size=1, max_size=3))
+    def add(self, given: list[dict[str, Any]]) -> None:
+        articles = [Article(**one) for one in given]
+        answers = list(self.archive.add_many(articles, on_duplicate=OnDuplicate.KEEP))
+        expected = list(range(self.last_id + 1, self.last_id + 1 + len(given)))
+        assert [one.id for one in answers] == expected
+        self.last_id = expected[-1]
+        self.change(
+            {
+                key: {"section": None, "views": 0, "trashed": False} | one
+                for key, one in zip(expected, given, strict=True)
+            }
+        )
+
+    @precondition(lambda self: self.held)
+    @rule(number=choice, title=texts, long=st.booleans())
+    def update(self, number: int, title: str, long: bool) -> None:
+        one = self.one(number)
+        title = title * 40 if long else title
+        self.archive.update(one, {"title": title})
+        self.change({one: self.held[one] | {"title": title}})
+
+    @precondition(lambda self: self.held)
+    @rule(number=choice)
+    def trash(self, number: int) -> None:
+        one = self.one(number)
+        fresh = not self.held[one]["trashed"]
+        assert self.archive.trash([one]) == int(fresh)
+        if fresh:
+            self.change({one: self.held[one] | {"trashed": True}})
+
+    @precondition(lambda self: self.held)
+    @rule(number=choice)
+    def restore(self, number: int) -> None:
+        one = self.one(number)
+        trashed = self.held[one]["trashed"]
+        assert self.archive.restore([one]) == int(trashed)
+        if trashed:
+            self.change({one: self.held[one] | {"trashed": False}})
+
+    @precondition(lambda self: self.held)
+    @rule(numbers=st.lists(choice, min_size=1, max_size=3))
+    def remove(self, numbers: list[int]) -> None:
+        ids = sorted({self.one(number) for number in numbers})
+        assert self.archive.remove(ids) == len(ids)
+        self.change(dict.fromkeys(ids))
+
+    @rule()
+    def undo(self) -> None:
+        told = self.archive.undo()
+        assert (told is not None) == bool(self.undos)
+        if self.undos:
+            before = self.undos.pop()
+            for one, old in before.items():
+                if old is not None and one in self.held:
+                    before[one] = old | {"views": self.held[one]["views"]}
+            self.put(before)
+
+    @precondition(lambda self: self.held)
+    @rule(number=choice)
+    def view(self, number: int) -> None:
+        one = self.one(number)
+        self.held[one]["views"] += 1
+        assert self.archive.record_view(one) == self.held[one]["views"]
+
+    @rule()
+    def compact(self) -> None:
+        self.archive.compact()
+        self.undos = self.undos if self.kept() else []
+
+    @rule()
+    def reindex(self) -> None:
+        self.archive.reindex()
+        self.undos = []
+
+    def kept(self) -> bool:
+        """Whether compacting made the index anew, and undo went with it."""
+        db = self.archive._store.index.db  # type: ignore[attr-defined]
+        return bool(db.execute("SELECT 1 FROM undo LIMIT 1").fetchone())
+
+    @rule()
+    def reopen(self) -> None:
+        self.archive.__exit__(None, None, None)
+        self.archive = opened(self.folder)
+
+    @rule(title=texts, number=choice, remove=st.booleans())
+    def a_strangers_write(self, title: str, number: int, remove: bool) -> None:
+        """Plain TinyDB inserts, changes or removes; its next id may be one given before."""
+        self.archive.__exit__(None, None, None)
+        with TinyDB(self.folder / "articles.json", encoding="utf-8") as db:
+            table = db.table("articles")
+            new = table.insert({"title": title, "body": "غ"})
+            self.held[new] = {
+                "title": title, "body": "غ", "section": None, "views": 0, "trashed": False
+            }  # fmt: skip
+            self.last_id = max(self.last_id, new)
+            one = self.one(number)
+            if remove:
+                table.remove(doc_ids=[one])
+                del self.held[one]
+            else:
+                table.update({"title": "ع" + title}, doc_ids=[one])
+                self.held[one]["title"] = "ع" + title
+        self.archive = opened(self.folder)
+        self.archive.reindex()  # forgets how to undo, as this model does
+        self.undos = []
+
+    @invariant()
+    def both_hold_the_same(self) -> None:
+        found = {
+            one.id: {
+                "title": one.title, "body": one.body, "section": one.section, "views": one.views,
+                "trashed": one.deleted_at is not None,
+            }
+            for chosen in (Selection(), Selection(trash=True))
+            for one in self.archive.list(chosen)
+        }  # fmt: skip
+        assert found == self.held
+        with pytest.raises(NothingMatched):
+            self.archive.get(self.last_id + 1)
+        assert self.archive.check().problems == []
+
+
+def test_the_archive_holds_what_a_dictionary_holds(full: bool) -> None:
+    run_state_machine_as_test(
+        Model,
+        settings=settings(
+            max_examples=400 if full else 12,
+            stateful_step_count=30 if full else 15,
+            deadline=None,
+            derandomize=not full,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
