@@ -52,6 +52,12 @@ def _leave(code: int) -> NoReturn:
 
 def main(argv: Sequence[str], env: Environment) -> int:
     """Run one command; its exit code. Every error has been said on `env.stderr`."""
+    code = _run(argv, env)
+    env.settle()
+    return code
+
+
+def _run(argv: Sequence[str], env: Environment) -> int:
     try:
         code = _answer(list(argv), env)
         env.stdout.flush()

@@ -41,6 +41,7 @@ class Environment:
     environ: Mapping[str, str]
     clock: Callable[[], datetime] = _utc_now
     options: dict[str, Any] = field(default_factory=dict)
+    drawing: Progress | None = None  # the bar that is on the terminal now
     _progress: Progress | None = None
 
     @classmethod
@@ -192,6 +193,11 @@ class Environment:
             _("No archive is called {name}. Name one with `newsctl config set "
               "archives.{name} PATH`, or write ./{name} for a file").format(name=name)
         )  # fmt: skip
+
+    def settle(self) -> None:
+        """Wipe away the bar that is on the terminal, and give the terminal back as it was."""
+        if self.drawing is not None:
+            self.drawing.end()
 
     # -- speaking --------------------------------------------------------------------------------
     def say(self, message: str) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsctl.cli.environment import Environment
+    from newsctl.display.screen import Screen
 
 _PATIENCE = 0.4  # seconds before a bar appears
 _PACE = 0.1  # seconds between two drawings
-_WIDTH = 24  # cells
 
 
 class Progress:
@@ -20,6 +20,7 @@ class Progress:
         self.env = env
         self.label = label
         self.shown = False
+        self.screen: Screen | None = None
         self.started = time.monotonic()
         self.drawn = 0.0
         self.silent = env.quiet or not env.stderr.isatty()
@@ -28,26 +29,21 @@ class Progress:
         now = time.monotonic()
         if self.silent or now - self.started < _PATIENCE or now - self.drawn < _PACE:
             return
-        self.drawn, self.shown = now, True
-        self.env.stderr.write(f"\r\x1b[K{_bar(done, total)} {self._words(done, total)}")
-        self.env.stderr.flush()
+        from newsctl.cli.terminal import progress_line, screen
 
-    def _words(self, done: int, total: int) -> str:
-        from newsctl.cli.terminal import one_line_of
-
+        if self.screen is None:
+            self.screen = screen(self.env, self.env.stderr)
         counted = f"{done:,}/{total:,}" if total else f"{done:,}"
-        return one_line_of(self.env, f"{self.label} {counted}")
+        self.drawn, self.shown, self.env.drawing = now, True, self
+        opened, _closed = self.screen.fence()
+        shown = progress_line(self.screen, f"{self.label} {counted}", done, total)
+        self.env.stderr.write(f"{opened}\r\x1b[K{shown}")
+        self.env.stderr.flush()
 
     def end(self) -> None:
         """Wipe the bar away."""
-        if self.shown:
-            self.env.stderr.write("\r\x1b[K")
+        if self.shown and self.screen is not None:
+            _opened, closed = self.screen.fence()
+            self.env.stderr.write(f"\r\x1b[K{closed}")
             self.env.stderr.flush()
-            self.shown = False
-
-
-def _bar(done: int, total: int) -> str:
-    if not total:
-        return "…"
-    full = min(_WIDTH, done * _WIDTH // total)
-    return "━" * full + "╺" + " " * (_WIDTH - full)
+            self.shown, self.env.drawing = False, None

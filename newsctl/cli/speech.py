@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def speak(env: Environment, message: str) -> None:
     """One message of one or a few lines. File names and texts in it can do no harm."""
+    env.settle()
     if env.stderr.isatty() and not message.isascii():
         from newsctl.cli.terminal import print_message
 

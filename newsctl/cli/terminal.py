@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 
 _TERM_WIDTH = 26  # cells of the terms of a help page
 _GAP = 2
+_BAR_WIDTH = 24
 _PAGE_WIDTH = 96
 
 
 def screen(env: Environment, stream: TextIO | None = None, *, mode: Mode | None = None) -> Screen:
     """The stream (stdout) as a screen, as the user wants it shown."""
-    stream = stream or env.stdout
+    if stream is None:
+        env.settle()
+        stream = env.stdout
     terminal = stream.isatty()
     told = env.setting("bidi")
     if mode is None:
@@ -169,10 +172,18 @@ def print_message(env: Environment, message: str) -> None:
     )
 
 
-def one_line_of(env: Environment, text: str) -> str:
-    """A text as one line for the terminal on stderr: a progress label."""
-    target = screen(env, env.stderr)
-    return target.bare(target.layout.line(text))
+def progress_line(target: Screen, label: str, done: int, total: int) -> str:
+    """A bar that grows from the side where reading begins, and its label, as one line's text."""
+    room = min(_BAR_WIDTH, target.width // 3)
+    full = min(room, done * room // total) if total else 0
+    words = target.layout.line(label, target.width - room - 2)
+    if not total:
+        return target.margin + target.bare(words)
+    bar = "━" * full + "╺" * (full < room)
+    if not target.layout.base:
+        return f"{bar:<{room}} {target.bare(words)}"
+    bar = bar.replace("╺", "╸")[::-1]
+    return f"{target.margin}{bar:>{room}} {target.bare(words)}"
 
 
 # -- help ----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.numerals import arabic_digits
-from newsctl.display.counts import number
+from newsctl.display.counts import number, views
 from newsctl.display.dates import short_date
 from newsctl.display.layout import Line, Run
 from newsctl.display.styled import beside, marked
@@ -87,14 +87,23 @@ def _stacked(
     for article, extra in records:
         title = _cell(article, extra, "title", setting)
         yield from layout.lines(title, setting.width)
-        others = [_cell(article, extra, name, setting) for name in columns if name != "title"]
-        facts = [one if isinstance(one, str) else one.plain for one in others]
+        facts = [
+            views(article.views, setting.digits)
+            if name == "views"
+            else _plain(_cell(article, extra, name, setting))
+            for name in columns
+            if name != "title"
+        ]
         known = beside([one for one in facts if one], " · ", "quiet")
         yield from (
             indented(line, layout, setting.width) for line in layout.lines(known, setting.width - 2)
         )
         if "snippet" in extra and "snippet" not in columns:
             yield from _passage(extra["snippet"], layout, setting)
+
+
+def _plain(cell: Styled | str) -> str:
+    return cell if isinstance(cell, str) else cell.plain
 
 
 def indented(line: Line, layout: Layout, width: int) -> Line:

@@ -46,7 +46,7 @@ class Screen:
     def print(self, lines: Iterable[Line]) -> int:
         """Write lines as they come, each at the side where reading begins; how many."""
         write, count = self.stream.write, 0
-        opened, closed = self._fence()
+        opened, closed = self.fence()
         try:
             write(opened)
             for count, line in enumerate(lines, 1):  # noqa: B007 - counted
@@ -62,7 +62,7 @@ class Screen:
         import subprocess
 
         text = "".join(self.text_of(line) + "\n" for line in lines)
-        opened, closed = self._fence()
+        opened, closed = self.fence()
         try:
             self.stream.write(opened)
             self.stream.flush()
@@ -73,7 +73,8 @@ class Screen:
             self.stream.write(closed)
             self.stream.flush()
 
-    def _fence(self) -> tuple[str, str]:
+    def fence(self) -> tuple[str, str]:
+        """What opens and closes a print."""
         fenced = self.fenced and self.layout.mode is Mode.VISUAL
         return (_FENCE, _FENCE_END) if fenced else ("", "")
 

@@ -80,7 +80,7 @@ def test_a_narrow_list_gives_each_headline_its_own_lines() -> None:
     assert [line.text.strip(" ") for line in lines] == [
         "انطلاق موسم الزيتون في الساحل بعد أمطار",
         "الخريف",
-        "7 · 2022-05-23 · BBC News · 3",
+        "7 · 2022-05-23 · BBC News · 3 مشاهدات",
     ]
 
 
