@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.arabic.fold import fold
 from newsctl.arabic.months import GREGORIAN, WEEKDAYS
+from newsctl.formats.people import is_place
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +27,9 @@ _SEEN = (
     r"page\s?views?|views?|hits|reads?|vues?|lectures?|fois)"
 )
 _COUNTER = re.compile(
-    rf"[\W_]*(?:({_NUMBER})\s*{_SEEN}|"
+    rf"[\W_]*(?:({_NUMBER})[)\]]?\s*{_SEEN}|"
+    rf"(?:قرئ|قُرئ|شوهد|شُوهد|قرئت|شوهدت)(?:\s+(?:الخبر|المقال"
+    rf"|الموضوع))?\s*:?\s*({_NUMBER})\s*(?:مرة|مرات)|"
     rf"(?:تمت?\s+)?(?:(?:عدد|مرات|nombre\s+de|total)\s+)?(?:(?:مرات)\s+)?(?:ال)?{_SEEN}"
     rf"(?:\s+(?:الخبر|المقال|الموضوع|الصفحة))?\s*[:：\-–(\[]?\s*({_NUMBER})(?:\s*مرة)?)[\W_]*",
     re.IGNORECASE,
@@ -38,6 +41,8 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _SURE = re.compile(r"(?:بقلم|بواسطة|by|author|par|auteur)\b", re.IGNORECASE)
+_WROTE = re.compile(r"كتبت?(?:\s+[^\W\d_]+){2,4}")
+_PLACED = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)?\s*[-–—ـ]\s+[^\W\d_]+(?:\s+[^\W\d_]+){1,3}")
 _SOURCE = re.compile(r"(?:المصدر|مصدر|Source)\s*[:：]\s*(.{2,60})", re.IGNORECASE)
 _DATED = re.compile(
     r"^[\W_]*(?:(?:تم\s+)?(?:نشر|نُشر|النشر|تاريخ النشر|تاريخ|حرر|الإضافة|أضيف|انشر|"
@@ -53,11 +58,12 @@ _HEADS = (
     r"(?:مواضيع|مقالات|أخبار|اخبار) (?:مشابهة|متعلقة|مرتبطة|أخرى|مقترحة)|قد (?:يعجبك"
     r"|يهمك) (?:أيض[اًا]+)?|"
     r"(?:ال)?(?:أكثر|اكثر|الأكثر|الاكثر) (?:قراءة|مشاهدة|تعليقا|شعبية)|"
-    r"شارك(?:ها|نا|وا)?(?: (?:المقال|الخبر|هذا|على|عبر|برأيك|رأيك|الموضوع|مع))?"
-    r"|مشاركة(?: (?:الخبر|المقال|عبر|على))?|"
-    r"انشر(?:ها| الخبر| على)?|تابعونا|تابعنا|اشترك|اترك (?:تعليقا|تعليق|ردا|رد)"
+    r"شارك(?:ها|نا|وا)?(?: (?:المقال|الخبر|هذا|برأيك|رأيك|الموضوع|مع))?"
+    r"|مشاركة(?: (?:الخبر|المقال))?|"
+    r"انشر(?:ها| الخبر)?|تابعونا|تابعنا|اشترك|اترك (?:تعليقا|تعليق|ردا|رد)"
     r"|[أا]ضف (?:تعليقا?|تعليقك)|(?:ال)?تعليقات|"
-    r"تعليقات (?:الزوار|القراء)|لا توجد تعليقات|للمزيد|كلمات (?:دلالية|مفتاحية|البحث)"
+    r"تعليقات (?:الزوار|القراء)|\d+ تعليق(?:ات)?|المزيد(?: من)?|لا توجد تعليقات|للمزيد"
+    r"|كلمات (?:دلالية|مفتاحية|البحث)"
     r"|الكلمات (?:الدلالية|المفتاحية)|"
     r"(?:ال)?وسوم|(?:ال)?مصطلحات|طباعة|إرسال (?:إلى|الى) صديق|ارسل لصديق|روابط|نسخ الرابط|"
     r"(?:جميع|كافة|كل) الحقوق محفوظة|حقوق (?:النشر|الطبع)|الآراء الواردة|ترحب شبكة|"
@@ -89,13 +95,38 @@ _SHARE = re.compile(
     r"|انشر|انسخ الرابط"
     r"|استمع(?: للخبر| إلى المقال| للمقال)?|حجم الخط|تكبير الخط|تصغير الخط|a\+|a-|ع\+|ع-"
     r"|facebook|twitter|whatsapp"
-    r"|telegram|فيسبوك|تويتر|واتس ?اب|تيليجرام|تلغرام|البريد الإلكتروني|email|print|share|tweet"
+    r"|telegram|فيسبوك|تويتر|واتس ?اب|تيليجرام|تلغرام|البريد الإلكتروني|\d+ تعليق(?:ات)?"
+    r"|(?:ال)?تعليقات|email|print|share|tweet"
     r"|كتب|حفظ)[\W_]*",
     re.IGNORECASE,
 )
+_SAID_OF_DATES = (
+    "اخر تحديث التحديث نشر النشر نشرت انشر اضيف الاضافه تاريخ بتاريخ في يوم تم حرر ه هج هجري "
+    "هجريه م ميلادي "
+    "ميلاديه الموافق الساعه توقيت بتوقيت التوقيت غرينتش جرينتش مكه المكرمه السعوديه المحلي ksa "
+    "gmt utc "
+    "عام سنه صباحا مساء ظهرا عصرا ليلا ص am pm على من مايو published posted updated on at le "
+    "publie mis jour a"
+)
+_DATE_WORDS = frozenset(_SAID_OF_DATES.split())
+_COUNTED_BACK = re.compile(
+    r"[\W_]*(?:(?:نشر|اخر تحديث)\s*:?\s*)?(?:منذ|قبل|امس|اليوم|البارحه|اول امس)\b"
+)
+_LONGEST_COUNT = 40  # code points
 _LONGEST_HEAD = 100  # code points: a longer line is a paragraph
 _LONGEST_LINK = 160
-_LONGEST_REST = 40  # code points behind the words of a furniture line
+# What may stand behind the words of a furniture line; anything else makes a sentence of it.
+_REST = re.compile(
+    r"[\W_\d]*|\s*[:：|\-–].*|\s+(?:على|عبر|من خلال|في|ب|ل)\s*(?:ال)?"
+    r"(?:فيس ?بوك|تويتر|واتس ?اب|تلغرام|تيليجرام|انستغرام|إنستغرام|يوتيوب|لينكد ?إن|غوغل|جوجل"
+    r"|google|"
+    r"facebook|twitter|telegram|whatsapp|x|مواقع التواصل|شبكات التواصل|وسائل التواصل|صفحتنا"
+    r"|موقعنا|قناتنا).*"
+    r"|\s+(?:من )?(?:ال)?أخبار(?: .{0,30})?|\s+(?:اليوم|هذا (?:الأسبوع|الشهر|اليوم)|الآن)"
+    r"|\s+(?:هذا )?(?:الخبر|المقال|الموضوع|الصفحة|القراء|الزوار)(?:\s+(?:عبر|على|مع).{0,30})?"
+    r"|\s+(?:مع )?(?:أصدقائك|الأصدقاء)",
+    re.IGNORECASE,
+)
 
 
 def _names(rows: object) -> str:
@@ -133,7 +164,7 @@ def counted(line: str) -> int | None:
     if found is None:
         return None
     try:
-        return parse_count((found[1] or found[2]).strip(" .,،\u00a0\u202f"))
+        return parse_count((found[1] or found[2] or found[3]).strip(" .,،\u00a0\u202f"))
     except ValueError:
         return None
 
@@ -141,10 +172,20 @@ def counted(line: str) -> int | None:
 def byline(line: str) -> str | None:
     """The name that a byline gives (`بقلم: ليلى بن سالم`); None for another line."""
     found = _BYLINE.fullmatch(line.strip()) if len(line) <= _LONGEST_HEAD else None
-    if found is None or (not found[1] and not _SURE.match(line)):
+    if found is None:
+        return _placed(line)
+    if not found[1] and not _SURE.match(line) and not _WROTE.fullmatch(line):
         return None
     name = " ".join(found["name"].split()).strip(" :-–/.،")
     return name if len(name.split()) <= 6 and len(name) >= 3 else None
+
+
+def _placed(line: str) -> str | None:
+    """The name in `تونس - ليلى بن سالم`."""
+    place, dash, name = (
+        re.split(r"\s*([-–—ـ])\s+", line, maxsplit=1) if _PLACED.fullmatch(line) else ("", "", "")
+    )
+    return name.strip() if dash and is_place(place) else None
 
 
 def source_line(line: str) -> str | None:
@@ -182,8 +223,21 @@ def is_date_only(line: str, today: date) -> bool:
         return False
     plain = _TIME.sub(" ", _DAY.sub(" ", fold(latin_digits(line))))
     plain = re.sub(rf"(?<!\w)(?:{_WEEKDAY})(?!\w)", " ", plain)
-    rest = [word for word in re.findall(r"\w+", plain) if not word.isdigit()]
-    return len(rest) <= 4
+    return all(word.isdigit() or word in _DATE_WORDS for word in re.findall(r"\w+", plain))
+
+
+def is_counted_back(line: str, today: date) -> str | None:
+    """The date of a line that counts it from today (`منذ 3 ساعات`, `أمس، 10:30`)."""
+    from newsctl.arabic.dates import DateUnreadable, parse_date
+
+    if len(line) > _LONGEST_COUNT or not _COUNTED_BACK.match(fold(line)):
+        return None
+    for text in (line, _DATED.sub("", line, count=1)):
+        try:
+            return parse_date(text, today=today)
+        except DateUnreadable:
+            continue
+    return None
 
 
 def is_plausible(iso_text: str, today: date) -> bool:
@@ -221,7 +275,31 @@ def take_head(line: str, article: Article, today: date) -> bool:
     if is_date_only(line, today):
         article.published_at = article.published_at or date_line(line, today)
         return True
-    return _SHARE.fullmatch(line) is not None
+    if _SHARE.fullmatch(line) is not None:
+        return True
+    return _take_both(line, article, today)
+
+
+def _take_both(line: str, article: Article, today: date) -> bool:
+    """Whether a line is a byline and a date (`كتب كمال حداد، 3 مارس 2020`)."""
+    from newsctl.arabic.numerals import latin_digits
+
+    date = date_line(line, today)
+    if date is None or not re.match(
+        r"\s*(?:كتبت?|بقلم|بواسطة|إعداد|by|par)\b", line, re.IGNORECASE
+    ):
+        return False
+    plain = _TIME.sub(" ", _DAY.sub(" ", latin_digits(line)))
+    plain = re.sub(
+        rf"(?<!\w)(?:{_WEEKDAY}|الثلاثاء|الإثنين|الأربعاء|الأحد|الجمعة)(?!\w)", " ", plain
+    )
+    words = [word for word in plain.split() if fold(word).strip(":،-|/") not in _DATE_WORDS]
+    name = byline(" ".join(words).strip(" -|/،:"))
+    if name is None:
+        return False
+    article.author = article.author or name
+    article.published_at = article.published_at or date
+    return True
 
 
 def same(one: str, other: str) -> bool:
@@ -241,7 +319,8 @@ def is_see_also(line: str) -> bool:
 def without_tail(blocks: list[str]) -> list[str]:
     """The blocks above the site's own links, when only short lines follow them."""
     for number, block in enumerate(blocks):
-        if begins_tail(block) and all(_is_tail(other) for other in blocks[number + 1 :]):
+        below = [line for line in block.split("\n")[1:] if line] + blocks[number + 1 :]
+        if begins_tail(block) and all(map(_is_tail, below)):
             return blocks[:number]
     return blocks
 
@@ -253,10 +332,7 @@ def begins_tail(block: str) -> bool:
     found = _FURNITURE.match(block.partition("\n")[0])
     if found is None:
         return False
-    rest = found["rest"].strip()
-    if not rest.strip(" :：.…|-–"):
-        return True
-    return rest[0] in ":：|-–" or (len(rest) <= _LONGEST_REST and not re.search(r"[.!؟?،,]", rest))
+    return _REST.fullmatch(found["rest"]) is not None
 
 
 def _is_tail(block: str) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import decode, plain_letters, read_whole
-from newsctl.formats.furniture import begins_tail, counted, take_head, without_tail
+from newsctl.formats.furniture import begins_tail, counted, is_counted_back, take_head, without_tail
 from newsctl.formats.record import Record
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from newsctl.formats.record import Options
 
+_BLANK = " \t\u00a0\u200b\u200e\u200f\f\v"
 _LONGEST_TAIL_LINE = 60  # code points: what heads the site's own links
 
 
@@ -49,7 +50,10 @@ def article_of(text: str, options: Options, source: str = "") -> Article:
     while rest:
         line, _newline, below = rest[0].partition("\n")
         if not take_head(line, article, options.today):
-            break
+            date = None if article.published_at else is_counted_back(line, options.today)
+            if date is None:
+                break
+            article.published_at = date
         rest = [*([below] if below else []), *rest[1:]]
     rest = _without_counter(without_tail(rest), article)
     if not rest:
@@ -61,15 +65,20 @@ def article_of(text: str, options: Options, source: str = "") -> Article:
 
 
 def _blocks(text: str) -> list[str]:
-    """Paragraphs: blocks between blank lines; every line, in a page that has no blank ones."""
-    lines = [line.strip(" \t\u00a0\u200e\u200f") for line in text.strip().split("\n")]
+    """Paragraphs: blocks between blank lines; every line, in a page that has no blank ones. The
+    title is the first line of the first, whatever follows it."""
+    lines = [line.strip(" \t\u00a0") if line.strip(_BLANK) else "" for line in text.split("\n")]
+    while lines and not lines[0]:
+        lines = lines[1:]
+    while lines and not lines[-1]:
+        lines = lines[:-1]
+    if all(lines):
+        return lines
     blocks = ["\n".join(block).strip() for block in _between_blanks(lines) if any(block)]
-    if len(blocks) <= 1:
-        return [line for line in lines if line]
-    if "\n" in blocks[0]:
-        head, newline, others = blocks[0].partition("\n")
-        return [head, *([others] if newline else []), *blocks[1:]]
-    return blocks
+    if not blocks:
+        return []
+    title, _newline, below = blocks[0].partition("\n")
+    return [title, *([below] if below else []), *blocks[1:]]
 
 
 def _between_blanks(lines: list[str]) -> Iterator[list[str]]:

@@ -81,7 +81,7 @@ def _cleaned(name: str) -> str:
         for part in re.split(r"\s+[-–—ـ]\s*|\s*[–—ـ]\s+|\s*\(", name)
         if part.strip(" )")
     ]
-    people = [part for part in parts if not _is_place(part) and not _AGENCY.search(_dotless(part))]
+    people = [part for part in parts if not is_place(part) and not _AGENCY.search(_dotless(part))]
     return people[0].strip(" )") if people else name
 
 
@@ -89,7 +89,8 @@ def _dotless(text: str) -> str:
     return f" {fold(text)} "
 
 
-def _is_place(text: str) -> bool:
+def is_place(text: str) -> bool:
+    """Whether a text is a town that newspapers have desks in."""
     return fold(text).strip(" )").replace(" ", "_") in _PLACES
 
 
@@ -99,6 +100,6 @@ def _is_person(name: str, houses: set[str]) -> bool:
         return False
     if _NOT_A_NAME.search(plain) or _AGENCY.search(_dotless(name)) or _HOUSE.search(plain + " "):
         return False
-    if plain in _NOBODY or plain.replace(" ", "_") in _NOBODY or _is_place(name):
+    if plain in _NOBODY or plain.replace(" ", "_") in _NOBODY or is_place(name):
         return False
     return plain not in houses

@@ -1,0 +1,85 @@
+"""Encodings: told by marks, by strict UTF-8, by sense, and last by what a file says of itself."""
+
+from __future__ import annotations
+
+import io
+import random
+
+import pytest
+
+from newsctl.errors import BadInput
+from newsctl.formats import encodings
+from newsctl.formats.encodings import chunks, decode, lines, plain_letters
+
+TEXT = (
+    "قال الوزير في مؤتمر صحفي إن الحكومة ستدعم الفلاحين هذا العام، وأضاف أن الدعم يصل إلى "
+    "كل المناطق التي تضررت من الجفاف بعد موسم صعب."
+)
+FRENCH = "Le président a été reçu à Tunis, où il a présenté la première année de son projet."
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be",
+                                  "utf-32", "cp1256", "iso-8859-6"])  # fmt: skip
+@pytest.mark.parametrize("length", [12, 40, len(TEXT)])
+def test_arabic_is_read_in_every_encoding_it_was_written_in(name: str, length: int) -> None:
+    text = TEXT[:length]
+
+    assert decode(text.encode(name), "a.txt") == text
+    for lie in ("utf-8", "cp1256", "iso-8859-6", "iso-8859-1", "koi8-r", "nonsense", "utf-16"):
+        assert decode(text.encode(name), "a.txt", lie) == text
+
+
+def test_french_in_the_old_encoding() -> None:
+    assert decode(FRENCH.encode("cp1252"), "a.txt") == FRENCH
+
+
+def test_the_declaration_decides_when_nothing_else_tells() -> None:
+    data = "Привет, мир".encode("koi8-r")
+
+    assert decode(data, "a.txt", "koi8-r") == "Привет, мир"
+
+
+def test_what_no_encoding_fits_is_named_by_its_byte() -> None:
+    with pytest.raises(BadInput, match=r"^a\.txt: byte 7 ") as caught:
+        decode(b"abcdefg\xff\x00\x81\x9d", "a.txt")
+    assert caught.value.source == "a.txt"
+    with pytest.raises(BadInput, match="byte 6 "):
+        decode(b"\xef\xbb\xbfabc\xff", "a.txt")
+
+
+def test_streams_are_read_by_pieces_in_every_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encodings, "_CHUNK", 64)
+    text = "\n".join([TEXT] * 5)
+    for name in ("utf-8", "utf-8-sig", "utf-16", "cp1256", "iso-8859-6"):
+        data = text.encode(name)
+        assert "".join(chunks(io.BytesIO(data), "a")) == text
+        assert list(lines(io.BytesIO(data), "a")) == text.splitlines(keepends=True)
+
+
+def test_a_stream_that_turns_bad_names_its_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encodings, "_CHUNK", 64)
+    data = TEXT.encode() * 2
+
+    with pytest.raises(BadInput, match=f"byte {len(data)} "):
+        list(chunks(io.BytesIO(data + b"\xff" * 4), "a"))
+
+
+def test_a_line_that_no_memory_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encodings, "_LONGEST_LINE", 3 << 20)
+
+    with pytest.raises(BadInput, match="longer than 3 million"):
+        list(lines(io.BytesIO(b"a" * (6 << 20)), "a"))
+
+
+def test_any_bytes_are_text_or_bad_input(full: bool) -> None:
+    chance = random.Random(6)
+    for _turn in range(20_000 if full else 200):
+        data = chance.randbytes(chance.randrange(1, 300))
+        try:
+            assert isinstance(decode(data, "a"), str)
+        except BadInput as error:
+            assert "byte" in str(error)
+
+
+def test_joined_forms_become_letters_and_signs_stay() -> None:
+    assert plain_letters("ﻛﺘﺎﺏ ﷺ ﷲ ﴾١﴿ ﻻ") == "كتاب ﷺ ﷲ ﴾١﴿ لا"
