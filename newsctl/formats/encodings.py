@@ -61,7 +61,8 @@ def decode(data: bytes, source: str, declared: str | None = None) -> str:
         try:
             return data.decode(name)
         except UnicodeDecodeError as error:
-            raise unreadable(source, error.start) from None
+            mark = 3 if name == "utf-8-sig" else 0  # which the error leaves out
+            raise unreadable(source, error.start + mark) from None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -170,12 +171,13 @@ def chunks(stream: BinaryIO, source: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(name)()
     passed, told = 0, name != "utf-8"
     while data:
+        held = len(decoder.getstate()[0])  # the beginning of a letter, from the piece before
         try:
             text = decoder.decode(data)
         except UnicodeDecodeError as error:
             legacy = None if told else _by_sense(data)
             if legacy is None:
-                raise unreadable(source, passed + error.start) from None
+                raise unreadable(source, passed - held + error.start) from None
             decoder = codecs.getincrementaldecoder(legacy)("replace")
             text = decoder.decode(data)
             told = True

@@ -15,7 +15,14 @@ from newsctl.errors import BadInput
 from newsctl.formats import fields, furniture
 from newsctl.formats.encodings import decode, plain_letters, read_whole
 from newsctl.formats.htmlmeta import Metadata, metadata
-from newsctl.formats.htmltext import all_paragraphs, lines_near, marked_text, paragraphs, parse
+from newsctl.formats.htmltext import (
+    all_paragraphs,
+    lines_near,
+    marked_text,
+    paragraphs,
+    parse,
+    parted,
+)
 from newsctl.formats.pagefacts import date_of, host_of, settled, title_of, url_of
 from newsctl.formats.people import author_of
 from newsctl.formats.record import Record
@@ -61,7 +68,7 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
     found = metadata(root)
     article = Article(title=normalise(title_of(found)), url=url_of(found, url))
     near = lines_near(root, article.title)
-    body = [normalise(one) for one in _body(root, found)]
+    body = [normalise(one) for one in _body(root, found, article.title)]
     article.lang = language_of(found.lang, " ".join(body) or article.title)
     _describe(article, found, near, options)
     article.body = "\n\n".join(_trimmed(body, article, options))
@@ -100,10 +107,10 @@ def _solar(texts: list[str]) -> str | None:
     return next((date for text in texts if (date := solar_date(text))), None)
 
 
-def _body(root: Any, found: Metadata) -> list[str]:
+def _body(root: Any, found: Metadata, title: str) -> list[str]:
     """The paragraphs of the page's article."""
     marked = marked_text(root)
-    blocks = paragraphs(root)
+    blocks = parted(paragraphs(root), root, title)
     if len("".join(blocks)) < _ENOUGH * len("".join(marked)):
         blocks = marked
     said = [line.strip() for line in re.split(r"\n+", re.sub(r"<[^>]{0,300}>", "\n", found.body))]
@@ -115,7 +122,10 @@ def _body(root: Any, found: Metadata) -> list[str]:
 def _trimmed(blocks: list[str], article: Article, options: Options) -> list[str]:
     """The paragraphs without the head's lines, pointers to other articles, and what follows."""
     head: Article = article
-    while blocks and furniture.take_head(blocks[0], head, options.today):
+    while blocks and (
+        furniture.take_head(blocks[0], head, options.today)
+        or furniture.is_counted_back(blocks[0], options.today)
+    ):
         blocks = blocks[1:]
     kept: list[str] = []
     for block in blocks:

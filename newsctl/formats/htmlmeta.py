@@ -199,7 +199,9 @@ _ASIDE = re.compile(
 def _is_aside(element: Any) -> bool:
     """Whether an element stands among what surrounds the article."""
     for one in element.iterancestors():
-        if one.tag in {"aside", "footer", "nav"}:
+        if one.tag in {"aside", "nav"} or (
+            one.tag == "footer" and next(one.iterancestors("article"), None) is None
+        ):
             return True
         if one.tag in {"article", "main", "body"}:
             return False

@@ -222,10 +222,43 @@ def _without_scripts(root: Any) -> Any:
     from copy import deepcopy
 
     tree = deepcopy(root)
-    for element in list(
-        tree.iter("head", "script", "style", "noscript", "template", "nav", "aside")
-    ):
-        if len(_text(element)) and element.tag == "aside" and element.find(".//h1") is not None:
-            continue
-        _drop(element)
+    for element in list(tree.iter(*_FRAME)):
+        own = element.tag in _MAY_HEAD and (
+            element.find(".//h1") is not None
+            or next(element.iterancestors("article"), None) is not None
+        )
+        if not own:
+            _drop(element)
     return tree
+
+
+_MAY_HEAD = frozenset(("aside", "header", "footer"))
+_FRAME = ("head", "script", "style", "noscript", "template", "nav", *sorted(_MAY_HEAD))
+
+
+def parted(blocks: list[str], root: Any, title: str) -> list[str]:
+    """The same text in the page's own paragraphs, where trafilatura has run some together: they
+    are then one, or the first begins with the title."""
+    if not blocks:
+        return blocks
+    headed = title and _squashed(blocks[0]).startswith(_squashed(title))
+    if not headed and len(blocks) > 1:
+        return blocks
+    whole = _squashed("".join(blocks))
+    kept, at, gap = list[str](), 0, len(_squashed(title)) + _GAP
+    for line in all_paragraphs(root):  # each must stand where the one before it ended
+        plain = _squashed(line)
+        place = whole.find(plain, at, at + len(plain) + gap)
+        if place >= 0:
+            kept.append(line)
+            at = place + len(plain)
+    enough = len(_squashed("".join(kept))) >= _SAME * (len(whole) - len(_squashed(title)))
+    return kept if enough else blocks
+
+
+_GAP = 60  # code points
+_SAME = 0.9  # of a text, for its paragraphs to be all of it
+
+
+def _squashed(text: str) -> str:
+    return "".join(text.split())

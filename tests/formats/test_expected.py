@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.formats.conftest import records
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -121,3 +123,40 @@ def test_tashkeel_and_controls_are_kept_and_joined_forms_are_not(
     assert len(re.findall("[\u064b-\u0652]", vowels.body)) > 100
     assert len(re.findall("[\u200b-\u200f\u202a-\u202e]", controls.title + controls.body)) > 100
     assert not re.search("[\ufb50-\ufbff\ufe70-\ufefc]", forms.title + forms.body)
+
+
+def test_feeds(awkward: Path, articles: Reader) -> None:
+    rss = articles(awkward / "derived-rss20-utf8.xml")
+    atom = articles(awkward / "derived-atom-utf8.xml")
+    blog = articles(awkward / "feed-abarrak-ar.xml")
+
+    assert (len(rss), len(atom), len(blog)) == (25, 12, 1)
+    assert all(one.section and one.published_at and one.guid and one.url for one in rss)
+    assert all("<" not in one.body + one.title for one in rss + atom + blog)
+    assert all("&" not in one.title for one in atom)
+    assert (rss[0].published_at, rss[0].section) == ("2016-12-21", "society")
+    assert rss[1].published_at == "2018-10-04T06:56:25+00:00"
+    assert sum("\n\n" in one.body for one in atom) > 6
+    assert blog[0].title
+
+
+def test_web_archives(awkward: Path, articles: Reader) -> None:
+    pages = articles(awkward / "derived-two-real-pages.warc.gz")
+    names = ["html-assabah-tn.html", "html-goose-cnn_arabic.html"]
+
+    assert [one.title for one in pages] == [PAGES[name][0] for name in names]
+    assert [one.published_at for one in pages] == [PAGES[name][1] for name in names]
+    assert [one.url for one in pages] == [
+        "http://www.assabah.com.tn/article.html",
+        "http://arabic.cnn.com/2013/syria.2011/1/1/",
+    ]
+
+
+def test_a_truncated_web_archive(awkward: Path) -> None:
+    file = awkward / "warc-warcio-trunc.warc"
+
+    [record] = records(file)
+    assert record.article is None
+    assert record.error is not None
+    assert record.error.record == 3
+    assert str(record.error).startswith(f"{file}, record 3: ")
