@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.display.bidi import MIRRORED, reorder
-from newsctl.display.paragraph import has_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +25,7 @@ _OTHER, _COMMON, _RARE = range(3)
 # Forms of پ چ ژ ک گ ی, which fonts have that have Arabic at all.
 _PERSIAN = frozenset((*range(0xFB56, 0xFB5A), *range(0xFB7A, 0xFB7E), 0xFB8A, 0xFB8B,
                       *range(0xFB8E, 0xFB96), *range(0xFBFC, 0xFC00)))  # fmt: skip
+_SIGNS = frozenset((*range(0x60C, 0x66E), *range(0x6F0, 0x6FA)))  # digits among them
 
 
 def in_words(
@@ -49,11 +49,11 @@ def _word(
     cells: Cells, line: list[int], style: list[StyleType], order: list[int]
 ) -> Iterator[tuple[str, StyleType, bool]]:
     drawn = [cells.drawn[at] for at in order]
-    if not any(map(has_letter, drawn)):
+    kinds = [_kind(one[0]) for one in drawn]
+    if not any(kinds):
         for at, one in zip(order, drawn, strict=True):
             yield (MIRRORED.get(one, one) if line[at] % 2 else one), style[at], False
         return
-    kinds = [_kind(one[0]) for one in drawn]
     start = 0
     flipped: bool | None = None
     while start < len(order):
@@ -77,7 +77,7 @@ def _word(
 
 def _kind(letter: str) -> int:
     code = ord(letter)
-    if 0xFE70 <= code <= 0xFEFC or code in _PERSIAN or 0x60C <= code <= 0x66D:
+    if 0xFE70 <= code <= 0xFEFC or code in _PERSIAN or code in _SIGNS:
         return _COMMON
     if 0x600 <= code <= 0x6FF or 0x750 <= code <= 0x8FF or 0xFB50 <= code <= 0xFDFF:
         return _RARE

@@ -135,6 +135,19 @@ def test_kitty_takes_signs_of_the_script_along_and_others_not() -> None:
 def test_kitty_keeps_the_digits_of_a_word_in_order() -> None:
     """It turns the whole word around, so what it holds is sent reversed."""
     assert Layout(Mode.KITTY).line("و٣٤").text == "\ufeed٤٣"
+    assert Layout(Mode.KITTY).line("١٢٣ أو 123").text == "123 \ufe83\ufeed ٣٢١"
+    assert Layout(Mode.KITTY).line("۱۲۳").text == "۳۲۱"
+
+
+def test_kitty_gets_rare_letters_each_by_itself() -> None:
+    """Another font may draw them; the change of weight keeps what stands beside them apart."""
+    runs = Layout(Mode.KITTY).line("کەس").runs
+
+    assert [(run.text, run.flipped) for run in runs] == [
+        ("\ufeb1", False),
+        ("\u06d5", True),
+        ("\ufb90", False),
+    ]
 
 
 def test_a_left_to_right_layout_begins_at_the_left() -> None:
