@@ -75,13 +75,14 @@ def _from_entry(entry: Any) -> dict[str, Any]:
     """What an entry says, by our names for it."""
     texts = [one.get("value") or "" for one in entry.get("content") or ()]
     texts.append(entry.get("summary") or "")
-    dates = [entry.get(name) for name in ("published", "created")]
+    # Asked for by `in`: feedparser would give `published` for a missing `updated`, and warn.
+    dates = [entry[name] for name in ("published", "created", "updated") if name in entry]
     return {
         "title": entry.get("title") or "",
         "html": max(texts, key=len),
         "url": entry.get("feedburner_origlink") or entry.get("link"),
         "guid": entry.get("id"),
-        "date": next(filter(None, dates), None) or entry.get("updated") or "",
+        "date": next(filter(None, dates), ""),
         "authors": [one.get("name") or "" for one in entry.get("authors") or () if one],
         "topics": [one.get("term") or one.get("label") or "" for one in entry.get("tags") or ()],
         "lang": (entry.get("title_detail") or {}).get("language"),

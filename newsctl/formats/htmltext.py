@@ -6,9 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.formats.furniture import same
+from newsctl.formats.quiet import hush
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_LOUD = ("trafilatura", "htmldate", "courlan", "justext", "readability")
 
 # What trafilatura would drop as unprintable, though Persian and Kurdish are spelt with it: it
 # travels as letters of a script that no newspaper uses.
@@ -116,6 +119,7 @@ def paragraphs(root: Any) -> list[str]:
     from lxml import etree
     from trafilatura import bare_extraction
 
+    hush(*_LOUD)
     tree = _cleaned(root)
     for element in tree.iter():
         element.text = element.text.translate(_SHELTER) if element.text else None

@@ -9,6 +9,7 @@ from newsctl.errors import BadInput
 from newsctl.formats.bounds import UNPACKING, Budget, Counted, Unpacked
 from newsctl.formats.encodings import LARGEST_PAGE
 from newsctl.formats.html import article_of, page_text
+from newsctl.formats.quiet import hush
 from newsctl.formats.record import Record
 from newsctl.messages import gettext as _
 
@@ -54,6 +55,7 @@ def _records(stream: Any, source: str, options: Options) -> Iterator[Record | No
     """What each record gives: a page's article or its error, None for what is no page."""
     from warcio.archiveiterator import ArchiveIterator
 
+    hush("warcio")
     records = ArchiveIterator(stream)
     records.INC_RECORD = lengths = _Lengths()
     number, waiting = 0, None

@@ -250,3 +250,12 @@ def test_a_record_of_another_length_than_it_says_is_named_and_the_next_is_read(
     assert [one.number for one in found] == [1, 2]
     assert "its length is not what it says" in reasons(found)[0]
     assert capsys.readouterr().err == ""
+
+
+def test_libraries_do_not_speak(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """An address of another's choosing reaches no terminal by way of a library's warning."""
+    records(warc(("http://example.org/\x1b[2J a", page(ONE))))
+
+    assert (capsys.readouterr().err, caplog.records) == ("", [])

@@ -1,0 +1,200 @@
+"""Whatever comes in, records or the package's own errors come out; memory and imports stay small.
+
+Inputs are mutations of valid documents of every format: bytes changed, cut out, doubled, moved.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import random
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsctl.errors import NewsctlError
+from tests.formats.conftest import records
+from tests.formats.test_archives import FILES, tarred, warc, zipped
+from tests.formats.test_feed import ATOM, JSON_FEED, RSS
+from tests.formats.test_html import linked
+from tests.formats.test_html import page as html_page
+from tests.formats.test_page import page as text_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HTML = html_page(linked(datePublished="2026-10-28T08:30:00+0100", author="ليلى بن سالم"))
+TEXT = text_page("1742 مشاهدة", "بقلم: ليلى بن سالم", "الثلاثاء 3 مارس 2020 - 10:15")
+OPML = '<opml version="2.0"><body><outline xmlUrl="a.xml"/><outline xmlUrl="b"/></body></opml>'
+JSON = json.dumps([{"title": "خبر", "body": "نص", "date": "2026-10-28"}] * 3, ensure_ascii=False)
+CSV = "title,body,date\nخبر,نص,2026-10-28\n" * 2
+SEEDS: list[tuple[str | None, bytes, int]] = [  # format, document, how often in a hundred
+    (None, HTML.encode(), 4), ("html", HTML.encode("cp1256", "replace"), 4),
+    (None, RSS.encode(), 8), (None, ATOM.encode("utf-16"), 6),
+    ("jsonfeed", json.dumps(JSON_FEED).encode(), 10), ("opml", OPML.encode(), 6),
+    (None, TEXT.encode(), 12), ("page", TEXT.encode("cp1256"), 10),
+    (None, JSON.encode(), 10), (None, CSV.encode(), 10),
+    (None, warc(("http://example.org/1", b"<title>a</title><p>b</p>")), 4),
+    ("warc", gzip.compress(warc(("http://example.org/1", b"<p>b</p>"))), 4),
+    (None, zipped(FILES), 3), (None, tarred(FILES), 3), (None, tarred(FILES, "w:gz"), 3),
+    (None, bz2.compress(RSS.encode()), 3),
+]  # fmt: skip
+PIECES = (
+    b"<", b">", b"]]>",
+    b"<![CDATA[", b"\x00", b"\xff\xfe", b"&#x", b"&lt;", b'"', b"\r\n\r\n", b"-1",
+    b"99999999999999999999", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"{", b"[[[[", b"\\ud800",
+    "ـ".encode(), "٩".encode(), b"Content-Length: 0\r\n", b"<article>", b"<time datetime=''>",
+)  # fmt: skip
+
+
+def mutated(chance: random.Random, data: bytes) -> bytes:
+    """A document with one to six places changed."""
+    held = bytearray(data)
+    for _turn in range(chance.randrange(1, 7)):
+        at = chance.randrange(len(held) + 1)
+        size = chance.choice((1, 2, 8, 64, 512))
+        what = chance.randrange(5)
+        if what == 0:
+            held[at : at + size] = chance.randbytes(size)
+        elif what == 1:
+            del held[at : at + size]
+        elif what == 2:
+            held[at:at] = held[at : at + size] * chance.choice((1, 2, 20))
+        elif what == 3:
+            held[at:at] = chance.choice(PIECES)
+        else:
+            held = held[:at] if chance.random() < 0.3 else held
+            held[at:at] = held[:size]
+    return bytes(held)
+
+
+def test_any_document_gives_records_or_our_own_errors(full: bool) -> None:
+    chance = random.Random(20)
+    weights = [weight for _kind, _data, weight in SEEDS]
+    for number in range(1_000_000 if full else 400):
+        kind, data, _weight = chance.choices(SEEDS, weights)[0]
+        broken = mutated(chance, data)
+        try:
+            for record in records(broken, kind):
+                assert record.article is not None or record.error is not None
+                if record.article is not None:
+                    assert record.article.title.strip()
+        except NewsctlError:
+            pass
+        except BaseException as error:
+            error.add_note(f"input {number}: {kind} {broken!r}")
+            raise
+
+
+def test_random_bytes_in_every_format(full: bool) -> None:
+    from newsctl.formats.registry import READERS
+
+    chance = random.Random(21)
+    for _turn in range(10_000 if full else 10):
+        for kind in READERS:
+            data = chance.randbytes(chance.randrange(200))
+            try:
+                records(data, kind)
+            except NewsctlError:
+                pass
+            except BaseException as error:
+                error.add_note(f"{kind} {data!r}")
+                raise
+
+
+_COUNT = """
+import resource, sys, io
+from datetime import date
+from newsctl.formats.registry import read
+class Endless(io.RawIOBase):
+    def __init__(self, head, piece, size):
+        self.left, self.piece, self.rest = size, piece, head
+    def readable(self):
+        return True
+    def readinto(self, buffer):
+        if not self.rest:
+            if self.left <= 0:
+                return 0
+            self.rest = self.piece
+            self.left -= len(self.piece)
+        data = self.rest[:len(buffer)]
+        self.rest = self.rest[len(data):]
+        buffer[:len(data)] = data
+        return len(data)
+kind, size = sys.argv[1], int(sys.argv[2])
+piece = sys.stdin.buffer.read()
+stream = io.BufferedReader(Endless(b"", piece, size))
+records = read(stream, format=kind, today=date(2026, 1, 1))
+count = sum(record.article is not None for record in records)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(count, peak // (1024 if sys.platform != "darwin" else 1 << 20))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory is measured by what POSIX offers")
+@pytest.mark.parametrize("kind", ["jsonl", "warc"])
+def test_memory_stays_small_however_long_the_input(kind: str, full: bool) -> None:
+    """Two gigabytes with `--full`; by default enough that holding it would show."""
+    line = json.dumps({"title": "خبر", "body": "نص " * 20_000}, ensure_ascii=False) + "\n"
+    image = warc(("http://example.org/a.png", b"a" * (4 << 20)), kind="image/png")
+    piece = (
+        line.encode() if kind == "jsonl" else image + warc(("http://example.org/1", HTML.encode()))
+    )
+    size = (2 << 30) if full else 200 << 20
+
+    done = subprocess.run(
+        [sys.executable, "-c", _COUNT, kind, str(size)],
+        input=piece, capture_output=True, check=True, timeout=3600,
+    )  # fmt: skip
+
+    count, peak = map(int, done.stdout.split())
+    assert count == -(-size // len(piece))
+    assert peak < 150  # megabytes
+
+
+HEAVY = ("trafilatura", "lxml", "feedparser", "warcio", "httpx", "charset_normalizer")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "needed"),
+    [
+        ("a.txt", TEXT.encode(), set()), ("a.txt", TEXT.encode("cp1256"), set()),
+        ("a.jsonl", b'{"title": "a", "body": "b"}\n', set()), ("a.csv", CSV.encode(), set()),
+        ("a.zip", zipped({"a.txt": TEXT}), set()), ("a.xml", RSS.encode(), {"feedparser", "lxml"}),
+    ],
+    ids=["page", "old page", "jsonl", "csv", "zip", "feed"],
+)  # fmt: skip
+def test_only_what_is_needed_is_imported(
+    name: str, data: bytes, needed: set[str], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    code = (
+        "import sys; from datetime import date; from pathlib import Path\n"
+        "from newsctl.formats.registry import read\n"
+        f"list(read(Path({str(tmp_path / name)!r}), today=date(2026, 1, 1)))\n"
+        f"print(*(one for one in {HEAVY!r} if one in sys.modules))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+
+    assert set(done.stdout.split()) <= needed
+
+
+def test_a_stream_that_cannot_be_searched_is_read_all_the_same() -> None:
+    class Pipe(io.RawIOBase):
+        def __init__(self, data: bytes) -> None:
+            self._data = io.BytesIO(data)
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            return self._data.readinto(buffer)
+
+    for data in (zipped(FILES), tarred(FILES, "w:gz"), RSS.encode(), HTML.encode()):
+        from_pipe = [one.article for one in records(io.BufferedReader(Pipe(data)))]
+        assert from_pipe == [one.article for one in records(data)]
