@@ -60,10 +60,18 @@ def parse(text: str) -> Any:
         root = html.document_fromstring(plain.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
-    for element in root.iter():
-        element.text = element.text.translate(_RESTORED) if element.text else None
-        element.tail = element.tail.translate(_RESTORED) if element.tail else None
+    _translate(root, _RESTORED)
     return root
+
+
+def _translate(root: Any, table: dict[int, str]) -> None:
+    """Change the letters of a whole tree. Characters that came in by their numbers (`&#1;`) are
+    more than XML allows, and go."""
+    for element in root.iter():
+        if element.text:
+            element.text = _CONTROLS.sub(" ", element.text).translate(table)
+        if element.tail:
+            element.tail = _CONTROLS.sub(" ", element.tail).translate(table)
 
 
 def _cleaned(root: Any) -> Any:
@@ -104,9 +112,9 @@ def _drop(element: Any) -> None:
     if tail:
         before = element.getprevious()
         if before is None:
-            parent.text = (parent.text or "") + " " + tail
+            parent.text = f"{parent.text or ''} {tail}"
         else:
-            before.tail = (before.tail or "") + " " + tail
+            before.tail = f"{before.tail or ''} {tail}"
     parent.remove(element)
 
 
@@ -121,9 +129,7 @@ def paragraphs(root: Any) -> list[str]:
 
     hush(*_LOUD)
     tree = _cleaned(root)
-    for element in tree.iter():
-        element.text = element.text.translate(_SHELTER) if element.text else None
-        element.tail = element.tail.translate(_SHELTER) if element.tail else None
+    _translate(tree, _SHELTER)
     try:
         found = bare_extraction(
             tree, include_comments=False, include_tables=False, with_metadata=False

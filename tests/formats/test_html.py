@@ -235,3 +235,10 @@ def test_a_page_nested_beyond_sense_does_no_harm() -> None:
 
     with contextlib.suppress(BadInput):
         records(f"<title>{TITLE}</title>{text}", "html")
+
+
+def test_characters_that_come_in_by_their_numbers_do_no_harm(articles: Reader) -> None:
+    body = f"<p>&#1;{FIRST}&#xB;&#xFFFE;&#xD800;</p><p>&#0;{SECOND}</p>"
+
+    found = articles(page(body=body))[0].body
+    assert [one.strip(" \ufffd") for one in found.split("\n\n")] == [FIRST, SECOND]
