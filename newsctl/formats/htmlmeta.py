@@ -89,8 +89,8 @@ def _metas(root: Any) -> dict[str, list[str]]:
 
 
 def _linked_data(root: Any) -> list[dict[str, Any]]:
-    """The articles among the page's JSON-LD objects."""
-    found = []
+    """The articles among the page's JSON-LD objects, then the page itself."""
+    found: list[dict[str, Any]] = []
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
             text = re.sub(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$", "", script.text or "")
@@ -98,8 +98,29 @@ def _linked_data(root: Any) -> list[dict[str, Any]]:
                 value = json.loads(text, strict=False)
             except (ValueError, RecursionError):
                 continue
-            found += [one for one in _objects(value) if _is_article(one)]
-    return found
+            found += _objects(value)
+    named = {
+        one["@id"]: one for one in found if isinstance(one.get("@id"), str) and one.get("name")
+    }
+    articles = [_resolved(one, named) for one in found if _is_article(one)]
+    pages = [one for one in found if any(kind == "WebPage" for kind in _texts(one.get("@type")))]
+    dates = ("@type", "datePublished", "dateCreated")
+    return articles + [{name: one[name] for name in dates if name in one} for one in pages]
+
+
+def _resolved(article: dict[str, Any], named: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """An article with the people and sites that it only points to."""
+    changed = dict(article)
+    for name in ("author", "creator", "publisher"):
+        values = article.get(name)
+        if isinstance(values, dict | list):
+            changed[name] = [
+                named.get(str(one.get("@id")), one)
+                if isinstance(one, dict) and not one.get("name")
+                else one
+                for one in (values if isinstance(values, list) else [values])
+            ]
+    return changed
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

@@ -214,18 +214,22 @@ def _shown(tree: Any) -> Iterator[str]:
         yield line()
 
 
-def lines_near(root: Any, title: str) -> list[str]:
-    """The short lines about the page's heading: those below it, then the last few above."""
+def lines_near(root: Any, titles: list[str], first: str) -> list[str]:
+    """The short lines about the page's heading, whichever of its titles that shows: those below
+    it, then the last few above. Without one, those just above the text's `first` paragraph."""
     lines = [text for text in _shown(_without_scripts(root)) if text]
-    places = [number for number, text in enumerate(lines) if same(text, title)] if title else []
-    if not places:
-        return [text for text in lines if len(text) <= _LONGEST_LINE][:_NEAR]
-    place = places[-1] if len(places) > 1 and places[-1] - places[0] <= _NEAR else places[0]
-    if place == 0 and len(places) > 1:
-        place = places[1]
-    below = lines[place + 1 : place + 1 + _NEAR]
-    above = lines[max(0, place - _FAR) : place]
-    return [text for text in [*below, *reversed(above)] if len(text) <= _LONGEST_LINE]
+    for title in titles:
+        places = [number for number, text in enumerate(lines) if same(text, title)]
+        if places:
+            place = places[-1] if places[-1] - places[0] <= _NEAR else places[0]
+            below = lines[place + 1 : place + 1 + _NEAR]
+            above = lines[max(0, place - _FAR) : place]
+            return [text for text in [*below, *reversed(above)] if len(text) <= _LONGEST_LINE]
+    for number, text in enumerate(lines):
+        if first and same(text, first):
+            above = lines[max(0, number - 2 * _FAR) : number]
+            return [text for text in reversed(above) if len(text) <= _LONGEST_LINE]
+    return []
 
 
 def _without_scripts(root: Any) -> Any:

@@ -35,7 +35,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
         except UNPACKING as error:
             raise damaged(source, error) from None
         with archive:
-            infos = [one for one in archive.infolist() if not one.is_dir()]
+            infos = [one for one in archive.infolist() if not one.filename.endswith("/")]
             for info in sorted(infos, key=lambda one: _name(one).split("/")):
                 yield from _member(archive, info, source, options, budget)
 

@@ -259,3 +259,15 @@ def test_libraries_do_not_speak(
     records(warc(("http://example.org/\x1b[2J a", page(ONE))))
 
     assert (capsys.readouterr().err, caplog.records) == ("", [])
+
+
+def test_a_member_without_a_name_does_no_harm() -> None:
+    """`ZipInfo.is_dir` of Python 3.11 fails on an empty name."""
+    data = zipped({"a": LINE, "b.jsonl": LINE})
+    at = data.index(b"PK\x01\x02")
+    cut = data[: at + 28] + b"\0\0" + data[at + 30 : at + 46] + data[at + 47 :]
+    end = cut.rindex(b"PK\x05\x06")
+    size = int.from_bytes(cut[end + 12 : end + 16], "little") - 1
+    nameless = cut[: end + 12] + size.to_bytes(4, "little") + cut[end + 16 :]
+
+    assert titles(records(nameless)) == ["خبر من سطر"]

@@ -242,3 +242,30 @@ def test_characters_that_come_in_by_their_numbers_do_no_harm(articles: Reader) -
 
     found = articles(page(body=body))[0].body
     assert [one.strip(" \ufffd") for one in found.split("\n\n")] == [FIRST, SECOND]
+
+
+def test_linked_data_that_points_from_one_object_to_another(articles: Reader) -> None:
+    graph = [
+        {
+            "@type": "Article",
+            "headline": TITLE,
+            "author": {"@id": "#p"},
+            "publisher": {"@id": "#o"},
+        },
+        {"@type": "WebPage", "@id": "#w", "datePublished": "2026-10-28T08:30:00+00:00"},
+        {"@type": "Person", "@id": "#p", "name": "ليلى بن سالم"},
+        {"@type": "Organization", "@id": "#o", "name": "صوت الساحل"},
+    ]
+    head = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    [article] = articles(page(head, title=f"{TITLE} - صوت الساحل"))
+
+    assert (article.title, article.author) == (TITLE, "ليلى بن سالم")
+    assert (article.source, article.published_at) == ("صوت الساحل", "2026-10-28T08:30+00:00")
+
+
+def test_a_date_is_looked_for_near_the_text_when_no_title_is_shown(articles: Reader) -> None:
+    text = page('<meta property="og:title" content="عنوان آخر لا يظهر في الصفحة">')
+    text = text.replace(f"<h1>{TITLE}</h1>", "<div>28 أكتوبر 2026</div>")
+    text = text.replace("<body>", "<body><div>الثلاثاء 24 نوفمبر 2026</div>" + "<p>رابط</p>" * 20)
+
+    assert articles(text)[0].published_at == "2026-10-28"
