@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.cli.command import GLOBAL
 from newsctl.cli.options import CHOOSING, PRINTING, READING
 from newsctl.cli.registry import COMMANDS, SECTIONS
-from newsctl.messages import N_, language
+from newsctl.messages import N_
 from newsctl.messages import gettext as _
 from newsctl.values import dataclass, field
 
@@ -51,7 +51,7 @@ def print_help(ctx: typer.Context) -> None:
     """Print the help page of a command, or of the whole program."""
     env = ctx.obj
     page = root_page() if ctx.parent is None else command_page(ctx.command)
-    if env.stdout.isatty() and language() == "ar":
+    if env.stdout.isatty():
         from newsctl.cli.terminal import print_page
 
         print_page(env, page)

@@ -188,8 +188,13 @@ def progress_line(target: Screen, label: str, done: int, total: int) -> str:
 
 # -- help ----------------------------------------------------------------------------------------
 def print_page(env: Environment, page: Page) -> None:
-    """A help page from right to left; what is typed stays left to right."""
+    """A help page from the side its language begins at; what is typed stays left to right."""
     target = screen(env)
+    if target.layout.base == 0:
+        from newsctl.cli.help import plain
+
+        target.print(target.layout.line(one) for one in plain(page).splitlines())
+        return
     target.print(_help_lines(page, target.layout, min(target.width, _PAGE_WIDTH)))
 
 

@@ -16,7 +16,9 @@ _MARKS = (
 _TOO_MANY = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
 _SUSPECT = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\u0600-\u0605\u061c\u06dd\u200b\u200e\u200f"
-    "\u2028-\u202e\u2060-\u206f\ufdfa\ufdfd\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "\u2028-\u202e\u2060-\u206f\ufdfa\ufdfd\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+    "\u070f\u0890\u0891\u08e2\u180e\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a]"
 )
 _OPENED = {
     "\t": "    ",

@@ -383,6 +383,17 @@ def test_nothing_in_a_text_can_steer_the_terminal(mode: Mode) -> None:
         assert all(one.isprintable() for one in line.text)
 
 
+def test_no_character_of_unicode_reaches_the_terminal_but_to_be_seen() -> None:
+    """Controls, surrogates, line separators and format characters; ZWNJ and ZWJ are letters'."""
+    left = {one for code in range(0x110000) for one in sanitise(chr(code))}
+
+    assert {one for one in left if unicodedata.category(one) in {"Cc", "Cs", "Cf", "Zl", "Zp"}} == {
+        "\n",
+        "\u200c",
+        "\u200d",
+    }
+
+
 def test_controls_are_shown_as_marks() -> None:
     assert sanitise("a\x1b[31mb\u202ec\x7f\u009bd") == "a␛[31mbc␡\ufffdd"
 
