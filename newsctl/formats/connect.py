@@ -145,9 +145,10 @@ class Transport(httpx.HTTPTransport):
     """httpx's own transport, over connections that are looked at."""
 
     def __init__(self, deadline: Deadline, *, allow_local: bool) -> None:
-        super().__init__(trust_env=False)
+        context = httpx.create_ssl_context(trust_env=False)
+        super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=context,
             network_backend=_Backend(deadline, allow_local=allow_local),
             max_connections=4,
         )

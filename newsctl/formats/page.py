@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsctl.article import Article
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from newsctl.formats.record import Options
 
-_BLANK = " \t\u00a0\u200b\u200e\u200f\f\v"
+_BLANK = re.compile("[\\s\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]*")  # nothing to see
 _LONGEST_TAIL_LINE = 60  # code points: what heads the site's own links
 
 
@@ -67,7 +68,7 @@ def article_of(text: str, options: Options, source: str = "") -> Article:
 def _blocks(text: str) -> list[str]:
     """Paragraphs: blocks between blank lines; every line, in a page that has no blank ones. The
     title is the first line of the first, whatever follows it."""
-    lines = [line.strip(" \t\u00a0") if line.strip(_BLANK) else "" for line in text.split("\n")]
+    lines = ["" if _BLANK.fullmatch(line) else line.strip() for line in text.split("\n")]
     while lines and not lines[0]:
         lines = lines[1:]
     while lines and not lines[-1]:

@@ -148,6 +148,11 @@ def test_joined_forms_become_letters_and_signs_stay(articles: Reader) -> None:
     assert article.body == "قال ﷺ: ﴿الحمد ﷲ﴾ لا يزال"
 
 
+def test_a_line_of_marks_and_controls_is_no_title(articles: Reader) -> None:
+    for blank in ("\x1e", "\u200f", "\u00a0\u200b", "\u202a\u202c"):
+        assert articles(f"{blank}\n{page()}", "page")[0].title == TITLE
+
+
 def test_empty_pages_are_named() -> None:
     for text in ("", " \n\r\n\t", "عنوان فقط", f"{TITLE}\n\n1742 مشاهدة\n\n{TITLE}"):
         with pytest.raises(BadInput):
