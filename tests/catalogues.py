@@ -21,6 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from newsctl.cli.help import _split
+from tests.readme import README, with_reference
 
 PACKAGE = Path(__file__).resolve().parent.parent / "newsctl"
 TRANSLATED = ("ar", "fr")
@@ -108,7 +109,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def main() -> None:
-    """Update and compile every language."""
+    """Update and compile every language, and write the reference that is made of the same help."""
     for language in TRANSLATED:
         catalogue = updated(language)
         path = po_file(language)
@@ -120,6 +121,9 @@ def main() -> None:
         print(f"{language}: {len(catalogue)} messages, {len(waiting)} to translate")
         for message in waiting:
             print("   ", message)
+    README.write_text(
+        with_reference(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
+    )
 
 
 def translated(string: object) -> bool:
