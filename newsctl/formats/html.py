@@ -54,6 +54,30 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
     yield Record(article_of(page_text(data, source), options, source), source=source, number=1)
 
 
+def read_saved(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+    """The one article of a page saved by a browser with all its parts (MHTML). Raises BadInput."""
+    from email import message_from_bytes
+
+    payload: object = None
+    place, charset = "", None
+    try:
+        message = message_from_bytes(read_whole(stream, source))
+        for part in message.walk():
+            if part.get_content_type() == "text/html":
+                payload, charset = part.get_payload(decode=True), part.get_content_charset()
+                place = message["Snapshot-Content-Location"] or part["Content-Location"] or ""
+                break
+    # Whatever a broken message makes the standard library stumble over.
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError):
+        payload = None
+    if not isinstance(payload, bytes):
+        raise BadInput(_("{file}: there is no web page in it").format(file=source), source=source)
+    place = str(place).strip()
+    url = place if place.startswith(("http://", "https://")) else None
+    text = page_text(payload, source, charset)
+    yield Record(article_of(text, options, source, url), source=source, number=1)
+
+
 def page_text(data: bytes, source: str, declared: str | None = None) -> str:
     """A page's bytes as text; `declared` is the encoding that its sender names. Raises BadInput."""
     found = _DECLARED.search(data[:_HEAD])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsctl.formats.bounds import Unpacked
     from newsctl.formats.record import Options, Record
 
-_ONE_ARTICLE = frozenset(("html", "page", "markdown"))
+_ONE_ARTICLE = frozenset(("html", "mhtml", "page", "markdown"))
 
 
 def inner(options: Options, source: str) -> Options:

@@ -23,6 +23,7 @@ __all__ = ["READERS", "Options", "Record", "read"]
 READERS = {
     "page": "page:read",
     "html": "html:read",
+    "mhtml": "html:read_saved",
     "feed": "feed:read",
     "rss": "feed:read",
     "atom": "feed:read",
@@ -48,6 +49,8 @@ _SUFFIXES = {
     ".htm": "html",
     ".xhtml": "html",
     ".shtml": "html",
+    ".mht": "mhtml",
+    ".mhtml": "mhtml",
     ".rss": "feed",
     ".atom": "feed",
     ".rdf": "feed",

@@ -13,6 +13,8 @@ _MAGIC = (
     (b"\xfd7zXZ\x00", "packed"),
     (b"WARC/", "warc"),
     (b"filedesc://", "warc"),
+    (b"From: <Saved by ", "mhtml"),
+    (b"MIME-Version: ", "mhtml"),
 )
 _TAR_MAGIC, _TAR_PLACE = b"ustar", 257
 _PROLOG = re.compile(r"(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|\s+)+", re.DOTALL)

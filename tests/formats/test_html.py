@@ -269,3 +269,25 @@ def test_a_date_is_looked_for_near_the_text_when_no_title_is_shown(articles: Rea
     text = text.replace("<body>", "<body><div>الثلاثاء 24 نوفمبر 2026</div>" + "<p>رابط</p>" * 20)
 
     assert articles(text)[0].published_at == "2026-10-28"
+
+
+def test_a_page_saved_with_all_its_parts(articles: Reader) -> None:
+    import quopri
+
+    head = (
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/a/1\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="x"\n\n'
+        "--x\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"
+    )
+    end = b"\n--x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBO\n--x--\n"
+    data = head.encode() + quopri.encodestring(page().encode()) + end
+
+    for text in (data, data.replace(b"\n", b"\r\n")):
+        [article] = articles(text)
+        assert (article.title, article.body, article.url) == (
+            TITLE,
+            BODY,
+            "https://example.org/a/1",
+        )
+    with pytest.raises(BadInput, match="no web page"):
+        records("MIME-Version: 1.0\nContent-Type: text/plain\n\nنص", "mhtml")

@@ -35,6 +35,7 @@ CSV = "title,body,date\nخبر,نص,2026-10-28\n" * 2
 SEEDS: list[tuple[str | None, bytes, int]] = [  # format, document, how often in a hundred
     (None, HTML.encode(), 4), ("html", HTML.encode("cp1256", "replace"), 4),
     (None, RSS.encode(), 8), (None, ATOM.encode("utf-16"), 6),
+    ("mhtml", b"MIME-Version: 1.0\nContent-Type: text/html\n\n" + HTML.encode(), 2),
     ("jsonfeed", json.dumps(JSON_FEED).encode(), 10), ("opml", OPML.encode(), 6),
     (None, TEXT.encode(), 12), ("page", TEXT.encode("cp1256"), 10),
     (None, JSON.encode(), 10), (None, CSV.encode(), 10),
