@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.display.bidi import MIRRORED, reorder
+from newsctl.display.paragraph import has_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def _word(
 ) -> Iterator[tuple[str, StyleType, bool]]:
     drawn = [cells.drawn[at] for at in order]
     kinds = [_kind(one[0]) for one in drawn]
-    if not any(kinds):
+    if not any(map(_turns, drawn)):  # its signs alone turn nothing around
         for at, one in zip(order, drawn, strict=True):
             yield (MIRRORED.get(one, one) if line[at] % 2 else one), style[at], False
         return
@@ -73,6 +74,12 @@ def _word(
         for text, place in zip(texts, order[start:end], strict=True):
             yield text, style[place], flipped
         start = end
+
+
+def _turns(drawn: str) -> bool:
+    if has_letter(drawn):
+        return drawn[0] > "\u061f"  # ؛ and ؟ are letters to the order of a line only
+    return "\u0660" <= drawn[0] <= "\u0669" or "\u06f0" <= drawn[0] <= "\u06f9"
 
 
 def _kind(letter: str) -> int:

@@ -139,6 +139,12 @@ def test_kitty_keeps_the_digits_of_a_word_in_order() -> None:
     assert Layout(Mode.KITTY).line("۱۲۳").text == "۳۲۱"
 
 
+def test_kitty_is_sent_no_change_of_weight_where_nothing_turns() -> None:
+    [run] = Layout(Mode.KITTY).line("2025،").runs
+
+    assert (run.text, run.flipped) == ("،2025", False)
+
+
 def test_kitty_gets_rare_letters_each_by_itself() -> None:
     """Another font may draw them; the change of weight keeps what stands beside them apart."""
     runs = Layout(Mode.KITTY).line("کەس").runs
