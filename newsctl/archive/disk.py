@@ -19,6 +19,11 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends
 _OWNER_ONLY = 0o600
 
 
+def beside(path: Path, end: str) -> Path:
+    """The file of that ending beside another."""
+    return path.with_name(path.name + end)
+
+
 def reached(operation: str) -> None:
     """Tell whoever listens that `operation` is about to happen."""
     if boundary is not None:

@@ -163,6 +163,11 @@ class Index:
         )
         return cast("tuple[int, int, int] | None", found.fetchone())
 
+    def views(self, article_id: int) -> int:
+        """How often an article was viewed, as the index knows it; 0 for one that is not there."""
+        row = self.db.execute("SELECT views FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return int(row[0]) if row else 0
+
     def promised(self, article_id: int) -> tuple[tuple[int, int, int] | None, list[Splice]]:
         """(place, splices pending) as one snapshot has them; no place, no splices."""
         row = self.db.execute(
@@ -197,6 +202,13 @@ class Index:
     def drop(self, article_id: int) -> None:
         self.db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
         self.db.execute("DELETE FROM tags WHERE article_id = ?", (article_id,))
+
+    def promise(self, splices: Sequence[Splice]) -> None:
+        """Log what the record will hold once this transaction is committed."""
+        self.db.executemany(
+            "INSERT INTO splices (offset, old, new, article_id, kind) VALUES (?, ?, ?, ?, ?)",
+            splices,
+        )
 
     def pending(self) -> list[Splice]:
         """The splices promised and not yet known to be in the record, in order."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.arabic.version import ANALYZER
 from newsctl.archive import disk, record
+from newsctl.archive.disk import beside
 from newsctl.archive.index import Index
 from newsctl.errors import ArchiveError, DamagedArchive, NothingMatched
 from newsctl.messages import gettext as _
@@ -77,14 +78,14 @@ class Store:
         """The writers' lock."""
         from newsctl.archive.lock import WriterLock
 
-        return WriterLock(_beside(self.path, ".lock"))
+        return WriterLock(beside(self.path, ".lock"))
 
     @cached_property
     def spool(self) -> Spool:
         """The view spool."""
         from newsctl.archive.spool import Spool
 
-        return Spool(_beside(self.path, ".views"))
+        return Spool(beside(self.path, ".views"))
 
     @cached_property
     def analyzer(self) -> Analyzer:
@@ -118,6 +119,8 @@ class Store:
                     _("There is no archive at {path}. `newsctl add` and `newsctl import` make one")
                     .format(path=self.location)
                 )  # fmt: skip
+            if not self.path.parent.is_dir():
+                self.path.parent.mkdir(parents=True, mode=0o700)
             self._create()
         try:
             self.fd = disk.open_record(self.path, write=True)
@@ -130,45 +133,50 @@ class Store:
             self.read_only = True
 
     def _create(self) -> None:
-        if not self.path.parent.is_dir():
-            self.path.parent.mkdir(parents=True, mode=0o700)
         self.lock.acquire(self.timeout)
         try:
             if not self.path.exists():
-                draft = _beside(self.path, ".new")
-                disk.remove(draft)
-                fd = disk.open_record(draft, write=True, create=True)
-                try:
-                    disk.write_at(fd, record.empty(), 0)
-                    disk.sync(fd)
-                finally:
-                    disk.close(fd)
-                disk.replace(draft, self.path)
+                from newsctl.archive.rewriting import draft_of
+
+                with draft_of(self.path) as draft:
+                    draft.write(record.empty())
         finally:
             self.lock.release()
 
     def _open_index(self, *, damaged: bool) -> None:
-        path = _beside(self.path, ".index")
+        path = beside(self.path, ".index")
         if self.read_only:
-            path = _readable_copy(path, self.path)
+            self._open_index_read_only(path, damaged=damaged)
+            return
         if not path.exists():
             self._refuse_strangers()
-        with suppress(sqlite3.DatabaseError):
-            self._use(Index(path))
-            if self._usable():
-                return
-        if self.read_only:
-            self._make_index(path, damaged=damaged)
+        if self._opens(path):
             return
         self.lock.acquire(self.timeout)
         try:
-            with suppress(sqlite3.DatabaseError):
-                self._use(Index(path))
-                if self._usable():  # another process made it while we waited
-                    return
-            self._make_index(path, damaged=damaged)
+            if not self._opens(path):  # another process may have made it while we waited
+                self._make_index(path, damaged=damaged)
         finally:
             self.lock.release()
+
+    def _open_index_read_only(self, path: Path, *, damaged: bool) -> None:
+        """The index where it stands, if nothing has to be written to read it; else a copy."""
+        from newsctl.archive.readonly import is_at_rest, readable_copy
+
+        if is_at_rest(path) and self._opens(path, read_only=True) and self._in_step():
+            return
+        if not path.exists():
+            self._refuse_strangers()
+        copy = readable_copy(path, self.path)
+        if not self._opens(copy):
+            self._make_index(copy, damaged=damaged)
+
+    def _opens(self, path: Path, *, read_only: bool = False) -> bool:
+        """Open an index; whether it is one of ours, of this version."""
+        with suppress(sqlite3.DatabaseError):
+            self._use(Index(path, read_only=read_only, immutable=read_only))
+            return self._usable()
+        return False
 
     def _use(self, index: Index) -> None:
         if hasattr(self, "index"):
@@ -193,10 +201,9 @@ class Store:
         with suppress(AttributeError):
             self.index.close()  # before its files go
         for end in ("", "-wal", "-shm"):
-            disk.remove(_beside(path, end))
+            disk.remove(beside(path, end))
+        disk.close(disk.open_record(path, write=True, create=True))  # its owner's alone
         index = Index(path)
-        if os.name == "posix":
-            path.chmod(0o600)
         self._use(index)
         index.begin()
         index.create()
@@ -274,10 +281,19 @@ class Store:
     def _reopen(self) -> None:
         """Another process may have renamed a new record over the one we opened."""
         told = os.stat(self.path)  # noqa: PTH116 - one call
-        if (told.st_ino, told.st_dev) != (os.fstat(self.fd).st_ino, os.fstat(self.fd).st_dev):
-            fd = disk.open_record(self.path, write=True)
-            disk.close(self.fd)
-            self.fd = fd
+        if self.fd >= 0:
+            ours = os.fstat(self.fd)
+            if (told.st_ino, told.st_dev) == (ours.st_ino, ours.st_dev):
+                return
+        fd = disk.open_record(self.path, write=True)
+        self.let_go()
+        self.fd = fd
+
+    def let_go(self) -> None:
+        """Close the record, as Windows wants it before another is renamed over it."""
+        if self.fd >= 0:
+            fd, self.fd = self.fd, -1
+            disk.close(fd)
 
     def _rescan(self) -> None:
         self.index.begin()
@@ -295,15 +311,21 @@ class Store:
         self._scan()
         self.index.commit()
         again = Change("", undoable=False)
-        for _offset, _old, new, article_id, kind in pending:
+        views: dict[int, tuple[int, str]] = {}
+        for _offset, old, new, article_id, kind in pending:
             if article_id is None or self.index.place(article_id) is None:
                 continue
             if kind == "put":
                 again.documents[article_id] = record.decode(new)[1]
             elif kind == "blank":
                 again.documents.setdefault(article_id, None)
+            elif kind == "view":
+                (before, _when), (after, when) = map(record.told_by_slots, (old, new))
+                if self.index.views(article_id) < after:  # they had not seen it yet
+                    views[article_id] = (after - before, when)
         if again.documents:
             self.writer.write(again)
+        self.writer.count_views(views)
 
     # -- reading ---------------------------------------------------------------------------------
     def line(self, article_id: int) -> bytes:
@@ -313,18 +335,21 @@ class Store:
             if place is None:
                 raise NothingMatched(_("No article has the id {id}").format(id=article_id))
             offset, length, checksum = place
-            data = _overlaid(disk.read_at(self.fd, length, offset), offset, pending)
+            with self.disk_errors():
+                data = disk.read_at(self.fd, length, offset)
+            data = record.overlaid(data, offset, pending)
             if record.checksum(data) == checksum and len(data) == length:
                 return data
             with self.disk_errors():
-                self._refresh_reader()
+                self._look_again()
         raise DamagedArchive(
             _("Article {id} is damaged. `newsctl check --repair` saves what is readable").format(
                 id=article_id
             )
         )
 
-    def _refresh_reader(self) -> None:
+    def _look_again(self) -> None:
+        """A writer is at work on these bytes, or has left them to be healed."""
         import time
 
         time.sleep(0.002)
@@ -449,13 +474,7 @@ class Store:
             self.index.close()
         if "lock" in self.__dict__:
             self.lock.release()
-        if self.fd >= 0:
-            disk.close(self.fd)
-            self.fd = -1
-
-
-def _beside(path: Path, end: str) -> Path:
-    return path.with_name(path.name + end)
+        self.let_go()
 
 
 def _kept(index: Index) -> list[tuple[str, str]]:
@@ -464,31 +483,3 @@ def _kept(index: Index) -> list[tuple[str, str]]:
         return index.db.execute("SELECT name, query FROM searches").fetchall()
     except sqlite3.Error:
         return []
-
-
-def _readable_copy(index: Path, path: Path) -> Path:
-    """A copy of an index that cannot be opened where it is: reading one writes beside it."""
-    from hashlib import blake2b
-    from shutil import copyfile
-
-    from newsctl.arabic.lexicon import cache_folder
-
-    name = blake2b(str(path).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    copy = cache_folder() / f"read-only-{name}.index"
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    for end in ("", "-wal"):
-        disk.remove(_beside(copy, end))
-        if _beside(index, end).exists():
-            copyfile(_beside(index, end), _beside(copy, end))
-    return copy
-
-
-def _overlaid(
-    data: bytes, offset: int, pending: list[tuple[int, bytes, bytes, int | None, str]]
-) -> bytes:
-    """`data`, read at `offset`, with the splices over it that are promised and not laid yet."""
-    for start, _old, new, _id, _kind in pending:
-        if start < offset + len(data) and start + len(new) > offset:
-            begin, end = max(start, offset), min(start + len(new), offset + len(data))
-            data = data[: begin - offset] + new[begin - start : end - start] + data[end - offset :]
-    return data

@@ -191,11 +191,13 @@ def restore_backup(store: Store, source: Path) -> int:
             articles = _count(fd, source)
             with store.locked():
                 aside = _set_aside(store)
-                with rewriting.draft_of(store.path) as draft:
+                with rewriting.draft_of(store.path, store) as draft:
                     for piece in rewriting.pieces(fd, 0, disk.size(fd)):
                         draft.write(piece)
-                store.reopen()
-                store.rebuild(None)
+                store.rescan()
+                store.index.begin()
+                store.index.db.execute("DELETE FROM undo")  # what was changed is not here any more
+                store.index.commit()
         finally:
             disk.close(fd)
     if aside is not None:

@@ -15,11 +15,14 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from newsctl.article import FIELDS, Article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FORMAT = 1
 ARTICLES = "articles"
@@ -55,6 +58,12 @@ def slots(views: int, viewed_at: str | None) -> bytes:
     """The end of an article's line: its views and the time of the last one here."""
     time = b'"%s"' % viewed_at.encode() if viewed_at else b"null"
     return _SLOTS % (_VIEWS_WIDTH, min(max(views, 0), MOST_VIEWS), time.rjust(_TIME_WIDTH))
+
+
+def told_by_slots(data: bytes) -> tuple[int, str]:
+    """The views, and when the last one was, that `slots` wrote."""
+    views, _comma, time = data.removeprefix(b',"views":').partition(b",")
+    return int(views), time.removeprefix(b'"viewed_at":').strip(b' "}').decode()
 
 
 def has_slots(line: bytes) -> bool:
@@ -177,3 +186,14 @@ class Place(NamedTuple):
     id: int
     offset: int
     length: int
+
+
+def overlaid(
+    data: bytes, offset: int, pending: Iterable[tuple[int, bytes, bytes, int | None, str]]
+) -> bytes:
+    """`data`, read at `offset`, with the splices over it that are promised and not laid yet."""
+    for start, _old, new, _id, _kind in pending:
+        if start < offset + len(data) and start + len(new) > offset:
+            begin, end = max(start, offset), min(start + len(new), offset + len(data))
+            data = data[: begin - offset] + new[begin - start : end - start] + data[end - offset :]
+    return data

@@ -31,8 +31,11 @@ def pieces(fd: int, start: int, end: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def draft_of(path: Path) -> Iterator[Draft]:
-    """A new file that takes the place of `path` when the block ends well, and else goes away."""
+def draft_of(path: Path, store: Store | None = None) -> Iterator[Draft]:
+    """A new file that takes the place of `path` when the block ends well, and else goes away.
+
+    `store` is the one that has `path` open: Windows renames nothing over an open file.
+    """
     beside = path.with_name(path.name + ".new")
     disk.remove(beside)
     fd = disk.open_record(beside, write=True, create=True)
@@ -43,10 +46,15 @@ def draft_of(path: Path) -> Iterator[Draft]:
             disk.sync(fd)
         finally:
             disk.close(fd)
+        if store is not None and os.name == "nt":
+            store.let_go()
         disk.replace(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+    finally:
+        if store is not None:
+            store.reopen()
 
 
 class Draft:
@@ -68,7 +76,7 @@ def replace(
 
     The caller holds the lock and brings the index in step afterwards.
     """
-    with draft_of(store.path) as draft:
+    with draft_of(store.path, store) as draft:
         draft.write(record.house(last_id(store)))
         for name, table in (tables or {}).items():
             draft.write(b"\n" + json.dumps(name, ensure_ascii=False).encode() + b": ")
@@ -81,7 +89,6 @@ def replace(
             draft.write((b"\n," if some else b"") + line)
             some = True
         draft.write(record.TAIL)
-    store.reopen()
 
 
 def last_id(store: Store) -> int:

@@ -19,9 +19,9 @@ from newsctl.archive.record import to_article
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from newsctl.archive.index import Index
+    from newsctl.archive.index import Index, Splice
     from newsctl.archive.local import Store
     from newsctl.archive.texts import Text, Texts
 
@@ -35,6 +35,8 @@ class Change:
     label: str
     documents: dict[int, dict[str, Any] | None] = field(default_factory=dict)
     undoable: bool = True
+    splices: list[Splice] = field(default_factory=list)  # of its own, into other lines
+    along: Callable[[], None] | None = None  # what else its transaction does
     exact: bool = False  # write what the documents hold and no more: see `record.encode`
     group: int | None = None  # changes of one command are taken back together
     texts: dict[int, Text] = field(default_factory=dict)  # those analysed before
@@ -73,6 +75,8 @@ class Writer:
         if not pending and announced is None:
             return False
         if pending:
+            if disk.size(self.fd) != self.index.get("tail") + len(self.index.get("tail_bytes")):
+                raise Stranger
             for offset, old, new, _article_id, _kind in pending:
                 found = disk.read_at(self.fd, len(new), offset)
                 if not _ours(found, old, new):
@@ -114,12 +118,15 @@ class Writer:
     def _write(self, change: Change) -> None:
         plan = _Plan(self, change)
         plan.place()
+        plan.splices += change.splices
         if plan.appended:
             self._append(plan)
         self.index.begin()
         if change.undoable:
             self._remember(change, plan)
         plan.write_rows()
+        if change.along is not None:
+            change.along()
         self._promise(plan)
         self.index.commit()
         self._lay((offset, new) for offset, _old, new, _id, _kind in plan.splices)
@@ -135,10 +142,7 @@ class Writer:
         disk.sync(self.fd)
 
     def _promise(self, plan: _Plan) -> None:
-        self.index.db.executemany(
-            "INSERT INTO splices (offset, old, new, article_id, kind) VALUES (?, ?, ?, ?, ?)",
-            plan.splices,
-        )
+        self.index.promise(plan.splices)
         self.index.set("last_id", plan.last_id)
         if plan.appended:
             self.index.set("tail", plan.end + len(plan.appended))
@@ -167,9 +171,8 @@ class Writer:
         goes. Ids that are gone are passed over.
         """
         totals: dict[int, int] = {}
-        splices: list[tuple[int, bytes, bytes, int, str]] = []
+        splices: list[Splice] = []
         moved: dict[int, dict[str, Any] | None] = {}
-        db = self.index.db
         for article_id, (number, when) in views.items():
             place = self.index.place(article_id)
             if place is None:
@@ -186,19 +189,25 @@ class Writer:
                 splices.append((offset + at, old, new, article_id, "view"))
             else:  # somebody else wrote this line: it moves to the tail and gets slots
                 moved[article_id] = document | {"views": totals[article_id], "viewed_at": when}
-        if moved:
-            self.write(Change("", moved, undoable=False))
-        self.index.begin(durable=False)
-        for article_id, (number, when) in views.items():
-            if article_id in totals:
-                self._count_row(article_id, number, totals[article_id], when)
-        db.executemany(
-            "INSERT INTO splices (offset, old, new, article_id, kind) VALUES (?, ?, ?, ?, ?)",
-            splices,
-        )
-        if spooled is not None:
-            self.index.set("spool", f"{spooled[0]} {spooled[1]}")
-        self.index.commit()
+
+        def count() -> None:
+            for article_id, (number, when) in views.items():
+                if article_id in totals:
+                    self._count_row(article_id, number, totals[article_id], when)
+            if spooled is not None:
+                self.index.set("spool", f"{spooled[0]} {spooled[1]}")
+
+        if moved:  # all in one transaction: what is counted and what is folded go together
+            self.write(Change("", moved, undoable=False, splices=splices, along=count))
+            return totals
+        try:
+            self.index.begin(durable=False)
+            count()
+            self.index.promise(splices)
+            self.index.commit()
+        except Exception:
+            self.index.rollback()
+            raise
         if splices:
             self._lay((offset, new) for offset, _old, new, _id, _kind in splices)
             self._clear()
@@ -261,7 +270,7 @@ class _Plan:
                     )
                     self.rows[article_id] = (offset, padded)
                     continue
-                self._blank(article_id, offset, length)
+                self._blank(article_id, offset, length, "blank" if line is None else "moved")
             if line is not None:
                 to_tail.append((article_id, line))
                 self.last_id = max(self.last_id, article_id)
@@ -274,7 +283,7 @@ class _Plan:
             return None
         return record.encode(article_id, document, exact=self.change.exact)
 
-    def _blank(self, article_id: int, offset: int, length: int) -> None:
+    def _blank(self, article_id: int, offset: int, length: int, kind: str) -> None:
         """White space for a line and for the comma before it."""
         start = self._comma_before(offset)
         begin = offset if start is None else start
@@ -282,7 +291,7 @@ class _Plan:
         new = b" " * (offset - begin) + b" " * length
         if b"\n" in old[: offset - begin]:
             new = bytes(10 if byte == 10 else 32 for byte in old[: offset - begin]) + b" " * length
-        self.splices.append((begin, old, new, article_id, "blank"))
+        self.splices.append((begin, old, new, article_id, kind))
         self._blanked.add(offset)
 
     def _comma_before(self, offset: int) -> int | None:

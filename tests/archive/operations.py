@@ -97,7 +97,8 @@ LONG = "عنوان أطول بكثير مما كان " * 8
 OPERATIONS: dict[str, Operation] = {
     "add": with_archive(lambda a: a.add(some(50))),
     "add three": with_archive(lambda a: list(a.add_many([some(60), some(61, 90), some(62)]))),
-    "edit in place": with_archive(lambda a: a.update(2, {"title": "قصير"})),
+    "edit that fits": with_archive(lambda a: a.update(1, {"title": "ق"})),
+    "edit": with_archive(lambda a: a.update(2, {"title": "قصير"})),
     "edit that moves": with_archive(lambda a: a.update(2, {"title": LONG})),
     "edit the last so that it moves": with_archive(lambda a: a.update(4, {"title": LONG})),
     "tag all": with_archive(lambda a: a.tag([1, 2, 3, 4], add=["جديد", "مهم جدا لنا كلنا"])),

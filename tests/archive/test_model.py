@@ -157,7 +157,6 @@ class Model(RuleBasedStateMachine):
             self.held[new] = {
                 "title": title, "body": "غ", "section": None, "views": 0, "trashed": False
             }  # fmt: skip
-            self.last_id = max(self.last_id, new)
             one = self.one(number)
             if remove:
                 table.remove(doc_ids=[one])
@@ -165,6 +164,7 @@ class Model(RuleBasedStateMachine):
             else:
                 table.update({"title": "ع" + title}, doc_ids=[one])
                 self.held[one]["title"] = "ع" + title
+        self.last_id = max([self.last_id, *self.held])
         self.archive = opened(self.folder)
         self.archive.reindex()  # forgets how to undo, as this model does
         self.undos = []

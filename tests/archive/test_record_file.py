@@ -292,3 +292,32 @@ def test_every_file_made_is_its_owners_alone(tmp_path: Path) -> None:
 
     assert {"a.json.index-wal", "a.json.index-shm", "a.json.views", "a.json.damaged-1"} <= set(made)
     assert {name: mode for name, mode in made.items() if mode != 0o600} == {}
+
+
+@pytest.mark.parametrize("statement", ["PRAGMA user_version = 1", "PRAGMA application_id = 7"])
+def test_an_index_of_another_version_is_made_anew(tmp_path: Path, statement: str) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    path = filled(tmp_path / "a.json")
+    with open_archive(str(path)) as archive:
+        archive.save_search("س", "ص")
+    with closing(sqlite3.connect(tmp_path / "a.json.index")) as db:
+        db.execute(statement)
+
+    with open_archive(str(path)) as archive:
+        assert archive.count() == 3
+        assert archive.saved_searches() == {"س": "ص"}
+        assert archive.check().problems == []
+
+
+def test_an_index_of_another_record_is_brought_in_step(tmp_path: Path) -> None:
+    import shutil
+
+    path = filled(tmp_path / "a.json")
+    other = filled(tmp_path / "b.json", ["غيره", "ثان", "خامس", "سادس"])
+    shutil.copyfile(f"{other}.index", f"{path}.index")
+
+    with open_archive(str(path)) as archive:
+        assert [archive.get(one).title for one in sorted(archive.ids())] == TITLES
+        assert archive.check().problems == []
