@@ -52,6 +52,8 @@ def where(selection: Selection) -> tuple[str, list[object]]:
     if selection.last is not None:
         conditions.append("a.id <= ?")
         values.append(selection.last)
+    if selection.sort is Sort.VIEWED:  # what was never viewed has no place in that order
+        conditions.append("a.viewed IS NOT NULL")
     return " AND ".join(conditions), values
 
 
