@@ -42,13 +42,12 @@ _NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION:
 _NOTHING = "0"
 _EVERYTHING = "1"
 
-# What an article is expected to share with any other: left out of long queries that match any word.
+# What an article is expected to share with any other: left out of queries that match any word.
 _FUNCTION_WORDS = """
 في من الي علي عن ان انه انها ما لا لم لن قد هل هو هي هم هذا هذه ذلك تلك التي الذي الذين مع كل بعد
 قبل بين حتي اذا او ثم كما كان كانت كيف متي اين ماذا لماذا وفي ومن وان كم اي ايه عند منذ
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-_LONG = 4  # words
 
 
 @dataclass(slots=True)
@@ -56,6 +55,10 @@ class Plan:
     """A query compiled: the MATCH text that ranks it, if any, and SQL over `articles a`."""
 
     match: str | None = None
+    # The same rows by lemmas alone, quicker to find: whatever holds a word holds its lemma.
+    lemmas: str | None = None
+    any: bool = False  # whether any of the parts suffices
+    parts: list[tuple[str, str | None]] = field(default_factory=list)  # by lemmas; in titles alone
     conditions: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
     terms: list[tuple[str, str]] = field(default_factory=list)
@@ -67,6 +70,7 @@ class Compiler:
     def __init__(self, analyzer: Analyzer, *, any_word: bool = False) -> None:
         self._analyzer = analyzer
         self._any = any_word
+        self._lemmas_only = False
         self.terms: list[tuple[str, str]] = []
 
     def plan(self, root: Node | None) -> Plan:
@@ -79,9 +83,15 @@ class Compiler:
         if self._any and isinstance(root, And) and root.loose:
             texts = self._telling(texts)
         joint = " OR " if self._any and isinstance(root, And) and root.loose else " AND "
-        matches = [match for part in texts if (match := self._match(part)) is not None]
+        matches = self._matches(texts)
         if matches:
-            plan.match = joint.join(f"({match})" for match in matches)
+            plan.match = joint.join(match for _part, match in matches)
+            self._lemmas_only = True
+            bare = self._matches(texts)
+            self._lemmas_only = False
+            plan.lemmas = joint.join(match for _part, match in bare)
+            plan.any = joint == " OR "
+            plan.parts = [(one, self._in_title(part)) for part, one in bare]
         elif texts:
             plan.conditions.append(_NOTHING)
         for part in parts:
@@ -91,10 +101,19 @@ class Compiler:
                 plan.values += values
         return plan
 
+    def _matches(self, texts: list[Node]) -> list[tuple[Node, str]]:
+        matches = ((part, self._match(part)) for part in texts)
+        return [(part, f"({match})") for part, match in matches if match is not None]
+
+    def _in_title(self, node: Node) -> str | None:
+        """MATCH text of a word in titles alone, for a word that is looked for anywhere."""
+        if not isinstance(node, Word) or node.field is Field.BODY or node.exact:
+            return None
+        tokens = self._analyzer.tokens(node.text)
+        return f"(title_lemma : {quoted(tokens[0].lemma)})" if len(tokens) == 1 else None
+
     def _telling(self, texts: list[Node]) -> list[Node]:
-        """Without function words, when enough others stay."""
-        if len(texts) <= _LONG:
-            return texts
+        """Without function words, when others stay."""
         telling = [
             part
             for part in texts
@@ -135,11 +154,12 @@ class Compiler:
             return None
         if len(tokens) > 1:  # `covid-19`, an address: its pieces side by side
             return f"{_EXACT[where]} : {quoted(' '.join(one.exact for one in tokens))}"
+        same = f"{_EXACT[where]} : {quoted(tokens[0].exact)}"
+        lemma = f"{_LEMMA[where]} : {quoted(tokens[0].lemma)}"
+        if self._lemmas_only:
+            return same if exact else lemma
         self.terms.append((tokens[0].exact, tokens[0].lemma))
-        same = f"({_EXACT[where]} : {quoted(tokens[0].exact)})"
-        if exact:
-            return same
-        return f"({_LEMMA[where]} : {quoted(tokens[0].lemma)}) OR {same}"
+        return same if exact else f"({lemma}) OR ({same})"
 
     def _exact(self, words: tuple[str, ...]) -> list[str]:
         return [token.exact for word in words for token in self._analyzer.tokens(word)]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.door import Hit, Results, Sort
+from newsctl.archive.door import EVERYTHING, Hit, Results, Sort
+from newsctl.archive.fulltext import top
 from newsctl.archive.fulltext.compile import Compiler, Plan
 from newsctl.archive.selection import order, where, window
 from newsctl.search.query import Match
@@ -48,7 +49,7 @@ def find(
             found = _count(db, loose, selection)
             if found:
                 asked, plan, total = Match.ANY, loose, found
-    hits = _page(db, plan, selection) if total else []
+    hits = _page(db, plan, selection, total) if total else []
     if explain and plan.match is not None:
         for hit in hits:
             hit.parts = _parts(db, plan, hit.id)
@@ -75,17 +76,28 @@ def _clauses(plan: Plan, selection: Selection) -> tuple[str, str, list[object]]:
 
 
 def _count(db: sqlite3.Connection, plan: Plan, selection: Selection) -> int:
+    if _is_plain(plan, selection):
+        return top.count(db, str(plan.lemmas))
     source, condition, values = _clauses(plan, selection)
     found = db.execute(f"SELECT COUNT(*) {source} WHERE {condition}", values)
     return int(found.fetchone()[0])
 
 
-def _page(db: sqlite3.Connection, plan: Plan, selection: Selection) -> list[Hit]:
+def _is_plain(plan: Plan, selection: Selection) -> bool:
+    """Whether the words alone decide what matches."""
+    return plan.match is not None and not plan.conditions and where(selection) == where(EVERYTHING)
+
+
+def _page(db: sqlite3.Connection, plan: Plan, selection: Selection, total: int) -> list[Hit]:
     source, condition, values = _clauses(plan, selection)
     ranked = plan.match is not None
     score = f"-bm25(fts_terms, {', '.join(map(str, _weights(plan).values()))})" if ranked else "0.0"
     by = order(selection)
     if ranked and selection.sort in {None, Sort.RANK}:
+        if _is_plain(plan, selection) and selection.limit is not None and not selection.reverse:
+            best = top.best(db, plan, score, total, (selection.offset, selection.limit))
+            if best is not None:
+                return [Hit(article_id, round(score, 6)) for article_id, score in best]
         by = "score, a.published, a.id" if selection.reverse else f"score DESC, {by}"
     limit, bounds = window(selection)
     rows = db.execute(
