@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.door import OnDuplicate, Outcome
@@ -40,8 +41,9 @@ class Import:
         self.near = 0
         self.ids: list[int | None] = []
         self.errors: list[dict[str, Any]] = []
-        self._waiting: list[int] = []  # places in `ids` of the articles handed over, not yet stored
-        self._stored = 0
+        self._waiting: deque[int] = (
+            deque()
+        )  # places in `ids` of the articles handed over, not yet stored
 
     def run(self, paths: list[str], **reading: Any) -> None:
         """Import all paths. Raises BadInput with `strict`."""
@@ -84,8 +86,7 @@ class Import:
             self.env.complain(one_line(str(error)))
 
     def _note(self, added: Added) -> None:
-        self.ids[self._waiting[self._stored]] = added.id
-        self._stored += 1
+        self.ids[self._waiting.popleft()] = added.id
         self.counts[Outcome(added.outcome).value] += 1
         self.near += bool(added.near)
 

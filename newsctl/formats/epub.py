@@ -18,7 +18,7 @@ from newsctl.messages import gettext as _
 from newsctl.messages import language as spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
     from newsctl.article import Article
@@ -97,17 +97,27 @@ def write(articles: Iterable[Article], stream: BinaryIO) -> None:
         if not book.titles:  # a book has at least one page
             book.titles.append(line(_("No articles")))
             _put(archive, f"EPUB/{_name(1)}", _empty_page(book))
-        _put(archive, "EPUB/nav.xhtml", _navigation(book))
-        _put(archive, "EPUB/package.opf", _package(book))
+        _put_pieces(archive, "EPUB/nav.xhtml", _navigation(book))
+        _put_pieces(archive, "EPUB/package.opf", _package(book))
 
 
 def _put(
     archive: zipfile.ZipFile, name: str, text: str | bytes, kind: int = zipfile.ZIP_DEFLATED
 ) -> None:
+    archive.writestr(_entry(name, kind), text)
+
+
+def _put_pieces(archive: zipfile.ZipFile, name: str, pieces: Iterable[str]) -> None:
+    with archive.open(_entry(name, zipfile.ZIP_DEFLATED), "w") as stream:
+        for piece in pieces:
+            stream.write(piece.encode())
+
+
+def _entry(name: str, kind: int) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name)  # dated 1980: no clock is read
     info.compress_type = kind
     info.external_attr = 0o644 << 16
-    archive.writestr(info, text)
+    return info
 
 
 def _name(number: int) -> str:
@@ -138,28 +148,24 @@ def _empty_page(book: _Book) -> str:
     return _xhtml(book.titles[0], attributes, f"<p>{book.titles[0]}</p>")
 
 
-def _navigation(book: _Book) -> str:
-    items = "\n".join(
-        f'<li><a href="{_name(number)}" dir="auto">{title}</a></li>'
-        for number, title in enumerate(book.titles, 1)
-    )
+def _navigation(book: _Book) -> Iterator[str]:
     heading = line(_("Contents"))
-    body = f'<nav epub:type="toc" id="toc">\n<h1>{heading}</h1>\n<ol>\n{items}\n</ol>\n</nav>'
-    return _xhtml(heading, _attributes(book.language, book.direction), body)
+    before = f'<nav epub:type="toc" id="toc">\n<h1>{heading}</h1>\n<ol>\n'
+    page = _xhtml(heading, _attributes(book.language, book.direction), f"{before}\0</ol>\n</nav>")
+    head, _mark, tail = page.partition("\0")
+    yield head
+    for number, title in enumerate(book.titles, 1):
+        yield f'<li><a href="{_name(number)}" dir="auto">{title}</a></li>\n'
+    yield tail
 
 
-def _package(book: _Book) -> str:
+def _package(book: _Book) -> Iterator[str]:
     identity = uuid.UUID(bytes=book.identity.digest()[:16], version=4)
     creators = "".join(
         f"<dc:creator>{name}</dc:creator>\n" for name, _count in book.sources.most_common(5)
     )
     numbers = range(1, len(book.titles) + 1)
-    manifest = "\n".join(
-        f'<item id="a{one}" href="{_name(one)}" media-type="application/xhtml+xml"/>'
-        for one in numbers
-    )
-    spine = "\n".join(f'<itemref idref="a{one}"/>' for one in numbers)
-    return f"""\
+    yield f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" \
 xml:lang="{line(book.language)}" dir="{book.direction}">
@@ -172,14 +178,17 @@ xml:lang="{line(book.language)}" dir="{book.direction}">
 <manifest>
 <item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>
 <item id="style" href="style.css" media-type="text/css"/>
-{manifest}
+"""
+    for one in numbers:
+        yield f'<item id="a{one}" href="{_name(one)}" media-type="application/xhtml+xml"/>\n'
+    yield f"""\
 </manifest>
 <spine page-progression-direction="{book.direction}">
 <itemref idref="nav"/>
-{spine}
-</spine>
-</package>
 """
+    for one in numbers:
+        yield f'<itemref idref="a{one}"/>\n'
+    yield "</spine>\n</package>\n"
 
 
 def _moment(text: str) -> str:
