@@ -30,8 +30,8 @@ OPTIONS = (
 WORDS = (
     "1", "2-3", "٣", "last", "-", "0", "-1", "9-2", "1,,2", "ids", "{id}", "{", "{id:%Y}", "{x}",
     "x=", "title=خبر", "views=-1", "tags=", "=", "+", "+وسم", "-وسم", "قطار", "NEAR(", "a OR", "(",
-    '"', "title:", "@none", "2026-13-45", "أمس", "-3w", "99999999999999999999", "ar", "json", "\u202e",
-    "\x1b[31m", "\ud800", "get", "list", "lang", "day", "update", "none.txt", "*",
+    '"', "title:", "@none", "2026-13-45", "أمس", "-3w", "99999999999999999999", "ar", "json",
+    "\u202e", "\x1b[31m", "\ud800", "get", "list", "lang", "day", "update", "none.txt", "*",
 )  # fmt: skip
 anything = st.one_of(
     st.sampled_from(OPTIONS),
