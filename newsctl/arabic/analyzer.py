@@ -58,7 +58,10 @@ class Analyzer:
         terms = self._words.get(word)
         if terms is None:
             exact = _term(word)
-            terms = (exact, stem.lemma(exact, self._look_up) if exact else "")
+            lemma = stem.lemma(exact, self._look_up) if exact else ""
+            if exact == word:  # one text in memory for what is the same
+                exact = word
+            terms = (exact, exact if lemma == exact else lemma)
             if len(self._words) >= _CACHED_WORDS:
                 self._words.clear()
             self._words[word] = terms

@@ -38,7 +38,7 @@ _FEWEST = 4  # runs; texts with fewer are too short to be told apart
 _KEPT = 32  # hashes of a sketch
 _FILED = 6  # of them, the smallest, an article is filed under
 _SHARED = 2  # of those, from which on two texts are compared
-LOOKED_AT = 32  # articles under one hash: what more of them share is boilerplate
+LOOKED_AT = 16  # articles under one hash: what more of them share is boilerplate
 NEAR = 0.45  # of all runs of two texts, those in both
 
 _LAST = 2**63 - 1
@@ -94,9 +94,13 @@ def near(db: sqlite3.Connection, sketch: bytes | None, *, before: int = _LAST) -
 
 
 def sharing(filed: Sequence[tuple[int, int]]) -> list[int]:
-    """Of (key, id) those ids that are worth comparing: they share enough, and not boilerplate."""
+    """Of (key, id) those ids that are worth comparing: they share enough, and not boilerplate.
+
+    Where nothing but boilerplate is shared, a text has many copies, and that is what is compared.
+    """
     held = Counter([key for key, _article_id in filed])
-    shared = Counter([article_id for key, article_id in filed if held[key] < LOOKED_AT])
+    telling = [article_id for key, article_id in filed if held[key] < LOOKED_AT]
+    shared = Counter(telling or [article_id for _key, article_id in filed])
     return [one for one, times in shared.most_common(LOOKED_AT) if times >= _SHARED]
 
 
@@ -165,8 +169,9 @@ def url_key(url: str | None) -> str | None:
     """An address as addresses are compared: no scheme, `www.`, fragment, tracking or end `/`."""
     if not url:
         return None
-    bare = _SCHEME.sub("", url.strip()).partition("#")[0]
+    bare = _SCHEME.sub("", url.strip(), count=1).partition("#")[0]
     path, _mark, query = bare.partition("?")
     host, slash, rest = path.partition("/")
-    query = _FOLLOWING.sub("", query).strip("&")
+    if query:
+        query = _FOLLOWING.sub("", query).strip("&")
     return f"{host.lower()}{slash}{rest}".rstrip("/") + (f"?{query}" if query else "") or None

@@ -159,6 +159,14 @@ def test_texts_too_short_to_be_compared_are_not_near(open_at: Callable[..., Arch
     assert [one.near for one in added] == [(), ()]
 
 
+def test_the_last_of_many_copies_is_near_them_too(open_at: Callable[..., Archive]) -> None:
+    archive = open_at()
+    put(archive, *(f"{story(1)}\nآخر تحديث {n}" for n in range(30)))
+
+    assert len(put(archive, f"{story(1)}\nآخر تحديث الآن")[0].near) == 16
+    assert list(archive.duplicates()) == [list(range(1, 32))]
+
+
 def test_what_is_in_the_trash_repeats_nothing(open_at: Callable[..., Archive]) -> None:
     archive = open_at()
     put(archive, story(1), story(1, without=2))

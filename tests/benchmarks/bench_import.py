@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     told = parser.parse_args()
     print(f"{'articles':>9}{'import s':>10}{'floor s':>9}{'ratio':>7}{'of CPU':>8}", end="")
-    print(f"{'again s':>9}{'peak MB':>9}{'floor MB':>10}")
+    print(f"{'CPU s':>9}{'floor':>7}{'again s':>9}{'peak MB':>9}{'floor MB':>10}")
     with tempfile.TemporaryDirectory() as temporary:
         for size in map(int, told.sizes.split(",")):
             folder = told.folder or Path(temporary)
@@ -58,7 +58,8 @@ def main() -> None:
             first, again, floor = runs[-1]
             print(
                 f"{size:>9}{first.ms / 1000:>10.1f}{floor.ms / 1000:>9.1f}{ratio:>7.2f}"
-                f"{of_cpu:>8.2f}{again.ms / 1000:>9.1f}{first.mb:>9.1f}{floor.mb:>10.1f}",
+                f"{of_cpu:>8.2f}{first.cpu / 1000:>9.1f}{floor.cpu / 1000:>7.1f}"
+                f"{again.ms / 1000:>9.1f}{first.mb:>9.1f}{floor.mb:>10.1f}",
                 flush=True,
             )
 
