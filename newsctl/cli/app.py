@@ -121,6 +121,11 @@ def _early_language(argv: list[str], env: Environment) -> str | None:
 def _fail(env: Environment, message: str, code: ExitCode) -> int:
     try:
         env.stdout.flush()
+    except BrokenPipeError:
+        _close_pipe(env)
+    except OSError:
+        _to_nowhere(env.stdout)  # what it holds has no place; the reason is still to be said
+    try:
         env.complain(message)
     except BrokenPipeError:
         _close_pipe(env)
