@@ -33,7 +33,7 @@ CREATE TABLE sketch_keys (
 """
 
 _RUN = 6  # words
-_LETTERS, _BEGINS = 7, 5  # runs begin at first letters so numbered: some 17 % of Arabic words
+_BEGINNERS = frozenset(map(chr, range(5, 0x10000, 7)))  # runs begin so: some 17 % of Arabic words
 _FEWEST = 4  # runs; texts with fewer are too short to be told apart
 _KEPT = 32  # hashes of a sketch
 _FILED = 6  # of them, the smallest, an article is filed under
@@ -46,7 +46,7 @@ _LAST = 2**63 - 1
 
 def sketch(words: Sequence[str]) -> bytes | None:
     """The sketch of a body's folded words; None when they are too few to be compared."""
-    starts = [at for at, word in enumerate(words) if ord(word[0]) % _LETTERS == _BEGINS]
+    starts = [at for at, word in enumerate(words) if word[0] in _BEGINNERS]
     runs = {crc32(" ".join(words[at : at + _RUN]).encode()) for at in starts}
     if len(runs) < _FEWEST:
         return None

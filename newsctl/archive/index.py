@@ -241,9 +241,11 @@ def row_of(entry: Entry) -> tuple[object, ...]:
 
 def _storable(text: str) -> str:
     """A text as SQLite takes it: no lone surrogate, which only strangers write."""
-    if text.isascii() or not any("\ud800" <= one <= "\udfff" for one in text):
-        return text
-    return text.encode("utf-8", "replace").decode()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _key(name: str | None) -> str | None:
