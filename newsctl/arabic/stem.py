@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     LookUp = Callable[[str], str | None]
 
-VERSION = "2"
-
 _LIGHT_PREFIXES = ("وال", "فال", "بال", "كال", "لل", "ال")
 _LIGHT_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 

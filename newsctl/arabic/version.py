@@ -5,6 +5,6 @@ whenever the same text would give other terms: the index is then made anew.
 """
 
 FOLD = "1"
-STEM = "1"
-LEXICON = "1"
+STEM = "2"
+LEXICON = "2"
 ANALYZER = f"{FOLD}.{STEM}.{LEXICON}"
