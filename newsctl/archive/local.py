@@ -430,8 +430,8 @@ class Store:
         self.index.begin()
         self.texts.terms.optimise()
         self.index.commit()
-        self.index.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.index.db.execute("VACUUM")
+        self.index.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @property
     def spooled(self) -> bool:

@@ -321,3 +321,20 @@ def test_an_index_of_another_record_is_brought_in_step(tmp_path: Path) -> None:
     with open_archive(str(path)) as archive:
         assert [archive.get(one).title for one in sorted(archive.ids())] == TITLES
         assert archive.check().problems == []
+
+
+def test_compact_leaves_no_log_behind_and_says_what_it_gained(tmp_path: Path) -> None:
+    """The sizes told are those of the files: what was squeezed out is gone when it returns."""
+    path = filled(tmp_path / "a.json", [f"خبر {number} " + "كلمة " * 200 for number in range(200)])
+    with open_archive(str(path)) as archive:
+        archive.remove(range(1, 190))
+        before, after = archive.compact()
+        there = sum(
+            file.stat().st_size
+            for file in tmp_path.iterdir()
+            if file.name in {"a.json", "a.json.index", "a.json.index-wal"}
+        )
+
+    assert after < before
+    assert after == there
+    assert not (tmp_path / "a.json.index-wal").exists()
