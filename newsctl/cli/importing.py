@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -39,11 +40,9 @@ class Import:
         self.counts = dict.fromkeys(("added", "updated", "skipped"), 0)
         self.read = 0
         self.near = 0
-        self.ids: list[int | None] = []
+        self._ids = array("q")  # eight bytes a record, however many; 0 for one without an id
         self.errors: list[dict[str, Any]] = []
-        self._waiting: deque[int] = (
-            deque()
-        )  # places in `ids` of the articles handed over, not yet stored
+        self._waiting: deque[int] = deque()  # places in `_ids` of articles not stored yet
 
     def run(self, paths: list[str], **reading: Any) -> None:
         """Import all paths. Raises BadInput with `strict`."""
@@ -68,13 +67,13 @@ class Import:
             self.progress(self.read, 0)
             for warning in record.warnings:
                 self.env.say(warning)
-            self.ids.append(None)
+            self._ids.append(0)
             if record.error is not None:
                 self._refuse(record.error, record)
             elif record.article is not None and record.article.deleted_at and not self.keep_ids:
                 self.counts["skipped"] += 1  # it lay in another archive's trash
             elif record.article is not None:
-                self._waiting.append(len(self.ids) - 1)
+                self._waiting.append(len(self._ids) - 1)
                 yield record.article
 
     def _refuse(self, error: BadInput, record: Record) -> None:
@@ -86,7 +85,7 @@ class Import:
             self.env.complain(one_line(str(error)))
 
     def _note(self, added: Added) -> None:
-        self.ids[self._waiting.popleft()] = added.id
+        self._ids[self._waiting.popleft()] = added.id
         self.counts[Outcome(added.outcome).value] += 1
         self.near += bool(added.near)
 
@@ -96,7 +95,7 @@ class Import:
             "read": self.read,
             **self.counts,
             "failed": len(self.errors),
-            "ids": self.ids,
+            "ids": [one or None for one in self._ids],
             "errors": self.errors,
         }
 
