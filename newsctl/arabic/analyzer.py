@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # A word is a letter, then letters and any marks inside it; or digits with points between them.
 WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*|\d+(?:[.,٫٬]\d+)*")
 _CACHED_WORDS = 100_000  # some 40 MB when full: an import meets each word hundreds of times
+_LONG = 200  # code points; of a longer text the tokens are remembered until the next
 _LONGEST_TERM = 60  # code points; longer "words" are data, and only their beginning is a term
 
 
@@ -35,9 +36,13 @@ class Analyzer:
     def __init__(self, lexicon: Lexicon) -> None:
         self._look_up = lexicon.look_up
         self._words: dict[str, tuple[str, str]] = {}
+        self._text: str | None = None  # the last long one cut into tokens
+        self._tokens: list[Token] = []
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of `text`, in order, with offsets into it."""
+        if text is self._text:  # a passage and its marks are cut from the same text
+            return self._tokens
         known = self._words
         found = []
         for match in WORD.finditer(text):
@@ -45,6 +50,8 @@ class Analyzer:
             terms = known.get(word) or self.word(word)
             if terms[0]:
                 found.append(Token(match.start(), match.end(), *terms))
+        if len(text) > _LONG:
+            self._text, self._tokens = text, found
         return found
 
     def terms(self, text: str) -> tuple[list[str], list[str]]:

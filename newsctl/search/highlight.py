@@ -53,10 +53,9 @@ class Wanted:
 
 def highlights(query: Query, title: str, body: str, analyzer: Analyzer) -> Highlights:
     """The spans of title and body that the query matches."""
-    return Highlights(
-        merged(find(wanted(query, Field.TITLE, analyzer), title, analyzer)),
-        merged(find(wanted(query, Field.BODY, analyzer), body, analyzer)),
-    )
+    in_body = merged(find(wanted(query, Field.BODY, analyzer), body, analyzer))
+    in_title = merged(find(wanted(query, Field.TITLE, analyzer), title, analyzer))
+    return Highlights(in_title, in_body)
 
 
 def wanted(query: Query, where: Field, analyzer: Analyzer) -> Wanted:
