@@ -15,7 +15,13 @@ _LONGEST = 100_000  # code points, once all is written out
 _DEEPEST = 20  # searches within searches
 _QUOTED = r'"[^"]*"|«[^»]*»|“[^”]*”'
 # A name stands where a word can begin, so that an address (a@b.example) is left alone.
-_PART = re.compile(rf'(?<![^\s(|:=-])@(?:"([^"]+)"|([^\s()|"«»“”@]+))|{_QUOTED}')
+_NAME = r'[^\s()|"«»“”@]+'
+_PART = re.compile(rf'(?<![^\s(|:=-])@(?:"([^"]+)"|({_NAME}))|{_QUOTED}')
+
+
+def is_name(text: str) -> bool:
+    """Whether `@text` can stand in a query as it is, so that a search may be saved as `text`."""
+    return re.fullmatch(_NAME, text) is not None
 
 
 def expand(text: str, saved: Mapping[str, str]) -> str:

@@ -102,6 +102,15 @@ def test_a_search_is_saved_and_run_again(filled: Cli) -> None:
     assert filled("count", "@trains").out == "1\n"
 
 
+@pytest.mark.parametrize("name", ["", " ", "two words", "@trains", "a@b", "(a", 'a"', "a|b"])
+def test_a_name_that_no_query_could_use_is_refused(filled: Cli, name: str) -> None:
+    """Nothing is saved then, and nothing is searched."""
+    ran = filled("search", "القطار", "--save", name, code=2)
+
+    assert (ran.out, f"“{name}”" in ran.err) == ("", True)
+    assert "Saved ones: -" in filled("search", "@trains", code=2).err
+
+
 def test_an_unknown_saved_search_is_wrong_usage(filled: Cli) -> None:
     assert "ships" in filled("search", "@ships", code=2).err
 

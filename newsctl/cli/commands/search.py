@@ -85,12 +85,14 @@ def run(
         return
     if not words:
         raise UsageError(_("What to look for? `newsctl search WORD…`"))
+    if save is not None:
+        _check_name(save)
     from newsctl.cli.searching import hit_rows, read_query
     from newsctl.search.query import Match
 
     with env.open_archive() as archive:
         query = read_query(env, archive, words)
-        if save:
+        if save is not None:
             archive.save_search(save, query.text)
             env.say(_("Saved: `newsctl search @{name}` runs it again").format(name=save))
         if fuzzy:
@@ -107,6 +109,14 @@ def run(
         )
         if not results.hits:
             raise NothingMatched(_nothing(archive, query, results, fuzzy))
+
+
+def _check_name(name: str) -> None:
+    from newsctl.search.saved import is_name
+
+    if not is_name(name):
+        text = _("A search is not saved as “{name}”: its name is a word without @ ( ) | or quotes")
+        raise UsageError(text.format(name=name))
 
 
 def _nothing(archive: "Archive", query: "Query", results: "Results", fuzzy: bool) -> str:
