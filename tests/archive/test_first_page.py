@@ -1,0 +1,98 @@
+"""The first page of a search by words alone is the one that scoring every row gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsctl.archive.door import OnDuplicate, Selection
+from newsctl.archive.fulltext import rank, top
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsctl.archive.door import Archive, Results
+    from newsctl.article import Article
+
+TODAY = date(2026, 3, 1)
+NUMBER = 300
+QUERIES = ["قطار", "ميناء", "قطار ميناء", "نادرة", "قطار OR نادرة", "قطار -ميناء", "غائبة", "عام*"]
+PAGES = [(1, 0), (10, 0), (10, 7), (40, 20), (1, 299), (20, 290), (500, 0), (5, 400)]
+
+
+def title(n: int) -> str:
+    return f"{'قطار' if n % 7 == 0 else 'خبر'} {n}"
+
+
+def body(n: int) -> str:
+    rare = "نادرة" if n % 97 == 0 else ""
+    return f"كلمة عامة {'قطار ' * (n % 4)}{'ميناء ' * (n % 3)}{rare} {n}"
+
+
+@pytest.fixture
+def archive(open_at: Callable[..., Archive], article: Callable[..., Article]) -> Archive:
+    """Articles whose scores and dates are often equal; some trashed, some edited."""
+    made = open_at()
+    articles = (article(n, title=title(n), body=body(n)) for n in range(1, NUMBER + 1))
+    assert len(list(made.add_many(articles, on_duplicate=OnDuplicate.KEEP))) == NUMBER
+    made.trash(range(5, NUMBER, 11))
+    for n in range(3, NUMBER, 29):
+        made.update(n, {"body": f"ميناء قطار {n}"})
+    return made
+
+
+def search(archive: Archive, text: str, match: Match, page: tuple[int, int]) -> Results:
+    selection = Selection(limit=page[0], offset=page[1])
+    return archive.search(parse(text, today=TODAY), selection, match=match)
+
+
+def assert_same_pages(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [(text, match) for text in QUERIES for match in (Match.ALL, Match.ANY)]
+    for text, match in cases:
+        for page in PAGES:
+            short = search(archive, text, match, page)
+            with monkeypatch.context() as patch:
+                patch.setattr(rank, "_is_plain", lambda *_given: False)
+                whole = search(archive, text, match, page)
+            assert short == whole, (text, match, page)
+
+
+@pytest.mark.parametrize("ties", [1, 3, 50])
+def test_every_page_and_count_is_that_of_full_scoring(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, ties: int
+) -> None:
+    monkeypatch.setattr(top, "_TIES", ties)
+    assert_same_pages(archive, monkeypatch)
+
+
+@pytest.mark.parametrize("many", [0, 20, 100])
+def test_the_first_of_very_many_rows_are_those_of_full_scoring(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(top, "_MANY", many)
+    monkeypatch.setattr(top, "_TIES", 3)
+    assert_same_pages(archive, monkeypatch)
+
+
+def test_an_archive_made_by_an_older_analyser_is_indexed_anew(
+    open_at: Callable[..., Archive], article: Callable[..., Article]
+) -> None:
+    """It is so at the next opening, and its words are found; saved searches stay."""
+    with open_at() as old:
+        old.add(article(1))
+        old.save_search("cities", "مدن")
+        index = old._store.index  # type: ignore[attr-defined]
+        index.begin()
+        index.set("analyzer", "older")
+        index.db.execute("DELETE FROM fts_rows")
+        index.commit()
+
+    with open_at() as new:
+        assert new._store.index.get("analyzer") != "older"  # type: ignore[attr-defined]
+        found = search(new, "الصويرة", Match.ALL, (10, 0))
+        assert [hit.id for hit in found.hits] == [1]
+        assert new.saved_searches() == {"cities": "مدن"}
