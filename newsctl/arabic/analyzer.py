@@ -12,8 +12,9 @@ from newsctl.arabic.version import ANALYZER as VERSION
 if TYPE_CHECKING:
     from newsctl.arabic.lexicon import Lexicon
 
-# A word is a letter, then letters and any marks inside it; or digits with points between them.
-WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*|\d+(?:[.,٫٬]\d+)*")
+# A word is a letter, then letters and any marks inside it; or digits, marks inside them likewise,
+# with points between them.
+WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*|\d[\d{MARKS}]*(?:[.,٫٬]\d[\d{MARKS}]*)*")
 _CACHED_WORDS = 100_000  # some 40 MB when full: an import meets each word hundreds of times
 _LONG = 200  # code points; of a longer text the tokens are remembered until the next
 _LONGEST_TERM = 60  # code points; longer "words" are data, and only their beginning is a term
