@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.cli.conftest import _read as read_terminal
+from tests.cli.test_import_interrupted import START
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,3 +98,52 @@ def test_the_pager_is_given_the_whole_article(
     text = read.read_text("utf-8")
     assert "انطلاق موسم الزيتون" in text
     assert "https://example.org/olive" in text
+
+
+def importing(
+    environ: dict[str, str], folder: Path, count: int, *, interrupt: bool
+) -> tuple[int, bytes, str]:
+    """An import with its errors on a terminal and its data in a pipe: code, data, what showed."""
+    import pty
+
+    records = folder / "news.jsonl"
+    lines = [json.dumps({"title": f"خبر {n}", "body": f"نص الخبر {n} " * 60}) for n in range(count)]
+    records.write_text("\n".join(lines), encoding="utf-8")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", START, "import", str(records), "--json"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=environ | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"},
+        cwd=folder,
+    ) as child:
+        os.close(theirs)
+        shown = b""
+        while piece := read_terminal(ours):
+            shown += piece
+            if interrupt and b"\x1b[8l" in shown:
+                child.send_signal(signal.SIGINT)
+                interrupt = False
+        assert child.stdout is not None
+        data = child.stdout.read()
+    os.close(ours)
+    return child.returncode, data, shown.decode()
+
+
+def test_the_bar_of_an_import_leaves_its_data_alone(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    code, data, shown = importing(environ, tmp_path, 4_000, interrupt=False)
+
+    assert code == 0
+    assert json.loads(data)["added"] == 4_000
+    assert "Importing" in shown
+    assert shown.rindex("\x1b[8h") > shown.rindex("\x1b[8l")
+
+
+def test_an_interrupt_closes_the_fence(environ: dict[str, str], tmp_path: Path) -> None:
+    code, _, shown = importing(environ, tmp_path, 6_000, interrupt=True)
+
+    assert code == 130
+    assert shown.rindex("\x1b[8h") > shown.rindex("\x1b[8l")
