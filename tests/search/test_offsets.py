@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from newsctl.arabic.fold import fold
@@ -38,8 +38,7 @@ def test_marks_stand_on_the_word_that_was_asked_for(
 ) -> None:
     """In title, body and snippet: each mark cuts out relatives of the word, and there is one."""
     tokens = analyzer.tokens(text)
-    if not tokens:
-        return
+    assume(tokens and all(one.end - one.start <= width for one in tokens))  # longer ones are cut
     token = tokens[chosen % len(tokens)]
     query = Query("", Word(text[token.start : token.end]))
 
