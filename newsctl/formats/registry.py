@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from newsctl.errors import BadInput, UsageError
+from newsctl.errors import BadInput
+from newsctl.formats.loading import function_of
 from newsctl.formats.record import Options, Record
 from newsctl.formats.sniff import sniffed
 from newsctl.messages import gettext as _
@@ -82,17 +82,6 @@ _UNSURE = frozenset(("json", "xml", "page"))  # names that many formats go by
 _SNIFFED = 4096  # bytes
 
 
-def _function(table: dict[str, str], kind: str) -> Any:
-    if kind not in table:
-        raise UsageError(
-            _("There is no format {name}. The formats are: {names}").format(
-                name=kind, names=", ".join(table)
-            )
-        )
-    module, _colon, name = table[kind].partition(":")
-    return getattr(import_module(f"newsctl.formats.{module}"), name)
-
-
 def kind_of_name(name: str) -> str | None:
     """The format that a file's name tells (`xml` for any that is written in XML), or None."""
     low = name.lower().rpartition("/")[2]
@@ -124,7 +113,7 @@ def read(
     """
     options = Options(today, mapping or {}, allow_local)
     if format is not None:
-        _function(READERS, format)
+        function_of(READERS, format)
     if isinstance(place, str):
         from newsctl.formats.web import read_address
 
@@ -188,7 +177,7 @@ def read_stream(
                 options = replace(options, kind=kind)
             kind = found
         stream = _rejoined(first, stream)  # what was looked at is read again
-    yield from _function(READERS, kind or "page")(stream, source, options)
+    yield from function_of(READERS, kind or "page")(stream, source, options)
 
 
 def _overrules(found: str, kind: str | None, first: bytes) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from newsctl.errors import ArchiveError, UsageError
+from newsctl.errors import ArchiveError
+from newsctl.formats.loading import function_of
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -37,17 +37,6 @@ _FILES = {
 }  # formats of folders: the names that are a file all the same
 
 
-def _function(table: dict[str, str], kind: str) -> Any:
-    if kind not in table:
-        raise UsageError(
-            _("There is no format {name}. The formats are: {names}").format(
-                name=kind, names=", ".join(WRITERS)
-            )
-        )
-    module, _colon, name = table[kind].partition(":")
-    return getattr(import_module(f"newsctl.formats.{module}"), name)
-
-
 def write(kind: str, articles: Iterable[Article], target: Path | BinaryIO) -> None:
     """Write articles in a format to a stream, a file, or a folder (made when it is not there).
 
@@ -56,7 +45,7 @@ def write(kind: str, articles: Iterable[Article], target: Path | BinaryIO) -> No
     a format that is none, ArchiveError when something cannot be written.
     """
     if not isinstance(target, Path):
-        _function(WRITERS, kind)(articles, target)
+        function_of(WRITERS, kind)(articles, target)
         return
     try:
         _write_path(kind, articles, target)
@@ -69,9 +58,9 @@ def write(kind: str, articles: Iterable[Article], target: Path | BinaryIO) -> No
 def _write_path(kind: str, articles: Iterable[Article], path: Path) -> None:
     if kind in FOLDER_WRITERS and (path.is_dir() or path.suffix.lower() not in _FILES[kind]):
         path.mkdir(parents=True, exist_ok=True)
-        _function(FOLDER_WRITERS, kind)(articles, _creator(path))
+        function_of(FOLDER_WRITERS, kind)(articles, _creator(path))
         return
-    function = _function(WRITERS, kind)
+    function = function_of(WRITERS, kind)
     if path.exists() and not path.is_file() and not path.is_dir():  # a device, a named pipe
         with path.open("wb") as stream:
             function(articles, stream)
