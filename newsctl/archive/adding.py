@@ -53,7 +53,8 @@ class Adder:
     def _commit(self, articles: list[Article]) -> list[Added]:
         with self._store.locked() as writer:
             batch = _Batch(self._store, self._now, keep_ids=self._keep_ids)
-            answers = [batch.take(article, self._on_duplicate) for article in articles]
+            with self._store.index.snapshot():
+                answers = [batch.take(article, self._on_duplicate) for article in articles]
             if batch.documents:
                 self._write(writer, batch)
         return answers

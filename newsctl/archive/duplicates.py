@@ -86,11 +86,15 @@ def near(db: sqlite3.Connection, sketch: bytes | None, *, before: int = _LAST) -
     if not compared:
         return []
     found = db.execute(
-        "SELECT t.article_id, t.sketch FROM texts t JOIN articles a ON a.id = t.article_id "  # noqa: S608
-        f"WHERE t.article_id IN ({', '.join('?' * len(compared))}) AND a.deleted IS NULL",
+        f"SELECT article_id, sketch FROM texts WHERE article_id IN ({', '.join('?' * len(compared))})",  # noqa: S608, E501
         compared,
     )
-    return nearest(sketch, found)
+    return [one for one in nearest(sketch, found) if _lives(db, one)]
+
+
+def _lives(db: sqlite3.Connection, article_id: int) -> bool:
+    sql = "SELECT 1 FROM articles WHERE id = ? AND deleted IS NULL"
+    return db.execute(sql, (article_id,)).fetchone() is not None
 
 
 def sharing(filed: Sequence[tuple[int, int]]) -> list[int]:
@@ -98,15 +102,24 @@ def sharing(filed: Sequence[tuple[int, int]]) -> list[int]:
 
     Where nothing but boilerplate is shared, a text has many copies, and that is what is compared.
     """
-    held = Counter([key for key, _article_id in filed])
-    telling = [article_id for key, article_id in filed if held[key] < LOOKED_AT]
-    shared = Counter(telling or [article_id for _key, article_id in filed])
-    return [one for one, times in shared.most_common(LOOKED_AT) if times >= _SHARED]
+    everyone = [article_id for _key, article_id in filed]
+    shared = Counter(everyone)
+    if len(filed) >= LOOKED_AT:
+        held = Counter([key for key, _article_id in filed])
+        shared = Counter([one for key, one in filed if held[key] < LOOKED_AT]) or shared
+    enough = [one for one, times in shared.items() if times >= _SHARED]
+    return sorted(enough, key=shared.__getitem__, reverse=True)[:LOOKED_AT]
 
 
 def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:
     """Of others (id, sketch) the ids of those that nearly equal a sketch, nearest first."""
-    measured = [(resemblance(sketch, other), one) for one, other in others]
+    own = frozenset(_hashes(sketch))
+    likely = [
+        (one, other)
+        for one, other in others  # what two sketches share is the most that counts as the same
+        if len(own.intersection(_hashes(other))) >= NEAR * max(len(own), len(other) // 4)
+    ]
+    measured = [(resemblance(sketch, other), one) for one, other in likely]
     return [one for alike, one in sorted(measured, key=lambda m: (-m[0], m[1])) if alike >= NEAR]
 
 

@@ -8,18 +8,19 @@ commands: only undo and views by day go with it.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from newsctl.archive import disk
 from newsctl.archive.selection import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from newsctl.article import Article
 
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
 
 _SCHEMA = """
@@ -37,7 +38,7 @@ CREATE INDEX articles_published ON articles (published, id);
 CREATE INDEX articles_added ON articles (added, id);
 CREATE INDEX articles_views ON articles (views, id);
 CREATE INDEX articles_viewed ON articles (viewed, id) WHERE viewed IS NOT NULL;
-CREATE INDEX articles_title ON articles (title_key, id);
+CREATE INDEX articles_title ON articles (substr(title_key, 1, 16));
 CREATE INDEX articles_source ON articles (source_key, published, id) WHERE source_key IS NOT NULL;
 CREATE INDEX articles_author ON articles (author_key, published, id) WHERE author_key IS NOT NULL;
 CREATE INDEX articles_section ON articles (section_key, published, id)
@@ -71,7 +72,7 @@ COLUMNS = (
     "guid", "lang", "title_key", "source_key", "author_key", "section_key", "url_key", "published",
     "added", "views", "viewed", "deleted",
 )  # fmt: skip
-_PUT = f"INSERT OR REPLACE INTO articles VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+_PUT = f"INSERT INTO articles VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 
 
 class Entry(NamedTuple):
@@ -136,6 +137,19 @@ class Index:
         """Make room for many changes: pages that are changed again and again are written once."""
         self.db.execute("PRAGMA cache_size = -16000")
         self.db.execute("PRAGMA wal_autocheckpoint = 16000")
+        self.db.execute("PRAGMA secure_delete = FAST")  # no zeros into pages that merges free
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """One view of the index for many look-ups: each alone would lock and unlock the file."""
+        if self.db.in_transaction:
+            yield
+            return
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.execute("COMMIT")
 
     def commit(self) -> None:
         disk.reached("commit")
@@ -177,19 +191,13 @@ class Index:
         ).fetchone()
         if row is None or not row[3]:  # nearly always: one statement is a snapshot of its own
             return (row[:3] if row else None), []
-        self.db.execute("BEGIN")
-        try:
+        with self.snapshot():
             place = self.place(article_id)
             return place, self.pending() if place else []
-        finally:
-            self.db.execute("COMMIT")
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """The rows and the tags of articles, new or changed."""
+        """The rows and the tags of articles that have none, or no longer."""
         self.db.executemany(_PUT, [row_of(one) for one in entries])
-        self.db.executemany(
-            "DELETE FROM tags WHERE article_id = ?", [(one.article.id,) for one in entries]
-        )
         self.db.executemany(
             "INSERT OR IGNORE INTO tags VALUES (?, ?, ?)",
             [
@@ -199,9 +207,11 @@ class Index:
             ],
         )
 
-    def drop(self, article_id: int) -> None:
-        self.db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-        self.db.execute("DELETE FROM tags WHERE article_id = ?", (article_id,))
+    def drop(self, article_ids: Iterable[int]) -> None:
+        """Forget articles, those too that are put anew."""
+        for article_id in article_ids:
+            self.db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+            self.db.execute("DELETE FROM tags WHERE article_id = ?", (article_id,))
 
     def promise(self, splices: Sequence[Splice]) -> None:
         """Log what the record will hold once this transaction is committed."""

@@ -10,6 +10,7 @@ from newsctl.archive.door import CheckReport, Problem
 from newsctl.archive.index import Entry, row_of
 from newsctl.archive.scan import NotARecord, Scanner
 from newsctl.errors import ArchiveError, BadInput, DamagedArchive
+from newsctl.jsontext import dump
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _repair(store: Store, problems: list[Problem], progress: Progress | None) ->
             article_id: record.encode(article_id, document, exact=True)
             for article_id, document in salvage.documents(store.fd)
         }
-        tables = {name: [record.dump(table)] for name, table in salvage.tables.items()}
+        tables = {name: [dump(table)] for name, table in salvage.tables.items()}
         rewriting.replace(store, found.values(), tables)
     store.rebuild(progress)
     return copy

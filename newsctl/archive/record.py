@@ -12,14 +12,12 @@ line, so that counting a view overwrites a few bytes in place.
 
 from __future__ import annotations
 
-import math
 import re
 import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
-
 from newsctl.article import FIELDS, Article
+from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +29,6 @@ HOUSE = "newsctl"  # the small table of our own
 _VIEWS_WIDTH, _TIME_WIDTH, _ID_WIDTH = 12, 22, 12
 MOST_VIEWS = 10**_VIEWS_WIDTH - 1
 _SLOTS = b',"views":%*d,"viewed_at":%s}'
-_LONG_NUMBER = re.compile(rb"[0-9]{19}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 SLOTS_LENGTH = len(_SLOTS % (_VIEWS_WIDTH, 0, b" " * _TIME_WIDTH))
 _SLOTS_FORM = re.compile(rb',"views": *[0-9]+,"viewed_at": *(?:null|"[^"]*")\}')
@@ -112,39 +109,6 @@ def decode(line: bytes) -> tuple[int, dict[str, Any]]:
     if not isinstance(document, dict):
         raise ValueError(line[:20])
     return int(key.strip(b' "')), document
-
-
-def load(text: bytes) -> Any:
-    """JSON, also what orjson refuses: NaN, lone surrogates, integers past 64 bits."""
-    if _LONG_NUMBER.search(text) is None:  # orjson makes a float of an integer past 64 bits
-        try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError:
-            pass
-    import json
-
-    return json.loads(text.decode("utf-8", "surrogatepass"))
-
-
-def dump(value: dict[str, Any]) -> bytes:
-    """JSON, also of what orjson cannot write. Raises TypeError for what is no JSON value."""
-    try:
-        data = orjson.dumps(value)
-        if b"null" not in data or _is_finite(value):  # orjson writes NaN as null
-            return data
-    except TypeError:
-        pass
-    import json
-
-    return json.dumps(value, separators=(",", ":")).encode()
-
-
-def _is_finite(value: object) -> bool:
-    if isinstance(value, dict):
-        return all(_is_finite(one) for one in value.values())
-    if isinstance(value, list | tuple):
-        return all(_is_finite(one) for one in value)
-    return not isinstance(value, float) or math.isfinite(value)
 
 
 def to_document(article: Article) -> dict[str, Any]:

@@ -30,9 +30,9 @@ def rescan(fd: int, index: Index, texts: Texts, progress: Progress | None = None
     layout = scanner.layout
     if not layout.has_articles:
         raise NotARecord(0)
-    for (gone,) in db.execute("SELECT id FROM articles WHERE id NOT IN found").fetchall():
-        index.drop(gone)
-        texts.drop(gone)
+    gone = [one for (one,) in db.execute("SELECT id FROM articles WHERE id NOT IN found")]
+    index.drop(gone)
+    texts.drop(gone)
     index.set("tail", layout.tail)
     index.set("tail_bytes", disk.read_at(fd, layout.end - layout.tail, layout.tail))
     index.set("last_id", max(layout.last_id, index.get("last_id") or 0))
@@ -61,6 +61,10 @@ def _take(fd: int, index: Index, texts: Texts, place: tuple[int, int, int]) -> N
     article = record.to_article(article_id, document)
     if known and known[0] == checksum and known[1] == article.views:
         return
+    if known:
+        index.drop([article_id])
     index.put([Entry(article, offset, length, checksum, slots)])
     if not known or known[0] != checksum:
+        if known:
+            texts.drop([article_id])
         texts.put([(article_id, texts.read(article.title, article.body))])

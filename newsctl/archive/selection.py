@@ -16,7 +16,10 @@ _ORDERS = {
     Sort.DATE: ("a.published DESC, a.id DESC", "a.published, a.id"),
     Sort.ADDED: ("a.added DESC, a.id DESC", "a.added, a.id"),
     Sort.VIEWS: ("a.views DESC, a.id DESC", "a.views, a.id"),
-    Sort.TITLE: ("a.title_key, a.id", "a.title_key DESC, a.id DESC"),
+    Sort.TITLE: (  # the index holds what titles begin with; those that begin alike are sorted
+        "substr(a.title_key, 1, 16), a.title_key, a.id",
+        "substr(a.title_key, 1, 16) DESC, a.title_key DESC, a.id DESC",
+    ),
     Sort.VIEWED: ("a.viewed DESC, a.id DESC", "a.viewed, a.id"),
 }
 

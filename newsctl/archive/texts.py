@@ -49,8 +49,7 @@ class Texts:
         return Text(terms, key, duplicates.sketch(body_exact))
 
     def put(self, entries: Sequence[tuple[int, Text]]) -> None:
-        """Index articles (id, text), new or changed."""
-        self._forget(article_id for article_id, _text in entries)
+        """Index articles (id, text) that are not indexed, or no longer."""
         self.terms.put([(article_id, text.terms) for article_id, text in entries])
         self._db.executemany(
             "INSERT INTO texts (article_id, text_key, sketch) VALUES (?, ?, ?)",
@@ -65,13 +64,10 @@ class Texts:
             ),
         )
 
-    def drop(self, article_id: int) -> None:
-        """Forget an article."""
-        self._forget([article_id])
-        self.terms.drop([article_id])
-
-    def _forget(self, article_ids: Iterable[int]) -> None:
+    def drop(self, article_ids: Iterable[int]) -> None:
+        """Forget articles, those too that are put anew."""
         for article_id in article_ids:
+            self.terms.drop(article_id)
             known = self._db.execute(
                 "DELETE FROM texts WHERE article_id = ? RETURNING sketch", (article_id,)
             ).fetchall()

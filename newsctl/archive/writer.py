@@ -347,29 +347,29 @@ class _Plan:
 
     def write_rows(self) -> None:
         """The rows and terms of all that changed."""
-        for article_id, document in self.change.documents.items():
-            if document is None:
-                self.index.drop(article_id)
-                self.writer.texts.drop(article_id)
+        rewritten = {one for one in self.before if self._text_changes(one)}
         entries: list[Entry] = []
         texts: list[tuple[int, Text]] = []
         for article_id, (offset, line) in self.rows.items():
             document = self.change.documents[article_id]
             assert document is not None
             article = to_article(article_id, document)
-            entries.append(
-                Entry(
-                    article, offset, len(line), record.checksum(line), int(record.has_slots(line))
-                )
-            )
-            old = self.before.get(article_id)
-            if old is None or _text(record.decode(old)[1]) != _text(document):
+            checksum, slots = record.checksum(line), int(record.has_slots(line))
+            entries.append(Entry(article, offset, len(line), checksum, slots))
+            if article_id in rewritten or article_id not in self.before:
                 text = self.change.texts.get(article_id)
                 if text is None:
                     text = self.writer.texts.read(article.title, article.body)
                 texts.append((article_id, text))
+        self.index.drop(self.before)
+        self.writer.texts.drop(rewritten)
         self.index.put(entries)
         self.writer.texts.put(texts)
+
+    def _text_changes(self, article_id: int) -> bool:
+        document = self.change.documents[article_id]
+        before = record.decode(self.before[article_id])[1]
+        return document is None or _text(before) != _text(document)
 
 
 def _text(document: dict[str, Any]) -> tuple[object, object]:

@@ -49,6 +49,11 @@ def key_of(name: str) -> str:
     return re.sub(r"[\s\-]+", "_", name.strip().casefold().lstrip("\ufeff"))
 
 
+def _ours(name: str, options: Options) -> str | None:
+    """Our name for their field."""
+    return options.mapping.get(name) or KNOWN.get(name) or KNOWN.get(key_of(name))
+
+
 def article_of(record: dict[str, Any], options: Options) -> tuple[Article, list[str]]:
     """An article from a record of any shape, and what could not be read in it.
 
@@ -59,7 +64,7 @@ def article_of(record: dict[str, Any], options: Options) -> tuple[Article, list[
         return kept, []
     article, warnings = Article(), list[str]()
     for name, value in _flat(record, options.mapping):
-        ours = options.mapping.get(name) or KNOWN.get(key_of(name))
+        ours = _ours(name, options)
         if ours is None or not _take(article, ours, value, options, warnings):
             article.extra[name] = value
     if not article.title.strip():
@@ -72,8 +77,7 @@ def article_of(record: dict[str, Any], options: Options) -> tuple[Article, list[
 def has_text(record: dict[str, Any], options: Options) -> bool:
     """Whether a record has a field that is an article's title or body."""
     return any(
-        (options.mapping.get(name) or KNOWN.get(key_of(name))) in {"title", "body"}
-        and isinstance(value, str)
+        _ours(name, options) in {"title", "body"} and isinstance(value, str)
         for name, value in _flat(record, options.mapping)
     )
 

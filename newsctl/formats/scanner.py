@@ -11,13 +11,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from newsctl.jsontext import load
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _BETWEEN = re.compile(r"[ \t\r\n,\ufeff]*")
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _PIECE = re.compile(rf'{_STRING.pattern}|[{{}}\[\]"]', re.DOTALL)  # a lone quote: not ended yet
-_LONG = re.compile(r"[0-9]{19}")
 _WORD = re.compile(r'[^\s,:\[\]{}"]+')
 
 
@@ -141,18 +142,10 @@ class Scanner:
 
 
 def decode(text: str, line: int) -> Any:
-    """The value of a text, also what orjson refuses: NaN, lone surrogates, integers past 64 bits,
-    line ends within strings. Raises NotJson."""
-    import orjson
-
+    """The value of a text, line ends within strings or not. Raises NotJson."""
     try:
-        if _LONG.search(text):  # orjson would make a rounded number of it
-            raise UnicodeError
-        return orjson.loads(text)
-    except (orjson.JSONDecodeError, UnicodeError):
-        try:
-            return json.loads(text, strict=False)
-        except json.JSONDecodeError as error:
-            raise NotJson(line + error.lineno - 1, error.colno) from None
-        except (RecursionError, ValueError):
-            raise NotJson(line) from None
+        return load(text, strict=False)
+    except json.JSONDecodeError as error:
+        raise NotJson(line + error.lineno - 1, error.colno) from None
+    except (RecursionError, ValueError):
+        raise NotJson(line) from None

@@ -34,7 +34,8 @@ def test_every_order_is_read_along_its_index(
     sql = f"SELECT a.id FROM articles a WHERE {condition} ORDER BY {order(selection)} {limit}"
     steps = plan(open_at(), sql, [*values, *bounds])
 
-    assert len(steps) == 1
+    alike = ["USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"]  # those that begin with the same letters
+    assert steps[1:] == (alike if sort is Sort.TITLE else [])
     assert "USING INDEX articles_" in steps[0] or "USING COVERING INDEX articles_" in steps[0]
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _TERMS = """
 CREATE VIRTUAL TABLE fts_terms USING fts5(
@@ -51,8 +51,7 @@ class FullText:
         self._db = db
 
     def put(self, entries: Sequence[tuple[int, Terms]]) -> None:
-        """Index articles (id, terms), new or changed."""
-        self.drop(article_id for article_id, _terms in entries)
+        """Index articles (id, terms) that are not indexed, or no longer."""
         first = self._last_row() + 1
         self._db.executemany(
             "INSERT INTO fts_rows (row, article_id) VALUES (?, ?)",
@@ -64,11 +63,9 @@ class FullText:
             [(row, *terms) for row, (_article_id, terms) in enumerate(entries, first)],
         )
 
-    def drop(self, article_ids: Iterable[int]) -> None:
-        """Forget articles; their terms stay, hidden, until the index is made anew."""
-        self._db.executemany(
-            "DELETE FROM fts_rows WHERE article_id = ?", [(one,) for one in article_ids]
-        )
+    def drop(self, article_id: int) -> None:
+        """Forget an article; its terms stay, hidden, until the index is made anew."""
+        self._db.execute("DELETE FROM fts_rows WHERE article_id = ?", (article_id,))
 
     def dead(self) -> int:
         """How many rows are hidden."""

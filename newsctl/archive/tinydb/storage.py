@@ -14,6 +14,7 @@ from tinydb.storages import Storage
 from newsctl.archive import disk, record, rewriting
 from newsctl.archive.local import Store
 from newsctl.archive.open import TIMEOUT
+from newsctl.jsontext import dump, load
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class ArchiveStorage(Storage):
         with self.store.quiet():
             fd = self.store.fd
             data = disk.read_at(fd, disk.size(fd), 0)
-        return cast("Tables", record.load(data))
+        return cast("Tables", load(data))
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Make the file hold these tables; only documents of articles that differ are written."""
@@ -57,7 +58,7 @@ class ArchiveStorage(Storage):
     def _rewrite(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
         from newsctl.archive.maintenance import living
 
-        texts = {name: [record.dump(dict(table))] for name, table in tables.items()}
+        texts = {name: [dump(dict(table))] for name, table in tables.items()}
         rewriting.replace(self.store, living(self.store), texts)
         self.store.rescan()
 
