@@ -28,7 +28,7 @@ def test_a_token_is_where_it_says(analyzer: Analyzer, text: str) -> None:
         assert end <= token.start < token.end <= len(text)
         end = token.end
         cut = text[token.start : token.end]
-        assert fold(cut) == token.exact
+        assert fold(cut).replace(",", "") == token.exact  # 10,000 is 10000
         assert analyzer.word(cut) == (token.exact, token.lemma)
 
 
