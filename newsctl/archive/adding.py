@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import record
 from newsctl.archive.door import Added, OnDuplicate, Outcome
-from newsctl.archive.duplicates import LOOKED_AT, keys, near, nearest, sharing, url_key
+from newsctl.archive.duplicates import (
+    LOOKED_AT,
+    candidates,
+    keys,
+    lives,
+    nearest,
+    sharing,
+    url_key,
+)
 from newsctl.archive.selection import name_key
 from newsctl.archive.writer import Change
 from newsctl.messages import gettext as _
@@ -127,13 +135,11 @@ class _Batch:
     def _near(self, text: Text) -> tuple[int, ...]:
         if text.sketch is None:
             return ()
-        here = [
-            (key, article_id)
-            for key in keys(text.sketch)
-            for article_id in self._known.get(("sketch", key), ())[-LOOKED_AT:]
-        ]
+        known = [self._known.get(("sketch", key), ())[-LOOKED_AT:] for key in keys(text.sketch)]
+        here = (article_id for article_ids in known for article_id in article_ids)
         sketches = [(one, self.texts[one].sketch or b"") for one in sharing(here)]
-        return (*near(self._db, text.sketch), *nearest(text.sketch, sketches))
+        found = nearest(text.sketch, [*candidates(self._db, text.sketch), *sketches])
+        return tuple(one for one in found if one in self.documents or lives(self._db, one))
 
     def _document(self, article_id: int) -> dict[str, Any]:
         return self.documents.get(article_id) or record.decode(self._store.line(article_id))[1]

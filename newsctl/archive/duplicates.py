@@ -1,7 +1,7 @@
 """Articles that repeat each other: exactly (URL, guid, or the same folded text), or nearly.
 
 Nearly means that the bodies share most of their runs of words. A run is taken down wherever a word
-begins with one of certain letters (one word in six, so that the same runs are taken in every text);
+has a certain length (one word in seven, so that the same runs are taken in every text);
 runs are long, so that bulletins of one mould with other figures in it share few of them,
 while a corrected word breaks only those it stands in. Theobald, Siddharth and Paepcke, "SpotSigs:
 robust and efficient near duplicate detection in large web collections" (2008).
@@ -33,12 +33,12 @@ CREATE TABLE sketch_keys (
 """
 
 _RUN = 6  # words
-_BEGINNERS = frozenset(map(chr, range(5, 0x10000, 7)))  # runs begin so: some 17 % of Arabic words
+_BEGINNER = 6  # letters: runs begin at words that long, some 15 % of Arabic ones
 _FEWEST = 4  # runs; texts with fewer are too short to be told apart
 _KEPT = 32  # hashes of a sketch
 _FILED = 6  # of them, the smallest, an article is filed under
 _SHARED = 2  # of those, from which on two texts are compared
-LOOKED_AT = 16  # articles under one hash: what more of them share is boilerplate
+LOOKED_AT = 16  # articles under one hash, the latest: what more of them share is boilerplate
 NEAR = 0.45  # of all runs of two texts, those in both
 
 _LAST = 2**63 - 1
@@ -46,7 +46,7 @@ _LAST = 2**63 - 1
 
 def sketch(words: Sequence[str]) -> bytes | None:
     """The sketch of a body's folded words; None when they are too few to be compared."""
-    starts = [at for at, word in enumerate(words) if word[0] in _BEGINNERS]
+    starts = [at for at, word in enumerate(words) if len(word) == _BEGINNER]
     runs = {crc32(" ".join(words[at : at + _RUN]).encode()) for at in starts}
     if len(runs) < _FEWEST:
         return None
@@ -71,8 +71,11 @@ def _hashes(sketch: bytes) -> tuple[int, ...]:
 
 
 _FILED_UNDER = """SELECT * FROM (
-    SELECT key, article_id FROM sketch_keys WHERE key = ? AND article_id < ?
+    SELECT article_id FROM sketch_keys WHERE key = ? AND article_id < ?
     ORDER BY article_id DESC LIMIT ?)"""
+_SHARING = """SELECT article_id, sketch FROM texts WHERE article_id IN (
+    SELECT article_id FROM ({}) GROUP BY article_id HAVING COUNT(*) >= ?
+    ORDER BY COUNT(*) DESC LIMIT ?)"""
 
 
 def near(db: sqlite3.Connection, sketch: bytes | None, *, before: int = _LAST) -> list[int]:
@@ -80,35 +83,30 @@ def near(db: sqlite3.Connection, sketch: bytes | None, *, before: int = _LAST) -
     those in the trash left out."""
     if sketch is None:
         return []
-    asked = [value for key in keys(sketch) for value in (key, before, LOOKED_AT)]
-    rows = db.execute(" UNION ALL ".join([_FILED_UNDER] * (len(asked) // 3)), asked).fetchall()
-    compared = sharing(rows)
-    if not compared:
-        return []
-    found = db.execute(
-        f"SELECT article_id, sketch FROM texts WHERE article_id IN ({', '.join('?' * len(compared))})",  # noqa: S608, E501
-        compared,
-    )
-    return [one for one in nearest(sketch, found) if _lives(db, one)]
+    found = nearest(sketch, candidates(db, sketch, before=before))
+    return [one for one in found if lives(db, one)]
 
 
-def _lives(db: sqlite3.Connection, article_id: int) -> bool:
+def candidates(
+    db: sqlite3.Connection, sketch: bytes, *, before: int = _LAST
+) -> Iterable[tuple[int, bytes]]:
+    """(id, sketch) of the articles that share enough of a sketch to be compared with it."""
+    filed = keys(sketch)
+    asked = [value for key in filed for value in (key, before, LOOKED_AT)]
+    sql = _SHARING.format(" UNION ALL ".join([_FILED_UNDER] * len(filed)))
+    return db.execute(sql, [*asked, _SHARED, LOOKED_AT])
+
+
+def lives(db: sqlite3.Connection, article_id: int) -> bool:
+    """Whether an article is there and not in the trash."""
     sql = "SELECT 1 FROM articles WHERE id = ? AND deleted IS NULL"
     return db.execute(sql, (article_id,)).fetchone() is not None
 
 
-def sharing(filed: Sequence[tuple[int, int]]) -> list[int]:
-    """Of (key, id) those ids that are worth comparing: they share enough, and not boilerplate.
-
-    Where nothing but boilerplate is shared, a text has many copies, and that is what is compared.
-    """
-    everyone = [article_id for _key, article_id in filed]
-    shared = Counter(everyone)
-    if len(filed) >= LOOKED_AT:
-        held = Counter([key for key, _article_id in filed])
-        shared = Counter([one for key, one in filed if held[key] < LOOKED_AT]) or shared
-    enough = [one for one, times in shared.items() if times >= _SHARED]
-    return sorted(enough, key=shared.__getitem__, reverse=True)[:LOOKED_AT]
+def sharing(filed: Iterable[int]) -> list[int]:
+    """Of the ids filed under a sketch's keys, once a key, those that share enough to compare."""
+    shared = Counter(filed).most_common(LOOKED_AT)
+    return [article_id for article_id, times in shared if times >= _SHARED]
 
 
 def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:
@@ -151,7 +149,7 @@ _REPEATED = (  # of articles and of texts, each along an index of its own
 _SAME_TEXT = """
 SELECT t.text_key, t.article_id FROM texts t JOIN articles a ON a.id = t.article_id
 WHERE a.deleted IS NULL ORDER BY t.text_key, t.article_id"""
-_SHARING = """
+_FILED_WITH_OTHERS = """
 SELECT k.article_id, t.sketch FROM sketch_keys k
 JOIN texts t ON t.article_id = k.article_id JOIN articles a ON a.id = k.article_id
 WHERE a.deleted IS NULL
@@ -168,7 +166,7 @@ def _pairs(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
                 yield first, article_id
             else:
                 last, first = key, article_id
-    for article_id, sketch in db.execute(_SHARING, (_SHARED,)):
+    for article_id, sketch in db.execute(_FILED_WITH_OTHERS, (_SHARED,)):
         for other in near(db, sketch, before=article_id):
             yield other, article_id
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from newsctl.archive import disk
@@ -246,6 +247,9 @@ def _columns(article: Article) -> tuple[object, ...]:
 def row_of(entry: Entry) -> tuple[object, ...]:
     """The row of an article as the index holds it."""
     row = (entry.article.id, *entry[1:], *_columns(entry.article))
+    texts = "".join([one for one in row if isinstance(one, str)])
+    if _storable(texts) is texts:  # nearly always, and told for all of them at once
+        return row
     return tuple(_storable(one) if isinstance(one, str) else one for one in row)
 
 
@@ -262,6 +266,7 @@ def _key(name: str | None) -> str | None:
     return name_key(name) if name else None
 
 
+@lru_cache(maxsize=512)  # an import's articles share their day and the moment they were added
 def seconds(text: str | None) -> int | None:
     """UTC seconds of an ISO 8601 text, a bare date at its midnight; None for what is none."""
     if not text:

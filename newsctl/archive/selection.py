@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsctl.archive.door import Sort
@@ -24,6 +25,7 @@ _ORDERS = {
 }
 
 
+@lru_cache(maxsize=512)  # an import's articles share their sources, sections and tags
 def name_key(name: str) -> str:
     """A source's, author's, section's or tag's name as names are compared."""
     from newsctl.arabic.fold import fold

@@ -26,7 +26,10 @@ def sentences(seed: int, number: int = 12, words: int = 12) -> list[str]:
     """Sentences of made-up words, other ones for each seed."""
     random = Random(seed)
     return [
-        " ".join("".join(random.choices(_LETTERS, k=5)) for _word in range(words)) + "."
+        " ".join(
+            "".join(random.choices(_LETTERS, k=random.randint(4, 7))) for _word in range(words)
+        )
+        + "."
         for _sentence in range(number)
     ]
 

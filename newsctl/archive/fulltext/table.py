@@ -33,6 +33,8 @@ def create(db: sqlite3.Connection) -> None:
         db.execute(statement)
     # Terms gathered in memory before they are written, bytes: a batch makes one segment, not many.
     db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('hashsize', 8000000)")
+    # Segments that are merged into one: an import writes its terms fewer times.
+    db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('automerge', 8)")
 
 
 class Terms(NamedTuple):
