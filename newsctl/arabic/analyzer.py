@@ -35,7 +35,7 @@ class Analyzer:
     version = VERSION
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._look_up = lexicon.look_up
+        self._lexicon = lexicon
         self._words: dict[str, tuple[str, str]] = {}
         self._text: str | None = None  # the last long one cut into tokens
         self._tokens: list[Token] = []
@@ -44,6 +44,13 @@ class Analyzer:
         """The tokens of `text`, in order, with offsets into it."""
         if text is self._text:  # a passage and its marks are cut from the same text
             return self._tokens
+        if len(text) <= _LONG:
+            return self._cut(text)
+        with self._lexicon.snapshot():
+            self._text, self._tokens = text, self._cut(text)
+        return self._tokens
+
+    def _cut(self, text: str) -> list[Token]:
         known = self._words
         found = []
         for match in WORD.finditer(text):
@@ -51,8 +58,6 @@ class Analyzer:
             terms = known.get(word) or self.word(word)
             if terms[0]:
                 found.append(Token(match.start(), match.end(), *terms))
-        if len(text) > _LONG:
-            self._text, self._tokens = text, found
         return found
 
     def terms(self, text: str) -> tuple[list[str], list[str]]:
@@ -66,7 +71,7 @@ class Analyzer:
         terms = self._words.get(word)
         if terms is None:
             exact = _term(word)
-            lemma = stem.lemma(exact, self._look_up) if exact else ""
+            lemma = stem.lemma(exact, self._lexicon.look_up) if exact else ""
             if exact == word:  # one text in memory for what is the same
                 exact = word
             terms = (exact, exact if lemma == exact else lemma)
