@@ -22,7 +22,7 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsctl.archive.local import Store
+    from newsctl.archive.store import Store
     from newsctl.archive.texts import Text
     from newsctl.archive.writer import Writer
     from newsctl.article import Article

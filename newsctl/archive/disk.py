@@ -46,6 +46,11 @@ def size(fd: int) -> int:
     return os.fstat(fd).st_size
 
 
+def modified(fd: int) -> int:
+    """When a file was last written, in nanoseconds."""
+    return os.fstat(fd).st_mtime_ns
+
+
 def stamp(fd: int) -> str:
     """What a file is known by: a change by anybody changes it."""
     told = os.fstat(fd)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from functools import lru_cache
+from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from newsctl.archive import disk
@@ -214,8 +215,14 @@ class Index:
             self.db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
             self.db.execute("DELETE FROM tags WHERE article_id = ?", (article_id,))
 
+    def announce(self, end: int) -> None:
+        """Log where the record ends before new lines are written beyond it."""
+        self.set("announced", end)
+        self.set("began", time_ns())
+
     def promise(self, splices: Sequence[Splice]) -> None:
         """Log what the record will hold once this transaction is committed."""
+        self.set("began", time_ns())
         self.db.executemany(
             "INSERT INTO splices (offset, old, new, article_id, kind) VALUES (?, ?, ?, ?, ?)",
             splices,
@@ -224,8 +231,31 @@ class Index:
     def pending(self) -> list[Splice]:
         """The splices promised and not yet known to be in the record, in order."""
         return self.db.execute(
-            "SELECT offset, old, new, article_id, kind FROM splices ORDER BY number"
+            "SELECT offset, old, new, article_id, kind FROM splices WHERE offset >= 0 "
+            "ORDER BY number"
         ).fetchall()
+
+    def await_writing(self) -> None:
+        """The record is another than the pending splices were for: they wait to be written again,
+        by article, under offsets below zero."""
+        self.db.execute("UPDATE splices SET offset = -1 WHERE offset >= 0")
+
+    def waiting(self) -> list[Splice]:
+        """The splices to be written again, in order."""
+        return self.db.execute(
+            "SELECT offset, old, new, article_id, kind FROM splices WHERE offset < 0 "
+            "ORDER BY number"
+        ).fetchall()
+
+    def written_again(self, *kinds: str) -> None:
+        """Forget the splices that waited: all, or those of some kinds."""
+        some = f" AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+        self.db.execute(f"DELETE FROM splices WHERE offset < 0{some}", kinds)  # noqa: S608
+
+    @property
+    def owes(self) -> bool:
+        """Whether the record lacks something that was promised."""
+        return self.db.execute("SELECT 1 FROM splices LIMIT 1").fetchone() is not None
 
 
 Splice = tuple[int, bytes, bytes, "int | None", str]  # offset, old, new, article, kind

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.archive.door import Progress
-    from newsctl.archive.local import Store
     from newsctl.archive.scan import Layout
+    from newsctl.archive.store import Store
 
 
 # -- check ---------------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ def check(store: Store, *, repair: bool, progress: Progress | None) -> CheckRepo
     Others may write meanwhile; what looks wrong is looked at again with nobody writing.
     """
     articles, problems = _look(store, progress)
-    if not problems or store.read_only:
+    if not problems or store.file.read_only:
         return CheckReport(articles, problems)
     copy = None
     with store.locked_as_it_is():
@@ -45,7 +45,7 @@ def _look(store: Store, progress: Progress | None) -> tuple[int, list[Problem]]:
     problems: list[Problem] = []
     seen: set[int] = set()
     try:
-        for article_id, offset, length in Scanner(store.fd).documents(progress):
+        for article_id, offset, length in Scanner(store.file.fd).documents(progress):
             seen.add(article_id)
             problems += _compare(store, article_id, offset, length)
     except NotARecord as error:
@@ -62,7 +62,7 @@ def _look(store: Store, progress: Progress | None) -> tuple[int, list[Problem]]:
 
 def _compare(store: Store, article_id: int, offset: int, length: int) -> Iterator[Problem]:
     """What the index says of an article that the record does not: its place, a field, a count."""
-    line = disk.read_at(store.fd, length, offset)
+    line = disk.read_at(store.file.fd, length, offset)
     known = store.index.db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     if known is None:
         message = _("Article {id} is in the record, not in the index").format(id=article_id)
@@ -103,11 +103,11 @@ def _repair(store: Store, problems: list[Problem], progress: Progress | None) ->
     if any(one.kind == "damaged" for one in problems):
         from newsctl.archive.salvage import Salvage
 
-        copy = rewriting.set_aside(store.path, "damaged")
+        copy = rewriting.set_aside(store.file.path, "damaged")
         salvage = Salvage()
         found = {  # of one id, the last: as plain TinyDB would read it
             article_id: record.encode(article_id, document, exact=True)
-            for article_id, document in salvage.documents(store.fd)
+            for article_id, document in salvage.documents(store.file.fd)
         }
         tables = {name: [dump(table)] for name, table in salvage.tables.items()}
         rewriting.replace(store, found.values(), tables)
@@ -127,8 +127,8 @@ def compact(store: Store, progress: Progress | None) -> tuple[int, int]:
     """Squeeze out blanks and dead rows; (bytes before, bytes after), record and index together."""
     with store.locked():
         before = _bytes(store)
-        layout = _layout(store.fd)
-        rewriting.replace(store, living(store, progress), others(store.fd, layout))
+        layout = _layout(store.file.fd)
+        rewriting.replace(store, living(store, progress), others(store.file.fd, layout))
         store.rescan()
         if store.texts.terms.dead():
             store.rebuild(progress)
@@ -153,17 +153,17 @@ def others(fd: int, layout: Layout) -> dict[str, Iterable[bytes]]:
 
 def living(store: Store, progress: Progress | None = None) -> Iterator[bytes]:
     """Each article's line without its padding, and what strangers put among them, by place."""
-    for article_id, offset, length in Scanner(store.fd, strange=True).documents(progress):
+    for article_id, offset, length in Scanner(store.file.fd, strange=True).documents(progress):
         if article_id >= 0:
             place = store.index.place(article_id)
             if place is None or place[0] != offset:
                 continue  # an id that stands twice: the last is the one that counts
-        yield disk.read_at(store.fd, length, offset).rstrip(b" ")
+        yield disk.read_at(store.file.fd, length, offset).rstrip(b" ")
 
 
 def _bytes(store: Store) -> int:
     paths = [
-        store.path,
+        store.file.path,
         store.index.path,
         store.index.path.with_name(store.index.path.name + "-wal"),
     ]
@@ -173,7 +173,7 @@ def _bytes(store: Store) -> int:
 # -- backup --------------------------------------------------------------------------------------
 def backup(store: Store, target: Path) -> int:
     """A copy of the record as it stands between two changes; how many bytes."""
-    if rewriting.same(target, store.path):
+    if rewriting.same(target, store.file.path):
         raise BadInput(_("{file} is the archive itself").format(file=target), source=str(target))
     with store.disk_errors():
         return rewriting.copy_while_written(store, target)
@@ -184,7 +184,7 @@ def restore_backup(store: Store, source: Path) -> int:
 
     What was there is set aside whole, and its name told.
     """
-    if rewriting.same(source, store.path):
+    if rewriting.same(source, store.file.path):
         raise BadInput(_("{file} is the archive itself").format(file=source), source=str(source))
     with store.disk_errors():
         fd = disk.open_record(source)
@@ -192,7 +192,7 @@ def restore_backup(store: Store, source: Path) -> int:
             articles = _count(fd, source)
             with store.locked():
                 aside = _set_aside(store)
-                with rewriting.draft_of(store.path, store) as draft:
+                with rewriting.draft_of(store.file.path, store) as draft:
                     for piece in rewriting.pieces(fd, 0, disk.size(fd)):
                         draft.write(piece)
                 store.rescan()
@@ -210,7 +210,7 @@ def _set_aside(store: Store) -> Path | None:
     """A copy of what a backup takes the place of; none of an empty archive."""
     if store.index.db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None:
         return None
-    return rewriting.set_aside(store.path, "replaced")
+    return rewriting.set_aside(store.file.path, "replaced")
 
 
 def _count(fd: int, source: Path) -> int:

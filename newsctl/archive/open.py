@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsctl.archive.local import Store
+from newsctl.archive.store import Store
 from newsctl.archive.tinydb_archive import TinyDBArchive
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _

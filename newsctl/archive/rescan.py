@@ -39,7 +39,7 @@ def rescan(fd: int, index: Index, texts: Texts, progress: Progress | None = None
     index.set("last_id_offset", layout.last_id_offset)
     index.set("last_id_width", layout.last_id_width)
     index.set("announced", None)
-    db.execute("DELETE FROM splices")
+    index.await_writing()
     index.set("stamp", disk.stamp(fd))
     return int(db.execute("SELECT COUNT(*) FROM found").fetchone()[0])
 

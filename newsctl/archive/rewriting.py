@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from newsctl.archive.local import Store
+    from newsctl.archive.store import Store
 
 _CHUNK = 1 << 20  # bytes
 _HEAD = 4096  # bytes at a record's beginning
@@ -47,14 +47,14 @@ def draft_of(path: Path, store: Store | None = None) -> Iterator[Draft]:
         finally:
             disk.close(fd)
         if store is not None and os.name == "nt":
-            store.let_go()
+            store.file.let_go()
         disk.replace(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     finally:
         if store is not None:
-            store.reopen()
+            store.file.reopen()
 
 
 class Draft:
@@ -76,7 +76,7 @@ def replace(
 
     The caller holds the lock and brings the index in step afterwards.
     """
-    with draft_of(store.path, store) as draft:
+    with draft_of(store.file.path, store) as draft:
         draft.write(record.house(last_id(store)))
         for name, table in (tables or {}).items():
             draft.write(b"\n" + json.dumps(name, ensure_ascii=False).encode() + b": ")
@@ -93,7 +93,7 @@ def replace(
 
 def last_id(store: Store) -> int:
     """The last id that was given, from the index or from what the record says at its head."""
-    told = re.search(rb'"last_id": *(\d{1,15})', disk.read_at(store.fd, _HEAD, 0))
+    told = re.search(rb'"last_id": *(\d{1,15})', disk.read_at(store.file.fd, _HEAD, 0))
     return max(int(told[1]) if told else 0, store.index.get("last_id") or 0)
 
 
@@ -128,11 +128,11 @@ def copy_while_written(store: Store, target: Path) -> int:
     compared with the record and mended where that changed meanwhile.
     """
     with draft_of(target) as draft:
-        for piece in pieces(store.fd, 0, disk.size(store.fd)):
+        for piece in pieces(store.file.fd, 0, disk.size(store.file.fd)):
             draft.write(piece)
         with store.quiet():
-            size, start = disk.size(store.fd), 0
-            for piece in pieces(store.fd, 0, size):
+            size, start = disk.size(store.file.fd), 0
+            for piece in pieces(store.file.fd, 0, size):
                 if disk.read_at(draft.fd, len(piece), start) != piece:
                     disk.write_at(draft.fd, piece, start)
                 start += len(piece)

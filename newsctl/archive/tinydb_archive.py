@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Results,
         Selection,
     )
-    from newsctl.archive.local import Store
+    from newsctl.archive.store import Store
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
 
@@ -45,7 +45,7 @@ class TinyDBArchive:
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
-        self.location = store.location
+        self.location = store.file.location
 
     def __enter__(self) -> Self:
         return self
@@ -314,7 +314,7 @@ class TinyDBArchive:
     def record_view(self, article_id: int) -> int:
         store, now = self._store, self._now()
         with store.disk_errors():
-            if store.read_only:
+            if store.file.read_only:
                 store.say_read_only()
                 return self.get(article_id).views
             if store.lock.try_acquire():

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import disk, record
 from newsctl.archive.index import Entry
+from newsctl.archive.keeping_up import Stranger, finish, settle
 from newsctl.archive.record import to_article
 from newsctl.values import dataclass, field
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from newsctl.archive.index import Index, Splice
-    from newsctl.archive.local import Store
+    from newsctl.archive.store import Store
     from newsctl.archive.texts import Text, Texts
 
 KEPT_UNDO = 50  # changes
@@ -42,10 +43,6 @@ class Change:
     texts: dict[int, Text] = field(default_factory=dict)  # those analysed before
 
 
-class Stranger(Exception):
-    """The record holds bytes that are neither the promised ones nor those they replace."""
-
-
 class Writer:
     """Changes to an open record and its index. The caller holds the lock."""
 
@@ -54,7 +51,7 @@ class Writer:
 
     @property
     def fd(self) -> int:
-        return self._store.fd
+        return self._store.file.fd
 
     @property
     def index(self) -> Index:
@@ -63,45 +60,6 @@ class Writer:
     @property
     def texts(self) -> Texts:
         return self._store.texts
-
-    # -- healing ---------------------------------------------------------------------------------
-    def heal(self) -> bool:
-        """Finish or cut back what a process that died left; whether there was anything.
-
-        Raises Stranger when somebody else wrote the record meanwhile.
-        """
-        pending = self.index.pending()
-        announced = self.index.get("announced")
-        if not pending and announced is None:
-            return False
-        if pending:
-            if disk.size(self.fd) != self.index.get("tail") + len(self.index.get("tail_bytes")):
-                raise Stranger
-            for offset, old, new, _article_id, _kind in pending:
-                found = disk.read_at(self.fd, len(new), offset)
-                if not _ours(found, old, new):
-                    raise Stranger
-            self._lay([(offset, new) for offset, _old, new, _id, _kind in pending])
-            disk.sync(self.fd)
-        elif disk.size(self.fd) > announced:
-            tail = self.index.get("tail")
-            if disk.read_at(self.fd, announced - tail, tail) != self.index.get("tail_bytes"):
-                raise Stranger
-            disk.truncate(self.fd, announced)
-            disk.sync(self.fd)
-        self._clear()
-        return True
-
-    def _lay(self, pieces: Iterable[tuple[int, bytes]]) -> None:
-        for offset, new in pieces:
-            disk.write_at(self.fd, new, offset)
-
-    def _clear(self) -> None:
-        self.index.begin(durable=False)
-        self.index.db.execute("DELETE FROM splices")
-        self.index.set("announced", None)
-        self.index.set("stamp", disk.stamp(self.fd))
-        self.index.commit()
 
     # -- changing --------------------------------------------------------------------------------
     def write(self, change: Change) -> None:
@@ -112,7 +70,7 @@ class Writer:
         except Exception:
             self.index.rollback()
             with suppress(OSError, Stranger):
-                self.heal()  # what cannot be mended now, the next command mends
+                finish(self._store)  # what cannot be mended now, the next command mends
             raise
 
     def _write(self, change: Change) -> None:
@@ -129,14 +87,18 @@ class Writer:
             change.along()
         self._promise(plan)
         self.index.commit()
-        self._lay((offset, new) for offset, _old, new, _id, _kind in plan.splices)
+        self._lay(plan.splices)
         disk.sync(self.fd)
-        self._clear()
+        settle(self._store)
+
+    def _lay(self, splices: Iterable[Splice]) -> None:
+        for offset, _old, new, _article_id, _kind in splices:
+            disk.write_at(self.fd, new, offset)
 
     def _append(self, plan: _Plan) -> None:
         """Announce the old end, then write the new lines beyond it."""
         self.index.begin()
-        self.index.set("announced", plan.end)
+        self.index.announce(plan.end)
         self.index.commit()
         disk.write_at(self.fd, bytes(plan.appended) + plan.tail_bytes, plan.end)
         disk.sync(self.fd)
@@ -209,8 +171,8 @@ class Writer:
             self.index.rollback()
             raise
         if splices:
-            self._lay((offset, new) for offset, _old, new, _id, _kind in splices)
-            self._clear()
+            self._lay(splices)
+            settle(self._store)
         return totals
 
     def _count_row(self, article_id: int, number: int, total: int, when: str) -> None:
@@ -226,15 +188,6 @@ class Writer:
             "ON CONFLICT DO UPDATE SET views = views + excluded.views",
             (moment // 86400, article_id, number),
         )
-
-
-def _ours(found: bytes, old: bytes, new: bytes) -> bool:
-    """Whether bytes are the old or the new ones, or a mixture that a power cut left."""
-    if found in (old, new):
-        return True
-    return len(found) == len(new) == len(old) and all(
-        one in pair for one, pair in zip(found, zip(old, new, strict=True), strict=True)
-    )
 
 
 class _Plan:

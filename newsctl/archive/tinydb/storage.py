@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 from tinydb.storages import Storage
 
 from newsctl.archive import disk, record, rewriting
-from newsctl.archive.local import Store
 from newsctl.archive.open import TIMEOUT
+from newsctl.archive.store import Store
 from newsctl.jsontext import dump, load
 from newsctl.messages import gettext as _
 
@@ -37,7 +37,7 @@ class ArchiveStorage(Storage):
     def read(self) -> Tables:
         """Every table of the file, as plain TinyDB would read it."""
         with self.store.quiet():
-            fd = self.store.fd
+            fd = self.store.file.fd
             data = disk.read_at(fd, disk.size(fd), 0)
         return cast("Tables", load(data))
 
