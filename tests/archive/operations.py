@@ -118,6 +118,7 @@ OPERATIONS: dict[str, Operation] = {
     "reindex": with_archive(lambda a: a.reindex()),
     "a stranger's change": rewritten_by_tinydb,
     "a lost index": without_index,
+    "open": with_archive(lambda _a: None),
     "a saved search": with_archive(lambda a: a.save_search("طقس", "مطر")),
 }
 

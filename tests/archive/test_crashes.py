@@ -38,7 +38,7 @@ from tests.archive.operations import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -51,19 +51,24 @@ def steps(folder: Path, names: list[str]) -> tuple[list[State], list[int]]:
     """What an archive holds before and after each operation, and the boundaries each reached."""
     states, boundaries = [state(folder)], []
     for name in names:
-        reached = count()
-
-        def note(_operation: str, reached: Iterator[int] = reached) -> None:
-            next(reached)
-
-        disk.boundary = note
-        try:
-            OPERATIONS[name](folder)
-        finally:
-            disk.boundary = None
-        boundaries.append(next(reached))
+        boundaries.append(boundaries_of(folder, name))
         states.append(state(_copy(folder, "seen")))
     return states, boundaries
+
+
+def boundaries_of(folder: Path, name: str) -> int:
+    """How many boundaries an operation reaches, done to the end."""
+    reached = count()
+
+    def note(_operation: str) -> None:
+        next(reached)
+
+    disk.boundary = note
+    try:
+        OPERATIONS[name](folder)
+    finally:
+        disk.boundary = None
+    return next(reached)
 
 
 def _copy(folder: Path, name: str) -> Path:
@@ -359,6 +364,45 @@ def test_what_a_stranger_wrote_over_is_done_again(fresh: Callable[[], Path]) -> 
             (dead / "articles.json").write_bytes(theirs + b"\n")
             seen.add(state(dead)[one][read])
         assert seen == ({before} if name == "edit" else {before, after})
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "read"), [("view", 3, "views"), ("edit that fits", 1, "title")]
+)
+def test_a_second_death_does_not_lose_what_a_stranger_wrote_over(
+    fresh: Callable[[], Path], name: str, one: int, read: str
+) -> None:
+    """Killed after the commit, the old record came back, killed again while writing ours again."""
+    theirs = (fresh() / "articles.json").read_bytes() + b"\n"
+    (_before, after), (boundaries,) = steps(fresh(), [name])
+    tried = 0
+    for boundary in range(boundaries):
+        dead = die_at(fresh(), [name], 0, boundary, 0)
+        (dead / "articles.json").write_bytes(theirs)
+        left = _copy(dead, "left")
+        if state(_copy(left, "mended"))[one][read] != after[one][read]:
+            continue  # it died before the commit
+        for again in range(boundaries_of(_copy(left, "counted"), "open")):
+            twice = die_at(_copy(left, "twice"), ["open"], 0, again, 0)
+            assert state(twice)[one][read] == after[one][read], (boundary, again)
+            tried += 1
+    assert tried > 20
+
+
+def test_a_stranger_who_came_after_a_death_is_noticed(fresh: Callable[[], Path]) -> None:
+    """Killed after the commit; then somebody changed a letter of another article, in place."""
+    states, (boundaries,) = steps(fresh(), ["edit that fits"])
+    titles = set()
+    for boundary in range(boundaries):
+        dead = die_at(fresh(), ["edit that fits"], 0, boundary, 0)
+        path = dead / "articles.json"
+        path.write_bytes(path.read_bytes().replace("خبر 3".encode(), "حبر 3".encode()))
+        later = path.stat().st_mtime + 60
+        os.utime(path, (later, later))
+        found = state(dead)
+        assert found[3]["title"] == "حبر 3"
+        titles.add(found[1]["title"])
+    assert titles == {held[1]["title"] for held in states}
 
 
 # -- a disk that is really full ------------------------------------------------------------------
