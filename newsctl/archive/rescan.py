@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive import disk, record
-from newsctl.archive.index import Entry
+from newsctl.archive.index import Entry, seconds
 from newsctl.archive.scan import NotARecord, Scanner
 
 if TYPE_CHECKING:
@@ -49,18 +49,14 @@ def _take(fd: int, index: Index, texts: Texts, place: tuple[int, int, int]) -> N
     line = disk.read_at(fd, length, offset)
     checksum, slots = record.checksum(line), int(record.has_slots(line))
     known = index.db.execute(
-        "SELECT checksum, views, slots FROM articles WHERE id = ?", (article_id,)
+        "SELECT checksum, slots, views, viewed FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    if known and known[0] == checksum and known[2] == slots:
+    if known and known[:2] == (checksum, slots) and (not slots or _told(line) == known[2:]):
         index.db.execute(
             "UPDATE articles SET offset = ?, length = ? WHERE id = ?", (offset, length, article_id)
         )
-        if not slots:
-            return
-    _id, document = record.decode(line)
-    article = record.to_article(article_id, document)
-    if known and known[0] == checksum and known[1] == article.views:
         return
+    article = record.to_article(*record.decode(line))
     if known:
         index.drop([article_id])
     index.put([Entry(article, offset, length, checksum, slots)])
@@ -68,3 +64,9 @@ def _take(fd: int, index: Index, texts: Texts, place: tuple[int, int, int]) -> N
         if known:
             texts.drop([article_id])
         texts.put([(article_id, texts.read(article.title, article.body))])
+
+
+def _told(line: bytes) -> tuple[int, int | None]:
+    """The views of a line that ends in slots, and the second of the last one."""
+    views, when = record.told_by_slots(line.rstrip(b" ")[-record.SLOTS_LENGTH :])
+    return views, seconds(when)
