@@ -297,3 +297,165 @@ def test_all_or_nothing_keeps_nothing_when_the_source_fails(archive: Archive) ->
     with pytest.raises(KeyError, match="source"):
         list(archive.add_many(articles(), all_or_nothing=True))
     assert archive.count() == 0
+
+
+# -- every order, every filter, every figure -----------------------------------------------------
+def test_every_order_runs_both_ways_with_ties_broken_by_id(archive: Archive) -> None:
+    archive.add(article("وصول القطار السريع إلى الشمال", "١", views=3, published_at="2024-05-01"))
+    archive.add(article("وصول القطار السريع إلى الجنوب", "٢", views=9, published_at="2022-05-01"))
+    archive.add(article("أمطار", "٣", views=3, published_at="2023-05-01"))
+    for one in (2, 1):
+        archive.record_view(one)
+
+    def ids(sort: Sort, *, reverse: bool = False) -> list[int]:
+        return list(archive.ids(Selection(sort=sort, reverse=reverse)))
+
+    for sort, expected in (
+        (Sort.DATE, [1, 3, 2]),
+        (Sort.ADDED, [3, 2, 1]),
+        (Sort.VIEWS, [2, 1, 3]),
+        (Sort.TITLE, [3, 2, 1]),  # long beginnings alike: told apart by what follows
+        (Sort.VIEWED, [2, 1]),
+    ):
+        assert ids(sort) == expected, sort
+        assert ids(sort, reverse=True) == expected[::-1], sort
+
+
+def test_every_filter_narrows_and_all_of_them_together(archive: Archive) -> None:
+    archive.add(
+        article(
+            "أ", "١", source="س", author="ك", section="ق", tags=["و"], published_at="2024-01-10"
+        )
+    )
+    archive.add(article("ب", "٢", source="س", author="ل", section="م", published_at="2024-01-20"))
+    archive.add(article("ج", "٣", source="ص", author="ك", section="ق", published_at="2024-01-30"))
+    day = 86400
+    tenth = 1704844800  # 2024-01-10 in UTC seconds
+
+    for chosen, expected in (
+        (Selection(sources=("س",)), [2, 1]),
+        (Selection(sources=("س", "ص")), [3, 2, 1]),
+        (Selection(authors=("ك",)), [3, 1]),
+        (Selection(sections=("م",)), [2]),
+        (Selection(tags=("و",)), [1]),
+        (Selection(since=tenth + 1), [3, 2]),
+        (Selection(until=tenth + 10 * day), [2, 1]),
+        (Selection(first=2), [3, 2]),
+        (Selection(last=2), [2, 1]),
+        (Selection(sources=("س",), authors=("ك",), sections=("ق",), tags=("و",)), [1]),
+        (Selection(sources=("ليس هنا",)), []),
+    ):
+        assert list(archive.ids(chosen)) == expected, chosen
+        assert [one.id for one in archive.list(chosen)] == expected, chosen
+        assert archive.count(chosen) == len(expected), chosen
+
+
+def test_figures_count_the_living_and_name_the_groups(archive: Archive) -> None:
+    archive.add(article("أ", "١", source="الأهرام", published_at="2024-01-10", views=4))
+    archive.add(article("ب", "٢", source="الاهرام", published_at="2024-03-01", tags=["و"]))
+    archive.add(article("ج", "٣", author="ك", section="ق", published_at="2024-03-09"))
+    archive.add(article("د", "٤", source="الأهرام", views=100))
+    archive.trash([4])
+
+    stats = archive.stats()
+    assert (stats.articles, stats.views, stats.trashed) == (3, 4, 1)
+    groups = {
+        name: [(one.articles, one.views) for one in tallies]
+        for name, tallies in stats.groups.items()
+    }
+    assert groups == {
+        "source": [(2, 4)],
+        "author": [(1, 0)],
+        "section": [(1, 0)],
+        "tag": [(1, 0)],
+        "month": [(1, 4), (2, 0)],
+    }
+    assert [one.name for one in stats.groups["month"]] == ["2024-01", "2024-03"]
+    assert archive.names("source", "الا") == [(stats.groups["source"][0].name, 2)]
+    assert archive.names("author", "ل") == []
+
+
+def test_articles_alike_are_related_and_repeated_ones_are_grouped(archive: Archive) -> None:
+    body = "\n".join(f"تتحدث عن القطارات ومدنها {n} وعن تذاكرها {n * 7}" for n in range(30))
+    archive.add(article("القطار السريع", body))
+    archive.add(article("نسخة أخرى", body + "\nسطر زائد في آخر المقال"))
+    archive.add(article("وصفة الكسكس", "سميد وخضار ولحم"))
+
+    assert [hit.id for hit in archive.related(1)] == [2]
+    assert [list(group) for group in archive.duplicates()] == [[1, 2]]
+    with pytest.raises(NothingMatched):
+        archive.related(9)
+
+
+def test_what_nearly_repeats_another_is_added_and_told(archive: Archive) -> None:
+    body = "\n".join(f"جملة{n} طويلة{n} عن{n} أخبار{n} المدينة{n} وأهلها{n}" for n in range(30))
+    answers = list(
+        archive.add_many([article("أ", body), article("ب", body + "\nزيادة"), article("ج", "غيره")])
+    )
+    assert [(one.outcome, one.near) for one in answers] == [
+        (Outcome.ADDED, ()),
+        (Outcome.ADDED, (1,)),
+        (Outcome.ADDED, ()),
+    ]
+
+
+# -- what comes back as it was -------------------------------------------------------------------
+def test_an_export_is_restored_under_its_ids_with_its_views_and_times(archive: Archive) -> None:
+    kept = article(
+        "قديم", "نص", id=40, views=7, added_at="2020-01-01T00:00:00Z",
+        viewed_at="2021-01-01T00:00:00Z", updated_at="2020-06-01T00:00:00Z",
+    )  # fmt: skip
+    (answer,) = archive.add_many([kept], keep_ids=True)
+    assert answer.id == 40
+    assert archive.get(40) == kept
+    assert archive.add(article("جديد", "آخر")).id == 41
+
+    archive.add(article("له رقم", "لا يؤخذ به", id=99))
+    assert list(archive.ids()) == [42, 41, 40]
+
+
+def test_a_new_index_and_a_squeezed_record_hold_the_same(archive: Archive) -> None:
+    list(archive.add_many(article(f"مقال {n}", f"نص{n} القطار") for n in range(20)))
+    archive.update(3, {"title": "عنوان أطول بكثير مما كان هنا من قبل", "views": 12})
+    archive.record_view(5)
+    archive.remove([7, 8, 9])
+    archive.save_search("قطار", "القطار")
+    before = list(archive.list())
+
+    assert archive.reindex() == 17
+    assert list(archive.list()) == before
+    shrunk, size = archive.compact()
+    assert size < shrunk
+    assert list(archive.list()) == before
+    assert len(found(archive, "قطار")) == 17
+    assert archive.saved_searches() == {"قطار": "القطار"}
+    assert archive.add(article("بعد", "ذلك")).id == 21
+
+
+def test_changes_of_what_is_not_there_change_nothing(archive: Archive) -> None:
+    archive.add(article())
+    for change in (
+        lambda: archive.update(7, {"title": "ق"}),
+        lambda: archive.tag([1, 7], add=["و"]),
+        lambda: archive.trash([1, 7]),
+        lambda: archive.restore([7]),
+        lambda: archive.remove([1, 7]),
+    ):
+        with pytest.raises(NothingMatched):
+            change()
+    assert archive.get(1) == article(id=1, added_at=NOW)
+    assert archive.empty_trash() == 0
+
+
+def test_search_honours_a_selection_and_explains_itself(archive: Archive) -> None:
+    for number in range(5):
+        archive.add(article(f"القطار {number}", f"نص{number}", source="س" if number % 2 else "ص"))
+    results = archive.search(
+        query("قطار"), Selection(sources=("ص",), limit=2), match=Match.ALL, explain=True
+    )
+    assert results.total == 3
+    assert len(results.hits) == 2
+    assert all(archive.get(hit.id).source == "ص" for hit in results.hits)
+    assert all(hit.parts for hit in results.hits)
+    assert [exact for exact, _lemma in results.terms] == ["قطار"]
+    assert archive.analyzer.word("القطارات")[1] == archive.analyzer.word("قطار")[1]
