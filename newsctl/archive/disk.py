@@ -7,10 +7,12 @@ the operation before it happens (and by the index around each commit). All failu
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from mmap import mmap
     from pathlib import Path
 
 boundary: Callable[[str], None] | None = None
@@ -64,6 +66,19 @@ def read_at(fd: int, length: int, offset: int) -> bytes:
         return os.pread(fd, length, offset)
     os.lseek(fd, offset, os.SEEK_SET)
     return os.read(fd, length)
+
+
+@contextmanager
+def mapped(fd: int) -> Iterator[bytes | mmap]:
+    """All of a file as bytes that are read as they are looked at; closed when the block ends."""
+    from mmap import ACCESS_READ, mmap
+
+    reached("read")
+    if not size(fd):  # nothing cannot be mapped
+        yield b""
+        return
+    with mmap(fd, 0, access=ACCESS_READ) as data:
+        yield data
 
 
 def write_at(fd: int, data: bytes, offset: int) -> None:

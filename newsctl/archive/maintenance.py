@@ -50,6 +50,8 @@ def _look(store: Store, progress: Progress | None) -> tuple[int, list[Problem]]:
             problems += _compare(store, article_id, offset, length)
     except NotARecord as error:
         message = _("The record is damaged at byte {offset}").format(offset=error.offset)
+        if store.index.get("stamp") is None:  # an index of nothing: there is nothing to compare
+            problems = []
         problems.append(Problem("damaged", message, offset=error.offset))
     else:
         for (missing,) in store.index.db.execute("SELECT id FROM articles").fetchall():
@@ -104,13 +106,9 @@ def _repair(store: Store, problems: list[Problem], progress: Progress | None) ->
         from newsctl.archive.salvage import Salvage
 
         copy = rewriting.set_aside(store.file.path, "damaged")
-        salvage = Salvage()
-        found = {  # of one id, the last: as plain TinyDB would read it
-            article_id: record.encode(article_id, document, exact=True)
-            for article_id, document in salvage.documents(store.file.fd)
-        }
+        salvage = Salvage(store.file.fd)
         tables = {name: [dump(table)] for name, table in salvage.tables.items()}
-        rewriting.replace(store, found.values(), tables)
+        rewriting.replace(store, salvage.lines(), tables)
     store.rebuild(progress)
     return copy
 

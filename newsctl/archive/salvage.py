@@ -14,25 +14,37 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import disk, record
 from newsctl.article import FIELDS
-from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from mmap import mmap
 
 _KEY = re.compile(rb'"((?:[^"\\\x00-\x1f]|\\.){1,200})"[ \t\r\n]*:[ \t\r\n]*\{')
 _WINDOWS = (1 << 14, 1 << 18, 1 << 22, 1 << 26)  # bytes tried for one document, the fewest first
 _decoder = json.JSONDecoder()
 
 
-@dataclass(slots=True)
 class Salvage:
-    """What was read: the articles' documents as they come, others' tables when all has come."""
+    """What a damaged record still holds: `lines`, and others' `tables`. Memory stays that of one
+    document and of those tables, whatever the record's size."""
 
-    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    def __init__(self, fd: int) -> None:
+        self.tables: dict[str, dict[str, Any]] = {}
+        self._fd = fd
+        with disk.mapped(fd) as data:
+            # Of one id the last, as plain TinyDB would read it.
+            self._places = dict(self._articles(data))
 
-    def documents(self, fd: int) -> Iterator[tuple[int, dict[str, Any]]]:
-        """(id, document) of each article that is whole; of one id, perhaps several."""
-        data = _whole(fd)
+    def lines(self) -> Iterator[bytes]:
+        """The line of each article that is whole."""
+        with disk.mapped(self._fd) as data:
+            for article_id, start in self._places.items():
+                document, _end = _object(data, start)
+                assert document is not None
+                yield record.encode(article_id, document, exact=True)
+
+    def _articles(self, data: bytes | mmap) -> Iterator[tuple[int, int]]:
+        """(id, place of the document in bytes) of each article; others' tables are taken aside."""
         table, at = "", 0
         while (found := _KEY.search(data, at)) is not None:
             key = found[1].decode("utf-8", "replace")
@@ -51,23 +63,12 @@ class Salvage:
                 if key != record.HOUSE and _is_table(value):
                     self.tables[key] = self.tables.get(key, {}) | value
             elif table in {"", record.ARTICLES}:
-                yield int(key), value
+                yield int(key), brace
             elif table != record.HOUSE:
                 self.tables.setdefault(table, {})[key] = value
 
 
-def _whole(fd: int) -> bytes:
-    return b"".join(iter_all(fd))
-
-
-def iter_all(fd: int) -> Iterator[bytes]:
-    """All of a file, a piece at a time."""
-    from newsctl.archive.rewriting import pieces
-
-    return pieces(fd, 0, disk.size(fd))
-
-
-def _object(data: bytes, start: int) -> tuple[dict[str, Any] | None, int]:
+def _object(data: bytes | mmap, start: int) -> tuple[dict[str, Any] | None, int]:
     """The object that begins at `start` and where it ends, in bytes; None if it is not whole."""
     for window in _WINDOWS:
         part = data[start : start + window]

@@ -145,6 +145,7 @@ def test_a_cut_record_is_said_and_repaired_and_its_bytes_are_kept(tmp_path: Path
     with open_archive(str(path), damaged=True) as archive:
         report = archive.check(repair=True)
 
+    assert [one.kind for one in report.problems] == ["damaged"]  # and no word of each article
     assert report.repaired
     assert report.damaged_copy is not None
     assert report.damaged_copy.read_bytes() == cut
