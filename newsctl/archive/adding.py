@@ -122,7 +122,7 @@ class _Batch:
 
     def _same_text(self, article: Article, text: Text) -> int | None:
         """The article of the same folded title and body."""
-        sql = "SELECT article_id FROM texts WHERE text_key = ? ORDER BY article_id LIMIT ?"
+        sql = "SELECT article_id FROM marks WHERE key = ? ORDER BY article_id LIMIT ?"
         for article_id in self._ids("text_key", text.key, sql, _COMPARED):
             if _same_words(record.to_article(article_id, self._document(article_id)), article):
                 return article_id

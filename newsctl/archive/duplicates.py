@@ -20,16 +20,14 @@ from struct import pack, unpack
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from newsctl.archive.marks import SHARED
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
 SCHEMA = """
 CREATE TABLE texts (article_id INTEGER PRIMARY KEY, text_key INTEGER NOT NULL, sketch BLOB);
-CREATE INDEX texts_key ON texts (text_key, article_id);
-CREATE TABLE sketch_keys (
-    key INTEGER NOT NULL, article_id INTEGER NOT NULL, PRIMARY KEY (key, article_id)
-) WITHOUT ROWID;
 """
 
 _RUN = 6  # words
@@ -71,7 +69,7 @@ def _hashes(sketch: bytes) -> tuple[int, ...]:
 
 
 _FILED_UNDER = """SELECT * FROM (
-    SELECT article_id FROM sketch_keys WHERE key = ? AND article_id < ?
+    SELECT article_id FROM marks WHERE key = ? AND article_id < ?
     ORDER BY article_id DESC LIMIT ?)"""
 _SHARING = """SELECT article_id, sketch FROM texts WHERE article_id IN (
     SELECT article_id FROM ({}) GROUP BY article_id HAVING COUNT(*) >= ?
@@ -149,12 +147,12 @@ _REPEATED = (  # of articles and of texts, each along an index of its own
 _SAME_TEXT = """
 SELECT t.text_key, t.article_id FROM texts t JOIN articles a ON a.id = t.article_id
 WHERE a.deleted IS NULL ORDER BY t.text_key, t.article_id"""
-_FILED_WITH_OTHERS = """
-SELECT k.article_id, t.sketch FROM sketch_keys k
+_FILED_WITH_OTHERS = f"""
+SELECT k.article_id, t.sketch FROM marks k
 JOIN texts t ON t.article_id = k.article_id JOIN articles a ON a.id = k.article_id
 WHERE a.deleted IS NULL
-    AND k.key IN (SELECT key FROM sketch_keys GROUP BY key HAVING COUNT(*) > 1)
-GROUP BY k.article_id HAVING COUNT(*) >= ?"""
+    AND k.key IN ({SHARED})
+GROUP BY k.article_id HAVING COUNT(*) >= ?"""  # noqa: S608
 
 
 def _pairs(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:

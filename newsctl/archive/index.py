@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from newsctl.article import Article
 
-VERSION = 3
+VERSION = 4
 APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
 
 _SCHEMA = """
@@ -121,9 +121,9 @@ class Index:
 
     def create(self) -> None:
         """Make the tables, within the transaction that is open."""
-        from newsctl.archive import duplicates
+        from newsctl.archive import duplicates, marks
 
-        for statement in (_SCHEMA + duplicates.SCHEMA).split(";"):
+        for statement in (_SCHEMA + duplicates.SCHEMA + marks.SCHEMA).split(";"):
             if statement.strip():
                 self.db.execute(statement)
         self.db.execute(f"PRAGMA application_id = {APPLICATION}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsctl.archive import duplicates
+from newsctl.archive import duplicates, marks
 from newsctl.archive.fulltext.table import FullText, Terms
 from newsctl.archive.selection import name_key
 
@@ -55,24 +55,19 @@ class Texts:
             "INSERT INTO texts (article_id, text_key, sketch) VALUES (?, ?, ?)",
             [(article_id, text.key, text.sketch) for article_id, text in entries],
         )
-        self._db.executemany(
-            "INSERT INTO sketch_keys (key, article_id) VALUES (?, ?)",
-            sorted(
-                (key, article_id)
-                for article_id, text in entries
-                for key in duplicates.keys(text.sketch)
-            ),
-        )
+        filed = [mark for article_id, text in entries for mark in _marks(article_id, *text[1:])]
+        marks.file(self._db, filed, len(entries))
 
     def drop(self, article_ids: Iterable[int]) -> None:
         """Forget articles, those too that are put anew."""
         for article_id in article_ids:
             self.terms.drop(article_id)
             known = self._db.execute(
-                "DELETE FROM texts WHERE article_id = ? RETURNING sketch", (article_id,)
+                "DELETE FROM texts WHERE article_id = ? RETURNING text_key, sketch", (article_id,)
             ).fetchall()
-            for (sketch,) in known:
-                self._db.executemany(
-                    "DELETE FROM sketch_keys WHERE key = ? AND article_id = ?",
-                    [(key, article_id) for key in duplicates.keys(sketch)],
-                )
+            for text_key, sketch in known:
+                marks.forget(self._db, _marks(article_id, text_key, sketch))
+
+
+def _marks(article_id: int, text_key: int, sketch: bytes | None) -> list[tuple[int, int]]:
+    return [(key, article_id) for key in (text_key, *duplicates.keys(sketch))]

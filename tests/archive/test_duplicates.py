@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsctl.archive import marks
 from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.archive.duplicates import NEAR, keys, resemblance, sketch, url_key
 from newsctl.article import Article
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.archive.door import Archive
+
+
+@pytest.fixture(autouse=True, params=["filed", "moved"])
+def _marks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All holds for marks just filed and for those that an import has moved to the large table."""
+    if request.param == "moved":
+        monkeypatch.setattr(marks, "_MANY", 1)
+        monkeypatch.setattr(marks, "_LEAST", 1)
+
 
 _LETTERS = "بتجحدرسشصطعفقكلمنه"
 
@@ -239,3 +249,31 @@ def test_real_news_is_told_apart(shared: Path) -> None:
 
     assert found >= 0.9 * len(long)
     assert others == 0
+
+
+def test_marks_are_moved_all_at_once_and_only_by_imports(
+    open_at: Callable[..., Archive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks, "_MANY", 3)
+    monkeypatch.setattr(marks, "_LEAST", 30)
+    archive = open_at()
+    db = archive._store.index.db  # type: ignore[attr-defined]
+
+    def held() -> tuple[int, int]:
+        counts = (
+            db.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0]
+            for name in ("marks_new", "marks_old")
+        )
+        return tuple(counts)
+
+    put(archive, *map(story, range(3)))
+    assert held() == (21, 0)  # seven each: the whole text's, and six of its sketch
+    for seed in (3, 4):
+        put(archive, story(seed))
+    assert held() == (35, 0)
+    put(archive, *map(story, range(5, 8)))
+    assert held() == (0, 56)
+    put(archive, story(0, without=1))
+    assert held() == (7, 56)
+    archive.remove([1, 9])
+    assert held() == (0, 49)
