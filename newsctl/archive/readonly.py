@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.lexicon import cache_folder
 from newsctl.archive import disk
 from newsctl.archive.disk import beside
-from newsctl.archive.rewriting import Draft, pieces
+from newsctl.archive.rewriting import copy_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,22 +39,8 @@ def readable_copy(index: Path, path: Path) -> Path:
         disk.remove(old)
     for end in ("-wal", ""):  # the index last: with it the copy is whole
         if beside(index, end).exists():
-            _copy(beside(index, end), beside(copy, end))
+            copy_file(beside(index, end), beside(copy, end))
     return copy
-
-
-def _copy(source: Path, target: Path) -> None:
-    fd = disk.open_record(source)
-    try:
-        new = disk.open_record(target, write=True, create=True)
-        try:
-            draft = Draft(new)
-            for piece in pieces(fd, 0, disk.size(fd)):
-                draft.write(piece)
-        finally:
-            disk.close(new)
-    finally:
-        disk.close(fd)
 
 
 def _state(index: Path) -> str:

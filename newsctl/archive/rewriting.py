@@ -102,23 +102,29 @@ def set_aside(path: Path, why: str) -> Path:
     number = 1
     while (aside := path.with_name(f"{path.name}.{why}-{number}")).exists():
         number += 1
-    fd = disk.open_record(path)
     try:
-        target = disk.open_record(aside, write=True, create=True)
-        try:
-            draft = Draft(target)
-            for piece in pieces(fd, 0, disk.size(fd)):
-                draft.write(piece)
-            disk.sync(target)
-        finally:
-            disk.close(target)
+        copy_file(path, aside)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-    finally:
-        disk.close(fd)
     disk.sync_folder(aside)
     return aside
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file that nobody writes to one that is its owner's alone, and sync it."""
+    fd = disk.open_record(source)
+    try:
+        new = disk.open_record(target, write=True, create=True)
+        try:
+            draft = Draft(new)
+            for piece in pieces(fd, 0, disk.size(fd)):
+                draft.write(piece)
+            disk.sync(new)
+        finally:
+            disk.close(new)
+    finally:
+        disk.close(fd)
 
 
 def copy_while_written(store: Store, target: Path) -> int:
