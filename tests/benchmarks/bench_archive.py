@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -35,6 +36,8 @@ OPERATIONS = ("add", "show", "list", "search", "edit")
 PLACES = ("newsctl", "tinydb", "floor")
 _LARGE = 20_000  # articles, from which on TinyDB is run once
 _MILLION = 1_000_000
+_RIVALS = str(Path(__file__).with_name("rivals.py"))
+_BODY = re.compile(rb'"body": ?"(?=[\xd8-\xdb])')  # before an Arabic letter
 _NEWSCTL = [sys.executable, "-m", "newsctl"]
 
 Costs = dict[tuple[str, str, int], Cost]
@@ -83,8 +86,9 @@ class Bench:
             self.whole["floor", "import", size] = process([*command, "terms"], environ)
             process([*command, "all"], environ)
         if "tinydb" in self.places(size) and not self.path("tinydb", size).exists():
-            articles = corpus.articles(size, words=words)
-            PlainTinyDB.build(self.path("tinydb", size), articles)
+            path = str(self.path("tinydb", size))
+            command = [sys.executable, _RIVALS, "tinydb", "import", path, str(lines)]
+            self.whole["tinydb", "import", size] = process(command, environ)
 
     # -- whole processes -------------------------------------------------------------------------
     def measure_whole(self) -> None:
@@ -106,9 +110,8 @@ class Bench:
     def _run(self, place: str, operation: str, size: int) -> Cost:
         self.number += 1
         if place != "newsctl":
-            rivals = str(Path(__file__).with_name("rivals.py"))
             path = str(self.path(place, size))
-            command = [sys.executable, rivals, place, operation, path, str(self.number)]
+            command = [sys.executable, _RIVALS, place, operation, path, str(self.number)]
             return process(command, self.environ(size))
         arguments = {
             "add": ["--title", f"خبر {self.number}", "--body", f"نص الخبر {self.number}"],
@@ -120,18 +123,34 @@ class Bench:
         return process([*_NEWSCTL, operation, *arguments], self.environ(size))
 
     def measure_strangers(self) -> None:
-        """A command after somebody else changed one article in the middle of the record."""
+        """A command after somebody else changed one article in the middle of the file; for TinyDB,
+        which reads it all anyway, no different from any other. The floor has no such file."""
+        from newsctl.archive.open import open_archive
+
         for size in self.sizes:
-            path = self.path("newsctl", size)
-            with path.open("r+b") as record:
-                record.seek(path.stat().st_size // 2)
-                record.readline()
-                start = record.tell()
-                found = record.readline().index(b'"body":"') + len(b'"body":"')
-                record.seek(start + found)
-                record.write("ء".encode())  # a letter for a letter
-            command = [*_NEWSCTL, "list", "--json", "--limit", "20"]
-            self.whole["newsctl", "stranger", size] = process(command, self.environ(size))
+            for place in [one for one in self.places(size) if one != "floor"]:
+                with self.path(place, size).open("r+b") as record:
+                    self._change_a_letter(record)
+                self.whole[place, "stranger", size] = self._run(place, "list", size)
+            with self.path("newsctl", size).open("r+b") as record:
+                self._change_a_letter(record)
+            start = time.perf_counter()
+            with open_archive(str(self.path("newsctl", size))):
+                taken = (time.perf_counter() - start) * 1000
+            self.inside["newsctl", "stranger", size] = taken
+
+    @staticmethod
+    def _change_a_letter(record: BinaryIO) -> None:
+        """A letter for a letter, in a body in the middle."""
+        record.seek(record.seek(0, os.SEEK_END) // 2)
+        passed = record.tell()
+        for line in iter(lambda: record.read(1 << 16), b""):
+            found = _BODY.search(line)
+            if found is not None:
+                record.seek(passed + found.end())
+                record.write("ء".encode())
+                return
+            passed += len(line)
 
     # -- inside one process ----------------------------------------------------------------------
     def measure_inside(self) -> None:
@@ -178,6 +197,21 @@ class Bench:
             taken.append((time.perf_counter() - start) * 1000)
         self.inside[place, operation, size] = median(taken if once else taken[1:])
 
+    def measure_imports(self) -> None:
+        """Adding as many articles to a new archive within this process; the large ones are left to
+        the whole processes."""
+        from newsctl.archive.open import open_archive
+        from newsctl.article import Article
+
+        for size in [one for one in self.sizes if one < _LARGE]:
+            articles = [Article(**one) for one in corpus.articles(size)]
+            with tempfile.TemporaryDirectory(dir=self.folder) as place:
+                start = time.perf_counter()
+                with open_archive(str(Path(place) / "articles.json")) as archive:
+                    for _added in archive.add_many(articles):
+                        pass
+                self.inside["newsctl", "import", size] = (time.perf_counter() - start) * 1000
+
     # -- telling ---------------------------------------------------------------------------------
     def tell(self) -> None:
         """The tables: costs, then ratios."""
@@ -206,10 +240,12 @@ class Bench:
             print(self._against("tinydb", operation, large, ours.ms, (19, 9)), end="")
             print(self._against("floor", operation, large, ours.ms, (18, 9), turned=True))
         for size in self.sizes:
-            if ("floor", "import", size) in self.whole:
-                ratio = self.whole["newsctl", "import", size].ms
-                ratio /= self.whole["floor", "import", size].ms
-                print(f"import    {size:>9} articles: the command takes {ratio:.2f} of the floor")
+            for place in ("tinydb", "newsctl"):
+                cost = self.whole.get((place, "import", size))
+                floor = self.whole.get(("floor", "import", size))
+                if cost and floor:
+                    ratio = cost.ms / floor.ms
+                    print(f"import {size:>9} articles: {place} takes {ratio:.2f} of the floor")
 
     def _against(
         self,
@@ -260,6 +296,7 @@ def main() -> None:
         bench.measure_whole()
         bench.measure_inside()
         bench.measure_strangers()
+        bench.measure_imports()
         bench.tell()
 
 
