@@ -165,7 +165,9 @@ class Environment:
 
     def _timeout(self) -> float:
         """Seconds to wait for the archive's lock. Raises UsageError for what is no number."""
-        told = self.environ.get("NEWSCTL_TIMEOUT") or "30"
+        from newsctl.archive.open import TIMEOUT
+
+        told = self.environ.get("NEWSCTL_TIMEOUT") or str(TIMEOUT)
         try:
             seconds = float(told)
         except ValueError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from newsctl.archive.lock import WriterLock
 from newsctl.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -379,6 +380,18 @@ def test_75_a_locked_archive(real: Real) -> None:
         ran = real("rm", "1", code=75, NEWSCTL_TIMEOUT="0.1")
         assert ran.err.startswith("The archive is in use by another newsctl.")
         assert real("show", "1", "--format", "ids").out == "1\n"  # readers wait for nobody
+
+
+def test_writers_wait_ten_seconds_unless_told_otherwise(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(WriterLock, "acquire", lambda _self, seconds: waited.append(seconds))
+    cli("add", "--title", "قطار", "--body", "نص")
+    assert set(waited) == {10.0}
+    waited.clear()
+    cli("add", "--title", "مطر", "--body", "نص", environ={"NEWSCTL_TIMEOUT": "2.5"})
+    assert set(waited) == {2.5}
 
 
 # -- JSON ----------------------------------------------------------------------------------------
