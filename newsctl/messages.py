@@ -63,6 +63,17 @@ def gettext(message: str) -> str:
     return _translations().gettext(message) if message else ""  # "" is the catalogue's own head
 
 
+def grouped(number: int) -> str:
+    """`number` with its thousands parted as the language chosen parts them: `1,742`, `1 742`."""
+    text = f"{number:,}"
+    return text.replace(",", "\u202f") if _language == "fr" else text
+
+
+def label(name: str) -> str:
+    """`name` and the colon behind it, which French sets apart."""
+    return f"{name}\u00a0:" if _language == "fr" else f"{name}:"
+
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The form of a counted message that `number` takes: two in English and French, six in Arabic.
 

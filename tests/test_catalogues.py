@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.messages import ngettext, set_language
+from newsctl.messages import grouped, label, ngettext, set_language
 from tests.catalogues import PACKAGE, PLURAL_FORMS, TRANSLATED, compiled, extracted, po_file, stored
 
 if TYPE_CHECKING:
@@ -177,6 +177,24 @@ def test_french_counts_articles(number: int, text: str) -> None:
     set_language("fr")
 
     assert ngettext("{n} article", "{n} articles", number).format(n=number) == text
+    set_language("ar")
+
+
+@pytest.mark.parametrize(
+    ("lang", "number", "head"),
+    [
+        ("ar", "12,345", "الخيارات:"),
+        ("en", "12,345", "الخيارات:"),
+        ("fr", "12\u202f345", "الخيارات\u00a0:"),
+    ],
+)
+def test_thousands_and_colons_stand_as_the_language_sets_them(
+    lang: str, number: str, head: str
+) -> None:
+    set_language(lang)
+    assert grouped(12345) == number
+    assert grouped(345) == "345"
+    assert label("الخيارات") == head
     set_language("ar")
 
 

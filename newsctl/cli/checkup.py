@@ -11,7 +11,7 @@ from newsctl.display.layout import Line
 from newsctl.display.styled import Styled, beside
 from newsctl.display.terminal import Mode, detect, name_of
 from newsctl.errors import UsageError
-from newsctl.messages import N_, language
+from newsctl.messages import N_, label, language
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ def _fact_lines(known: Mapping[str, object], layout: Layout, width: int) -> Iter
     how = _("chosen by you") if known["bidi"] != known["detected"] else _("found out")
     size_ = f"{known['columns']} × {known['lines']}"
     yield from layout.lines(Styled(_("This terminal"), "heading"), width)
-    for label, parts in (
+    for name, parts in (
         (_("Name"), [str(known["terminal"])]),
         (_("Lines of Arabic"), [str(mode), _(_DOES[mode]), how]),
         (_("Size"), [size_]),
         (_("Colours"), [_("yes") if known["color"] else _("no"), str(known["theme"])]),
         (_("Settings file"), [str(known["settings"])]),
     ):
-        yield from layout.lines(beside(parts, " · ", before=f"{label}: "), width)
+        yield from layout.lines(beside(parts, " · ", before=f"{label(name)} "), width)
     yield Line([], 0)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.cli.command import GLOBAL
 from newsctl.cli.options import CHOOSING, PRINTING, READING
 from newsctl.cli.registry import COMMANDS, SECTIONS
-from newsctl.messages import N_
+from newsctl.messages import N_, label
 from newsctl.messages import gettext as _
 from newsctl.values import dataclass, field
 
@@ -124,12 +124,12 @@ def plain(page: Page) -> str:
     for paragraph in page.prose:
         lines += [*wrap(paragraph, _PAGE_WIDTH), ""]
     for section in page.sections:
-        lines.append(section.title + ":")
+        lines.append(label(section.title))
         for term, text in section.entries:
             lines += _entry(term, wrap(text, _PAGE_WIDTH - _TERM_WIDTH - 4) or [""])
         lines.append("")
     if page.examples:
-        lines += [_("Examples") + ":", *(f"  {one}" for one in page.examples), ""]
+        lines += [label(_("Examples")), *(f"  {one}" for one in page.examples), ""]
     return "\n".join(lines[:-1]) + "\n"
 
 

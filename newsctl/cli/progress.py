@@ -30,10 +30,11 @@ class Progress:
         if self.silent or now - self.started < _PATIENCE or now - self.drawn < _PACE:
             return
         from newsctl.cli.terminal import progress_line, screen
+        from newsctl.messages import grouped
 
         if self.screen is None:
             self.screen = screen(self.env, self.env.stderr)
-        counted = f"{done:,}/{total:,}" if total else f"{done:,}"
+        counted = f"{grouped(done)}/{grouped(total)}" if total else grouped(done)
         self.drawn, self.shown, self.env.drawing = now, True, self
         opened, _closed = self.screen.fence()
         shown = progress_line(self.screen, f"{self.label} {counted}", done, total)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from newsctl.arabic.numerals import arabic_digits
-from newsctl.messages import ngettext
+from newsctl.messages import grouped, ngettext
 
 
 def number(value: int, digits: str = "latn") -> str:
     """A number with its thousands grouped: `1,742` or `١٬٧٤٢`."""
-    text = f"{value:,}"
-    return arabic_digits(text).replace(",", "٬") if digits == "arab" else text
+    if digits == "arab":
+        return arabic_digits(f"{value:,}").replace(",", "٬")
+    return grouped(value)
 
 
 def views(value: int, digits: str = "latn") -> str:

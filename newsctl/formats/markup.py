@@ -10,7 +10,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
 
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def facts(article: Article) -> str:
         )  # fmt: skip
     if article.views:
         text = ngettext("One view", "{n} views", article.views)
-        parts.append(f'<bdi class="views">{text.format(n=f"{article.views:,}")}</bdi>')
+        parts.append(f'<bdi class="views">{text.format(n=grouped(article.views))}</bdi>')
     return ' <span class="dot">·</span> '.join(parts)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from newsctl.formats.markup import article_element, facts, language, line
 from newsctl.formats.names import file_name
 from newsctl.messages import gettext as _
+from newsctl.messages import grouped, ngettext
 from newsctl.messages import language as spoken
-from newsctl.messages import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -142,7 +142,7 @@ def write_folder(
             with create(name) as stream:
                 stream.write(page(article, above=back).encode())
             index.write(_entry(article, name).encode())
-        text = ngettext("{n} article", "{n} articles", count).format(n=f"{count:,}")
+        text = ngettext("{n} article", "{n} articles", count).format(n=grouped(count))
         index.write(f'</ul>\n<p class="count">{line(text)}</p>\n</main>\n{TAIL}'.encode())
 
 

@@ -7,7 +7,7 @@ import typer
 
 from newsctl.cli.environment import environment
 from newsctl.errors import ArchiveError, BadInput
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 from newsctl.text import one_line
 
@@ -33,7 +33,7 @@ def run(
             )
         with env.open_archive() as archive:
             size = archive.backup(target)
-        env.say(_("{size:,} bytes are copied to {file}").format(size=size, file=file))
+        env.say(_("{size} bytes are copied to {file}").format(size=grouped(size), file=file))
         return
     if not target.is_file():
         raise BadInput(_("{file}: there is no such file").format(file=file), source=file)

@@ -5,6 +5,7 @@ import typer
 from newsctl.cli.environment import environment
 from newsctl.cli.progress import Progress
 from newsctl.messages import gettext as _
+from newsctl.messages import grouped
 
 
 def run(ctx: typer.Context) -> None:
@@ -17,5 +18,5 @@ def run(ctx: typer.Context) -> None:
     with env.open_archive() as archive:
         before, after = archive.compact(progress)
     progress.end()
-    words = _("{before:,} bytes before, {after:,} now").format(before=before, after=after)
-    env.say(words)
+    words = _("{before} bytes before, {after} now")
+    env.say(words.format(before=grouped(before), after=grouped(after)))
