@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive import disk, record
-from newsctl.archive.scan import NotARecord
 from newsctl.errors import DamagedArchive
 from newsctl.messages import gettext as _
 
@@ -101,6 +100,7 @@ def rescan(store: Store) -> None:
 def scan(store: Store) -> None:
     """`rescan` within the transaction that is open; it is rolled back when that fails."""
     from newsctl.archive.rescan import rescan as read_anew
+    from newsctl.archive.scan import NotARecord
 
     try:
         read_anew(store.file.fd, store.index, store.texts, store.progress)
