@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from newsctl.article import Article
 
-VERSION = 4
+VERSION = 5
 APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
 
 _SCHEMA = """

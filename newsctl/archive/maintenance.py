@@ -128,7 +128,7 @@ def compact(store: Store, progress: Progress | None) -> tuple[int, int]:
         layout = _layout(store.file.fd)
         rewriting.replace(store, living(store, progress), others(store.file.fd, layout))
         store.rescan()
-        if store.texts.terms.dead():
+        if store.texts.terms.hidden():
             store.rebuild(progress)
         store.optimise()
         return before, _bytes(store)

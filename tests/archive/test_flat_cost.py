@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,9 +11,12 @@ import pytest
 from newsctl.archive.door import Selection, Sort
 from newsctl.archive.selection import order, where, window
 from newsctl.article import Article
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from newsctl.archive.door import Archive
 
@@ -74,3 +79,65 @@ def test_only_viewed_articles_are_listed_by_when_they_were_viewed(
     archive.record_view(2)
 
     assert list(archive.ids(Selection(sort=Sort.VIEWED))) == [2]
+
+
+# -- steps of SQLite's machine -------------------------------------------------------------------
+def _filled(path: Path, size: int, open_at: Callable[..., Archive]) -> Archive:
+    """An archive of `size` articles, of which five hold the same two words."""
+    archive = open_at(path)
+    many = (
+        Article(
+            title=f"خبر{n}",
+            body=f"نص{n} " + ("قطار سريع" if n % (size // 5) == 0 else "مطر"),
+            published_at=f"20{n % 20 + 1:02}-01-01",
+        )
+        for n in range(size)
+    )
+    assert sum(1 for _added in archive.add_many(many)) == size
+    archive.update(3, {"title": "عنوان آخر"})
+    archive.trash([4])
+    return archive
+
+
+def _steps(archive: Archive, work: Callable[[Archive], object]) -> int:
+    """Steps that SQLite takes for an operation, in tens."""
+    db = archive._store.index.db  # type: ignore[attr-defined]
+    work(archive)  # once, for what is made when it is first asked for
+    taken = 0
+
+    def step() -> int:
+        nonlocal taken
+        taken += 1
+        return 0
+
+    db.set_progress_handler(step, 10)
+    work(archive)
+    db.set_progress_handler(None, 10)
+    return taken
+
+
+def test_no_operation_takes_more_steps_in_a_larger_archive(
+    open_at: Callable[..., Archive], tmp_path: Path
+) -> None:
+    """Twenty times the articles, the same matches: at most a third more."""
+    numbers = count()
+    today = date(2026, 3, 1)
+    page = Selection(limit=3)
+    operations: dict[str, Callable[[Archive], object]] = {
+        "add": lambda a: a.add(Article(title=f"جديد {next(numbers)}", body=f"نص {next(numbers)}")),
+        "get": lambda a: a.get(100),
+        "view": lambda a: a.record_view(100),
+        "edit": lambda a: a.update(100, {"title": f"عنوان {next(numbers)}"}),
+        "list": lambda a: list(a.list(page)),
+        "list by title": lambda a: list(a.list(Selection(sort=Sort.TITLE, limit=3))),
+        "search": lambda a: a.search(parse("قطار سريع", today=today), page, match=Match.AUTO),
+        "count": lambda a: a.count(query=parse("قطار سريع", today=today)),
+        "trash and back": lambda a: (a.trash([100]), a.restore([100])),
+        "most read": lambda a: a.most_read(limit=3),
+    }
+    small = _filled(tmp_path / "small.json", 200, open_at)
+    large = _filled(tmp_path / "large.json", 4000, open_at)
+    for name, work in operations.items():
+        few, many = _steps(small, work), _steps(large, work)
+        assert few > 0, name
+        assert many <= few * 4 / 3, (name, few, many)

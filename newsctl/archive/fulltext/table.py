@@ -24,6 +24,7 @@ _SCHEMA = (
     _TERMS,
     "CREATE TABLE fts_rows (row INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX fts_rows_article ON fts_rows (article_id)",
+    "CREATE TABLE fts_hidden (row INTEGER PRIMARY KEY)",
 )
 
 
@@ -67,12 +68,14 @@ class FullText:
 
     def drop(self, article_id: int) -> None:
         """Forget an article; its terms stay, hidden, until the index is made anew."""
+        self._db.execute(
+            "INSERT INTO fts_hidden SELECT row FROM fts_rows WHERE article_id = ?", (article_id,)
+        )
         self._db.execute("DELETE FROM fts_rows WHERE article_id = ?", (article_id,))
 
-    def dead(self) -> int:
+    def hidden(self) -> int:
         """How many rows are hidden."""
-        living = self._db.execute("SELECT COUNT(*) FROM fts_rows").fetchone()
-        return self._last_row() - int(living[0])
+        return int(self._db.execute("SELECT COUNT(*) FROM fts_hidden").fetchone()[0])
 
     def _last_row(self) -> int:
         """The last row ever given."""

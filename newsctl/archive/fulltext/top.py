@@ -58,8 +58,7 @@ def _shown(db: sqlite3.Connection) -> tuple[str, str]:
     """FROM and a further condition that leave out rows that are hidden and the trash; joins are
     made only where there is something to leave out."""
     source, shown = "FROM fts_terms", ""
-    last = db.execute("SELECT MAX(id) FROM fts_terms_docsize").fetchone()[0] or 0
-    if db.execute("SELECT COUNT(*) FROM fts_rows").fetchone()[0] != last:
+    if db.execute("SELECT 1 FROM fts_hidden LIMIT 1").fetchone():
         source += " JOIN fts_rows r ON r.row = fts_terms.rowid"
     if db.execute("SELECT 1 FROM articles WHERE deleted IS NOT NULL LIMIT 1").fetchone():
         shown = f"AND +fts_terms.rowid NOT IN ({_TRASHED})"
