@@ -260,7 +260,9 @@ class _Plan:
 
     def _mend_first(self) -> bool:
         """When the first line goes, the next one loses its comma; whether any line stays."""
-        rows = self.index.db.execute("SELECT offset FROM articles ORDER BY offset")
+        rows = self.index.db.execute(
+            "SELECT offset FROM articles ORDER BY offset LIMIT ?", (len(self._blanked) + 1,)
+        )
         first = True
         for (offset,) in rows:
             if offset in self._blanked:
