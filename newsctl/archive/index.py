@@ -137,7 +137,7 @@ class Index:
 
     def expect_many(self) -> None:
         """Make room for many changes: pages that are changed again and again are written once."""
-        self.db.execute("PRAGMA cache_size = -16000")
+        self.db.execute("PRAGMA cache_size = -22000")
         self.db.execute("PRAGMA wal_autocheckpoint = 16000")
         self.db.execute("PRAGMA secure_delete = FAST")  # no zeros into pages that merges free
 
