@@ -28,8 +28,6 @@ def load(text: str | bytes, *, strict: bool = True) -> Any:
 
 
 def _holds_float(value: object) -> bool:
-    if isinstance(value, str):
-        return False
     if isinstance(value, dict):
         return any(_holds_float(one) for one in value.values() if not isinstance(one, str))
     if isinstance(value, list):

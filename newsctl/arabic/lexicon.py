@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsctl.arabic import fold, stem
 from newsctl.arabic.version import ANALYZER as VERSION
+from newsctl.snapshot import snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Sequence
+    from contextlib import AbstractContextManager
 
 SCHEMA = "CREATE TABLE lexicon (word TEXT PRIMARY KEY, stem TEXT NOT NULL) WITHOUT ROWID"
 
@@ -31,17 +33,9 @@ class Lexicon:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """One view of the table for many look-ups: each alone would lock and unlock its file."""
-        if self._db.in_transaction:
-            yield
-            return
-        self._db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._db.execute("COMMIT")
+    def snapshot(self) -> AbstractContextManager[None]:
+        """One view of the table for many look-ups."""
+        return snapshot(self._db)
 
     def look_up(self, word: str) -> str | None:
         """The stem of a folded word, or None when it is unknown."""

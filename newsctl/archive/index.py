@@ -8,16 +8,17 @@ commands: only undo and views by day go with it.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
 from functools import lru_cache
 from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from newsctl.archive import disk
 from newsctl.archive.selection import name_key
+from newsctl.snapshot import snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from newsctl.article import Article
@@ -141,17 +142,9 @@ class Index:
         self.db.execute("PRAGMA wal_autocheckpoint = 16000")
         self.db.execute("PRAGMA secure_delete = FAST")  # no zeros into pages that merges free
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """One view of the index for many look-ups: each alone would lock and unlock the file."""
-        if self.db.in_transaction:
-            yield
-            return
-        self.db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self.db.execute("COMMIT")
+    def snapshot(self) -> AbstractContextManager[None]:
+        """One view of the index for many look-ups."""
+        return snapshot(self.db)
 
     def commit(self) -> None:
         disk.reached("commit")
@@ -230,9 +223,12 @@ class Index:
 
     def pending(self) -> list[Splice]:
         """The splices promised and not yet known to be in the record, in order."""
+        return self._splices(">= 0")
+
+    def _splices(self, offsets: str) -> list[Splice]:
         return self.db.execute(
-            "SELECT offset, old, new, article_id, kind FROM splices WHERE offset >= 0 "
-            "ORDER BY number"
+            "SELECT offset, old, new, article_id, kind FROM splices "  # noqa: S608
+            f"WHERE offset {offsets} ORDER BY number"
         ).fetchall()
 
     def await_writing(self) -> None:
@@ -242,10 +238,7 @@ class Index:
 
     def waiting(self) -> list[Splice]:
         """The splices to be written again, in order."""
-        return self.db.execute(
-            "SELECT offset, old, new, article_id, kind FROM splices WHERE offset < 0 "
-            "ORDER BY number"
-        ).fetchall()
+        return self._splices("< 0")
 
     def written_again(self, *kinds: str) -> None:
         """Forget the splices that waited: all, or those of some kinds."""

@@ -198,18 +198,13 @@ class Store:
     @contextmanager
     def locked(self) -> Iterator[Writer]:
         """The lock, the record healed and read anew where it has to be, and the writer."""
-        if self.file.read_only:
-            raise ArchiveError(_("{path} cannot be written").format(path=self.file.location))
-        with self.disk_errors():
-            if self.lock.held:
+        if self.lock.held:
+            with self.disk_errors():
                 yield self.writer
-                return
-            self.lock.acquire(self.timeout)
-            try:
-                self.catch_up()
-                yield self.writer
-            finally:
-                self.lock.release()
+            return
+        with self.locked_as_it_is():
+            self.catch_up()
+            yield self.writer
 
     @contextmanager
     def locked_as_it_is(self) -> Iterator[None]:
