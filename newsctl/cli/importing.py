@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
     from newsctl.cli.environment import Environment
     from newsctl.errors import BadInput
-    from newsctl.formats.registry import Record
+    from newsctl.formats.registry import Item
 
 _SAID = 20  # errors said one by one; JSON has them all
 
@@ -61,7 +61,7 @@ class Import:
             for one in added:
                 self._note(one)
 
-    def _articles(self, records: Iterable[Record]) -> Iterator[Article]:
+    def _articles(self, records: Iterable[Item]) -> Iterator[Article]:
         for record in records:
             self.read += 1
             self.progress(self.read, 0)
@@ -76,7 +76,7 @@ class Import:
                 self._waiting.append(len(self._ids) - 1)
                 yield record.article
 
-    def _refuse(self, error: BadInput, record: Record) -> None:
+    def _refuse(self, error: BadInput, record: Item) -> None:
         if self.strict:
             raise error
         self.errors.append({"source": record.source, "record": record.number, "reason": str(error)})

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsctl.cli.environment import Environment
-    from newsctl.formats.registry import Record
+    from newsctl.formats.registry import Item
 
 _TITLE_LENGTH = 90  # code points
 
@@ -24,12 +24,12 @@ def read_records(
     kind: str = "auto",
     mapping: dict[str, str] | None = None,
     allow_local: bool = False,
-) -> Iterator[Record]:
+) -> Iterator[Item]:
     """The records of each place in turn: a file, a folder, `-`, or a web address.
 
     What can't be read comes as a record with an error, and the next place follows.
     """
-    from newsctl.formats.registry import Record, read
+    from newsctl.formats.registry import Item, read
 
     options: dict[str, Any] = {
         "today": env.today,
@@ -40,7 +40,7 @@ def read_records(
         try:
             yield from read(_opened(env, place), format=_named(kind), **options)
         except BadInput as error:
-            yield Record(article=None, error=error, source=place, number=error.record or 0)
+            yield Item(article=None, error=error, source=place, number=error.record or 0)
 
 
 def _opened(env: Environment, place: str) -> Any:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsctl.formats.file_names import key
 from newsctl.formats.markup import clean, language
-from newsctl.formats.names import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

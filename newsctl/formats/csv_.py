@@ -11,7 +11,7 @@ from newsctl.article import FIELDS
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import lines
 from newsctl.formats.fields import KNOWN, article_of, key_of
-from newsctl.formats.record import Record
+from newsctl.formats.item import Item
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from newsctl.article import Article
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 _LARGEST = 64 << 20  # characters of one field
 # What makes spreadsheets run a cell (OWASP, "CSV injection"); an apostrophe before it is a text's.
@@ -29,7 +29,7 @@ _TOLD = re.compile(r"sep=(.)\s*")  # Excel's own first line
 _SEPARATORS = "\t,;؛،|"
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The records of a CSV or TSV file, its separator told from its head: a comma, a semicolon (in
     both scripts) or a tab. Raises BadInput without a column for the title."""
     csv.field_size_limit(_LARGEST)
@@ -71,7 +71,7 @@ def _delimiter(head: str) -> str:
     return max(_SEPARATORS, key=lambda one: (head.count(one), one == ","))
 
 
-def _records(rows: Any, names: list[str], source: str, options: Options) -> Iterator[Record]:
+def _records(rows: Any, names: list[str], source: str, options: Options) -> Iterator[Item]:
     while True:
         try:
             row = next(rows)
@@ -92,12 +92,12 @@ def _records(rows: Any, names: list[str], source: str, options: Options) -> Iter
         except BadInput as error:
             yield _failed(source, rows.line_num, str(error))
         else:
-            yield Record(article, None, source, rows.line_num, warnings)
+            yield Item(article, None, source, rows.line_num, warnings)
 
 
-def _failed(source: str, line: int, reason: str) -> Record:
+def _failed(source: str, line: int, reason: str) -> Item:
     message = _("{file}, line {line}: {reason}").format(file=source, line=line, reason=reason)
-    return Record(None, BadInput(message, source=source, record=line), source, line)
+    return Item(None, BadInput(message, source=source, record=line), source, line)
 
 
 def write(articles: Iterable[Article], stream: BinaryIO) -> None:

@@ -20,9 +20,9 @@ from newsctl.formats import fields
 from newsctl.formats.encodings import plain_letters, read_whole
 from newsctl.formats.html import language_of, page_text
 from newsctl.formats.htmltext import all_paragraphs, parse
+from newsctl.formats.item import Item
 from newsctl.formats.pagefacts import host_of
 from newsctl.formats.people import author_of
-from newsctl.formats.record import Record
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 from newsctl.values import replace
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -43,7 +43,7 @@ _MOST_FEEDS = 1000  # in one list
 _UNIQUE = re.compile(r"\D.{6,}|.*\D.{5,}", re.DOTALL)  # a guid that no other feed will have
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The entries of an RSS or Atom feed. Raises BadInput for what is none."""
     import feedparser
 
@@ -96,7 +96,7 @@ def _record(
     language: str | None,
     channel: str | None,
     options: Options,
-) -> Record:
+) -> Item:
     body = said.get("text") or "\n\n".join(_paragraphs(said["html"]))
     article = Article(title=plain_text(said["title"]), body=plain_letters(normalise(body)).strip())
     article.title = article.title or fields.title_of(article.body)
@@ -104,7 +104,7 @@ def _record(
         message = _("{file}, record {record}: {reason}").format(
             file=source, record=number, reason=_("the record has neither a title nor a body")
         )
-        return Record(None, BadInput(message, source=source, record=number), source, number)
+        return Item(None, BadInput(message, source=source, record=number), source, number)
     guid = (said["guid"] or "").strip()
     article.url = _address(said["url"]) or _address(guid)
     host = host_of(article.url) or host_of(channel)
@@ -115,7 +115,7 @@ def _record(
     topics = list(dict.fromkeys(filter(None, map(plain_text, said["topics"]))))
     article.section, article.tags = next(iter(topics), None), topics[1:]
     article.lang = language_of(said["lang"] or language, f"{article.title} {article.body}")
-    return Record(article, None, source, number, _take_date(article, said["date"], options))
+    return Item(article, None, source, number, _take_date(article, said["date"], options))
 
 
 def _take_date(article: Article, text: str, options: Options) -> list[str]:
@@ -160,7 +160,7 @@ def _paragraphs(text: str) -> list[str]:
     return [] if root is None else all_paragraphs(root)
 
 
-def read_json(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read_json(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The items of a JSON Feed (version 1 and 1.1). Raises BadInput for what is none."""
     text = page_text(read_whole(stream, source), source)
     try:
@@ -206,7 +206,7 @@ def _people(value: dict[str, Any]) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
-def read_list(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read_list(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The entries of every feed that an OPML file lists, in its order. Raises BadInput."""
     text = page_text(read_whole(stream, source), source)
     root = parse(_DOCTYPE.sub("", _PROLOG.sub("", text)))
@@ -219,10 +219,10 @@ def read_list(stream: BinaryIO, source: str, options: Options) -> Iterator[Recor
         try:
             yield from _listed(place, source, options)
         except BadInput as error:
-            yield Record(None, error, source, number)
+            yield Item(None, error, source, number)
 
 
-def _listed(place: str, source: str, options: Options) -> Iterator[Record]:
+def _listed(place: str, source: str, options: Options) -> Iterator[Item]:
     if re.match(r"https?://", place, re.IGNORECASE):
         from newsctl.formats.web import read_feed
 

@@ -12,7 +12,7 @@ from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
 if TYPE_CHECKING:
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 _NAMES = {
     "title": "title headline heading subject name عنوان العنوان عنوان_الخبر عنوان_المقال titre",

@@ -23,9 +23,9 @@ from newsctl.formats.htmltext import (
     parse,
     parted,
 )
+from newsctl.formats.item import Item
 from newsctl.formats.pagefacts import date_of, host_of, settled, title_of, url_of
 from newsctl.formats.people import author_of
-from newsctl.formats.record import Record
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 _DECLARED = re.compile(
     rb"""<(?:meta[^>]{0,300}charset|\?xml[^>]{0,200}encoding)\s*=\s*["']?([\w:.-]+)""",
@@ -48,13 +48,13 @@ _CODE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
 _ENOUGH = 0.6  # of the text that a page marks as its article's
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The one article of a page. Raises BadInput for a page that holds none."""
     data = read_whole(stream, source)
-    yield Record(article_of(page_text(data, source), options, source), source=source, number=1)
+    yield Item(article_of(page_text(data, source), options, source), source=source, number=1)
 
 
-def read_saved(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read_saved(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The one article of a page saved by a browser with all its parts (MHTML). Raises BadInput."""
     from email import message_from_bytes
 
@@ -75,7 +75,7 @@ def read_saved(stream: BinaryIO, source: str, options: Options) -> Iterator[Reco
     place = str(place).strip()
     url = place if place.startswith(("http://", "https://")) else None
     text = page_text(payload, source, charset)
-    yield Record(article_of(text, options, source, url), source=source, number=1)
+    yield Item(article_of(text, options, source, url), source=source, number=1)
 
 
 def page_text(data: bytes, source: str, declared: str | None = None) -> str:
@@ -126,9 +126,9 @@ def _describe(article: Article, found: Metadata, near: list[str], options: Optio
 
 
 def _solar(texts: list[str]) -> str | None:
-    from newsctl.formats.solar import solar_date
+    from newsctl.arabic.persian_dates import persian_date
 
-    return next((date for text in texts if (date := solar_date(text))), None)
+    return next((date for text in texts if (date := persian_date(text))), None)
 
 
 def _body(root: Any, found: Metadata, title: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.formats.furniture import same
-from newsctl.formats.quiet import hush
+from newsctl.formats.loggers import silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ def paragraphs(root: Any) -> list[str]:
     from lxml import etree
     from trafilatura import bare_extraction
 
-    hush(*_LOUD)
+    silence(*_LOUD)
     tree = _cleaned(root)
     _translate(tree, _SHELTER)
     try:

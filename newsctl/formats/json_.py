@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import chunks, lines
 from newsctl.formats.fields import article_of, has_text
-from newsctl.formats.record import Record
-from newsctl.formats.scanner import NotJson, Scanner, decode
+from newsctl.formats.item import Item
+from newsctl.formats.json_scanner import NotJson, Scanner, decode
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from newsctl.article import Article
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 _WHITE = " \t\r\n,\ufeff"
 _CONTAINERS = frozenset(
@@ -39,7 +39,7 @@ _DEEPEST = 4  # containers within containers
 Found = tuple[Any, int]  # a value, or NotJson in its place, and its line
 
 
-def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """A record a line; a broken line is an error of its own, and the next is read."""
     for number, line in enumerate(lines(stream, source), 1):
         text = line.strip(_WHITE)
@@ -53,14 +53,14 @@ def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Reco
             yield _record(value, source, number, options)
 
 
-def _broken(source: str, number: int, column: int) -> Record:
+def _broken(source: str, number: int, column: int) -> Item:
     message = _("{file}, line {line}: this is not JSON (column {column})").format(
         file=source, line=number, column=column
     )
-    return Record(None, BadInput(message, source=source, record=number), source, number)
+    return Item(None, BadInput(message, source=source, record=number), source, number)
 
 
-def _record(value: Any, source: str, number: int, options: Options) -> Record:
+def _record(value: Any, source: str, number: int, options: Options) -> Item:
     try:
         if not isinstance(value, dict):
             raise BadInput(_("a record is an object, with a title or a body"))
@@ -69,11 +69,11 @@ def _record(value: Any, source: str, number: int, options: Options) -> Record:
         message = _("{file}, record {record}: {reason}").format(
             file=source, record=number, reason=error
         )
-        return Record(None, BadInput(message, source=source, record=number), source, number)
-    return Record(article, None, source, number, warnings)
+        return Item(None, BadInput(message, source=source, record=number), source, number)
+    return Item(article, None, source, number, warnings)
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The records of a JSON file: an array of objects, one object, an object that holds an array,
     a TinyDB file, or objects one after the other. Memory stays that of one record.
 
@@ -85,7 +85,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
         for value, line in _records(Scanner(chunks(stream, source)), options):
             number += 1
             if isinstance(value, NotJson):
-                yield Record(None, _damaged(source, number, line), source, number)
+                yield Item(None, _damaged(source, number, line), source, number)
             else:
                 yield _record(value, source, number, options)
     except NotJson as error:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import decode, plain_letters
 from newsctl.formats.fields import article_of
-from newsctl.formats.names import file_name
-from newsctl.formats.record import Record
+from newsctl.formats.file_names import file_name
+from newsctl.formats.item import Item
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from newsctl.article import Article
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -43,7 +43,7 @@ _ORDER = (
 )  # fmt: skip
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The one article of a Markdown file. Without a title in its front matter the title is its
     first heading, or else the file's name. Raises BadInput."""
     text = decode(stream.read(), source).removeprefix("\ufeff")
@@ -63,7 +63,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
         article, warnings = article_of(known | {"body": body.strip("\n")}, options)
     except BadInput as error:
         raise BadInput(f"{source}: {error}", source=source) from None
-    yield Record(article, source=source, number=1, warnings=warnings)
+    yield Item(article, source=source, number=1, warnings=warnings)
 
 
 def _alike(one: str, other: str) -> bool:

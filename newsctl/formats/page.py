@@ -16,7 +16,7 @@ from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import decode, plain_letters, read_whole
 from newsctl.formats.furniture import begins_tail, counted, is_counted_back, take_head, without_tail
-from newsctl.formats.record import Record
+from newsctl.formats.item import Item
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 _BLANK = re.compile("[\\s\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]*")  # nothing to see
 _LONGEST_TAIL_LINE = 60  # code points: what heads the site's own links
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The one article of a saved page. Raises BadInput for a page that holds none."""
     text = decode(read_whole(stream, source), source)
-    yield Record(article_of_text(text, options, source), source=source, number=1)
+    yield Item(article_of_text(text, options, source), source=source, number=1)
 
 
 def article_of_text(text: str, options: Options, source: str) -> Article:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsctl.errors import BadInput
+from newsctl.formats.item import Item, Options
+from newsctl.formats.kinds import kind_of_bytes
 from newsctl.formats.loading import function_of
-from newsctl.formats.record import Options, Record
-from newsctl.formats.sniff import sniffed
 from newsctl.messages import gettext as _
 from newsctl.values import replace
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-__all__ = ["READERS", "Options", "Record", "read"]
+__all__ = ["READERS", "Item", "Options", "read"]
 
 READERS = {
     "page": "page:read",
@@ -103,12 +103,12 @@ def read(
     today: date,
     mapping: dict[str, str] | None = None,
     allow_local: bool = False,
-) -> Iterator[Record]:
+) -> Iterator[Item]:
     """The records of a file, a folder (in the order of its names, hidden files left out), a byte
     stream or a web address, in the format told, or the one that the name or the first bytes tell.
     The format told for an archive of files is that of the files in it.
 
-    A record that cannot be read is a Record with its error. Raises BadInput for a place that cannot
+    A record that cannot be read is a Item with its error. Raises BadInput for a place that cannot
     be read at all, UsageError for a format that is none.
     """
     options = Options(today, mapping or {}, allow_local)
@@ -126,7 +126,7 @@ def read(
         yield from read_file(place, format, options)
 
 
-def _read_folder(folder: Path, kind: str | None, options: Options) -> Iterator[Record]:
+def _read_folder(folder: Path, kind: str | None, options: Options) -> Iterator[Item]:
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
@@ -141,10 +141,10 @@ def _read_folder(folder: Path, kind: str | None, options: Options) -> Iterator[R
             elif kind is not None or kind_of_name(path.name):
                 yield from read_file(path, kind, options)
         except BadInput as error:
-            yield Record(None, error, str(path), error.record or 0)
+            yield Item(None, error, str(path), error.record or 0)
 
 
-def read_file(path: Path, kind: str | None, options: Options) -> Iterator[Record]:
+def read_file(path: Path, kind: str | None, options: Options) -> Iterator[Item]:
     """The records of a file on this disk. Raises BadInput when it cannot be read."""
     try:
         with path.open("rb") as stream:
@@ -167,11 +167,11 @@ def _unreadable(path: Path, error: OSError) -> BadInput:
 
 def read_stream(
     stream: BinaryIO, source: str, kind: str | None, options: Options
-) -> Iterator[Record]:
+) -> Iterator[Item]:
     """The records of a byte stream, in the format told or the one its first bytes look like."""
     if kind is None or kind in _UNSURE or (kind not in ARCHIVES and options.kind is None):
         first = stream.read(_SNIFFED)
-        found = sniffed(first)
+        found = kind_of_bytes(first)
         if _overrules(found, kind, first):
             if found in ARCHIVES and kind is not None and kind not in {"xml", "page"}:
                 options = replace(options, kind=kind)

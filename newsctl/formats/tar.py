@@ -7,19 +7,19 @@ from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
+from newsctl.formats.archive_members import inner, is_hidden, read_member
 from newsctl.formats.bounds import UNPACKING, Budget, Counted, Unpacked, damaged
-from newsctl.formats.members import inner, is_hidden, read_member
-from newsctl.formats.record import Record
+from newsctl.formats.item import Item
 from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The records of every file in a tar archive that is not packed. Raises BadInput."""
     options = inner(options, source)
     budget = options.budget or Budget()
@@ -46,7 +46,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
 
 def _member(
     archive: tarfile.TarFile, info: tarfile.TarInfo, source: str, options: Options, budget: Budget
-) -> Iterator[Record]:
+) -> Iterator[Item]:
     label = f"{source}:{info.name}"
     try:
         budget.open_one(label)
@@ -55,12 +55,12 @@ def _member(
             raw = Unpacked(packed, max(info.size, 1), budget, label)
             yield from read_member(raw, info.name, label, options)
     except BadInput as error:
-        yield Record(None, error, label, error.record or 0)
+        yield Item(None, error, label, error.record or 0)
     except UNPACKING as error:
-        yield Record(None, damaged(label, error), label)
+        yield Item(None, damaged(label, error), label)
 
 
-def read_packed(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read_packed(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The records of one file packed by gzip, bzip2 or xz, tar archives too. Raises BadInput."""
     options = inner(options, source)
     budget = options.budget or Budget()

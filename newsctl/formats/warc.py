@@ -9,28 +9,28 @@ from newsctl.errors import BadInput
 from newsctl.formats.bounds import UNPACKING, Budget, Counted, Unpacked
 from newsctl.formats.encodings import LARGEST_PAGE
 from newsctl.formats.html import article_of, page_text
-from newsctl.formats.quiet import hush
-from newsctl.formats.record import Record
+from newsctl.formats.item import Item
+from newsctl.formats.loggers import silence
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _KINDS = frozenset(("response", "resource", "conversion"))
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The pages of a WARC or ARC file, packed or not. Each record that is broken, and the file's
     own end where it comes too early, is an error of its own. Raises BadInput for no web archive."""
     plain = _plain(stream, source, options)
     pages = number = 0
     for record in _records(plain, source, options):
         number += 1
-        if isinstance(record, Record):
+        if isinstance(record, Item):
             pages += 1
             yield record
     failure = getattr(plain.raw, "failure", None)
@@ -51,11 +51,11 @@ class _Lengths:
         return ""
 
 
-def _records(stream: Any, source: str, options: Options) -> Iterator[Record | None]:
+def _records(stream: Any, source: str, options: Options) -> Iterator[Item | None]:
     """What each record gives: a page's article or its error, None for what is no page."""
     from warcio.archiveiterator import ArchiveIterator
 
-    hush("warcio")
+    silence("warcio")
     records = ArchiveIterator(stream)
     records.INC_RECORD = lengths = _Lengths()
     number, waiting = 0, None
@@ -85,7 +85,7 @@ def _records(stream: Any, source: str, options: Options) -> Iterator[Record | No
             waiting = _broken(source, number, str(error) or type(error).__name__)
 
 
-def _settled(waiting: Record | None, lengths: _Lengths, source: str, number: int) -> Record | None:
+def _settled(waiting: Item | None, lengths: _Lengths, source: str, number: int) -> Item | None:
     """A record once it is known what follows it."""
     if not lengths.noted:
         return waiting
@@ -147,7 +147,7 @@ def _charset(record: Any) -> str | None:
     return charset.strip(" \"';") or None
 
 
-def _page(record: Any, source: str, number: int, options: Options) -> Record:
+def _page(record: Any, source: str, number: int, options: Options) -> Item:
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>") or None
     data = record.content_stream().read(LARGEST_PAGE + 1)
     if len(data) > LARGEST_PAGE:
@@ -157,11 +157,11 @@ def _page(record: Any, source: str, number: int, options: Options) -> Record:
     except BadInput as error:
         return _broken(source, number, _bare(error, source))
     article.url = url or article.url
-    return Record(article, None, source, number)
+    return Item(article, None, source, number)
 
 
-def _broken(source: str, number: int, reason: str) -> Record:
+def _broken(source: str, number: int, reason: str) -> Item:
     message = _("{file}, record {record}: {reason}").format(
         file=source, record=number, reason=" ".join(reason.split())
     )
-    return Record(None, BadInput(message, source=source, record=number), source, number)
+    return Item(None, BadInput(message, source=source, record=number), source, number)

@@ -18,8 +18,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import newsctl
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import LARGEST_PAGE
-from newsctl.formats.record import Record
-from newsctl.formats.sniff import sniffed
+from newsctl.formats.item import Item
+from newsctl.formats.kinds import kind_of_bytes
 from newsctl.messages import gettext as _
 from newsctl.values import dataclass, replace
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 AGENT = f"newsctl/{newsctl.__version__} (a reader's archive)"
 _NAME = "newsctl"  # how robots.txt may call us
@@ -53,7 +53,7 @@ class Fetched:
     data: bytes
 
 
-def read_address(address: str, kind: str | None, options: Options) -> Iterator[Record]:
+def read_address(address: str, kind: str | None, options: Options) -> Iterator[Item]:
     """The article of a page, or the entries of a feed, by its address. Raises BadInput."""
     found = fetch(address, allow_local=options.allow_local)
     options = replace(options, folder=None)
@@ -68,7 +68,7 @@ def read_address(address: str, kind: str | None, options: Options) -> Iterator[R
     yield from read_stream(io.BytesIO(found.data), found.url, kind, options)
 
 
-def read_feed(address: str, options: Options) -> Iterator[Record]:
+def read_feed(address: str, options: Options) -> Iterator[Item]:
     """The entries of a feed by its address. Raises BadInput, also for what is no feed."""
     found = fetch(address, allow_local=options.allow_local)
     kind = _kind(found)
@@ -82,7 +82,7 @@ def read_feed(address: str, options: Options) -> Iterator[Record]:
 
 
 def _kind(found: Fetched) -> str:
-    looks = sniffed(found.data[:4096])
+    looks = kind_of_bytes(found.data[:4096])
     if found.type in {"text/html", "application/xhtml+xml"}:
         return "html"
     if (
@@ -94,7 +94,7 @@ def _kind(found: Fetched) -> str:
     return looks
 
 
-def _page(found: Fetched, kind: str, options: Options) -> Record:
+def _page(found: Fetched, kind: str, options: Options) -> Item:
     from newsctl.formats.html import article_of, page_text
     from newsctl.formats.pagefacts import host_of
 
@@ -107,7 +107,7 @@ def _page(found: Fetched, kind: str, options: Options) -> Record:
         article = page.article_of_text(text, options, found.url)
         article.url = found.url
         article.source = article.source or host_of(found.url)
-    return Record(article, source=found.url, number=1)
+    return Item(article, source=found.url, number=1)
 
 
 def fetch(address: str, *, allow_local: bool = False) -> Fetched:
@@ -152,7 +152,7 @@ class _Web:
     def __init__(self, allow_local: bool) -> None:
         import httpx
 
-        from newsctl.formats.connect import Deadline, Transport
+        from newsctl.formats.connections import Deadline, Transport
 
         self._deadline = Deadline(time.monotonic() + _SECONDS)
         self._client = httpx.Client(
@@ -178,7 +178,7 @@ class _Web:
         """What is at an address, or where it leads. Raises BadInput."""
         import httpx
 
-        from newsctl.formats.connect import LocalAddress
+        from newsctl.formats.connections import LocalAddress
 
         try:
             with self._client.stream("GET", url) as answer:

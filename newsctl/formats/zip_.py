@@ -8,22 +8,22 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
+from newsctl.formats.archive_members import inner, is_hidden, read_member
 from newsctl.formats.bounds import UNPACKING, Budget, Unpacked, damaged
-from newsctl.formats.members import inner, is_hidden, read_member
-from newsctl.formats.record import Record
+from newsctl.formats.item import Item
 from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from newsctl.formats.record import Options
+    from newsctl.formats.item import Options
 
 _IN_MEMORY = 16 << 20  # bytes of a stream that cannot be searched; more goes to a temporary file
 _CHUNK = 1 << 20
 
 
-def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Record]:
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The records of every file in a ZIP archive. Raises BadInput for what is none."""
     options = inner(options, source)
     budget = options.budget or Budget()
@@ -59,7 +59,7 @@ def _copied(
 
 def _member(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str, options: Options, budget: Budget
-) -> Iterator[Record]:
+) -> Iterator[Item]:
     name = _name(info)
     label = f"{source}:{name}"
     if is_hidden(name):
@@ -70,9 +70,9 @@ def _member(
             raw = Unpacked(packed, max(info.compress_size, 1), budget, label)
             yield from read_member(raw, name, label, options)
     except BadInput as error:
-        yield Record(None, error, label, error.record or 0)
+        yield Item(None, error, label, error.record or 0)
     except UNPACKING as error:
-        yield Record(None, damaged(label, error), label)
+        yield Item(None, damaged(label, error), label)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

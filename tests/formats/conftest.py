@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from newsctl.formats.record import Record
+    from newsctl.formats.item import Item
 
 TODAY = date(2026, 11, 24)
 
@@ -28,7 +28,7 @@ class Reader(Protocol):
     def __call__(self, given: Any, kind: str | None = None, **options: Any) -> list[Article]: ...
 
 
-def records(given: Any, kind: str | None = None, **options: Any) -> list[Record]:
+def records(given: Any, kind: str | None = None, **options: Any) -> list[Item]:
     """The records of bytes, a text, or a path."""
     if isinstance(given, str):
         given = given.encode()
@@ -56,10 +56,10 @@ def articles() -> Reader:
 
 
 @pytest.fixture
-def read_bytes() -> Callable[..., list[Record]]:
+def read_bytes() -> Callable[..., list[Item]]:
     """Reads bytes (or text) in a format to the list of its records."""
 
-    def reader(data: bytes | str, kind: str | None = None, **mapping: str) -> list[Record]:
+    def reader(data: bytes | str, kind: str | None = None, **mapping: str) -> list[Item]:
         raw = data if isinstance(data, bytes) else data.encode()
         names = {name.replace("__", "."): ours for name, ours in mapping.items()}
         return list(read(io.BytesIO(raw), format=kind, today=TODAY, mapping=names))

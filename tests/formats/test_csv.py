@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsctl.article import Article
-    from newsctl.formats.record import Record
+    from newsctl.formats.item import Item
 
 ROWS = [("title", "body"), ("خبر، أول", "سطر\nوسطر"), ('خبر "ثان"', "نص")]
 
@@ -29,14 +29,14 @@ def table(separator: str, end: str) -> str:
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|", "؛"])
 def test_dialects_are_told_from_the_head(
-    read_bytes: Callable[..., list[Record]], separator: str, end: str, bom: str
+    read_bytes: Callable[..., list[Item]], separator: str, end: str, bom: str
 ) -> None:
     found = read_bytes(bom + table(separator, end), "csv")
 
     assert [(one.article.title, one.article.body) for one in found if one.article] == ROWS[1:]
 
 
-def test_excels_own_first_line_is_heeded(read_bytes: Callable[..., list[Record]]) -> None:
+def test_excels_own_first_line_is_heeded(read_bytes: Callable[..., list[Item]]) -> None:
     [found] = read_bytes("sep=;\r\ntitle;body\r\nخبر;نص, طويل\r\n", "csv")
 
     assert found.article is not None
@@ -56,7 +56,7 @@ def test_excels_own_first_line_is_heeded(read_bytes: Callable[..., list[Record]]
     ],
 )
 def test_names_of_fields_are_known_in_three_languages(
-    read_bytes: Callable[..., list[Record]], head: str, row: str
+    read_bytes: Callable[..., list[Item]], head: str, row: str
 ) -> None:
     head = head.replace("By-line", "byline")
 
@@ -69,7 +69,7 @@ def test_names_of_fields_are_known_in_three_languages(
     assert one.extra == {}
 
 
-def test_columns_unknown_to_us_are_kept(read_bytes: Callable[..., list[Record]]) -> None:
+def test_columns_unknown_to_us_are_kept(read_bytes: Callable[..., list[Item]]) -> None:
     [found] = read_bytes("title,Reporter Notes\nخبر,راجعه سامي\n", "csv")
 
     assert found.article is not None
@@ -77,14 +77,14 @@ def test_columns_unknown_to_us_are_kept(read_bytes: Callable[..., list[Record]])
 
 
 def test_without_a_column_for_the_title_the_columns_are_named(
-    read_bytes: Callable[..., list[Record]],
+    read_bytes: Callable[..., list[Item]],
 ) -> None:
     with pytest.raises(BadInput, match="kop"):
         read_bytes("kop,datum\nx,y\n", "csv")
 
 
 def test_a_body_alone_gives_its_first_sentence_as_title(
-    read_bytes: Callable[..., list[Record]],
+    read_bytes: Callable[..., list[Item]],
 ) -> None:
     [found] = read_bytes('النص\n"وصل الوفد مساء. ثم غادر."\n', "csv")
 
@@ -96,7 +96,7 @@ def test_a_body_alone_gives_its_first_sentence_as_title(
 
 
 def test_a_long_sentence_is_cut_at_a_word_within_90_characters(
-    read_bytes: Callable[..., list[Record]],
+    read_bytes: Callable[..., list[Item]],
 ) -> None:
     body = "كلمة " * 40
 
@@ -109,7 +109,7 @@ def test_a_long_sentence_is_cut_at_a_word_within_90_characters(
 
 
 def test_a_row_that_is_too_long_is_named_by_its_line(
-    read_bytes: Callable[..., list[Record]],
+    read_bytes: Callable[..., list[Item]],
 ) -> None:
     found = read_bytes('title,body\n"خبر\nأول",نص\nخبر,نص,زائد\nخبر ثالث,نص\n', "csv")
 
@@ -121,7 +121,7 @@ def test_a_row_that_is_too_long_is_named_by_its_line(
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "'=1", "''-x", "＝1"])
 def test_no_cell_begins_as_a_formula_and_each_comes_back(
     written: Callable[..., str],
-    read_bytes: Callable[..., list[Record]],
+    read_bytes: Callable[..., list[Item]],
     article: Callable[..., Article],
     kind: str,
     text: str,

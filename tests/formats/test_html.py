@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsctl.arabic.persian_dates import persian_date
 from newsctl.errors import BadInput
 from newsctl.formats.pagefacts import host_of
 from newsctl.formats.people import author_of
-from newsctl.formats.solar import solar_date
 from tests.formats.conftest import records
 
 if TYPE_CHECKING:
@@ -217,11 +217,11 @@ def test_the_name_of_a_site(url: str, host: str | None) -> None:
 
 
 def test_solar_dates_of_persian_pages() -> None:
-    assert solar_date("۱۳۹۹/۰۲/۲۱ - ۱۸:۵۹") == "2020-05-10T18:59"
-    assert solar_date("۲۱ ارديبهشت ۱۳۹۹") == "2020-05-10"
-    assert solar_date("۱ فروردین ۱۴۰۰") == "2021-03-21"
-    assert solar_date("۳۰ اسفند ۱۳۹۹") == "2021-03-20"
-    assert solar_date("28 أكتوبر 2026") is None
+    assert persian_date("۱۳۹۹/۰۲/۲۱ - ۱۸:۵۹") == "2020-05-10T18:59"
+    assert persian_date("۲۱ ارديبهشت ۱۳۹۹") == "2020-05-10"
+    assert persian_date("۱ فروردین ۱۴۰۰") == "2021-03-21"
+    assert persian_date("۳۰ اسفند ۱۳۹۹") == "2021-03-20"
+    assert persian_date("28 أكتوبر 2026") is None
 
 
 def test_pages_without_an_article_are_named() -> None:

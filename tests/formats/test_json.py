@@ -13,20 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsctl.errors import BadInput
+from newsctl.formats.json_scanner import Scanner, decode
 from newsctl.formats.registry import read
-from newsctl.formats.scanner import Scanner, decode
 from tests.formats.strategies import json_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsctl.formats.record import Record
+    from newsctl.formats.item import Item
 
 ONE, TWO = {"title": "أول", "body": "نص"}, {"title": "ثان", "body": "نص"}
 BOTH = [ONE, TWO]
 
 
-def titles(records: list[Record]) -> list[str | None]:
+def titles(records: list[Item]) -> list[str | None]:
     return [one.article.title if one.article else None for one in records]
 
 
@@ -47,20 +47,20 @@ def titles(records: list[Record]) -> list[str | None]:
     ids=lambda value: json.dumps(value, ensure_ascii=False)[:30],
 )
 def test_records_are_found_wherever_they_are(
-    read_bytes: Callable[..., list[Record]], value: Any
+    read_bytes: Callable[..., list[Item]], value: Any
 ) -> None:
     for text in (json.dumps(value), json.dumps(value, indent=1), "\ufeff" + json.dumps(value)):
         assert titles(read_bytes(text, "json")) == ["أول", "ثان"]
 
 
-def test_objects_one_after_the_other_are_records(read_bytes: Callable[..., list[Record]]) -> None:
+def test_objects_one_after_the_other_are_records(read_bytes: Callable[..., list[Item]]) -> None:
     text = json.dumps(ONE, indent=2) + "\n" + json.dumps(TWO)
 
     assert titles(read_bytes(text)) == ["أول", "ثان"]
 
 
 def test_one_article_with_lists_and_objects_is_one_record(
-    read_bytes: Callable[..., list[Record]],
+    read_bytes: Callable[..., list[Item]],
 ) -> None:
     record = ONE | {"authors": [{"name": "ليلى"}, {"name": "سامي"}], "data": {"n": 1}, "tags": []}
 
@@ -71,13 +71,13 @@ def test_one_article_with_lists_and_objects_is_one_record(
     assert found.article.extra == {"data": {"n": 1}}
 
 
-def test_tinydb_numbers_are_ids(read_bytes: Callable[..., list[Record]]) -> None:
+def test_tinydb_numbers_are_ids(read_bytes: Callable[..., list[Item]]) -> None:
     found = read_bytes(json.dumps({"خزانة": {"3": ONE, "9": TWO}}), "tinydb")
 
     assert [one.article.id for one in found if one.article] == [3, 9]
 
 
-def test_a_broken_record_spoils_no_other(read_bytes: Callable[..., list[Record]]) -> None:
+def test_a_broken_record_spoils_no_other(read_bytes: Callable[..., list[Item]]) -> None:
     """Its line is named."""
     text = '[\n{"title": "أول", "body": "ن"},\n{"title" "x"},\n{"title": "ثان", "body": "ن"}\n]'
 
@@ -101,7 +101,7 @@ def test_a_file_that_breaks_off_gives_what_came_before_and_an_error(text: str) -
 
 @pytest.mark.parametrize("text", ["", "  \n", "[]", "{}", "[[[]]]", "null", '"نص"', "[" * 100_000])
 def test_what_holds_no_record_is_bad_input(
-    read_bytes: Callable[..., list[Record]], text: str
+    read_bytes: Callable[..., list[Item]], text: str
 ) -> None:
     try:
         found = read_bytes(text, "json")
@@ -112,7 +112,7 @@ def test_what_holds_no_record_is_bad_input(
 
 
 def test_numbers_and_letters_that_orjson_refuses_are_read(
-    read_bytes: Callable[..., list[Record]],
+    read_bytes: Callable[..., list[Item]],
 ) -> None:
     text = '[{"title": "ع\\ud800", "body": "سطر\nوسطر", "n": NaN, "big": 123456789012345678901}]'
 
@@ -123,7 +123,7 @@ def test_numbers_and_letters_that_orjson_refuses_are_read(
 
 
 def test_broken_lines_are_named_and_the_others_are_read(
-    read_bytes: Callable[..., list[Record]],
+    read_bytes: Callable[..., list[Item]],
 ) -> None:
     text = "\n".join([json.dumps(ONE), '{"title": ', "", "[1]", json.dumps(TWO)])
 

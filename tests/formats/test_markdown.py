@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.article import Article
-    from newsctl.formats.record import Record
+    from newsctl.formats.item import Item
 
 PAGE = """\
 ---
@@ -45,7 +45,7 @@ def test_an_article_is_written_as_other_programs_read_it(
     assert written("markdown", [article()]) == PAGE
 
 
-def test_obsidians_note_is_read(read_bytes: Callable[..., list[Record]]) -> None:
+def test_obsidians_note_is_read(read_bytes: Callable[..., list[Item]]) -> None:
     text = """\
 ---
 tags: [كتب, قرى]
@@ -68,7 +68,7 @@ Réf: 12
     assert one.body == "نص **مشدد**.\n\n## عنوان فرعي"
 
 
-def test_hugos_toml_is_read(read_bytes: Callable[..., list[Record]]) -> None:
+def test_hugos_toml_is_read(read_bytes: Callable[..., list[Item]]) -> None:
     text = """\
 +++
 title = "خبر من هوغو"
@@ -103,13 +103,13 @@ def test_a_note_without_a_title_bears_its_files_name(tmp_path: Path) -> None:
     ["a: &x [1]\nb: *x", "a: [1", "a: !!python/object/apply:os.system ['ls']", "a: {b: " * 3000],
 )
 def test_front_matter_that_is_broken_or_a_bomb_is_bad_input(
-    read_bytes: Callable[..., list[Record]], head: str
+    read_bytes: Callable[..., list[Item]], head: str
 ) -> None:
     with pytest.raises(BadInput):
         read_bytes(f"---\n{head}\n---\nنص\n", "markdown")
 
 
-def test_words_and_times_are_no_numbers_or_truths(read_bytes: Callable[..., list[Record]]) -> None:
+def test_words_and_times_are_no_numbers_or_truths(read_bytes: Callable[..., list[Item]]) -> None:
     [found] = read_bytes("---\ntitle: no\nauthor: 12:30\nviews: 1_000\n---\nنص\n", "markdown")
 
     assert found.article is not None
@@ -117,12 +117,12 @@ def test_words_and_times_are_no_numbers_or_truths(read_bytes: Callable[..., list
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "---\n---\n", "---\ntags: []\n---\n\n"])
-def test_an_empty_page_is_bad_input(read_bytes: Callable[..., list[Record]], text: str) -> None:
+def test_an_empty_page_is_bad_input(read_bytes: Callable[..., list[Item]], text: str) -> None:
     with pytest.raises(BadInput):
         read_bytes(text, "markdown")
 
 
-def test_rules_in_a_text_are_no_front_matter(read_bytes: Callable[..., list[Record]]) -> None:
+def test_rules_in_a_text_are_no_front_matter(read_bytes: Callable[..., list[Item]]) -> None:
     [found] = read_bytes("---\nقال الوزير\n---\nوأضاف\n", "markdown")
 
     assert found.article is not None

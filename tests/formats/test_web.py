@@ -13,7 +13,7 @@ import pytest
 
 from newsctl.errors import BadInput
 from newsctl.formats import web
-from newsctl.formats.connect import is_public
+from newsctl.formats.connections import is_public
 from tests.formats.conftest import records
 
 if TYPE_CHECKING:

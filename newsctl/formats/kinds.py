@@ -29,7 +29,7 @@ _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n")
 
 
-def sniffed(first: bytes) -> str:
+def kind_of_bytes(first: bytes) -> str:
     """The format of a file that begins with `first` (4 kB are enough); a page's text if nothing
     else."""
     for magic, kind in _MAGIC:

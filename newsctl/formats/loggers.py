@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 
-def hush(*names: str) -> None:
+def silence(*names: str) -> None:
     """Let these loggers of libraries say nothing; what matters of it is an error of ours."""
     for name in names:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -28,7 +28,7 @@ _EPOCH = date(622, 3, 22)  # 1 Farvardin 1, proleptic Gregorian
 _CYCLE_YEARS, _CYCLE_DAYS = 2820, 1_029_983
 
 
-def solar_date(text: str) -> str | None:
+def persian_date(text: str) -> str | None:
     """The ISO 8601 of the first solar date in a text (`۱۳۹۹/۰۲/۲۱ - ۱۸:۵۹`); None without one."""
     plain = fold(latin_digits(text))
     if found := _NUMBERS.search(plain):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsctl.formats.bounds import Unpacked
-    from newsctl.formats.record import Options, Record
+    from newsctl.formats.item import Item, Options
 
 _ONE_ARTICLE = frozenset(("html", "mhtml", "page", "markdown"))
 
@@ -42,7 +42,7 @@ def is_hidden(name: str) -> bool:
 
 def read_member(
     raw: Unpacked, name: str, label: str, options: Options, *, must: bool = False
-) -> Iterator[Record]:
+) -> Iterator[Item]:
     """The records of a member, by the format told or by its name. One whose name tells no format
     is left out, as in a folder, unless it `must` be read. Raises BadInput."""
     from newsctl.formats.registry import ARCHIVES, kind_of_name, read_stream

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Record:
+class Item:
     """One record of a source: `number` counts from 1 (a line in formats of lines)."""
 
     article: Article | None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsctl.article import Article
-from newsctl.formats.names import file_name
+from newsctl.formats.file_names import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
