@@ -20,7 +20,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from newsctl.cli.help import _split
+from newsctl.cli.help.pages import _split
 from tests.readme import README, with_reference
 
 PACKAGE = Path(__file__).resolve().parent.parent / "newsctl"

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from newsctl.article import FIELDS
-from newsctl.cli.config import SETTINGS
 from newsctl.cli.registry import COMMANDS
+from newsctl.cli.settings.file import SETTINGS
 from newsctl.errors import ExitCode
 from tests.readme import README, examples, run, with_reference
 

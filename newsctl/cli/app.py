@@ -82,7 +82,7 @@ def _answer(argv: list[str], env: Environment) -> int:
     else:
         env.choose_language()
     if argv[:1] == [COMPLETE]:
-        from newsctl.cli.complete import complete
+        from newsctl.cli.completion.candidates import complete
 
         return complete(argv[1:], env)
     return _call(argv, env)
@@ -93,7 +93,7 @@ def _call(argv: list[str], env: Environment) -> int:
     import typer
     from typer.exceptions import TyperException
 
-    from newsctl.cli.command import root
+    from newsctl.cli.parsing.command import root
 
     try:
         group = root()
@@ -102,7 +102,7 @@ def _call(argv: list[str], env: Environment) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except TyperException as error:
-        from newsctl.cli.usage import explain
+        from newsctl.cli.parsing.complaints import explain
 
         raise UsageError(explain(error)) from error
     return ExitCode.DONE

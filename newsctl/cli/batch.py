@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.cli.inputs import text_lines
-from newsctl.cli.output import dump
+from newsctl.cli.printing.output import dump
 from newsctl.errors import QueryError
 from newsctl.search.parse import parse
 from newsctl.search.query import Match

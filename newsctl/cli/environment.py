@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import typer
 
     from newsctl.archive.door import Archive
-    from newsctl.cli.progress import Progress
+    from newsctl.cli.terminal.progress import Progress
 
 
 def _utc_now() -> datetime:
@@ -64,7 +64,7 @@ class Environment:
     # -- what was asked for ----------------------------------------------------------------------
     def setting(self, name: str) -> str | None:
         """A setting: from its option, its variable, the settings file, or its default."""
-        from newsctl.cli.config import SETTINGS, check
+        from newsctl.cli.settings.file import SETTINGS, check
 
         option = self.options.get(name)
         if option is not None:
@@ -87,7 +87,7 @@ class Environment:
     @cached_property
     def settings_path(self) -> Path:
         """Where the settings file is, or would be."""
-        from newsctl.cli.folders import settings_file
+        from newsctl.cli.settings.folders import settings_file
 
         return settings_file(self.environ)
 
@@ -96,7 +96,7 @@ class Environment:
         """The settings file, read once."""
         if not self.settings_path.exists():
             return {}
-        from newsctl.cli.config import read
+        from newsctl.cli.settings.file import read
 
         return read(self.settings_path)
 
@@ -142,7 +142,7 @@ class Environment:
         told = self.setting("db")
         location = self.locate(told) if told else None
         if location is None:
-            from newsctl.cli.folders import default_archive
+            from newsctl.cli.settings.folders import default_archive
 
             location, create = str(default_archive(self.environ)), True
         return open_archive(
@@ -158,7 +158,7 @@ class Environment:
     def _indexing(self, done: int, total: int) -> None:
         """Show how far the making of the index is."""
         if self._progress is None:
-            from newsctl.cli.progress import Progress
+            from newsctl.cli.terminal.progress import Progress
 
             self._progress = Progress(self, _("Indexing"))
         self._progress(done, total)
@@ -209,7 +209,7 @@ class Environment:
 
     def complain(self, message: str) -> None:
         """One message that is said even with `--quiet`."""
-        from newsctl.cli.speech import speak
+        from newsctl.cli.voice import speak
 
         speak(self, message)
 
@@ -222,7 +222,7 @@ class Environment:
             return True
         if not (self.stdin.isatty() and self.stderr.isatty()):
             raise UsageError(_("{question} Say so with --yes").format(question=question))
-        from newsctl.cli.speech import ask
+        from newsctl.cli.voice import ask
 
         return ask(self, question)
 

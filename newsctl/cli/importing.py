@@ -7,8 +7,8 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.door import OnDuplicate, Outcome
-from newsctl.cli.progress import Progress
 from newsctl.cli.reading import read_records
+from newsctl.cli.terminal.progress import Progress
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 from newsctl.text import one_line

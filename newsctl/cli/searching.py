@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.article import Article
-from newsctl.cli.output import Row
+from newsctl.cli.printing.output import Row
 from newsctl.errors import QueryError, UsageError
 from newsctl.messages import gettext as _
 

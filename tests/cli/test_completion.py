@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.cli.bashwords import escape, read_line, replies
-from newsctl.cli.shells import SCRIPTS
+from newsctl.cli.completion.bash import escape, read_line, replies
+from newsctl.cli.completion.scripts import SCRIPTS
 from newsctl.errors import ExitCode
 
 if TYPE_CHECKING:

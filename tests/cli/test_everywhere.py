@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.cli.command import load, spelt_out, words_last
+from newsctl.cli.parsing.command import load, spelt_out, words_last
 from newsctl.cli.registry import COMMANDS
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.cli.command import load
+from newsctl.cli.parsing.command import load
 from newsctl.cli.registry import COMMANDS
 
 if TYPE_CHECKING:

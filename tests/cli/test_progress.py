@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from newsctl.cli.environment import Environment
-from newsctl.cli.progress import Progress
+from newsctl.cli.terminal.progress import Progress
 from newsctl.messages import set_language
 from tests.cli.conftest import Stream
 
@@ -18,7 +18,9 @@ WIPE = "\r\x1b[K"
 def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second goes by at each look at the clock."""
     seconds = iter(range(1000))
-    monkeypatch.setattr("newsctl.cli.progress.time.monotonic", lambda: float(next(seconds)))
+    monkeypatch.setattr(
+        "newsctl.cli.terminal.progress.time.monotonic", lambda: float(next(seconds))
+    )
 
 
 def env_of(lang: str, **environ: str) -> tuple[Environment, Stream]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.cli import config
-from newsctl.cli.folders import data_folder, settings_file
+from newsctl.cli.settings import file as config
+from newsctl.cli.settings.folders import data_folder, settings_file
 from newsctl.errors import ExitCode
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsctl.article import Article
-from newsctl.cli import options as o
-from newsctl.cli.choices import Whole
 from newsctl.cli.environment import Environment, environment
-from newsctl.cli.output import Row, dump
+from newsctl.cli.parsing import options as o
+from newsctl.cli.parsing.converters import Whole
+from newsctl.cli.printing.output import Row, dump
 from newsctl.errors import BadInput, ExitCode, UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
@@ -111,7 +111,7 @@ def _read(
 
 
 def _write_one(env: Environment) -> Iterator[Article]:
-    from newsctl.cli.editor import write_article
+    from newsctl.cli.programs.editor import write_article
 
     if not env.stdin.isatty() and not env.environ.get("EDITOR"):
         raise UsageError(_("What to add? `newsctl add FILE`, or `newsctl add --title … --body …`"))

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
-from newsctl.cli.output import dump
-from newsctl.cli.progress import Progress
+from newsctl.cli.parsing import options as o
+from newsctl.cli.printing.output import dump
+from newsctl.cli.terminal.progress import Progress
 from newsctl.errors import ExitCode
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _

@@ -3,7 +3,7 @@
 import typer
 
 from newsctl.cli.environment import environment
-from newsctl.cli.progress import Progress
+from newsctl.cli.terminal.progress import Progress
 from newsctl.messages import gettext as _
 from newsctl.messages import grouped
 

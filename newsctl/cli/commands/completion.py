@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli.choices import OneOf
 from newsctl.cli.environment import environment
+from newsctl.cli.parsing.converters import OneOf
 from newsctl.errors import UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
@@ -35,7 +35,7 @@ def run(
     $ newsctl completion fish > ~/.config/fish/completions/newsctl.fish
     $ newsctl completion powershell >> $PROFILE
     """
-    from newsctl.cli.shells import SCRIPTS
+    from newsctl.cli.completion.scripts import SCRIPTS
 
     env = environment(ctx)
     name = shell or os.path.basename(env.environ.get("SHELL", ""))  # noqa: PTH119 - a name is all

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli import config
-from newsctl.cli import options as o
-from newsctl.cli.choices import OneOf
 from newsctl.cli.environment import Environment, environment
-from newsctl.cli.output import dump
+from newsctl.cli.parsing import options as o
+from newsctl.cli.parsing.converters import OneOf
+from newsctl.cli.printing.output import dump
+from newsctl.cli.settings import file as config
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
@@ -90,7 +90,7 @@ def _list(env: Environment, json: bool) -> None:
 
 
 def _edit(env: Environment) -> None:
-    from newsctl.cli.editor import run_editor
+    from newsctl.cli.programs.editor import run_editor
 
     env.forgive_settings()
     path = env.settings_path

@@ -2,8 +2,8 @@
 
 import typer
 
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
+from newsctl.cli.parsing import options as o
 
 
 def run(

@@ -2,9 +2,9 @@
 
 import typer
 
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
-from newsctl.cli.output import dump
+from newsctl.cli.parsing import options as o
+from newsctl.cli.printing.output import dump
 
 
 def run(ctx: typer.Context, json: o.JsonReport = False) -> None:
@@ -15,7 +15,7 @@ def run(ctx: typer.Context, json: o.JsonReport = False) -> None:
 
     $ newsctl doctor
     """
-    from newsctl.cli.checkup import ask_which, facts, print_card, print_facts
+    from newsctl.cli.terminal.checkup import ask_which, facts, print_card, print_facts
 
     env = environment(ctx)
     known = facts(env)

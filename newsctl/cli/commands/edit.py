@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from newsctl.cli import options as o
-from newsctl.cli.editor import EDITABLE, read_value, write_article
 from newsctl.cli.environment import Environment, environment
 from newsctl.cli.ids import read_ids
+from newsctl.cli.parsing import options as o
+from newsctl.cli.programs.editor import EDITABLE, read_value, write_article
 from newsctl.errors import UsageError
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _

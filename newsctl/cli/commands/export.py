@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsctl.article import Article
-from newsctl.cli import options as o
-from newsctl.cli.choices import OneOf
 from newsctl.cli.environment import Environment, environment
 from newsctl.cli.ids import looks_like_ids, read_ids
+from newsctl.cli.parsing import options as o
+from newsctl.cli.parsing.converters import OneOf
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _

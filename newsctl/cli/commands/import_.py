@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
-from newsctl.cli.output import dump
+from newsctl.cli.parsing import options as o
+from newsctl.cli.printing.output import dump
 from newsctl.errors import ExitCode, UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _

@@ -3,9 +3,9 @@
 import typer
 
 from newsctl.archive.door import Selection
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
-from newsctl.cli.output import Output, rows
+from newsctl.cli.parsing import options as o
+from newsctl.cli.printing.output import Output, rows
 
 
 def run(

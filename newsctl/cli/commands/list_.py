@@ -2,9 +2,9 @@
 
 import typer
 
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
-from newsctl.cli.output import Output, rows
+from newsctl.cli.parsing import options as o
+from newsctl.cli.printing.output import Output, rows
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
 

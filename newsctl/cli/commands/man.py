@@ -30,7 +30,7 @@ def run(
     $ newsctl man search | man -l -
     $ newsctl man --lang ar --to ~/.local/share/man/ar/man1
     """
-    from newsctl.cli.manpage import man_page
+    from newsctl.cli.help.manpage import man_page
 
     env = environment(ctx)
     if command is not None and command not in COMMANDS:

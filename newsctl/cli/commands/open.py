@@ -2,10 +2,10 @@
 
 import typer
 
-from newsctl.cli import options as o
-from newsctl.cli.browser import open_in_browser
 from newsctl.cli.environment import environment
 from newsctl.cli.ids import read_one
+from newsctl.cli.parsing import options as o
+from newsctl.cli.programs.browser import open_in_browser
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
 

@@ -2,10 +2,10 @@
 
 import typer
 
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
 from newsctl.cli.ids import read_one
-from newsctl.cli.output import Output, Row
+from newsctl.cli.parsing import options as o
+from newsctl.cli.printing.output import Output, Row
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
 

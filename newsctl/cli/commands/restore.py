@@ -2,9 +2,9 @@
 
 import typer
 
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
 from newsctl.cli.ids import read_ids
+from newsctl.cli.parsing import options as o
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 

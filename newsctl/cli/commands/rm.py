@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
 from newsctl.cli.ids import read_ids
+from newsctl.cli.parsing import options as o
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.cli import options as o
-from newsctl.cli.choices import OneOf
 from newsctl.cli.environment import Environment, environment
-from newsctl.cli.output import Output
+from newsctl.cli.parsing import options as o
+from newsctl.cli.parsing.converters import OneOf
+from newsctl.cli.printing.output import Output
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsctl.article import Article
-from newsctl.cli import options as o
 from newsctl.cli.environment import Environment, environment
 from newsctl.cli.ids import read_ids
-from newsctl.cli.output import Output, Row
+from newsctl.cli.parsing import options as o
+from newsctl.cli.printing.output import Output, Row
 from newsctl.errors import ArchiveError, ArchiveLocked, ExitCode, NothingMatched
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
@@ -111,18 +111,18 @@ def _pages(
 ) -> None:
     rows = _marked(env, archive, articles, highlight)
     if env.stdout.isatty():
-        from newsctl.cli.terminal import print_articles
+        from newsctl.cli.terminal.drawing import print_articles
 
         print_articles(env, rows, paged=paged)
         return
-    from newsctl.cli.plain import article_text
+    from newsctl.cli.printing.plaintext import article_text
 
     for number, row in enumerate(rows):
         env.stdout.write(("\n\n" if number else "") + article_text(row.article))
 
 
 def _raw(env: Environment, articles: Iterator[Article]) -> None:
-    from newsctl.cli.plain import visible
+    from newsctl.cli.printing.plaintext import visible
 
     for number, article in enumerate(articles):
         env.stdout.write("\n\n" if number else "")
@@ -133,7 +133,7 @@ def _in_browser(env: Environment, articles: Iterator[Article]) -> None:
     import tempfile
     from pathlib import Path
 
-    from newsctl.cli.browser import open_in_browser
+    from newsctl.cli.programs.browser import open_in_browser
     from newsctl.formats.writing import write
 
     folder = Path(tempfile.mkdtemp(prefix="newsctl-"))

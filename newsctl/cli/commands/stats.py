@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.cli import options as o
-from newsctl.cli.choices import Whole
 from newsctl.cli.environment import Environment, environment
-from newsctl.cli.output import dump
+from newsctl.cli.parsing import options as o
+from newsctl.cli.parsing.converters import Whole
+from newsctl.cli.printing.output import dump
 from newsctl.messages import N_
 from newsctl.text import one_line
 
@@ -42,7 +42,7 @@ def run(
     if json:
         env.stdout.write(dump(_record(stats)) + "\n")
     elif env.stdout.isatty():
-        from newsctl.cli.charts import print_charts
+        from newsctl.cli.terminal.charts import print_charts
 
         print_charts(env, stats, limit)
     else:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli import options as o
-from newsctl.cli.choices import OneOf
 from newsctl.cli.environment import environment
-from newsctl.cli.output import Output, rows
+from newsctl.cli.parsing import options as o
+from newsctl.cli.parsing.converters import OneOf
+from newsctl.cli.printing.output import Output, rows
 from newsctl.messages import N_
 
 _DAYS = {"day": 1, "week": 7, "month": 30, "all": None}

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from newsctl.archive.door import Selection
-from newsctl.cli import options as o
 from newsctl.cli.environment import environment
-from newsctl.cli.output import Output, rows
+from newsctl.cli.parsing import options as o
+from newsctl.cli.printing.output import Output, rows
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 

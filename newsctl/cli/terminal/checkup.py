@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.numerals import latin_digits
-from newsctl.cli import config
-from newsctl.cli.terminal import screen, size
+from newsctl.cli.settings import file as config
+from newsctl.cli.terminal.drawing import screen, size
 from newsctl.display.layout import Line
 from newsctl.display.styled import Styled, beside
 from newsctl.display.terminal import Mode, detect, name_of

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsctl import __version__
-from newsctl.cli.help import command_page, root_page
+from newsctl.cli.help.pages import command_page, root_page
 from newsctl.cli.registry import COMMANDS
 from newsctl.errors import ExitCode
 from newsctl.messages import N_
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from newsctl.cli.help import Page
+    from newsctl.cli.help.pages import Page
 
 EXIT_CODES = {
     ExitCode.DONE: N_("Done"),
@@ -40,7 +40,7 @@ def man_page(name: str | None, day: date) -> str:
         page, title, summary = root_page(), "newsctl", root_page().prose[0].rstrip(".")
         more = list(_of_program())
     else:
-        from newsctl.cli.command import load
+        from newsctl.cli.parsing.command import load
 
         page, title, summary = command_page(load(name)), f"newsctl-{name}", _(COMMANDS[name].help)
         more = []
@@ -77,7 +77,7 @@ def _body(page: Page) -> Iterator[str]:
 
 def _of_program() -> Iterator[str]:
     """What only the program's own page has: exit codes, variables, files."""
-    from newsctl.cli.config import SETTINGS
+    from newsctl.cli.settings.file import SETTINGS
 
     yield from _section(_("Exit codes"))
     yield from _entries([(str(int(code)), _(text)) for code, text in EXIT_CODES.items()])

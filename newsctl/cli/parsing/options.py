@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsctl.cli.choices import OneOf, Whole
+from newsctl.cli.parsing.converters import OneOf, Whole
 from newsctl.errors import UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _

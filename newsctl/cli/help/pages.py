@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.cli.command import GLOBAL
-from newsctl.cli.options import CHOOSING, PRINTING, READING
+from newsctl.cli.parsing.command import GLOBAL
+from newsctl.cli.parsing.options import CHOOSING, PRINTING, READING
 from newsctl.cli.registry import COMMANDS, SECTIONS
 from newsctl.messages import N_, label
 from newsctl.messages import gettext as _
@@ -52,7 +52,7 @@ def print_help(ctx: typer.Context) -> None:
     env = ctx.obj
     page = root_page() if ctx.parent is None else command_page(ctx.command)
     if env.stdout.isatty():
-        from newsctl.cli.terminal import print_page
+        from newsctl.cli.terminal.drawing import print_page
 
         print_page(env, page)
     else:
@@ -61,7 +61,7 @@ def print_help(ctx: typer.Context) -> None:
 
 def root_page() -> Page:
     """The page of `newsctl --help`: no command is loaded for it."""
-    from newsctl.cli.command import global_options
+    from newsctl.cli.parsing.command import global_options
 
     sections = [
         Section(_(title), [(name, _(entry.help)) for name, entry in commands.items()])

@@ -1,8 +1,8 @@
 """The completion scripts: each hands what is typed up to the cursor to `newsctl __complete`.
 
 The answer is a value a line, with a tab and a description where there is one. The exit code 3 asks
-the shell for file names instead. Bash gets values ready to put in (`newsctl.cli.bashwords`); the
-other shells quote them themselves.
+the shell for file names instead. Bash gets values ready to put in (`newsctl.cli.completion.bash`);
+the other shells quote them themselves.
 """
 
 from __future__ import annotations

@@ -41,11 +41,12 @@ def complete(words: list[str], env: Environment) -> int:
     """Print what may complete the last of `words`, a value a line, with a tab and a description
     where there is one; `FILE_NAMES` when it is a file name, 1 when nothing may.
 
-    For bash, `words` are its own account of the line (`newsctl.cli.shells`), and so is the answer.
+    For bash, `words` are its own account of the line (`newsctl.cli.completion.scripts`), and so is
+    the answer.
     """
     line = None
     if words[:1] == [BASH]:
-        from newsctl.cli.bashwords import read_line
+        from newsctl.cli.completion.bash import read_line
 
         command, text, breaks, kind = words[1:5]
         line = read_line(text, breaks)
@@ -60,7 +61,7 @@ def complete(words: list[str], env: Environment) -> int:
     if line is None:
         lines = [f"{value}\t{one_line(text)}" if text else value for value, text in found]
     else:
-        from newsctl.cli.bashwords import replies
+        from newsctl.cli.completion.bash import replies
 
         lines = replies(line, [(value, one_line(text)) for value, text in found], kind)
     env.stdout.write("".join(f"{one}\n" for one in lines))
@@ -99,7 +100,7 @@ def _candidates(words: list[str], env: Environment) -> Iterator[tuple[str, str]]
 
 def _params(name: str | None) -> list[Any]:
     """The options and arguments of a command, or of the program itself."""
-    from newsctl.cli.command import global_options, load
+    from newsctl.cli.parsing.command import global_options, load
 
     return load(name).params if name in COMMANDS else list(global_options())
 
@@ -180,7 +181,7 @@ def _known(option: Any, current: str) -> Iterator[tuple[str, str]]:
 
         yield from _beginning(current, ((one, "") for one in ("auto", *READERS)))
     else:
-        from newsctl.cli.output import FORMATS
+        from newsctl.cli.printing.output import FORMATS
 
         yield from _beginning(current, ((one, "") for one in FORMATS))
 
@@ -230,12 +231,12 @@ def _words(
     name: str, before: list[str], current: str, env: Environment
 ) -> Iterator[tuple[str, str]]:
     if name == "completion":
-        from newsctl.cli.shells import SCRIPTS
+        from newsctl.cli.completion.scripts import SCRIPTS
 
         yield from _beginning(current, ((one, "") for one in SCRIPTS))
         return
     from newsctl.cli.commands.config import ACTIONS
-    from newsctl.cli.config import ARCHIVES, SETTINGS, flat
+    from newsctl.cli.settings.file import ARCHIVES, SETTINGS, flat
 
     typed = before[before.index(name) + 1 :]
     if not typed:

@@ -3,7 +3,7 @@
 - The global options, before or after the command's name.
 - A word after a hyphen (`-مغرب`) is a word, never an option: see `words_last`.
 - Commands are loaded when called (`Root`).
-- Help pages of our own (`newsctl.cli.help`).
+- Help pages of our own (`newsctl.cli.help.pages`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, cast
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from newsctl.cli.choices import OneOf
-from newsctl.cli.config import BIDI_MODES
 from newsctl.cli.interrupts import raise_again
+from newsctl.cli.parsing.converters import OneOf
 from newsctl.cli.registry import COMMANDS
+from newsctl.cli.settings.file import BIDI_MODES
 from newsctl.errors import UsageError
 from newsctl.messages import LANGUAGES, N_
 from newsctl.messages import gettext as _
@@ -39,7 +39,7 @@ def _keep(ctx: typer.Context, param: Any, value: Any) -> None:
 
 def _show_help(ctx: typer.Context, _param: Any, asked: bool) -> None:
     if asked and not ctx.resilient_parsing:
-        from newsctl.cli.help import print_help
+        from newsctl.cli.help.pages import print_help
 
         print_help(ctx)
         raise typer.Exit

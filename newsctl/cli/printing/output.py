@@ -55,7 +55,7 @@ class Output:
         self.format = "json" if json else format or ("table" if self._draws(nul) else "tsv")
         self.template = None
         if "{" in self.format:
-            from newsctl.cli.template import Template
+            from newsctl.cli.printing.template import Template
 
             self.template = Template(self.format)
         elif self.format not in FORMATS:
@@ -83,7 +83,7 @@ class Output:
     def print(self, rows: Iterable[Row], *, single: bool = False) -> int:
         """Print all; how many. `single` prints one JSON object instead of an array of one."""
         if self.format == "table":
-            from newsctl.cli.terminal import print_table
+            from newsctl.cli.terminal.drawing import print_table
 
             return print_table(self.env, rows, self.columns or LINE_COLUMNS)
         write = self.env.stdout.write

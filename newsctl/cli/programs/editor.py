@@ -149,11 +149,11 @@ def read_value(env: Environment, name: str, value: str) -> Any:
     if name == "tags":
         return [tag.strip() for tag in value.replace("،", ",").split(",") if tag.strip()]
     if name == "views":
-        from newsctl.cli.choices import Whole
+        from newsctl.cli.parsing.converters import Whole
 
         return Whole(name)(value)
     if name == "published_at" and value:
-        from newsctl.cli.options import read_date
+        from newsctl.cli.parsing.options import read_date
 
         return read_date(env, name, value)
     if name == "title" and not value.strip():

@@ -29,7 +29,7 @@ class Progress:
         now = time.monotonic()
         if self.silent or now - self.started < _PATIENCE or now - self.drawn < _PACE:
             return
-        from newsctl.cli.terminal import progress_line, screen
+        from newsctl.cli.terminal.drawing import progress_line, screen
         from newsctl.messages import grouped
 
         if self.screen is None:

@@ -15,7 +15,7 @@ def speak(env: Environment, message: str) -> None:
     """One message of one or a few lines. File names and texts in it can do no harm."""
     env.settle()
     if env.stderr.isatty() and not message.isascii():
-        from newsctl.cli.terminal import print_message
+        from newsctl.cli.terminal.drawing import print_message
 
         print_message(env, message)
         return

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from newsctl.article import Article
     from newsctl.cli.environment import Environment
-    from newsctl.cli.help import Page
-    from newsctl.cli.output import Row
+    from newsctl.cli.help.pages import Page
+    from newsctl.cli.printing.output import Row
     from newsctl.display.page import Setting
 
 _TERM_WIDTH = 26  # cells of the terms of a help page
@@ -191,7 +191,7 @@ def print_page(env: Environment, page: Page) -> None:
     """A help page from the side its language begins at; what is typed stays left to right."""
     target = screen(env)
     if target.layout.base == 0:
-        from newsctl.cli.help import plain
+        from newsctl.cli.help.pages import plain
 
         target.print(target.layout.line(one) for one in plain(page).splitlines())
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.cli.terminal import screen, setting_of
+from newsctl.cli.terminal.drawing import screen, setting_of
 from newsctl.display.counts import articles, number, views
 from newsctl.display.layout import Line, Run
 from newsctl.messages import gettext as _
