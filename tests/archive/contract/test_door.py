@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive.door import Archive, OnDuplicate, Outcome, Selection, Sort
-from newsctl.archive.open import open_archive
+from newsctl.archive.door import OnDuplicate, Outcome, Selection, Sort
 from newsctl.article import Article
 from newsctl.errors import NothingMatched
 from newsctl.search.parse import parse
@@ -18,15 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from newsctl.archive.door import Archive
+
 NOW = "2026-11-24T10:00:00Z"
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    clock = datetime(2026, 11, 24, 10, tzinfo=UTC)
-    with open_archive(str(tmp_path / "a.json"), clock=lambda: clock) as opened:
-        yield opened
 
 
 def article(title: str = "عنوان", body: str = "نص المقال", **fields: Any) -> Article:

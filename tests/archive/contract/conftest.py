@@ -1,0 +1,44 @@
+"""The archives that the contract is held to: a new kind of archive is one entry more."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+
+from newsctl.archive.open import open_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from newsctl.archive.door import Archive
+
+Opened: TypeAlias = "Callable[[], Archive]"
+
+CLOCK = datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+def tinydb_file(folder: Path) -> Opened:
+    """An archive in a TinyDB file."""
+    location = str(folder / "a.json")
+    return lambda: open_archive(location, clock=lambda: CLOCK)
+
+
+IMPLEMENTATIONS: list[Callable[[Path], Opened]] = [tinydb_file]
+
+
+@pytest.fixture(params=IMPLEMENTATIONS, ids=lambda one: one.__name__)
+def another(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
+    """Opens this test's archive, empty at first, once more at each call; all closed at its end."""
+    opens = request.param(tmp_path)
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(opens())
+
+
+@pytest.fixture
+def archive(another: Opened) -> Archive:
+    """This test's archive, open and empty."""
+    return another()
