@@ -18,11 +18,11 @@ from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats import fields
 from newsctl.formats.encodings import plain_letters, read_whole
-from newsctl.formats.html import language_of, page_text
-from newsctl.formats.htmltext import all_paragraphs, parse
 from newsctl.formats.item import Item
-from newsctl.formats.pagefacts import host_of
-from newsctl.formats.people import author_of
+from newsctl.formats.page.bylines import author_of
+from newsctl.formats.page.extraction import all_paragraphs, parse
+from newsctl.formats.page.facts import host_of
+from newsctl.formats.page.html import language_of, page_text
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 from newsctl.values import replace

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["READERS", "Item", "Options", "read"]
 
 READERS = {
-    "page": "page:read",
-    "html": "html:read",
-    "mhtml": "html:read_saved",
+    "page": "page.copied:read",
+    "html": "page.html:read",
+    "mhtml": "page.html:read_saved",
     "feed": "feed:read",
     "rss": "feed:read",
     "atom": "feed:read",

@@ -95,16 +95,16 @@ def _kind(found: Fetched) -> str:
 
 
 def _page(found: Fetched, kind: str, options: Options) -> Item:
-    from newsctl.formats.html import article_of, page_text
-    from newsctl.formats.pagefacts import host_of
+    from newsctl.formats.page.facts import host_of
+    from newsctl.formats.page.html import article_of, page_text
 
     text = page_text(found.data, found.url, found.charset)
     if kind == "html":
         article = article_of(text, options, found.url, found.url)
     else:
-        from newsctl.formats import page
+        from newsctl.formats.page import copied
 
-        article = page.article_of_text(text, options, found.url)
+        article = copied.article_of_text(text, options, found.url)
         article.url = found.url
         article.source = article.source or host_of(found.url)
     return Item(article, source=found.url, number=1)

@@ -23,13 +23,13 @@ WRITERS = {
     "csv": "csv_:write",
     "tsv": "csv_:write_tabs",
     "markdown": "markdown:write",
-    "html": "webpage:write",
+    "html": "html_writing:write",
     "epub": "epub:write",
     "bibtex": "bibtex:write",
 }
 FOLDER_WRITERS = {
     "markdown": "markdown:write_folder",
-    "html": "webpage:write_folder",
+    "html": "html_writing:write_folder",
 }
 _FILES = {
     "markdown": (".md", ".markdown"),

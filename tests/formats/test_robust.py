@@ -18,11 +18,11 @@ import pytest
 
 from newsctl.errors import NewsctlError
 from tests.formats.conftest import records
+from tests.formats.page.test_copied import page as text_page
+from tests.formats.page.test_html import linked
+from tests.formats.page.test_html import page as html_page
 from tests.formats.test_archives import FILES, tarred, warc, zipped
 from tests.formats.test_feed import ATOM, JSON_FEED, RSS
-from tests.formats.test_html import linked
-from tests.formats.test_html import page as html_page
-from tests.formats.test_page import page as text_page
 
 if TYPE_CHECKING:
     from pathlib import Path

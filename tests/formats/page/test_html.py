@@ -10,8 +10,8 @@ import pytest
 
 from newsctl.arabic.persian_dates import persian_date
 from newsctl.errors import BadInput
-from newsctl.formats.pagefacts import host_of
-from newsctl.formats.people import author_of
+from newsctl.formats.page.bylines import author_of
+from newsctl.formats.page.facts import host_of
 from tests.formats.conftest import records
 
 if TYPE_CHECKING:

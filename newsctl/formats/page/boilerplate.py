@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.arabic.fold import fold
 from newsctl.arabic.months import GREGORIAN, WEEKDAYS
-from newsctl.formats.people import is_place
+from newsctl.formats.page.bylines import is_place
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,7 +74,7 @@ _HEADS = (
     r"|twitter|whatsapp"
 )
 _FURNITURE = re.compile(rf"[\W_]*(?:{_HEADS})(?!\w)(?P<rest>[^\n]*)", re.IGNORECASE)
-# Sentences of the house, whatever their length, when nothing but furniture follows them.
+# Sentences of the house, whatever their length, when nothing but boilerplate follows them.
 _NOTICE = re.compile(
     r"[\W_]*(?:(?:جميع|كافة|كل) الحقوق محفوظة|حقوق (?:النشر|الطبع)|©|copyright|"
     r"(?:إن |ان )?(?:ال)?[آا]راء (?:الواردة|المنشورة|المذكورة)|"
@@ -115,7 +115,7 @@ _COUNTED_BACK = re.compile(
 _LONGEST_COUNT = 40  # code points
 _LONGEST_HEAD = 100  # code points: a longer line is a paragraph
 _LONGEST_LINK = 160
-# What may stand behind the words of a furniture line; anything else makes a sentence of it.
+# What may stand behind the words of such a line; anything else makes a sentence of it.
 _REST = re.compile(
     r"[\W_\d]*|\s*[:：|\-–].*|\s+(?:على|عبر|من خلال|في|ب|ل)\s*(?:ال)?"
     r"(?:فيس ?بوك|تويتر|واتس ?اب|تلغرام|تيليجرام|انستغرام|إنستغرام|يوتيوب|لينكد ?إن|غوغل|جوجل"

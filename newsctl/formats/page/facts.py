@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from newsctl.arabic.fold import fold
-from newsctl.formats.furniture import is_plausible, same
+from newsctl.formats.page.boilerplate import is_plausible, same
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from newsctl.formats.htmlmeta import Metadata
+    from newsctl.formats.page.metadata import Metadata
 
 _SHORT_OFFSET = re.compile(r"([+-]\d\d)(\d\d)$")
 _MIDNIGHT = re.compile(r"T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:\d\d)?$")

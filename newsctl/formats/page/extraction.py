@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from newsctl.formats.furniture import same
 from newsctl.formats.loggers import silence
+from newsctl.formats.page.boilerplate import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ _MARKED = (
     "//*[contains(@itemprop, 'articleBody')] | //*[contains(@property, 'articleBody')]"
     " | //*[contains(@property, 'articlebody')]"
 )
-_SMALL = 0.25  # of a page's text: no more than that is ever taken out as furniture
+_SMALL = 0.25  # of a page's text: no more than that is ever taken out as boilerplate
 _LONGEST_LINK = 200  # code points of a paragraph that is only a link
 _NEAR, _FAR = 40, 4  # lines looked at below a title, and above it
 _LONGEST_LINE = 160
@@ -88,12 +88,12 @@ def _cleaned(root: Any) -> Any:
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or element.tag in {"html", "body", "article", "main"}:
             continue
-        if _is_furniture(element, whole):
+        if _is_boilerplate(element, whole):
             _drop(element)
     return tree
 
 
-def _is_furniture(element: Any, whole: int) -> bool:
+def _is_boilerplate(element: Any, whole: int) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}"
     if names.strip() and _FURNITURE.search(names):
         return len(_text(element)) <= _SMALL * whole and element.find(".//h1") is None

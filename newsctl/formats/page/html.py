@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.article import Article
 from newsctl.errors import BadInput
-from newsctl.formats import fields, furniture
+from newsctl.formats import fields
 from newsctl.formats.encodings import decode, plain_letters, read_whole
-from newsctl.formats.htmlmeta import Metadata, metadata
-from newsctl.formats.htmltext import (
+from newsctl.formats.item import Item
+from newsctl.formats.page import boilerplate
+from newsctl.formats.page.bylines import author_of
+from newsctl.formats.page.extraction import (
     all_paragraphs,
     lines_near,
     marked_text,
@@ -23,9 +25,8 @@ from newsctl.formats.htmltext import (
     parse,
     parted,
 )
-from newsctl.formats.item import Item
-from newsctl.formats.pagefacts import date_of, host_of, settled, title_of, url_of
-from newsctl.formats.people import author_of
+from newsctl.formats.page.facts import date_of, host_of, settled, title_of, url_of
+from newsctl.formats.page.metadata import Metadata, metadata
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -117,11 +118,11 @@ def _describe(article: Article, found: Metadata, near: list[str], options: Optio
         article.published_at = _solar(found.dates + near)
     for line in near:
         if article.published_at is None:
-            date = furniture.date_line(line, options.today)
+            date = boilerplate.date_line(line, options.today)
             article.published_at = settled(date) if date else None
-        if article.author is None and (name := furniture.byline(line)):
+        if article.author is None and (name := boilerplate.byline(line)):
             article.author = author_of([[name]], sites)
-        if not article.views and (views := furniture.counted(line)):
+        if not article.views and (views := boilerplate.counted(line)):
             article.views = views
 
 
@@ -147,22 +148,26 @@ def _trimmed(blocks: list[str], article: Article, options: Options) -> list[str]
     """The paragraphs without the head's lines, pointers to other articles, and what follows."""
     head: Article = article
     while blocks and (
-        furniture.take_head(blocks[0], head, options.today)
-        or furniture.is_counted_back(blocks[0], options.today)
+        boilerplate.take_head(blocks[0], head, options.today)
+        or boilerplate.is_counted_back(blocks[0], options.today)
     ):
         blocks = blocks[1:]
     kept: list[str] = []
     for block in blocks:
         repeated = bool(kept) and block == kept[-1]
-        if not repeated and not furniture.is_see_also(block) and not _is_said_again(block, article):
+        if (
+            not repeated
+            and not boilerplate.is_see_also(block)
+            and not _is_said_again(block, article)
+        ):
             kept.append(block)
-    if article.author is None and kept and (name := furniture.byline(kept[0])):
+    if article.author is None and kept and (name := boilerplate.byline(kept[0])):
         article.author, kept = name, kept[1:]
-    return furniture.without_tail(kept)
+    return boilerplate.without_tail(kept)
 
 
 def _is_said_again(block: str, article: Article) -> bool:
-    return len(article.title) > 12 and furniture.same(block, article.title)
+    return len(article.title) > 12 and boilerplate.same(block, article.title)
 
 
 def language_of(declared: str | None, text: str) -> str | None:

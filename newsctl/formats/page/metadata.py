@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsctl.formats.furniture import same
+from newsctl.formats.page.boilerplate import same
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:

@@ -15,8 +15,14 @@ from typing import TYPE_CHECKING
 from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import decode, plain_letters, read_whole
-from newsctl.formats.furniture import begins_tail, counted, is_counted_back, take_head, without_tail
 from newsctl.formats.item import Item
+from newsctl.formats.page.boilerplate import (
+    begins_tail,
+    counted,
+    is_counted_back,
+    take_head,
+    without_tail,
+)
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 

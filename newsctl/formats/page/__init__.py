@@ -1,0 +1,1 @@
+"""Pages of newspapers, as HTML or as text copied out of a browser, read as articles."""
