@@ -64,7 +64,7 @@ def _opens(store: Store, path: Path, *, read_only: bool = False) -> bool:
 def make(store: Store, path: Path, *, damaged: bool = False) -> None:
     """The index anew, from the record alone; the caller holds the lock."""
     from newsctl.arabic.lexicon import copy_into
-    from newsctl.archive.fulltext.table import create
+    from newsctl.archive.fulltext.tables import create
     from newsctl.archive.keeping_up import rescan, scan
 
     kept = _kept(store)

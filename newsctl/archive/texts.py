@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsctl.archive import duplicates, marks
-from newsctl.archive.fulltext.table import FullText, Terms
+from newsctl.archive.fulltext.tables import FullText, Terms
 from newsctl.archive.selection import name_key
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.archive.door import OnDuplicate, Selection
-from newsctl.archive.fulltext import rank, top
+from newsctl.archive.fulltext import first_page, rank
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 
@@ -65,7 +65,7 @@ def assert_same_pages(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None
 def test_every_page_and_count_is_that_of_full_scoring(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, ties: int
 ) -> None:
-    monkeypatch.setattr(top, "_TIES", ties)
+    monkeypatch.setattr(first_page, "_TIES", ties)
     assert_same_pages(archive, monkeypatch)
 
 
@@ -73,8 +73,8 @@ def test_every_page_and_count_is_that_of_full_scoring(
 def test_the_first_of_very_many_rows_are_those_of_full_scoring(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(top, "_MANY", many)
-    monkeypatch.setattr(top, "_TIES", 3)
+    monkeypatch.setattr(first_page, "_MANY", many)
+    monkeypatch.setattr(first_page, "_TIES", 3)
     assert_same_pages(archive, monkeypatch)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsctl.errors import QueryError
-from newsctl.search.saved import expand
+from newsctl.search.saved_names import expand
 
 SAVED = {
     "قطارات": 'title:("قطار سريع" OR مترو)',

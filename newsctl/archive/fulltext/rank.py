@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.door import EVERYTHING, Hit, Results, Sort
-from newsctl.archive.fulltext import top
+from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Plan
 from newsctl.archive.selection import order, where, window
 from newsctl.search.query import Match
@@ -77,7 +77,7 @@ def _clauses(plan: Plan, selection: Selection) -> tuple[str, str, list[object]]:
 
 def _count(db: sqlite3.Connection, plan: Plan, selection: Selection) -> int:
     if _is_plain(plan, selection):
-        return top.count(db, str(plan.lemmas))
+        return first_page.count(db, str(plan.lemmas))
     source, condition, values = _clauses(plan, selection)
     found = db.execute(f"SELECT COUNT(*) {source} WHERE {condition}", values)
     return int(found.fetchone()[0])
@@ -95,7 +95,7 @@ def _page(db: sqlite3.Connection, plan: Plan, selection: Selection, total: int) 
     by = order(selection)
     if ranked and selection.sort in {None, Sort.RANK}:
         if _is_plain(plan, selection) and selection.limit is not None and not selection.reverse:
-            best = top.best(db, plan, score, total, (selection.offset, selection.limit))
+            best = first_page.best(db, plan, score, total, (selection.offset, selection.limit))
             if best is not None:
                 return [Hit(article_id, round(score, 6)) for article_id, score in best]
         by = "score, a.published, a.id" if selection.reverse else f"score DESC, {by}"

@@ -11,9 +11,9 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.compile import quoted
-from newsctl.archive.fulltext.slips import one_slip, two_slips
+from newsctl.archive.fulltext.spelling import one_slip, two_slips
 from newsctl.search.query import Field
-from newsctl.search.rewrite import rewrite
+from newsctl.search.replacing import rewrite
 
 if TYPE_CHECKING:
     import sqlite3
@@ -70,19 +70,6 @@ def suggest(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query |
         return nearest(db, exact, 1)
 
     return rewrite(query, nearer)
-
-
-def fuzzy(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query:
-    """The query with each word widened to itself or any of the nearest words of the archive."""
-
-    def widened(word: str, leaf: Word | Phrase) -> list[str]:
-        exact = analyzer.word(word)[0]
-        if not exact or exact[0].isdecimal() or not hasattr(leaf, "exact"):
-            return []
-        near = nearest(db, exact)
-        return [word, *near] if near else []
-
-    return rewrite(query, widened) or query
 
 
 def _holds(db: sqlite3.Connection, term: str, where: Field) -> bool:

@@ -112,7 +112,7 @@ def run(
 
 
 def _check_name(name: str) -> None:
-    from newsctl.search.saved import is_name
+    from newsctl.search.saved_names import is_name
 
     if not is_name(name):
         text = _("A search is not saved as “{name}”: its name is a word without @ ( ) | or quotes")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.search.query import And, Node, Not, Or, Phrase, Query, Word
-from newsctl.search.rewrite import rewrite
+from newsctl.search.replacing import rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
