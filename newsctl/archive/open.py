@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsctl.archive.store import Store
-from newsctl.archive.tinydb_archive import TinyDBArchive
+from newsctl.archive.file.archive import TinyDBArchive
+from newsctl.archive.file.store import Store
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 

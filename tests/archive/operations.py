@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 from tinydb import TinyDB
 
-from newsctl.archive import disk
 from newsctl.archive.door import Archive, Selection
-from newsctl.archive.lock import WriterLock
+from newsctl.archive.file import disk
+from newsctl.archive.file.lock import WriterLock
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 

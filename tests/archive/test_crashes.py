@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive import disk
+from newsctl.archive.file import disk
 from newsctl.errors import NewsctlError
 from tests.archive.operations import (
     LONG,
@@ -304,7 +304,7 @@ def _middles_after(fresh: Callable[[], Path], series: list[str]) -> list[State]:
 DIES = textwrap.dedent(
     """
     import os, signal, sys
-    from newsctl.archive import disk
+    from newsctl.archive.file import disk
     from newsctl.archive.open import open_archive
     from newsctl.article import Article
 

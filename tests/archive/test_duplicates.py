@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive import marks
 from newsctl.archive.door import OnDuplicate, Outcome
-from newsctl.archive.duplicates import NEAR, keys, resemblance, sketch, url_key
+from newsctl.archive.file.index import fingerprints
+from newsctl.archive.file.index.duplicates import NEAR, keys, resemblance, sketch, url_key
 from newsctl.article import Article
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def _marks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """All holds for marks just filed and for those that an import has moved to the large table."""
     if request.param == "moved":
-        monkeypatch.setattr(marks, "_MANY", 1)
-        monkeypatch.setattr(marks, "_LEAST", 1)
+        monkeypatch.setattr(fingerprints, "_MANY", 1)
+        monkeypatch.setattr(fingerprints, "_LEAST", 1)
 
 
 _LETTERS = "بتجحدرسشصطعفقكلمنه"
@@ -254,8 +254,8 @@ def test_real_news_is_told_apart(shared: Path) -> None:
 def test_marks_are_moved_all_at_once_and_only_by_imports(
     open_at: Callable[..., Archive], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(marks, "_MANY", 3)
-    monkeypatch.setattr(marks, "_LEAST", 30)
+    monkeypatch.setattr(fingerprints, "_MANY", 3)
+    monkeypatch.setattr(fingerprints, "_LEAST", 30)
     archive = open_at()
     db = archive._store.index.db  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.archive.door import Selection, Sort
-from newsctl.archive.selection import order, where, window
+from newsctl.archive.file.index.selection import order, where, window
 from newsctl.article import Article
 from newsctl.search.parse import parse
 from newsctl.search.query import Match

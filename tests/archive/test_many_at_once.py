@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tinydb import TinyDB
 
-from newsctl.archive.lock import WriterLock
+from newsctl.archive.file.lock import WriterLock
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.errors import ArchiveLocked
@@ -32,7 +32,7 @@ COUNTS = textwrap.dedent(
 IMPORTS = textwrap.dedent(
     """
     import sys
-    from newsctl.archive import adding
+    from newsctl.archive.file import adding
     from newsctl.archive.open import open_archive
     from newsctl.article import Article
     for name in [one for one in vars(adding) if one == "_BATCH_ARTICLES"]:

@@ -290,7 +290,7 @@ def test_a_plain_table_class_over_the_storage_still_works(tmp_path: Path) -> Non
 
 def test_by_id_nothing_else_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bytes read and written by one operation do not grow with the archive."""
-    from newsctl.archive import disk
+    from newsctl.archive.file import disk
 
     moved: list[int] = []
     read, write = disk.read_at, disk.write_at

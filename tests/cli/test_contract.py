@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from newsctl.archive.lock import WriterLock
+from newsctl.archive.file.lock import WriterLock
 from newsctl.errors import ExitCode
 
 if TYPE_CHECKING:

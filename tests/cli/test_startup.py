@@ -26,8 +26,16 @@ NEVER = {
     "babel", "bs4", "dateutil", "httpx", "importlib.metadata", "lxml", "platformdirs", "pydantic",
     "pygments", "rich", "simplemma", "tinydb", "trafilatura", "newsctl.display", "newsctl.formats",
 }  # fmt: skip
-WRITING = {"newsctl.archive.writer", "newsctl.archive.lock", "newsctl.archive.adding"}
-UNUSED = {"newsctl.archive.maintenance", "newsctl.archive.scan", "newsctl.archive.spool"}
+WRITING = {
+    "newsctl.archive.file.writer",
+    "newsctl.archive.file.lock",
+    "newsctl.archive.file.adding",
+}
+UNUSED = {
+    "newsctl.archive.file.maintenance",
+    "newsctl.archive.file.record.scan",
+    "newsctl.archive.file.history.spool",
+}
 SEARCHING = {"newsctl.search", "newsctl.archive.fulltext", "newsctl.arabic.analyzer"}
 ARCHIVE = {"sqlite3", "orjson", "newsctl.archive", "newsctl.arabic", "newsctl.search"}
 SILENT = {"a catalogue of messages"}
@@ -77,7 +85,7 @@ def test_a_terminal_loads_no_more_of_rich_than_it_draws_with(filled: Cli, on_ter
     assert "newsctl.display.layout" in loaded
     assert loaded & {
         "rich.markdown", "rich.table", "rich.traceback", "rich.progress", "rich.live", "pygments",
-        "newsctl.search.highlight", "newsctl.archive.writer",
+        "newsctl.search.highlight", "newsctl.archive.file.writer",
     } == set()  # fmt: skip
 
 

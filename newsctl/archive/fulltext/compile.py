@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.selection import name_key
+from newsctl.archive.file.index.selection import name_key
 from newsctl.search.prefixes import prefix_forms
 from newsctl.search.query import (
     And,

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.door import EVERYTHING, Hit, Results, Sort
+from newsctl.archive.file.index.selection import order, where, window
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Plan
-from newsctl.archive.selection import order, where, window
 from newsctl.search.query import Match
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinydb import TinyDB
 
-from newsctl.archive import record
+from newsctl.archive.file.record import lines as record
 from newsctl.archive.tinydb.storage import ArchiveStorage
 from newsctl.archive.tinydb.table import ArticlesTable
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tinydb.storages import Storage
 
-from newsctl.archive import disk, record, rewriting
+from newsctl.archive.file import disk
+from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record import rewriting
+from newsctl.archive.file.store import Store
 from newsctl.archive.open import TIMEOUT
-from newsctl.archive.store import Store
 from newsctl.jsontext import dump, load
 from newsctl.messages import gettext as _
 
@@ -56,7 +58,7 @@ class ArchiveStorage(Storage):
             self.change(changes)
 
     def _rewrite(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
-        from newsctl.archive.maintenance import living
+        from newsctl.archive.file.maintenance import living
 
         texts = {name: [dump(dict(table))] for name, table in tables.items()}
         rewriting.replace(self.store, living(self.store), texts)
@@ -64,7 +66,7 @@ class ArchiveStorage(Storage):
 
     def change(self, documents: Mapping[int, dict[str, Any] | None]) -> None:
         """Put documents and remove those that are None, in a few transactions undone together."""
-        from newsctl.archive.writer import Change
+        from newsctl.archive.file.writer import Change
 
         group = None
         ids = list(documents)

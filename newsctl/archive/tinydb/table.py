@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tinydb.table import Document, Table
 
-from newsctl.archive import record
+from newsctl.archive.file.record import lines as record
 from newsctl.archive.tinydb.storage import ArchiveStorage
 from newsctl.errors import NothingMatched
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive import disk, record
-from newsctl.archive.index import Entry, seconds
-from newsctl.archive.scan import NotARecord, Scanner
+from newsctl.archive.file import disk
+from newsctl.archive.file.index.tables import Entry, seconds
+from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record.scan import NotARecord, Scanner
 
 if TYPE_CHECKING:
     from newsctl.archive.door import Progress
-    from newsctl.archive.index import Index
-    from newsctl.archive.texts import Texts
+    from newsctl.archive.file.index.tables import Index
+    from newsctl.archive.file.index.texts import Texts
 
 
 def rescan(fd: int, index: Index, texts: Texts, progress: Progress | None = None) -> int:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive import disk
-from newsctl.archive.record import ARTICLES, HOUSE
+from newsctl.archive.file import disk
+from newsctl.archive.file.record.lines import ARTICLES, HOUSE
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from functools import lru_cache
 from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from newsctl.archive import disk
-from newsctl.archive.selection import name_key
+from newsctl.archive.file import disk
+from newsctl.archive.file.index.selection import name_key
 from newsctl.snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -122,9 +122,9 @@ class Index:
 
     def create(self) -> None:
         """Make the tables, within the transaction that is open."""
-        from newsctl.archive import duplicates, marks
+        from newsctl.archive.file.index import duplicates, fingerprints
 
-        for statement in (_SCHEMA + duplicates.SCHEMA + marks.SCHEMA).split(";"):
+        for statement in (_SCHEMA + duplicates.SCHEMA + fingerprints.SCHEMA).split(";"):
             if statement.strip():
                 self.db.execute(statement)
         self.db.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -255,7 +255,7 @@ Splice = tuple[int, bytes, bytes, "int | None", str]  # offset, old, new, articl
 
 
 def _columns(article: Article) -> tuple[object, ...]:
-    from newsctl.archive.duplicates import url_key
+    from newsctl.archive.file.index.duplicates import url_key
 
     added = seconds(article.added_at) or 0
     published = seconds(article.published_at)

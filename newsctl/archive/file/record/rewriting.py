@@ -8,13 +8,14 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from newsctl.archive import disk, record
+from newsctl.archive.file import disk
+from newsctl.archive.file.record import lines as record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from newsctl.archive.store import Store
+    from newsctl.archive.file.store import Store
 
 _CHUNK = 1 << 20  # bytes
 _HEAD = 4096  # bytes at a record's beginning

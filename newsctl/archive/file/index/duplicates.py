@@ -20,7 +20,7 @@ from struct import pack, unpack
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from newsctl.archive.marks import SHARED
+from newsctl.archive.file.index.fingerprints import SHARED
 
 if TYPE_CHECKING:
     import sqlite3

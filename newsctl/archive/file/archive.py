@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
-from newsctl.archive import record
 from newsctl.archive.door import EVERYTHING, OnDuplicate, Stats, Tally
-from newsctl.archive.selection import name_key, order, where, window
+from newsctl.archive.file.index.selection import name_key, order, where, window
+from newsctl.archive.file.record import lines as record
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Results,
         Selection,
     )
-    from newsctl.archive.store import Store
+    from newsctl.archive.file.store import Store
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
 
@@ -74,7 +74,7 @@ class TinyDBArchive:
         keep_ids: bool = False,
         all_or_nothing: bool = False,
     ) -> Iterator[Added]:
-        from newsctl.archive.adding import Adder
+        from newsctl.archive.file.adding import Adder
 
         adder = Adder(self._store, self._now(), on_duplicate, keep_ids=keep_ids)
         return adder.add(articles, all_or_nothing=all_or_nothing)
@@ -192,7 +192,7 @@ class TinyDBArchive:
         return [Tally(*row) for row in self._db.execute(sql)]
 
     def duplicates(self) -> Iterator[Ids]:
-        from newsctl.archive.duplicates import groups
+        from newsctl.archive.file.index.duplicates import groups
 
         with self._store.disk_errors():
             yield from groups(self._db)
@@ -238,7 +238,7 @@ class TinyDBArchive:
         return self._change(_("the way back from the trash"), article_ids, change)
 
     def remove(self, article_ids: Iterable[int]) -> int:
-        from newsctl.archive.writer import Change
+        from newsctl.archive.file.writer import Change
 
         ids = list(dict.fromkeys(article_ids))
         with self._store.locked() as writer:
@@ -262,7 +262,7 @@ class TinyDBArchive:
         change: Callable[[dict[str, Any]], dict[str, Any] | None],
     ) -> int:
         """Change documents in a few transactions that are taken back together; None leaves one."""
-        from newsctl.archive.writer import Change
+        from newsctl.archive.file.writer import Change
 
         number, group = 0, None
         with self._store.locked() as writer:
@@ -280,7 +280,7 @@ class TinyDBArchive:
         return number
 
     def undo(self) -> str | None:
-        from newsctl.archive.writer import Change
+        from newsctl.archive.file.writer import Change
 
         with self._store.locked() as writer:
             last = self._db.execute("SELECT MAX(change) FROM undo").fetchone()[0]
@@ -361,27 +361,27 @@ class TinyDBArchive:
 
     # -- looking after ---------------------------------------------------------------------------
     def check(self, *, repair: bool = False, progress: Progress | None = None) -> CheckReport:
-        from newsctl.archive import maintenance
+        from newsctl.archive.file import maintenance
 
         return maintenance.check(self._store, repair=repair, progress=progress)
 
     def reindex(self, progress: Progress | None = None) -> int:
-        from newsctl.archive import maintenance
+        from newsctl.archive.file import maintenance
 
         return maintenance.reindex(self._store, progress)
 
     def compact(self, progress: Progress | None = None) -> tuple[int, int]:
-        from newsctl.archive import maintenance
+        from newsctl.archive.file import maintenance
 
         return maintenance.compact(self._store, progress)
 
     def backup(self, target: Path) -> int:
-        from newsctl.archive import maintenance
+        from newsctl.archive.file import maintenance
 
         return maintenance.backup(self._store, target)
 
     def restore_backup(self, source: Path) -> int:
-        from newsctl.archive import maintenance
+        from newsctl.archive.file import maintenance
 
         return maintenance.restore_backup(self._store, source)
 

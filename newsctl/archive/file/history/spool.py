@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from newsctl.archive import disk
-from newsctl.archive.lock import lock_file, unlock
+from newsctl.archive.file import disk
+from newsctl.archive.file.lock import lock_file, unlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

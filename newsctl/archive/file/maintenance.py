@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newsctl.archive import disk, record, rewriting
 from newsctl.archive.door import CheckReport, Problem
-from newsctl.archive.index import Entry, row_of
-from newsctl.archive.scan import NotARecord, Scanner
+from newsctl.archive.file import disk
+from newsctl.archive.file.index.tables import Entry, row_of
+from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record import rewriting
+from newsctl.archive.file.record.scan import NotARecord, Scanner
 from newsctl.errors import ArchiveError, BadInput, DamagedArchive
 from newsctl.jsontext import dump
 from newsctl.messages import gettext as _
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.archive.door import Progress
-    from newsctl.archive.scan import Layout
-    from newsctl.archive.store import Store
+    from newsctl.archive.file.record.scan import Layout
+    from newsctl.archive.file.store import Store
 
 
 # -- check ---------------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ def _repair(store: Store, problems: list[Problem], progress: Progress | None) ->
     """Save all that is readable; the damaged record is kept aside whole. The lock is held."""
     copy = None
     if any(one.kind == "damaged" for one in problems):
-        from newsctl.archive.salvage import Salvage
+        from newsctl.archive.file.record.salvage import Salvage
 
         copy = rewriting.set_aside(store.file.path, "damaged")
         salvage = Salvage(store.file.fd)

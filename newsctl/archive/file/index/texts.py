@@ -5,9 +5,9 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsctl.archive import duplicates, marks
+from newsctl.archive.file.index import duplicates, fingerprints
+from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.fulltext.tables import FullText, Terms
-from newsctl.archive.selection import name_key
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,7 +56,7 @@ class Texts:
             [(article_id, text.key, text.sketch) for article_id, text in entries],
         )
         filed = [mark for article_id, text in entries for mark in _marks(article_id, *text[1:])]
-        marks.file(self._db, filed, len(entries))
+        fingerprints.file(self._db, filed, len(entries))
 
     def drop(self, article_ids: Iterable[int]) -> None:
         """Forget articles, those too that are put anew."""
@@ -66,7 +66,7 @@ class Texts:
                 "DELETE FROM texts WHERE article_id = ? RETURNING text_key, sketch", (article_id,)
             ).fetchall()
             for text_key, sketch in known:
-                marks.forget(self._db, _marks(article_id, text_key, sketch))
+                fingerprints.forget(self._db, _marks(article_id, text_key, sketch))
 
 
 def _marks(article_id: int, text_key: int, sketch: bytes | None) -> list[tuple[int, int]]:

@@ -12,7 +12,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive import disk, record
+from newsctl.archive.file import disk
+from newsctl.archive.file.record import lines as record
 from newsctl.article import FIELDS
 
 if TYPE_CHECKING:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive import disk, record
+from newsctl.archive.file import disk
+from newsctl.archive.file.record import lines as record
 from newsctl.errors import DamagedArchive
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from newsctl.archive.index import Splice
-    from newsctl.archive.store import Store
+    from newsctl.archive.file.index.tables import Splice
+    from newsctl.archive.file.store import Store
 
 
 _LAYING = 2_000_000_000  # nanoseconds from a promise until its splices are surely laid
@@ -99,8 +100,8 @@ def rescan(store: Store) -> None:
 
 def scan(store: Store) -> None:
     """`rescan` within the transaction that is open; it is rolled back when that fails."""
-    from newsctl.archive.rescan import rescan as read_anew
-    from newsctl.archive.scan import NotARecord
+    from newsctl.archive.file.index.rescan import rescan as read_anew
+    from newsctl.archive.file.record.scan import NotARecord
 
     try:
         read_anew(store.file.fd, store.index, store.texts, store.progress)
@@ -115,7 +116,7 @@ def scan(store: Store) -> None:
 
 def write_again(store: Store, waiting: list[Splice]) -> None:
     """Somebody wrote between a commit and its splices, and theirs was read: write ours again."""
-    from newsctl.archive.writer import Change
+    from newsctl.archive.file.writer import Change
 
     again = Change("", undoable=False, along=lambda: store.index.written_again("put", "blank"))
     views: dict[int, tuple[int, str]] = {}

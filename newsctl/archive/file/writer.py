@@ -13,18 +13,19 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive import disk, record
-from newsctl.archive.index import Entry
-from newsctl.archive.keeping_up import Stranger, finish, settle
-from newsctl.archive.record import to_article
+from newsctl.archive.file import disk
+from newsctl.archive.file.index.tables import Entry
+from newsctl.archive.file.journal.recovery import Stranger, finish, settle
+from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record.lines import to_article
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from newsctl.archive.index import Index, Splice
-    from newsctl.archive.store import Store
-    from newsctl.archive.texts import Text, Texts
+    from newsctl.archive.file.index.tables import Index, Splice
+    from newsctl.archive.file.index.texts import Text, Texts
+    from newsctl.archive.file.store import Store
 
 KEPT_UNDO = 50  # changes
 
@@ -176,7 +177,7 @@ class Writer:
         return totals
 
     def _count_row(self, article_id: int, number: int, total: int, when: str) -> None:
-        from newsctl.archive.index import seconds
+        from newsctl.archive.file.index.tables import seconds
 
         moment = seconds(when) or 0
         db = self.index.db

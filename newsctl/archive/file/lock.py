@@ -12,7 +12,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from newsctl.archive import disk
+from newsctl.archive.file import disk
 from newsctl.errors import ArchiveLocked
 from newsctl.messages import gettext as _
 

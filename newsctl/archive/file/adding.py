@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive import record
 from newsctl.archive.door import Added, OnDuplicate, Outcome
-from newsctl.archive.duplicates import (
+from newsctl.archive.file.index.duplicates import (
     LOOKED_AT,
     candidates,
     keys,
@@ -15,16 +14,17 @@ from newsctl.archive.duplicates import (
     sharing,
     url_key,
 )
-from newsctl.archive.selection import name_key
-from newsctl.archive.writer import Change
+from newsctl.archive.file.index.selection import name_key
+from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.writer import Change
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsctl.archive.store import Store
-    from newsctl.archive.texts import Text
-    from newsctl.archive.writer import Writer
+    from newsctl.archive.file.index.texts import Text
+    from newsctl.archive.file.store import Store
+    from newsctl.archive.file.writer import Writer
     from newsctl.article import Article
 
 _BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 2_000_000

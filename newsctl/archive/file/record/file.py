@@ -6,7 +6,8 @@ import errno
 import os
 from pathlib import Path
 
-from newsctl.archive import disk, record
+from newsctl.archive.file import disk
+from newsctl.archive.file.record import lines as record
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
@@ -43,7 +44,7 @@ class RecordFile:
     def make(self) -> None:
         """Make an empty record, if there is none; the caller holds the lock."""
         if not self.path.exists():
-            from newsctl.archive.rewriting import draft_of
+            from newsctl.archive.file.record.rewriting import draft_of
 
             with draft_of(self.path) as draft:
                 draft.write(record.empty())

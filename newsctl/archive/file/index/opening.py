@@ -7,15 +7,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.version import ANALYZER
-from newsctl.archive import disk
-from newsctl.archive.disk import beside
-from newsctl.archive.index import Index
+from newsctl.archive.file import disk
+from newsctl.archive.file.disk import beside
+from newsctl.archive.file.index.tables import Index
 from newsctl.errors import DamagedArchive
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsctl.archive.store import Store
+    from newsctl.archive.file.store import Store
 
 
 def open_index(store: Store, *, damaged: bool) -> None:
@@ -41,7 +41,7 @@ def open_index(store: Store, *, damaged: bool) -> None:
 
 def _open_read_only(store: Store, path: Path, *, damaged: bool) -> None:
     """The index where it stands, if nothing has to be written to read it; else a copy."""
-    from newsctl.archive.readonly import is_at_rest, readable_copy
+    from newsctl.archive.file.index.readonly import is_at_rest, readable_copy
 
     if is_at_rest(path) and _opens(store, path, read_only=True) and store.in_step():
         return
@@ -64,8 +64,8 @@ def _opens(store: Store, path: Path, *, read_only: bool = False) -> bool:
 def make(store: Store, path: Path, *, damaged: bool = False) -> None:
     """The index anew, from the record alone; the caller holds the lock."""
     from newsctl.arabic.lexicon import copy_into
+    from newsctl.archive.file.journal.recovery import rescan, scan
     from newsctl.archive.fulltext.tables import create
-    from newsctl.archive.keeping_up import rescan, scan
 
     kept = _kept(store)
     store.close_index()  # before its files go

@@ -11,9 +11,11 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsctl.archive import disk, indexfile, record
-from newsctl.archive.disk import beside
-from newsctl.archive.recordfile import RecordFile
+from newsctl.archive.file import disk
+from newsctl.archive.file.disk import beside
+from newsctl.archive.file.index import opening
+from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record.file import RecordFile
 from newsctl.errors import ArchiveError, DamagedArchive, NothingMatched
 from newsctl.messages import gettext as _
 
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.door import Progress
-    from newsctl.archive.index import Index
-    from newsctl.archive.lock import WriterLock
-    from newsctl.archive.spool import Spool
-    from newsctl.archive.texts import Texts
-    from newsctl.archive.writer import Writer
+    from newsctl.archive.file.history.spool import Spool
+    from newsctl.archive.file.index.tables import Index
+    from newsctl.archive.file.index.texts import Texts
+    from newsctl.archive.file.lock import WriterLock
+    from newsctl.archive.file.writer import Writer
 
 _LOOKS = 20  # how often a reader looks again at bytes that a writer is changing
 
@@ -54,7 +56,7 @@ class Store:
         try:
             with self.disk_errors():
                 self._open_record(create)
-                indexfile.open_index(self, damaged=damaged)
+                opening.open_index(self, damaged=damaged)
                 if not damaged:
                     self._refresh()
         except BaseException:
@@ -65,14 +67,14 @@ class Store:
     @cached_property
     def lock(self) -> WriterLock:
         """The writers' lock."""
-        from newsctl.archive.lock import WriterLock
+        from newsctl.archive.file.lock import WriterLock
 
         return WriterLock(beside(self.file.path, ".lock"))
 
     @cached_property
     def spool(self) -> Spool:
         """The view spool."""
-        from newsctl.archive.spool import Spool
+        from newsctl.archive.file.history.spool import Spool
 
         return Spool(beside(self.file.path, ".views"))
 
@@ -87,14 +89,14 @@ class Store:
     @cached_property
     def texts(self) -> Texts:
         """The tables of the articles' texts."""
-        from newsctl.archive.texts import Texts
+        from newsctl.archive.file.index.texts import Texts
 
         return Texts(self.index.db, self.analyzer)
 
     @cached_property
     def writer(self) -> Writer:
         """Who writes, for whoever holds the lock."""
-        from newsctl.archive.writer import Writer
+        from newsctl.archive.file.writer import Writer
 
         return Writer(self)
 
@@ -143,7 +145,7 @@ class Store:
         """Heal if nobody holds the lock; whether it was free."""
         if not self.lock.try_acquire():
             return False
-        from newsctl.archive.keeping_up import heal
+        from newsctl.archive.file.journal.recovery import heal
 
         try:
             heal(self)
@@ -153,14 +155,14 @@ class Store:
 
     def catch_up(self) -> None:
         """With the lock: heal the record and count what was spooled."""
-        from newsctl.archive.keeping_up import heal
+        from newsctl.archive.file.journal.recovery import heal
 
         heal(self)
         self.fold_spool()
 
     def rescan(self) -> None:
         """With the lock: read the whole record, index what differs."""
-        from newsctl.archive.keeping_up import rescan
+        from newsctl.archive.file.journal.recovery import rescan
 
         rescan(self)
 
@@ -232,7 +234,7 @@ class Store:
         """With the lock: make the index anew."""
         self.progress = progress
         last_id = self.index.get("last_id") if self.index.current else 0
-        indexfile.make(self, self.index.path)
+        opening.make(self, self.index.path)
         self.index.begin()
         self.index.set("last_id", max(last_id or 0, self.index.get("last_id")))
         self.index.commit()

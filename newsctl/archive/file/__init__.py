@@ -1,0 +1,1 @@
+"""An archive in files beside each other: record, journal, history, index."""

@@ -1,0 +1,1 @@
+"""The record: the TinyDB file itself, an article a line."""
