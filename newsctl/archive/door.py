@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
+from newsctl.selection import EVERYTHING, Selection
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -20,43 +21,6 @@ if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
-
-
-class Sort(StrEnum):
-    """What a listing is ordered by: newest or largest first, titles alphabetically."""
-
-    DATE = "date"  # published_at, or added_at when undated; ties by id
-    ADDED = "added"
-    VIEWS = "views"
-    TITLE = "title"
-    VIEWED = "viewed"
-    RANK = "rank"  # searches only: BM25, ties by date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Which articles, and in which order. Names compare folded.
-
-    `since` and `until` are UTC seconds, `first` and `last` are ids, both ends included. `trash`
-    asks for trashed articles only; otherwise they are left out everywhere.
-    """
-
-    sources: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()  # all of them
-    since: int | None = None
-    until: int | None = None
-    first: int | None = None
-    last: int | None = None
-    trash: bool = False
-    sort: Sort | None = None  # None: by date, and by rank in a search
-    reverse: bool = False
-    limit: int | None = None
-    offset: int = 0
-
-
-EVERYTHING = Selection()
 
 
 class OnDuplicate(StrEnum):
@@ -219,18 +183,23 @@ class Archive(Protocol):
     def suggest(self, query: Query) -> Query | None:
         """The query with words that the archive holds for those it does not, or None."""
 
-    def related(self, article_id: int, limit: int = 10) -> Hits:
-        """The most similar articles, from the index alone. Raises NothingMatched."""
+    def related(
+        self, article_id: int, limit: int | None = 10, selection: Selection = EVERYTHING
+    ) -> Hits:
+        """The most similar articles of a selection (whatever its order and size), from the index
+        alone. Raises NothingMatched."""
 
     def names(self, kind: str, prefix: str = "") -> Names:
         """The values in use of `source`, `author`, `section` or `tag` that begin so, and how many
         articles have each, the most used first."""
 
-    def stats(self) -> Stats:
-        """The archive in figures, from the index alone."""
+    def stats(self, selection: Selection = EVERYTHING) -> Stats:
+        """A selection (whatever its order and size) in figures, from the index alone. `trashed`
+        counts the articles in the trash that the same filters choose."""
 
-    def duplicates(self) -> Iterator[Ids]:
-        """Groups of ids of articles that repeat each other, exactly or nearly; trash left out."""
+    def duplicates(self, selection: Selection = EVERYTHING) -> Iterator[Ids]:
+        """Groups of ids of a selection's articles that repeat each other, exactly or nearly; trash
+        left out."""
 
     @property
     def analyzer(self) -> Analyzer:
@@ -264,8 +233,10 @@ class Archive(Protocol):
     def record_view(self, article_id: int) -> int:
         """Count one view of an article, exactly; its views now. Never waits long for the lock."""
 
-    def most_read(self, *, days: int | None = None, limit: int = 10) -> Reads:
-        """(id, views) of the most read articles: of all time, or of the last days."""
+    def most_read(
+        self, *, days: int | None = None, limit: int | None = 10, selection: Selection = EVERYTHING
+    ) -> Reads:
+        """(id, views) of a selection's most read articles: of all time, or of the last days."""
 
     # -- saved searches --------------------------------------------------------------------------
     def saved_searches(self) -> dict[str, str]:

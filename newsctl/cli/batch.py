@@ -11,8 +11,9 @@ from newsctl.search.parse import parse
 from newsctl.search.query import Match
 
 if TYPE_CHECKING:
-    from newsctl.archive.door import Archive, Selection
+    from newsctl.archive.door import Archive
     from newsctl.cli.environment import Environment
+    from newsctl.selection import Selection
 
 
 def answer_all(env: Environment, file: str, chosen: Selection, match: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsctl.archive.door import Selection, Sort
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.messages import gettext as _
+from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

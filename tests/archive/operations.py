@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tinydb import TinyDB
 
-from newsctl.archive.door import Archive, Selection
+from newsctl.archive.door import Archive
 from newsctl.archive.file import disk
 from newsctl.archive.file.lock import WriterLock
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
+from newsctl.selection import Selection
+
+if TYPE_CHECKING:
+    from newsctl.archive.door import Archive
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 State: TypeAlias = dict[int, dict[str, Any]]

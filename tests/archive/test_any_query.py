@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.archive.door import Selection
 from newsctl.errors import QueryError
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
+from newsctl.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable

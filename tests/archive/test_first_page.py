@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.archive.door import OnDuplicate, Selection
+from newsctl.archive.door import OnDuplicate
 from newsctl.archive.fulltext import first_page, rank
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
+from newsctl.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive.door import Selection, Sort
 from newsctl.archive.file.index.selection import order, where, window
 from newsctl.article import Article
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
+from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,9 +19,10 @@ from hypothesis.stateful import (
 )
 from tinydb import TinyDB
 
-from newsctl.archive.door import OnDuplicate, Selection
+from newsctl.archive.door import OnDuplicate
 from newsctl.article import Article
 from newsctl.errors import NothingMatched
+from newsctl.selection import Selection
 from tests.archive.operations import opened
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=30)

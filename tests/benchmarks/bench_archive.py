@@ -168,10 +168,10 @@ class Bench:
                 rival.close()
 
     def _ours(self, archive: Archive, operation: str) -> Callable[[int], object]:
-        from newsctl.archive.door import Selection
         from newsctl.article import Article
         from newsctl.search.parse import parse
         from newsctl.search.query import Match
+        from newsctl.selection import Selection
 
         few = Selection(limit=20)
         query = parse(" ".join(corpus.MARK), today=date.today())

@@ -30,12 +30,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from newsctl.arabic.analyzer import WORD
 from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import light10
-from newsctl.archive.door import OnDuplicate, Selection
+from newsctl.archive.door import OnDuplicate
 from newsctl.archive.fulltext.compile import FUNCTION_WORDS, quoted
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
+from newsctl.selection import Selection
 from tests.benchmarks.corpus import MARK, write_lines
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsctl.archive.door import Selection
 from newsctl.archive.open import open_archive
 from newsctl.formats.registry import read
 from newsctl.formats.writing import write
+from newsctl.selection import Selection
 from tests.formats.strategies import articles, plain_articles
 
 if TYPE_CHECKING:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
-from newsctl.archive.door import EVERYTHING, OnDuplicate, Stats, Tally
+from newsctl.archive.door import OnDuplicate, Stats, Tally
 from newsctl.archive.file.index.selection import name_key, order, where, window
 from newsctl.archive.file.record import lines as record
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
+from newsctl.selection import EVERYTHING, narrows
+from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,22 +20,14 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.archive.door import (
-        Added,
-        CheckReport,
-        Hits,
-        Ids,
-        Names,
-        Progress,
-        Reads,
-        Results,
-        Selection,
-    )
+    from newsctl.archive.door import Added, CheckReport, Hits, Ids, Names, Progress, Reads, Results
     from newsctl.archive.file.store import Store
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
+    from newsctl.selection import Selection
 
 Tallies: TypeAlias = list[Tally]
+Values: TypeAlias = list[object]
 
 _AT_ONCE = 500  # articles changed in one transaction
 _NAME_COLUMNS = {"source": "source", "author": "author", "section": "section"}
@@ -137,13 +131,15 @@ class TinyDBArchive:
         with self._store.disk_errors():
             return suggest(self._db, self.analyzer, query)
 
-    def related(self, article_id: int, limit: int = 10) -> Hits:
+    def related(
+        self, article_id: int, limit: int | None = 10, selection: Selection = EVERYTHING
+    ) -> Hits:
         from newsctl.archive.fulltext.related import related
 
         article = self.get(article_id)
         with self._store.disk_errors():
             texts = (article.title, article.body)
-            return related(self._db, self.analyzer, article_id, texts, limit)
+            return related(self._db, self.analyzer, article_id, texts, limit, selection)
 
     def names(self, kind: str, prefix: str = "") -> Names:
         key = name_key(prefix)
@@ -162,40 +158,55 @@ class TinyDBArchive:
         rows = self._db.execute(f"{sql} ORDER BY n DESC, 1", (len(key), key))
         return cast("Names", rows.fetchall())
 
-    def stats(self) -> Stats:
-        living = "FROM articles a WHERE a.deleted IS NULL"
-        articles, views = self._db.execute(
-            f"SELECT COUNT(*), COALESCE(SUM(a.views), 0) {living}"
-        ).fetchone()
-        trashed = self._db.execute(
-            "SELECT COUNT(*) FROM articles WHERE deleted IS NOT NULL"
-        ).fetchone()[0]
+    def stats(self, selection: Selection = EVERYTHING) -> Stats:
+        condition, values = where(selection)
+        chosen = f"FROM articles a WHERE {condition}"
         tally = "COUNT(*) AS n, COALESCE(SUM(a.views), 0)"
+        articles, views = self._db.execute(f"SELECT {tally} {chosen}", values).fetchone()
         groups = {
             column: self._tallies(
-                f"SELECT a.{column}, {tally} {living} AND a.{column}_key IS NOT NULL "
-                f"GROUP BY a.{column}_key ORDER BY n DESC, 1"
+                f"SELECT a.{column}, {tally} {chosen} AND a.{column}_key IS NOT NULL "
+                f"GROUP BY a.{column}_key ORDER BY n DESC, 1",
+                values,
             )
             for column in _NAME_COLUMNS.values()
         }
         groups["tag"] = self._tallies(
             f"SELECT t.tag, {tally} FROM tags t JOIN articles a ON a.id = t.article_id "  # noqa: S608
-            "WHERE a.deleted IS NULL GROUP BY t.tag_key ORDER BY n DESC, 1"
+            f"WHERE {condition} GROUP BY t.tag_key ORDER BY n DESC, 1",
+            values,
         )
         groups["month"] = self._tallies(
             "SELECT strftime('%Y-%m', a.published, 'unixepoch') AS month, "
-            f"{tally} {living} GROUP BY month ORDER BY month"
+            f"{tally} {chosen} GROUP BY month ORDER BY month",
+            values,
         )
+        trashed = self.count(replace(selection, trash=True))
         return Stats(articles, views, trashed, groups)
 
-    def _tallies(self, sql: str) -> Tallies:
-        return [Tally(*row) for row in self._db.execute(sql)]
+    def _tallies(self, sql: str, values: Values) -> Tallies:
+        return [Tally(*row) for row in self._db.execute(sql, values)]
 
-    def duplicates(self) -> Iterator[Ids]:
+    def duplicates(self, selection: Selection = EVERYTHING) -> Iterator[Ids]:
         from newsctl.archive.file.index.duplicates import groups
 
         with self._store.disk_errors():
-            yield from groups(self._db)
+            for group in groups(self._db):
+                chosen = self._chosen(group, selection)
+                if len(chosen) > 1:
+                    yield chosen
+
+    def _chosen(self, ids: Ids, selection: Selection) -> Ids:
+        """Those of some ids that a selection holds."""
+        if not narrows(selection):
+            return ids
+        condition, values = where(selection)
+        found: set[int] = set()
+        for some in _batches(ids):
+            places = ", ".join("?" * len(some))
+            sql = f"SELECT a.id FROM articles a WHERE {condition} AND a.id IN ({places})"  # noqa: S608
+            found.update(row[0] for row in self._db.execute(sql, [*values, *some]))
+        return [one for one in ids if one in found]
 
     # -- changing --------------------------------------------------------------------------------
     def update(self, article_id: int, changes: Mapping[str, Any]) -> Article:
@@ -329,20 +340,23 @@ class TinyDBArchive:
                 store.spool.append(article_id, now)
             return self.get(article_id).views
 
-    def most_read(self, *, days: int | None = None, limit: int = 10) -> Reads:
+    def most_read(
+        self, *, days: int | None = None, limit: int | None = 10, selection: Selection = EVERYTHING
+    ) -> Reads:
+        condition, values = where(selection)
+        most = -1 if limit is None else limit
         if days is None:
             sql = (
-                "SELECT a.id, a.views FROM articles a WHERE a.deleted IS NULL AND a.views > 0 "
+                f"SELECT a.id, a.views FROM articles a WHERE {condition} AND a.views > 0 "  # noqa: S608
                 "ORDER BY a.views DESC, a.id DESC LIMIT ?"
             )
-            return cast("Reads", self._db.execute(sql, (limit,)).fetchall())
+            return cast("Reads", self._db.execute(sql, (*values, most)).fetchall())
         first = (self._clock() - timedelta(days=days - 1)).timestamp() // 86400
         rows = self._db.execute(
-            "SELECT v.article_id, SUM(v.views) AS n FROM views_by_day v "
-            "JOIN articles a ON a.id = v.article_id "
-            "WHERE v.day >= ? AND a.deleted IS NULL "
+            "SELECT v.article_id, SUM(v.views) AS n FROM views_by_day v "  # noqa: S608
+            f"JOIN articles a ON a.id = v.article_id WHERE v.day >= ? AND {condition} "
             "GROUP BY v.article_id ORDER BY n DESC, v.article_id DESC LIMIT ?",
-            (int(first), limit),
+            (int(first), *values, most),
         )
         return cast("Reads", rows.fetchall())
 

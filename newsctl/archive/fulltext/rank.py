@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.door import EVERYTHING, Hit, Results, Sort
+from newsctl.archive.door import Hit, Results
 from newsctl.archive.file.index.selection import order, where, window
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Plan
 from newsctl.search.query import Match
+from newsctl.selection import EVERYTHING, Sort
 
 if TYPE_CHECKING:
     import sqlite3
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.archive.door import Selection
     from newsctl.search.query import Node
+    from newsctl.selection import Selection
 
 # Weights of title and body, measured on news, flat around these values. The exact form weighs
 # little against the lemma in a few words, where each may be inflected otherwise; in a sentence that

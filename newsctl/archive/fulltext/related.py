@@ -10,6 +10,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.door import Hit
+from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.compile import FUNCTION_WORDS, quoted
 from newsctl.archive.fulltext.vocabulary import frequency
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from newsctl.arabic.analyzer import Analyzer
+    from newsctl.selection import Selection
 
 _TELLING = 24  # terms asked for
 _TITLE = 3  # a title's word counts as much as so many of the body's
@@ -26,9 +28,14 @@ _COMMON = 0.05  # of all articles, where there are many
 
 
 def related(
-    db: sqlite3.Connection, analyzer: Analyzer, article_id: int, texts: tuple[str, str], limit: int
+    db: sqlite3.Connection,
+    analyzer: Analyzer,
+    article_id: int,
+    texts: tuple[str, str],
+    limit: int | None,
+    selection: Selection,
 ) -> list[Hit]:
-    """The articles most like the one whose (title, body) are `texts`, without itself and the trash.
+    """The articles of a selection that are most like the one whose (title, body) are `texts`.
 
     Its terms are weighed by TF-IDF over the index's vocabulary; the best few are a query, ranked by
     BM25 (titles above bodies). Words that stand in one article only relate it to nothing, words of
@@ -41,13 +48,19 @@ def related(
     terms = _telling(db, times)
     if not terms:
         return []
+    condition, values = where(selection)
     rows = db.execute(
-        "SELECT a.id, -bm25(fts_terms, 0, 0, 3, 1) AS score "
+        "SELECT a.id, -bm25(fts_terms, 0, 0, 3, 1) AS score "  # noqa: S608
         "FROM fts_terms JOIN fts_rows r ON r.row = fts_terms.rowid "
         "JOIN articles a ON a.id = r.article_id "
-        "WHERE fts_terms MATCH ? AND a.id <> ? AND a.deleted IS NULL "
+        f"WHERE fts_terms MATCH ? AND a.id <> ? AND {condition} "
         "ORDER BY score DESC, a.published DESC LIMIT ?",
-        (_lemmas(" OR ".join(map(quoted, terms))), article_id, limit),
+        (
+            _lemmas(" OR ".join(map(quoted, terms))),
+            article_id,
+            *values,
+            -1 if limit is None else limit,
+        ),
     )
     return [Hit(found, round(score, 6)) for found, score in rows]
 

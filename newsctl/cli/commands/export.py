@@ -16,7 +16,8 @@ from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from newsctl.archive.door import Archive, Selection
+    from newsctl.archive.door import Archive
+    from newsctl.selection import Selection
 
 FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex")
 _BESIDE = (".lock", ".index", ".index-wal", ".index-shm", ".views")

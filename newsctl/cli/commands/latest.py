@@ -2,10 +2,10 @@
 
 import typer
 
-from newsctl.archive.door import Selection
 from newsctl.cli.environment import environment
 from newsctl.cli.parsing import options as o
 from newsctl.cli.printing.output import Output, rows
+from newsctl.selection import Selection
 
 
 def run(

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from newsctl.archive.door import Selection
 from newsctl.cli.environment import environment
 from newsctl.cli.parsing import options as o
 from newsctl.cli.printing.output import Output, rows
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
+from newsctl.selection import Selection
 
 
 def run(

@@ -269,7 +269,7 @@ def _ids(env: Environment, current: str, *, trash: bool, titles: bool) -> Iterat
 
 def _numbered(archive: Archive, digits: str, trash: bool) -> Iterator[int]:
     """The ids that begin with some digits, the newest first: 12, 120–129, 1200–1299 and so on."""
-    from newsctl.archive.door import Selection, Sort
+    from newsctl.selection import Selection, Sort
 
     newest = Selection(sort=Sort.ADDED, trash=trash, limit=_MOST)
     if not digits:
@@ -286,9 +286,9 @@ def _numbered(archive: Archive, digits: str, trash: bool) -> Iterator[int]:
 def _titled(env: Environment, archive: Archive, word: str, trash: bool) -> Iterable[int]:
     if not word[0].isalpha() or any(mark in word for mark in "*\"'()[]{}:@,-"):
         return []
-    from newsctl.archive.door import Selection
     from newsctl.search.parse import parse
     from newsctl.search.query import Match
+    from newsctl.selection import Selection
 
     query = parse(" ".join(f"title:{one}*" for one in word.split()), today=env.today)
     chosen = Selection(trash=trash, limit=_MOST)

@@ -11,8 +11,8 @@ from newsctl.messages import gettext as _
 from newsctl.text import whole
 
 if TYPE_CHECKING:
-    from newsctl.archive.door import Selection
     from newsctl.cli.environment import Environment
+    from newsctl.selection import Selection
 
 READING = "reading"  # help panels
 CHOOSING = "choosing"
@@ -162,7 +162,7 @@ def selection(
     offset: int = 0,
 ) -> "Selection":
     """The articles that the shared options ask for. Raises UsageError for a date not read."""
-    from newsctl.archive.door import Selection, Sort
+    from newsctl.selection import Selection, Sort
 
     return Selection(
         sources=tuple(map(whole, source or ())),

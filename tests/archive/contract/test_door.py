@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive.door import OnDuplicate, Outcome, Selection, Sort
+from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.article import Article
 from newsctl.errors import NothingMatched
 from newsctl.search.parse import parse
 from newsctl.search.query import Match, Query
+from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -379,6 +380,30 @@ def test_articles_alike_are_related_and_repeated_ones_are_grouped(archive: Archi
     assert [list(group) for group in archive.duplicates()] == [[1, 2]]
     with pytest.raises(NothingMatched):
         archive.related(9)
+
+
+def test_filters_are_the_same_in_every_question(archive: Archive) -> None:
+    """What a selection leaves out is in no figure, no group, no list of the most read or alike."""
+    body = "\n".join(f"تتحدث عن القطارات ومدنها {n} وعن تذاكرها {n * 7}" for n in range(30))
+    archive.add(article("القطار", body, source="الأهرام", views=3))
+    archive.add(article("نسخة", body + "\nسطر زائد", source="الأهرام", views=9))
+    archive.add(article("نقل", body + "\nسطر آخر", source="الراي", tags=["نقل"], views=5))
+    archive.record_view(3)
+    archive.add(article("محذوف", "غيره", source="الراي"))
+    archive.trash([4])
+    one, other = Selection(sources=("الاهرام",)), Selection(sources=("الراي",))
+
+    assert archive.most_read(selection=one) == [(2, 9), (1, 3)]
+    assert archive.most_read(days=1, selection=one) == []
+    assert archive.most_read(days=1, selection=other) == [(3, 1)]
+    assert [hit.id for hit in archive.related(1, selection=other)] == [3]
+    assert [list(group) for group in archive.duplicates()] == [[1, 2, 3]]
+    assert [list(group) for group in archive.duplicates(one)] == [[1, 2]]
+    assert list(archive.duplicates(other)) == []
+    stats = archive.stats(other)
+    assert (stats.articles, stats.views, stats.trashed) == (1, 6, 1)
+    assert [(tally.name, tally.articles) for tally in stats.groups["tag"]] == [("نقل", 1)]
+    assert archive.stats(one).groups["tag"] == []
 
 
 def test_what_nearly_repeats_another_is_added_and_told(archive: Archive) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsctl.archive.door import Sort
+from newsctl.selection import Sort
 
 if TYPE_CHECKING:
-    from newsctl.archive.door import Selection
+    from newsctl.selection import Selection
 
 _NAMES = (("source_key", "sources"), ("author_key", "authors"), ("section_key", "sections"))
 

@@ -1,0 +1,87 @@
+"""Which articles, and in which order: the one value that every listing and every search takes.
+
+A new filter is a field of `Selection` and a line of `FILTERS`: every face offers it from there, in
+every command that chooses among articles; each archive's `where` says what it means to it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+
+from newsctl.messages import N_
+from newsctl.values import dataclass
+
+
+class Sort(StrEnum):
+    """What a listing is ordered by: newest or largest first, titles alphabetically."""
+
+    DATE = "date"  # published_at, or added_at when undated; ties by id
+    ADDED = "added"
+    VIEWS = "views"
+    TITLE = "title"
+    VIEWED = "viewed"
+    RANK = "rank"  # searches only: BM25, ties by date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which articles, and in which order. Names compare folded.
+
+    `since` and `until` are UTC seconds, `first` and `last` are ids, both ends included. `trash`
+    asks for trashed articles only; otherwise they are left out everywhere.
+    """
+
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # all of them
+    since: int | None = None
+    until: int | None = None
+    first: int | None = None
+    last: int | None = None
+    trash: bool = False
+    sort: Sort | None = None  # None: by date, and by rank in a search
+    reverse: bool = False
+    limit: int | None = None
+    offset: int = 0
+
+
+EVERYTHING = Selection()
+
+
+class Kind(Enum):
+    """How a filter is given by a person."""
+
+    NAMES = "names"  # one text or several
+    FROM_DATE = "from"  # a date, from its first second on
+    TO_DATE = "to"  # a date, up to its last second
+    FLAG = "flag"  # yes, or not at all
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter as a person meets it: its name (`source` is typed `--source`), in one letter where
+    it is typed often, what is given to it, and what it does."""
+
+    name: str
+    kind: Kind
+    help: str
+    metavar: str = ""
+    letter: str = ""
+
+
+# The field of `Selection` that each fills.
+FILTERS: dict[str, Filter] = {
+    "sources": Filter("source", Kind.NAMES, N_("Only of this source"), "NAME", "s"),
+    "authors": Filter("author", Kind.NAMES, N_("Only by this author"), "NAME", "a"),
+    "sections": Filter("section", Kind.NAMES, N_("Only of this section"), "NAME"),
+    "tags": Filter("tag", Kind.NAMES, N_("Only with this tag"), "TAG", "t"),
+    "since": Filter("since", Kind.FROM_DATE, N_("Only from this date on"), "DATE"),
+    "until": Filter("until", Kind.TO_DATE, N_("Only up to this date"), "DATE"),
+    "trash": Filter("trash", Kind.FLAG, N_("Only what is in the trash")),
+}
+
+
+def narrows(selection: Selection) -> bool:
+    """Whether a selection leaves anything out but by its size: whether a filter was given."""
+    return any(getattr(selection, name) != getattr(EVERYTHING, name) for name in FILTERS)
