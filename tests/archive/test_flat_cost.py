@@ -97,6 +97,7 @@ def _filled(path: Path, size: int, open_at: Callable[..., Archive]) -> Archive:
     assert sum(1 for _added in archive.add_many(many)) == size
     archive.update(3, {"title": "عنوان آخر"})
     archive.trash([4])
+    archive.compact()  # the terms of both stand in one segment: as many look-ups a word
     return archive
 
 
@@ -130,7 +131,7 @@ def _scans(archive: Archive, work: Callable[[Archive], object]) -> list[str]:
         for sql in said
         if sql.startswith(("SELECT", "UPDATE", "DELETE")) and "LIMIT" not in sql
         for told in plan(archive, sql, [])
-        if re.match(r"SCAN (a|r|t|articles|fts_rows|texts|marks|marks_old|tags|undo)\b", told)
+        if re.match(r"SCAN (a|r|t|articles|texts|marks|marks_old|tags|undo)\b", told)
     ]
 
 

@@ -81,8 +81,8 @@ def _compare(store: Store, article_id: int, offset: int, length: int) -> Iterato
 
 
 _STRAYS = (  # rows that belong to no article, or articles without a row
-    "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM fts_rows)",
-    "SELECT article_id FROM fts_rows WHERE article_id NOT IN (SELECT id FROM articles)",
+    "SELECT id FROM articles WHERE id NOT IN (SELECT id FROM fts_terms_docsize)",
+    "SELECT id FROM fts_terms_docsize WHERE id NOT IN (SELECT id FROM articles)",
     "SELECT DISTINCT article_id FROM tags WHERE article_id NOT IN (SELECT id FROM articles)",
 )
 
@@ -130,8 +130,6 @@ def compact(store: Store, progress: Progress | None) -> tuple[int, int]:
         layout = _layout(store.file.fd)
         rewriting.replace(store, living(store, progress), others(store.file.fd, layout))
         store.rescan()
-        if store.texts.terms.hidden():
-            store.rebuild(progress)
         store.optimise()
         return before, _bytes(store)
 

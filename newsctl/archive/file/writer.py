@@ -318,9 +318,13 @@ class _Plan:
                     text = self.writer.texts.read(article.title, article.body)
                 texts.append((article_id, text))
         self.index.drop(self.before)
-        self.writer.texts.drop(rewritten)
+        self.writer.texts.drop([(one, self._text_before(one)) for one in rewritten])
         self.index.put(entries)
         self.writer.texts.put(texts)
+
+    def _text_before(self, article_id: int) -> Text:
+        article = to_article(*record.decode(self.before[article_id]))
+        return self.writer.texts.read(article.title, article.body)
 
     def _text_changes(self, article_id: int) -> bool:
         document = self.change.documents[article_id]

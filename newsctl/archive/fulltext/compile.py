@@ -174,10 +174,7 @@ class Compiler:
             match = self._match(node)
             if match is None:
                 return _NOTHING, []
-            return (
-                "a.id IN (SELECT r.article_id FROM fts_rows r WHERE r.row IN "
-                "(SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?))"
-            ), [match]
+            return ("a.id IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"), [match]
         match node:
             case DateRange(first=first, last=last):
                 return _between("a.published", first, last)

@@ -19,17 +19,14 @@ if TYPE_CHECKING:
 _TIES = 50  # rows read beyond the page, since equals are put in order by date
 _MANY = 4_000  # rows that are scored without a choice
 
-_TRASHED = (
-    "SELECT row FROM fts_rows "
-    "WHERE article_id IN (SELECT id FROM articles WHERE deleted IS NOT NULL)"
-)
+_TRASHED = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 
 
 def count(db: sqlite3.Connection, match: str) -> int:
     """How many articles match, without the trash."""
-    source, shown = _shown(db)
-    row = db.execute(f"SELECT COUNT(*) {source} WHERE fts_terms MATCH ? {shown}", (match,))
-    return int(row.fetchone()[0])
+    shown = _shown(db)
+    sql = f"SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? {shown}"  # noqa: S608
+    return int(db.execute(sql, (match,)).fetchone()[0])
 
 
 def best(
@@ -39,8 +36,9 @@ def best(
     too many equals are at its end to be put in order so. `score` is SQL."""
     offset, limit = page
     wanted = offset + limit
-    source, shown = _shown(db)
-    sql = f"SELECT fts_terms.rowid, {score} AS score {source} WHERE fts_terms MATCH ? {shown}"
+    shown = _shown(db)
+    rows_of = f"SELECT rowid, {score} AS score FROM fts_terms"  # noqa: S608
+    sql = f"{rows_of} WHERE fts_terms MATCH ? {shown}"
     end = "ORDER BY score DESC LIMIT ?"
     choice = _choice(db, plan) if total > _MANY else None
     rows: list[tuple[int, float]] = []
@@ -54,15 +52,11 @@ def best(
     return _by_date(db, rows)[offset:wanted]
 
 
-def _shown(db: sqlite3.Connection) -> tuple[str, str]:
-    """FROM and a further condition that leave out rows that are hidden and the trash; joins are
-    made only where there is something to leave out."""
-    source, shown = "FROM fts_terms", ""
-    if db.execute("SELECT 1 FROM fts_hidden LIMIT 1").fetchone():
-        source += " JOIN fts_rows r ON r.row = fts_terms.rowid"
+def _shown(db: sqlite3.Connection) -> str:
+    """A further condition that leaves out the trash, where there is any."""
     if db.execute("SELECT 1 FROM articles WHERE deleted IS NOT NULL LIMIT 1").fetchone():
-        shown = f"AND +fts_terms.rowid NOT IN ({_TRASHED})"
-    return source, shown
+        return f"AND +fts_terms.rowid NOT IN ({_TRASHED})"
+    return ""
 
 
 def _choice(db: sqlite3.Connection, plan: Plan) -> str | None:
@@ -90,10 +84,11 @@ def _by_date(db: sqlite3.Connection, rows: list[tuple[int, float]]) -> list[tupl
     from json import dumps
 
     found = db.execute(
-        "SELECT r.row, a.id, a.published FROM fts_rows r "
-        "JOIN articles a ON a.id = r.article_id WHERE r.row IN (SELECT value FROM json_each(?))",
+        "SELECT id, published FROM articles WHERE id IN (SELECT value FROM json_each(?))",
         (dumps([row for row, _score in rows]),),
     )
-    known = {row: (published, article_id) for row, article_id, published in found}
-    ordered = sorted(((score, *known[row]) for row, score in rows if row in known), reverse=True)
+    known = dict(found.fetchall())
+    ordered = sorted(
+        ((score, known[row], row) for row, score in rows if row in known), reverse=True
+    )
     return [(article_id, score) for score, _published, article_id in ordered]

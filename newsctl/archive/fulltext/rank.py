@@ -28,7 +28,7 @@ _TITLE = 5.0
 _LEAST_EXACT, _MOST_EXACT = 0.1, 0.6
 _EXACT_A_WORD, _FREE_WORDS = 0.04, 1.5
 _FROM = """
-FROM fts_terms JOIN fts_rows r ON r.row = fts_terms.rowid JOIN articles a ON a.id = r.article_id"""
+FROM fts_terms JOIN articles a ON a.id = fts_terms.rowid"""
 
 
 def find(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsctl.archive.door import Hit
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.compile import FUNCTION_WORDS, quoted
+from newsctl.archive.fulltext.tables import rows as rows_in
 from newsctl.archive.fulltext.vocabulary import frequency
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ def related(
     condition, values = where(selection)
     rows = db.execute(
         "SELECT a.id, -bm25(fts_terms, 0, 0, 3, 1) AS score "  # noqa: S608
-        "FROM fts_terms JOIN fts_rows r ON r.row = fts_terms.rowid "
-        "JOIN articles a ON a.id = r.article_id "
+        "FROM fts_terms JOIN articles a ON a.id = fts_terms.rowid "
         f"WHERE fts_terms MATCH ? AND a.id <> ? AND {condition} "
         "ORDER BY score DESC, a.published DESC LIMIT ?",
         (
@@ -67,15 +67,16 @@ def related(
 
 def _telling(db: sqlite3.Connection, times: Counter[str]) -> list[str]:
     """The terms of the highest TF-IDF, as many as a search may cost."""
-    last = db.execute("SELECT MAX(row) FROM fts_rows").fetchone()[0] or 0
-    most = max(last * _COMMON, min(last * 0.3, 300) + 2)
+    last = db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0
+    held = rows_in(db)
+    most = max(held * _COMMON, min(held * 0.3, 300) + 2)
     found: list[tuple[float, str, int]] = []
     for term, count in times.items():
         if len(term) < 2 or term in FUNCTION_WORDS or _is_common(db, term, last):
             continue
         articles = frequency(db, term)
         if 1 < articles <= most:
-            found.append((-(1 + log(count)) * log((last + 1) / articles), term, articles))
+            found.append((-(1 + log(count)) * log((held + 1) / articles), term, articles))
     terms: list[str] = []
     matches = 0
     for _weight, term, articles in sorted(found):

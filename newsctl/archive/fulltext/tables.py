@@ -1,11 +1,14 @@
-"""The full-text tables: analysed terms in, rows found out.
+"""The full-text table: analysed terms in, articles found out.
 
 `fts_terms` is an FTS5 table without content. Terms go in already analysed, joined by spaces: the
 folded words and the lemmas of title and body in a column each. The `ascii` tokenizer keeps them
-whole, where `unicode61` would cut them again at signs that Arabic words hold.
+whole, where `unicode61` would cut them again at signs that Arabic words hold. A row's number is its
+article's id.
 
-A row without content cannot be deleted (SQLite before 3.43), and 'delete' with other terms than
-were put in damages the table: so a changed article gets a new row, and `fts_rows` names the living.
+A row without content is taken out by naming all that it holds ('delete' with other terms would
+damage the table). Whoever changes an article knows its text as it was; what somebody else wrote
+over is read back out of the table's own vocabulary. So no row outlives its article, and a search
+scores the same before and after the table is made anew.
 """
 
 from __future__ import annotations
@@ -14,28 +17,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _TERMS = """
 CREATE VIRTUAL TABLE fts_terms USING fts5(
     title_exact, body_exact, title_lemma, body_lemma, content='', tokenize="ascii tokenchars '.'"
 )"""
-_SCHEMA = (
-    _TERMS,
-    "CREATE TABLE fts_rows (row INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL)",
-    "CREATE UNIQUE INDEX fts_rows_article ON fts_rows (article_id)",
-    "CREATE TABLE fts_hidden (row INTEGER PRIMARY KEY)",
-)
+_COLUMNS = ("title_exact", "body_exact", "title_lemma", "body_lemma")
 
 
 def create(db: sqlite3.Connection) -> None:
-    """Make the tables, within the transaction that is open."""
-    for statement in _SCHEMA:
-        db.execute(statement)
+    """Make the table, within the transaction that is open."""
+    db.execute(_TERMS)
     # Terms gathered in memory before they are written, bytes: a batch makes one segment, not many.
     db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('hashsize', 8000000)")
     # Segments that are merged into one: an import writes its terms fewer times.
     db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('automerge', 8)")
+
+
+def rows(db: sqlite3.Connection) -> int:
+    """How many articles the table holds, as FTS5 itself keeps count of them: the first number of
+    its record of averages, in SQLite's variable-length form."""
+    found = db.execute("SELECT block FROM fts_terms_data WHERE id = 1").fetchone()
+    number = 0
+    for byte in found[0] if found else b"":
+        number = number << 7 | byte & 0x7F
+        if byte < 0x80:
+            break
+    return number
 
 
 class Terms(NamedTuple):
@@ -48,39 +57,56 @@ class Terms(NamedTuple):
 
 
 class FullText:
-    """What the full-text tables of one index hold; changes belong to the caller's transaction."""
+    """What the full-text table of one index holds; changes belong to the caller's transaction."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def put(self, entries: Sequence[tuple[int, Terms]]) -> None:
+    def put(self, entries: Iterable[tuple[int, Terms]]) -> None:
         """Index articles (id, terms) that are not indexed, or no longer."""
-        first = self._last_row() + 1
-        self._db.executemany(
-            "INSERT INTO fts_rows (row, article_id) VALUES (?, ?)",
-            [(row, article_id) for row, (article_id, _terms) in enumerate(entries, first)],
-        )
         self._db.executemany(
             "INSERT INTO fts_terms (rowid, title_exact, body_exact, title_lemma, body_lemma) "
             "VALUES (?, ?, ?, ?, ?)",
-            [(row, *terms) for row, (_article_id, terms) in enumerate(entries, first)],
+            # In order: FTS5 writes out what it gathered whenever a row comes before the last one.
+            [(article_id, *terms) for article_id, terms in sorted(entries)],
         )
 
-    def drop(self, article_id: int) -> None:
-        """Forget an article; its terms stay, hidden, until the index is made anew."""
+    def drop(self, entries: Iterable[tuple[int, Terms]]) -> None:
+        """Take articles out: (id, exactly the terms that were put in)."""
+        self._db.executemany(
+            "INSERT INTO fts_terms "
+            "(fts_terms, rowid, title_exact, body_exact, title_lemma, body_lemma) "
+            "VALUES ('delete', ?, ?, ?, ?, ?)",
+            [(article_id, *terms) for article_id, terms in sorted(entries)],
+        )
+
+    def drop_unknown(self, article_ids: Sequence[int]) -> None:
+        """Take articles out whose text nobody has any more: reads the vocabulary once, whole."""
+        if article_ids:
+            self.drop(list(self._terms_of(article_ids)))
+
+    def _terms_of(self, article_ids: Sequence[int]) -> Iterator[tuple[int, Terms]]:
+        """(id, terms) of articles, put together from each term's places."""
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY)")
+        self._db.execute("DELETE FROM wanted")
+        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((i,) for i in article_ids))
         self._db.execute(
-            "INSERT INTO fts_hidden SELECT row FROM fts_rows WHERE article_id = ?", (article_id,)
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_places "
+            "USING fts5vocab(main, fts_terms, instance)"
         )
-        self._db.execute("DELETE FROM fts_rows WHERE article_id = ?", (article_id,))
-
-    def hidden(self) -> int:
-        """How many rows are hidden."""
-        return int(self._db.execute("SELECT COUNT(*) FROM fts_hidden").fetchone()[0])
-
-    def _last_row(self) -> int:
-        """The last row ever given."""
-        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'fts_rows'").fetchone()
-        return int(row[0]) if row else 0
+        places: dict[int, dict[str, dict[int, str]]] = {}
+        for term, article_id, column, place in self._db.execute(
+            "SELECT term, doc, col, offset FROM temp.fts_places "
+            "WHERE doc IN (SELECT id FROM wanted)"
+        ):
+            of_column = places.setdefault(article_id, {}).setdefault(column, {})
+            of_column[place] = term
+        for article_id, columns in places.items():
+            texts = [
+                " ".join(term for _place, term in sorted(columns.get(name, {}).items()))
+                for name in _COLUMNS
+            ]
+            yield article_id, Terms(*texts)
 
     def optimise(self) -> None:
         """Merge the table's segments into one: smallest, and quickest to search."""

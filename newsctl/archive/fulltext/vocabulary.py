@@ -79,8 +79,7 @@ def _holds(db: sqlite3.Connection, term: str, where: Field) -> bool:
         Field.BODY: "{body_exact body_lemma} : ",
     }.get(where, "")
     row = db.execute(
-        "SELECT 1 FROM fts_terms JOIN fts_rows r ON r.row = fts_terms.rowid "
-        "WHERE fts_terms MATCH ? LIMIT 1",
+        "SELECT 1 FROM fts_terms WHERE fts_terms MATCH ? LIMIT 1",
         (columns + quoted(term),),
     ).fetchone()
     return row is not None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from newsctl.article import Article
 
-VERSION = 5
+VERSION = 6
 APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
 
 _SCHEMA = """

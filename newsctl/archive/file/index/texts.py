@@ -58,10 +58,25 @@ class Texts:
         filed = [mark for article_id, text in entries for mark in _marks(article_id, *text[1:])]
         fingerprints.file(self._db, filed, len(entries))
 
-    def drop(self, article_ids: Iterable[int]) -> None:
-        """Forget articles, those too that are put anew."""
+    def drop(self, entries: Sequence[tuple[int, Text]]) -> None:
+        """Forget articles (id, text exactly as it was put), those too that are put anew."""
+        self.terms.drop([(article_id, text.terms) for article_id, text in entries])
+        self._unfile([article_id for article_id, _text in entries])
+
+    def drop_unknown(self, article_ids: Sequence[int]) -> None:
+        """Forget articles whose text, as it was, nobody knows any more: slow."""
+        self.terms.drop_unknown(article_ids)
+        self._unfile(article_ids)
+
+    def holds(self, article_id: int, text: Text) -> bool:
+        """Whether an article is indexed with just this text."""
+        row = self._db.execute(
+            "SELECT text_key, sketch FROM texts WHERE article_id = ?", (article_id,)
+        ).fetchone()
+        return bool(row == (text.key, text.sketch))
+
+    def _unfile(self, article_ids: Iterable[int]) -> None:
         for article_id in article_ids:
-            self.terms.drop(article_id)
             known = self._db.execute(
                 "DELETE FROM texts WHERE article_id = ? RETURNING text_key, sketch", (article_id,)
             ).fetchall()
