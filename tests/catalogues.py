@@ -20,10 +20,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+import newsctl
 from newsctl.cli.help.pages import _split
 from tests.readme import README, with_reference
 
-PACKAGE = Path(__file__).resolve().parent.parent / "newsctl"
+PACKAGE = Path(newsctl.__file__).resolve().parent
 TRANSLATED = ("ar", "fr")
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 # Arabic's, in the order that gettext, CLDR and translators know: 0, 1, 2, 3–10, 11–99, 100–102.

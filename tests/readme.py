@@ -20,8 +20,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import newsctl
+
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+SAMPLE = Path(newsctl.__file__).resolve().parent / "sample"
 START, END = "<!-- reference -->\n", "<!-- end of reference -->\n"
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```\n)", re.DOTALL)
 _TOOLS = ("jq", "fzf", "less", "xargs")
@@ -58,7 +61,7 @@ def run(all_examples: list[Example]) -> list[str]:
     """What each example prints; a tool that is not here leaves what the page says."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copytree(ROOT / "newsctl" / "sample", folder / "work" / "newsctl" / "sample")
+        shutil.copytree(SAMPLE, folder / "work" / "newsctl" / "sample")
         lines = []
         for number, example in enumerate(all_examples):
             lines.append(f"printf '{_MARK} %s\\n' {number}")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+import newsctl
+
+ROOT = Path(newsctl.__file__).resolve().parent.parent
 
 DRAWN = ["newsctl.arabic", "newsctl.display", "newsctl.search"]
 
