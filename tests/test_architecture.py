@@ -15,7 +15,7 @@ import newsctl
 
 ROOT = Path(newsctl.__file__).resolve().parent.parent
 
-DRAWN = ["newsctl.arabic", "newsctl.display", "newsctl.search"]
+DRAWN = ["newsctl.actions", "newsctl.arabic", "newsctl.cli", "newsctl.display", "newsctl.search"]
 
 
 def modules_of(package: str, root: Path = ROOT) -> dict[str, Path]:

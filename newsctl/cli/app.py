@@ -14,13 +14,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from newsctl.errors import ExitCode, NewsctlError, UsageError
-from newsctl.messages import LANGUAGES, set_language
+from newsctl.messages import DEFAULT_LANGUAGE, LANGUAGES, set_language
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsctl.cli.environment import Environment
+    from newsctl.cli.session import Session
 
 _GARBAGE = 50_000  # objects made, less those gone, before Python looks for cycles among them
 COMPLETE = "__complete"  # what the shells' completion scripts call
@@ -52,55 +53,61 @@ def _leave(code: int) -> NoReturn:
 
 def main(argv: Sequence[str], env: Environment) -> int:
     """Run one command; its exit code. Every error has been said on `env.stderr`."""
-    code = _run(argv, env)
-    env.settle()
+    from newsctl.cli.session import Session
+    from newsctl.cli.voice import Voice
+
+    words = _options(argv)
+    session = Session(env, Voice(env, for_programs=_wants_json(words)))
+    code = _run(list(argv), session, _early_language(words, env))
+    session.voice.settle()
     return code
 
 
-def _run(argv: Sequence[str], env: Environment) -> int:
+def _run(argv: list[str], session: Session, language: str | None) -> int:
     try:
-        code = _answer(list(argv), env)
-        env.stdout.flush()
+        _choose_language(session.env, language)
+        code = _answer(argv, session)
+        session.env.stdout.flush()
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        _close_pipe(env)
+        _close_pipe(session.env)
         return ExitCode.DONE
     except OSError as error:
-        return _fail(env, _disk_words(error), ExitCode.DISK)
+        return _fail(session, _disk_words(error), ExitCode.DISK)
     except NewsctlError as error:
-        return _fail(env, str(error), error.exit_code)
+        return _fail(session, str(error), error.exit_code)
     except Exception as error:  # noqa: BLE001 - a person never sees a traceback
-        return _bug(env, error)
+        return _bug(session, error)
     return code
 
 
-def _answer(argv: list[str], env: Environment) -> int:
-    told = _early_language(argv, env)
-    if told:
-        set_language(told)
-    else:
-        env.choose_language()
+def _answer(argv: list[str], session: Session) -> int:
     if argv[:1] == [COMPLETE]:
         from newsctl.cli.completion.candidates import complete
 
-        return complete(argv[1:], env)
-    return _call(argv, env)
+        return complete(argv[1:], session)
+    return _call(argv, session)
 
 
-def _call(argv: list[str], env: Environment) -> int:
+def _call(argv: list[str], session: Session) -> int:
     """Parse and run. Typer's complaints leave as UsageError in the user's language."""
     import typer
     from typer.exceptions import TyperException
 
     from newsctl.cli.parsing.command import root
+    from newsctl.cli.parsing.options import HelpAsked
 
     try:
         group = root()
-        with group.make_context("newsctl", argv, obj=env) as ctx:
+        with group.make_context("newsctl", argv, obj=session) as ctx:
             group.invoke(ctx)
     except typer.Exit as stop:
         return stop.exit_code
+    except HelpAsked as asked:
+        from newsctl.cli.help.pages import print_help
+
+        print_help(session, asked.ctx)
     except TyperException as error:
         from newsctl.cli.parsing.complaints import explain
 
@@ -108,17 +115,47 @@ def _call(argv: list[str], env: Environment) -> int:
     return ExitCode.DONE
 
 
-def _early_language(argv: list[str], env: Environment) -> str | None:
+def _options(argv: Sequence[str]) -> list[str]:
+    """The words that may be options, before the command line is read."""
+    words = list(argv)
+    return words[: words.index("--")] if "--" in words else words
+
+
+def _typed(words: list[str], option: str) -> list[str]:
+    """The values of an option, wherever it stands."""
+    joined = [word.partition("=")[2] for word in words if word.startswith(f"{option}=")]
+    return joined + [after for word, after in pairwise(words) if word == option]
+
+
+def _wants_json(words: list[str]) -> bool:
+    """Whether a program reads the answer, and so the errors too."""
+    return "--json" in words or "json" in _typed(words, "--format")
+
+
+def _early_language(words: list[str], env: Environment) -> str | None:
     """The language that `--lang` or `NEWSCTL_LANG` says, for complaints about the command line
     itself, before it is read; None leaves it to the settings."""
-    words = argv[: argv.index("--")] if "--" in argv else argv
-    told = [word.partition("=")[2] for word in words if word.startswith("--lang=")]
-    told += [after for word, after in pairwise(words) if word == "--lang"]
-    told.append(env.environ.get("NEWSCTL_LANG", ""))
-    return next((language for language in told if language in LANGUAGES), None)
+    said = [*_typed(words, "--lang"), env.environ.get("NEWSCTL_LANG", "")]
+    return next((language for language in said if language in LANGUAGES), None)
 
 
-def _fail(env: Environment, message: str, code: ExitCode) -> int:
+def _choose_language(env: Environment, language: str | None) -> None:
+    """Speak the user's language from now on.
+
+    A settings file that can't be read is complained of by whoever needs it: `config edit` does
+    not, and mends it.
+    """
+    if language is None:
+        try:
+            language = env.setting("lang")
+        except UsageError:
+            if env.environ.get("NEWSCTL_LANG"):
+                raise
+    set_language(language or DEFAULT_LANGUAGE)
+
+
+def _fail(session: Session, message: str, code: ExitCode) -> int:
+    env = session.env
     try:
         env.stdout.flush()
     except BrokenPipeError:
@@ -126,7 +163,7 @@ def _fail(env: Environment, message: str, code: ExitCode) -> int:
     except OSError:
         _to_nowhere(env.stdout)  # what it holds has no place; the reason is still to be said
     try:
-        env.complain(message)
+        session.voice.fail(message, code)
     except BrokenPipeError:
         _close_pipe(env)
     except OSError:
@@ -134,16 +171,16 @@ def _fail(env: Environment, message: str, code: ExitCode) -> int:
     return code
 
 
-def _bug(env: Environment, error: Exception) -> int:
-    if env.environ.get("NEWSCTL_DEBUG"):
+def _bug(session: Session, error: Exception) -> int:
+    if session.env.environ.get("NEWSCTL_DEBUG"):
         import traceback
 
-        traceback.print_exception(error, file=env.stderr)
+        traceback.print_exception(error, file=session.env.stderr)
     words = f"{type(error).__name__}: {error}"
     message = _("This is a mistake in newsctl itself, please report it: {error}").format(
         error=words
     )
-    return _fail(env, message, ExitCode.BUG)
+    return _fail(session, message, ExitCode.BUG)
 
 
 def _disk_words(error: OSError) -> str:

@@ -1,30 +1,86 @@
-"""Messages on stderr: as they are in a pipe, laid out for reading on a terminal."""
+"""What is said to the person on stderr: messages, errors, questions and progress.
+
+As plain lines in a pipe, laid out for reading on a terminal. With `--json` an error is also a line
+of JSON, for the program that reads it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.errors import ExitCode, NewsctlError, UsageError
 from newsctl.messages import gettext as _
 from newsctl.text import drop_controls
 
 if TYPE_CHECKING:
     from newsctl.cli.environment import Environment
+    from newsctl.cli.terminal.progress import Progress
+
+_YES = {"y", "yes", "o", "oui", "ن", "نعم"}
 
 
-def speak(env: Environment, message: str) -> None:
-    """One message of one or a few lines. File names and texts in it can do no harm."""
-    env.settle()
-    if env.stderr.isatty() and not message.isascii():
-        from newsctl.cli.terminal.drawing import print_message
+class Voice:
+    """Speaks for one run. `for_programs` says errors in JSON as well."""
 
-        print_message(env, message)
-        return
-    env.stderr.write(drop_controls(message).replace("\t", " ") + "\n")
-    env.stderr.flush()
+    def __init__(self, env: Environment, *, for_programs: bool = False) -> None:
+        self._env = env
+        self._for_programs = for_programs
+        self._bar: Progress | None = None
 
+    def say(self, message: str) -> None:
+        """One message of one or a few lines; unsaid with `--quiet`."""
+        if not self._env.quiet:
+            self.complain(message)
 
-def ask(env: Environment, question: str) -> bool:
-    """A question on the terminal, answered with yes or no; no when nothing is answered."""
-    speak(env, _("{question} [y/n]").format(question=question))
-    answer = env.stdin.readline().strip().casefold()
-    return answer in {"y", "yes", "o", "oui", "ن", "نعم"}
+    def complain(self, message: str) -> None:
+        """One message that is said even with `--quiet`. File names and texts in it do no harm."""
+        self.settle()
+        env = self._env
+        if env.stderr.isatty() and not message.isascii():
+            from newsctl.cli.terminal.drawing import print_message
+
+            print_message(env, message)
+            return
+        env.stderr.write(drop_controls(message).replace("\t", " ") + "\n")
+        env.stderr.flush()
+
+    def report(self, error: NewsctlError) -> None:
+        """An error, in words and, for programs, in JSON."""
+        self.fail(str(error), error.exit_code)
+
+    def fail(self, message: str, code: ExitCode) -> None:
+        """An error that ends with an exit code, in words and, for programs, in JSON."""
+        self.complain(message)
+        if self._for_programs:
+            from newsctl.cli.printing.json_lines import dump
+
+            what, _line, hint = message.partition("\n")
+            answer = {"error": int(code), "message": what, "hint": hint or None}
+            self._env.stderr.write(dump(answer, harmless=True) + "\n")
+            self._env.stderr.flush()
+
+    def agreed(self, question: str) -> bool:
+        """Whether the user agrees: yes with `--yes`; asked only where somebody can answer.
+
+        Raises UsageError where nobody can.
+        """
+        env = self._env
+        if env.options.get("yes"):
+            return True
+        if not (env.stdin.isatty() and env.stderr.isatty()):
+            raise UsageError(_("{question} Say so with --yes").format(question=question))
+        self.complain(_("{question} [y/n]").format(question=question))
+        return env.stdin.readline().strip().casefold() in _YES
+
+    def progress(self, label: str) -> Progress:
+        """A bar for long work, to be called now and then; wiped away before anything is said."""
+        from newsctl.cli.terminal.progress import Progress
+
+        self.settle()
+        self._bar = Progress(self._env, label)
+        return self._bar
+
+    def settle(self) -> None:
+        """Wipe away the bar that is on the terminal, and give the terminal back as it was."""
+        if self._bar is not None:
+            self._bar.end()

@@ -188,7 +188,7 @@ def test_1_some_are_shown_and_one_is_not_there(real: Real) -> None:
         (["lst"], "There is no command lst. Did you mean list?\n"),
         (["list", "--nope"], "There is no option --nope\n"),
         (["list", "--limit", "x"], "--limit can't be x. It is a whole number, 0 or more\n"),
-        (["list", "--limit", "9" * 30], f"--limit can't be {'9' * 30}."),
+        (["list", "--offset", "9" * 30], f"--offset can't be {'9' * 30}."),
         (["list", "--since", "xx"], "--since: the date xx can't be read. Dates are written as "),
         (["add", "--title", "x", "--date", "xx"], "--date: the date xx can't be read."),
         (["search", "title:("], "This parenthesis is never closed\ntitle:⟪(⟫\n"),

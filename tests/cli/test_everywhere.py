@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -154,7 +155,7 @@ def test_a_mistake_in_newsctl_is_no_traceback(cli: Cli, monkeypatch: pytest.Monk
     def broken(*_args: object) -> None:
         raise RuntimeError("loose screw")
 
-    monkeypatch.setattr("newsctl.cli.environment.Environment.open_archive", broken)
+    monkeypatch.setattr("newsctl.cli.session.Session.open_archive", broken)
     ran = cli("list", code=70, environ={"NEWSCTL_DEBUG": ""})
 
     assert ran.err == (
@@ -228,7 +229,7 @@ def test_interrupted_in_this_process_is_130(cli: Cli, monkeypatch: pytest.Monkey
     def interrupted(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("newsctl.cli.environment.Environment.open_archive", interrupted)
+    monkeypatch.setattr("newsctl.cli.session.Session.open_archive", interrupted)
 
     ran = cli("list", code=130)
     assert (ran.out, ran.err) == ("", "")
@@ -326,7 +327,9 @@ def test_a_full_disk_under_stdout_is_said(filled: Cli, environ: dict[str, str]) 
             check=False,
         )
 
-    assert (done.returncode, done.stderr) == (74, "No space left on device\n")
+    words, _line, answer = done.stderr.partition("\n")
+    assert (done.returncode, words) == (74, "No space left on device")
+    assert json.loads(answer) == {"error": 74, "message": words, "hint": None}
 
 
 @pytest.mark.parametrize(

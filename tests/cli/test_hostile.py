@@ -200,18 +200,14 @@ def refused(cli: Cli, args: list[str], lang: str) -> Any:
 
 
 def test_half_a_character_is_kept_as_a_sign_for_one(cli: Cli) -> None:
-    """Of JSON that escapes half a surrogate pair, and of bytes typed that are no UTF-8."""
+    """Of JSON that escapes half a surrogate pair."""
     record = json.dumps(
         {"title": "نصف\ud83d", "source": "\udca9", "tags": ["a\ud83d"], "url": "b\ud83d"}
     )
     cli("import", "-", "--from", "jsonl", stdin=record)
-    cli("add", "--title", "ثان\udcff", "--body", "نص")
 
-    assert [one["title"] for one in cli("list", "--json", "--sort", "title").json] == [
-        "ثان\ufffd",
-        "نصف\ufffd",
-    ]
-    assert cli("list", "--source", "\udcff", "--format", "ids").lines == ["1"]
+    assert [one["title"] for one in cli("list", "--json").json] == ["نصف\ufffd"]
+    assert cli("list", "--source", "\ufffd", "--format", "ids").lines == ["1"]
 
 
 def test_changes_say_nothing_harmful(hostile: Cli) -> None:

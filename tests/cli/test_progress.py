@@ -8,6 +8,7 @@ import pytest
 
 from newsctl.cli.environment import Environment
 from newsctl.cli.terminal.progress import Progress
+from newsctl.cli.voice import Voice
 from newsctl.messages import set_language
 from tests.cli.conftest import Stream
 
@@ -52,14 +53,15 @@ def test_a_bar_grows_to_the_left_in_arabic_and_its_label_is_laid_out() -> None:
 @pytest.mark.parametrize("how", ["end", "settle", "say"])
 def test_it_is_wiped_away_and_the_fence_closed(how: str) -> None:
     env, shown = env_of("en")
-    progress = Progress(env, "Importing")
+    voice = Voice(env)
+    progress = voice.progress("Importing")
     progress(5, 10)
-    told: dict[str, Any] = {
+    ways: dict[str, Any] = {
         "end": progress.end,
-        "settle": env.settle,
-        "say": lambda: env.complain("done"),
+        "settle": voice.settle,
+        "say": lambda: voice.complain("done"),
     }
-    told[how]()
+    ways[how]()
     progress.end()
 
     assert shown.text().partition("5/10")[2] == f"{WIPE}\x1b[8h" + "done\n" * (how == "say")

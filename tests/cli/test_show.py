@@ -76,7 +76,9 @@ def test_what_is_there_is_shown_and_what_is_not_exits_with_1(filled: Cli) -> Non
 def test_one_that_is_not_there_prints_nothing(filled: Cli) -> None:
     ran = filled("show", "9", "--json", code=1)
 
-    assert (ran.out, ran.err) == ("", "No article has the id 9\n")
+    message = "No article has the id 9"
+    assert ran.out == ""
+    assert ran.err == f'{message}\n{{"error":1,"message":"{message}","hint":null}}\n'
 
 
 def test_a_range_of_nothing_exits_with_1(filled: Cli) -> None:

@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli.environment import environment
-from newsctl.errors import ArchiveError, BadInput
+from newsctl.actions import looking_after
+from newsctl.cli.session import Session
+from newsctl.errors import UsageError
 from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
-from newsctl.text import one_line
 
 
 def run(
-    ctx: typer.Context,
+    session: Session,
     file: Annotated[str, typer.Argument(metavar="FILE", help=N_("The copy"))],
     restore: Annotated[
         bool, typer.Option("--restore", help=N_("Put the copy in the archive's place"))
@@ -24,22 +24,20 @@ def run(
     $ newsctl backup ~/news-2026.json
     $ newsctl backup --restore ~/news-2026.json
     """
-    env = environment(ctx)
-    target = Path(file).expanduser()
+    if not file:
+        raise UsageError(_("{name} is empty").format(name="FILE"))
+    copy = Path(file).expanduser()
     if not restore:
-        if not target.parent.is_dir():
-            raise ArchiveError(
-                _("{file}: there is no such folder").format(file=one_line(str(target.parent)))
-            )
-        with env.open_archive() as archive:
-            size = archive.backup(target)
-        env.say(_("{size} bytes are copied to {file}").format(size=grouped(size), file=file))
+        with session.open_archive() as archive:
+            size = looking_after.back_up(archive, copy)
+        text = _("{size} bytes are copied to {file}")
+        session.voice.say(text.format(size=grouped(size), file=file))
         return
-    if not target.is_file():
-        raise BadInput(_("{file}: there is no such file").format(file=file), source=file)
-    if not env.confirm(_("Put {file} in the archive's place?").format(file=file)):
-        env.say(_("Nothing was changed"))
+    looking_after.check_backup(copy)
+    if not session.voice.agreed(_("Put {file} in the archive's place?").format(file=file)):
+        session.voice.say(_("Nothing was changed"))
         return
-    with env.open_archive(create=True) as archive:
-        number = archive.restore_backup(target)
-    env.say(ngettext("One article is back", "{n} articles are back", number).format(n=number))
+    with session.open_archive(create=True) as archive:
+        number = archive.restore_backup(copy)
+    text = ngettext("One article is back", "{n} articles are back", number)
+    session.voice.say(text.format(n=number))

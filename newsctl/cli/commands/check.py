@@ -1,25 +1,27 @@
 """`newsctl check`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.cli.environment import environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.printing.output import dump
-from newsctl.cli.terminal.progress import Progress
+from newsctl.cli.parsing.options import JsonReport
+from newsctl.cli.printing.json_lines import dump
+from newsctl.cli.session import Session
 from newsctl.errors import ExitCode
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 from newsctl.text import one_line
 
+if TYPE_CHECKING:
+    from newsctl.archive.door import CheckReport
+
 
 def run(
-    ctx: typer.Context,
+    session: Session,
     repair: Annotated[
         bool, typer.Option("--repair", help=N_("Save all that is readable, and mend the rest"))
     ] = False,
-    json: o.JsonReport = False,
+    json: JsonReport = False,
 ) -> None:
     """Check every article, offset and count.
 
@@ -27,37 +29,43 @@ def run(
 
     $ newsctl check --repair
     """
-    env = environment(ctx)
-    progress = Progress(env, _("Checking"))
-    with env.open_archive(damaged=True) as archive:
-        report = archive.check(repair=repair, progress=progress)
-    progress.end()
+    with session.open_archive(damaged=True) as archive:
+        report = archive.check(repair=repair, progress=session.voice.progress(_("Checking")))
+    session.voice.settle()
     if json:
-        problems = [
-            {"kind": one.kind, "message": one.message, "id": one.article_id, "offset": one.offset}
-            for one in report.problems
-        ]
-        copy = str(report.damaged_copy) if report.damaged_copy else None
-        answer = {
-            "articles": report.articles,
-            "problems": problems,
-            "repaired": report.repaired,
-            "damaged_copy": copy,
-        }
-        env.stdout.write(dump(answer) + "\n")
+        session.write(dump(_record(report)) + "\n")
     else:
         for one in report.problems:
-            env.stdout.write(one_line(one.message) + "\n")
+            session.write(one_line(one.message) + "\n")
+    _say(session, report)
+    if report.problems and not report.repaired:
+        raise typer.Exit(ExitCode.DISK)
+
+
+def _record(report: "CheckReport") -> dict[str, object]:
+    problems = [
+        {"kind": one.kind, "message": one.message, "id": one.article_id, "offset": one.offset}
+        for one in report.problems
+    ]
+    return {
+        "articles": report.articles,
+        "problems": problems,
+        "repaired": report.repaired,
+        "damaged_copy": str(report.damaged_copy) if report.damaged_copy else None,
+    }
+
+
+def _say(session: Session, report: "CheckReport") -> None:
+    say = session.voice.say
     number = len(report.problems)
     if not number:
         text = ngettext("One article, all is well", "{n} articles, all is well", report.articles)
-        env.say(text.format(n=report.articles))
+        say(text.format(n=report.articles))
         return
-    text = ngettext("One problem", "{n} problems", number).format(n=number)
-    if report.repaired:
-        env.say(_("{problems}, mended").format(problems=text))
-        if report.damaged_copy:
-            env.say(_("The damaged bytes are kept in {file}").format(file=report.damaged_copy))
+    problems = ngettext("One problem", "{n} problems", number).format(n=number)
+    if not report.repaired:
+        say(_("{problems}. `newsctl check --repair` mends them").format(problems=problems))
         return
-    env.say(_("{problems}. `newsctl check --repair` mends them").format(problems=text))
-    raise typer.Exit(ExitCode.DISK)
+    say(_("{problems}, mended").format(problems=problems))
+    if report.damaged_copy:
+        say(_("The damaged bytes are kept in {file}").format(file=report.damaged_copy))

@@ -1,22 +1,16 @@
 """`newsctl compact`."""
 
-import typer
-
-from newsctl.cli.environment import environment
-from newsctl.cli.terminal.progress import Progress
+from newsctl.cli.session import Session
 from newsctl.messages import gettext as _
 from newsctl.messages import grouped
 
 
-def run(ctx: typer.Context) -> None:
+def run(session: Session) -> None:
     """Squeeze out what deleted and moved articles left behind.
 
     $ newsctl compact
     """
-    env = environment(ctx)
-    progress = Progress(env, _("Compacting"))
-    with env.open_archive() as archive:
-        before, after = archive.compact(progress)
-    progress.end()
+    with session.open_archive() as archive:
+        before, after = archive.compact(session.voice.progress(_("Compacting")))
     words = _("{before} bytes before, {after} now")
-    env.say(words.format(before=grouped(before), after=grouped(after)))
+    session.voice.say(words.format(before=grouped(before), after=grouped(after)))

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli.environment import environment
 from newsctl.cli.parsing.converters import OneOf
+from newsctl.cli.session import Session
 from newsctl.errors import UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
@@ -15,7 +15,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
 def run(
-    ctx: typer.Context,
+    session: Session,
     shell: Annotated[
         str | None,
         typer.Argument(
@@ -37,7 +37,7 @@ def run(
     """
     from newsctl.cli.completion.scripts import SCRIPTS
 
-    env = environment(ctx)
+    env = session.env
     name = shell or os.path.basename(env.environ.get("SHELL", ""))  # noqa: PTH119 - a name is all
     if name not in SCRIPTS:
         raise UsageError(

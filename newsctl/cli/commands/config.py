@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli.environment import Environment, environment
-from newsctl.cli.parsing import options as o
 from newsctl.cli.parsing.converters import OneOf
-from newsctl.cli.printing.output import dump
+from newsctl.cli.parsing.options import JsonReport
+from newsctl.cli.printing.json_lines import dump
+from newsctl.cli.session import Session
 from newsctl.cli.settings import file as config
+from newsctl.cli.settings.lookup import Settings
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
@@ -19,7 +20,7 @@ ACTIONS = ("get", "set", "unset", "list", "edit", "path")
 
 
 def run(
-    ctx: typer.Context,
+    session: Session,
     action: Annotated[
         str,
         typer.Argument(
@@ -28,7 +29,7 @@ def run(
     ] = "list",
     name: Annotated[str | None, typer.Argument(metavar="NAME", help=N_("The setting"))] = None,
     value: Annotated[str | None, typer.Argument(metavar="VALUE", help=N_("Its value"))] = None,
-    json: o.JsonReport = False,
+    json: JsonReport = False,
 ) -> None:
     """Read and change the settings.
 
@@ -39,21 +40,21 @@ def run(
     $ newsctl config set archives.press ~/press.json
     $ newsctl config get db
     """
-    env = environment(ctx)
+    settings = session.env.settings
     if action == "path":
-        env.stdout.write(f"{env.settings_path}\n")
+        session.write(f"{settings.path}\n")
     elif action == "edit":
-        _edit(env)
+        _edit(session)
     elif action == "list":
-        _list(env, json)
+        _list(session, json)
     elif not name or (action == "set" and value is None):
         raise UsageError(
             _("`newsctl config {action}` needs a name, and `set` a value too").format(action=action)
         )
     elif action == "get":
-        _get(env, name)
+        _get(session, name)
     else:
-        config.write(env.settings_path, name, _meant(name, value) if action == "set" else None)
+        config.write(settings.path, name, _meant(name, value) if action == "set" else None)
 
 
 def _meant(name: str, value: str | None) -> str | None:
@@ -64,37 +65,38 @@ def _meant(name: str, value: str | None) -> str | None:
     return os.path.abspath(value)  # noqa: PTH100 - pathlib has no such verb
 
 
-def _known(env: Environment, name: str) -> str | None:
+def _known(settings: Settings, name: str) -> str | None:
     if name.startswith(f"{config.ARCHIVES}."):
-        return config.flat(env.file_settings).get(name)
-    if name not in config.SETTINGS:
-        config.check(name, "")
-    return env.setting(name)
+        return config.flat(settings.file).get(name)
+    config.check_name(name)
+    return settings.value(name)
 
 
-def _get(env: Environment, name: str) -> None:
-    value = _known(env, name)
+def _get(session: Session, name: str) -> None:
+    value = _known(session.env.settings, name)
     if value is None:
         raise NothingMatched(_("{name} is not set").format(name=name))
-    env.stdout.write(one_line(value) + "\n")
+    session.write(one_line(value) + "\n")
 
 
-def _list(env: Environment, json: bool) -> None:
-    names = [*config.SETTINGS, *(n for n in config.flat(env.file_settings) if "." in n)]
-    values = {name: _known(env, name) for name in names}
+def _list(session: Session, json: bool) -> None:
+    settings = session.env.settings
+    names = [*config.SETTINGS, *(n for n in config.flat(settings.file) if "." in n)]
+    values = {name: _known(settings, name) for name in names}
     if json:
-        env.stdout.write(dump(values) + "\n")
+        session.write(dump(values) + "\n")
         return
     for name, value in values.items():
-        env.stdout.write(f"{name}\t{one_line(value or '')}\n")
+        session.write(f"{name}\t{one_line(value or '')}\n")
 
 
-def _edit(env: Environment) -> None:
+def _edit(session: Session) -> None:
     from newsctl.cli.programs.editor import run_editor
 
-    env.forgive_settings()
-    path = env.settings_path
+    settings = session.env.settings
+    settings.forgive_file()
+    path = settings.path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
-    run_editor(env, path)
+    run_editor(session.env, path)
     config.read(path)

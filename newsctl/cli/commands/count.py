@@ -1,37 +1,16 @@
 """`newsctl count`."""
 
-import typer
+from newsctl.actions import finding
+from newsctl.cli.parsing.options import Filters, JsonReport, Words
+from newsctl.cli.session import Session
 
-from newsctl.cli.environment import environment
-from newsctl.cli.parsing import options as o
 
-
-def run(
-    ctx: typer.Context,
-    words: o.Words = None,
-    source: o.Source = None,
-    author: o.Author = None,
-    section: o.Section = None,
-    tag: o.Tag = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    trash: o.Trash = False,
-    json: o.JsonReport = False,
-) -> None:
+def run(session: Session, filters: Filters, words: Words = None, json: JsonReport = False) -> None:
     """Count articles.
 
     $ newsctl count وزير --since 2024
     """
-    env = environment(ctx)
-    chosen = o.selection(
-        env, source=source, author=author, section=section, tag=tag, since=since, until=until,
-        trash=trash,
-    )  # fmt: skip
-    with env.open_archive() as archive:
-        query = None
-        if words:
-            from newsctl.cli.searching import read_query
-
-            query = read_query(env, archive, words)
-        number = archive.count(chosen, query)
-    env.stdout.write(f'{{"count": {number}}}\n' if json else f"{number}\n")
+    chosen = filters.selection(session)
+    with session.open_archive() as archive:
+        number = finding.count(archive, " ".join(words or ()), chosen, session.today)
+    session.write(f'{{"count": {number}}}\n' if json else f"{number}\n")

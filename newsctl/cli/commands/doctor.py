@@ -1,13 +1,11 @@
 """`newsctl doctor`."""
 
-import typer
-
-from newsctl.cli.environment import environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.printing.output import dump
+from newsctl.cli.parsing.options import JsonReport
+from newsctl.cli.printing.json_lines import dump
+from newsctl.cli.session import Session
 
 
-def run(ctx: typer.Context, json: o.JsonReport = False) -> None:
+def run(session: Session, json: JsonReport = False) -> None:
     """Find out what this terminal can show.
 
     One line is printed in each way that terminals need. Say which one reads right, and newsctl
@@ -17,7 +15,7 @@ def run(ctx: typer.Context, json: o.JsonReport = False) -> None:
     """
     from newsctl.cli.terminal.checkup import ask_which, facts, print_card, print_facts
 
-    env = environment(ctx)
+    env = session.env
     known = facts(env)
     if json:
         env.stdout.write(dump(known) + "\n")
@@ -26,4 +24,4 @@ def run(ctx: typer.Context, json: o.JsonReport = False) -> None:
     else:
         print_facts(env, known)
         print_card(env)
-        ask_which(env)
+        ask_which(session)

@@ -1,19 +1,12 @@
 """`newsctl duplicates`."""
 
-import typer
+from newsctl.actions.finding import repeated
+from newsctl.cli.parsing.options import LivingFilters, Printing
+from newsctl.cli.printing.output import Output
+from newsctl.cli.session import Session
 
-from newsctl.cli.environment import environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.printing.output import Output, Row, dump
 
-
-def run(
-    ctx: typer.Context,
-    format: o.Format = None,  # noqa: A002
-    json: o.Json = False,
-    nul: o.Nul = False,
-    columns: o.Columns = None,
-) -> None:
+def run(session: Session, filters: LivingFilters, printing: Printing) -> None:
     """Groups of articles that repeat each other, exactly or nearly.
 
     Groups are parted by an empty line; in JSON each is an array.
@@ -21,14 +14,7 @@ def run(
     $ newsctl duplicates
     $ newsctl duplicates --format ids
     """
-    env = environment(ctx)
-    output = Output(env, format=format, json=json, nul=nul, columns=columns)
-    with env.open_archive() as archive:
-        groups = ([Row(archive.get(one)) for one in group] for group in archive.duplicates())
-        if output.format == "json":
-            env.stdout.write(dump([[row.record() for row in group] for group in groups]) + "\n")
-            return
-        for number, group in enumerate(groups):
-            if number:
-                env.stdout.write(output.end)
-            output.print(group)
+    output = Output(session, printing)
+    chosen = filters.selection(session)
+    with session.open_archive() as archive:
+        output.print_groups(repeated(archive, chosen))

@@ -1,33 +1,46 @@
 """`newsctl import`."""
 
+import itertools
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from newsctl.cli.environment import environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.printing.output import dump
-from newsctl.errors import ExitCode, UsageError
-from newsctl.messages import N_
+from newsctl.actions.bringing_in import Import, read_items
+from newsctl.cli.parsing.groups import OptionGroup
+from newsctl.cli.parsing.options import Duplicates, JsonReport
+from newsctl.cli.printing.json_lines import dump
+from newsctl.cli.session import Session
+from newsctl.errors import BadInput, ExitCode, UsageError
+from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
+from newsctl.text import one_line
+
+_SAID = 20  # errors said one by one; JSON has them all
 
 
-def run(
-    ctx: typer.Context,
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help=N_("Files, folders, or `-`"))],
+class Reading(OptionGroup):
+    """How files are read."""
+
     from_: Annotated[
         str,
         typer.Option(
             "--from", metavar="auto|FORMAT", help=N_("The format, when its name does not tell")
         ),
-    ] = "auto",
+    ] = "auto"
     mapping: Annotated[
         list[str] | None,
         typer.Option(
             "--map", metavar="THEIRS=OURS", help=N_("Read their field as ours; repeat for more")
         ),
-    ] = None,
-    on_duplicate: o.Duplicates = "skip",
+    ] = None
+
+
+def run(
+    session: Session,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help=N_("Files, folders, or `-`"))],
+    reading: Reading,
+    on_duplicate: Duplicates = "skip",
     keep_ids: Annotated[
         bool, typer.Option("--keep-ids", help=N_("Restore an export: its ids, views and dates"))
     ] = False,
@@ -38,7 +51,7 @@ def run(
     allow_local: Annotated[
         bool, typer.Option("--allow-local", help=N_("Fetch from private addresses too"))
     ] = False,
-    json: o.JsonReport = False,
+    json: JsonReport = False,
 ) -> None:
     """Add many articles.
 
@@ -49,21 +62,47 @@ def run(
     $ newsctl import old.csv --map headline2=title
     $ curl -s https://example.org/feed | newsctl import - --from rss
     """
-    from newsctl.cli.importing import Import
-
-    env = environment(ctx)
-    pairs = dict(_pair(one) for one in mapping or ())
-    job = Import(env, on_duplicate=on_duplicate, keep_ids=keep_ids, dry_run=dry_run, strict=strict)
+    items = read_items(
+        paths,
+        today=session.today,
+        stdin=session.env.stdin.buffer,
+        kind=reading.from_,
+        mapping=dict(_pair(one) for one in reading.mapping or ()),
+        allow_local=allow_local,
+    )
+    job = Import(
+        on_duplicate=on_duplicate,
+        keep_ids=keep_ids,
+        strict=strict,
+        progress=session.voice.progress(_("Importing")),
+        warn=session.voice.say,
+        refuse=_complaints(session),
+    )
     try:
-        job.run(paths, kind=from_, mapping=pairs, allow_local=allow_local)
+        if dry_run:
+            job.try_out(items)
+        else:
+            with session.open_archive(create=True) as archive:
+                job.store(archive, items)
     finally:
-        job.progress.end()
+        session.voice.settle()
     if json:
-        env.stdout.write(dump(job.report()) + "\n")
+        session.write(dump(job.report()) + "\n")
     else:
-        env.say(job.summary())
+        session.voice.say(_summary(job, stored=not dry_run))
     if job.errors:
         raise typer.Exit(ExitCode.BAD_INPUT)
+
+
+def _complaints(session: Session) -> Callable[[BadInput], None]:
+    """What says the first errors, one a line."""
+    numbers = itertools.count(1)
+
+    def complain(error: BadInput) -> None:
+        if next(numbers) <= _SAID:
+            session.voice.complain(one_line(str(error)))
+
+    return complain
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -77,3 +116,24 @@ def _pair(text: str) -> tuple[str, str]:
             )
         )
     return theirs, ours
+
+
+def _summary(job: Import, *, stored: bool) -> str:
+    """The account in words."""
+    parts = [ngettext("one read", "{n} read", job.read).format(n=job.read)]
+    if stored:
+        added, updated, skipped = job.counts.values()
+        parts.append(ngettext("one added", "{n} added", added).format(n=added))
+        if updated:
+            parts.append(ngettext("one updated", "{n} updated", updated).format(n=updated))
+        if skipped:
+            text = ngettext("one was there already", "{n} were there already", skipped)
+            parts.append(text.format(n=skipped))
+        if job.near:
+            text = ngettext("one is much like another", "{n} are much like others", job.near)
+            parts.append(text.format(n=job.near))
+    if job.errors:
+        failed = len(job.errors)
+        parts.append(ngettext("one failed", "{n} failed", failed).format(n=failed))
+    comma = _(", ")
+    return _("Import: {parts}").format(parts=comma.join(parts))

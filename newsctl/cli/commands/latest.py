@@ -1,26 +1,21 @@
 """`newsctl latest`."""
 
-import typer
+from newsctl.actions.finding import listed
+from newsctl.cli.parsing.options import Few, LivingFilters, Printing
+from newsctl.cli.printing.output import Output
+from newsctl.cli.session import Session
+from newsctl.errors import NothingMatched
+from newsctl.messages import gettext as _
+from newsctl.selection import narrows
 
-from newsctl.cli.environment import environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.printing.output import Output, rows
-from newsctl.selection import Selection
 
-
-def run(
-    ctx: typer.Context,
-    limit: o.Few = 10,
-    format: o.Format = None,  # noqa: A002
-    json: o.Json = False,
-    nul: o.Nul = False,
-    columns: o.Columns = None,
-) -> None:
+def run(session: Session, filters: LivingFilters, printing: Printing, limit: Few = 10) -> None:
     """The latest news.
 
     $ newsctl latest --limit 3
     """
-    env = environment(ctx)
-    output = Output(env, format=format, json=json, nul=nul, columns=columns)
-    with env.open_archive() as archive:
-        output.print(rows(archive.list(Selection(limit=limit))))
+    output = Output(session, printing)
+    chosen = filters.selection(session, limit=limit)
+    with session.open_archive() as archive:
+        if not output.print(listed(archive, chosen)) and narrows(chosen):
+            raise NothingMatched(_("No article is like that"))

@@ -1,48 +1,29 @@
 """`newsctl list`."""
 
-import typer
-
-from newsctl.cli.environment import environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.printing.output import Output, rows
+from newsctl.actions.finding import listed
+from newsctl.cli.parsing.options import Filters, Paging, Printing
+from newsctl.cli.printing.output import Output
+from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
+from newsctl.selection import narrows
 
 
-def run(
-    ctx: typer.Context,
-    source: o.Source = None,
-    author: o.Author = None,
-    section: o.Section = None,
-    tag: o.Tag = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    trash: o.Trash = False,
-    sort: o.Sorted = None,
-    reverse: o.Reverse = False,
-    limit: o.Limit = None,
-    offset: o.Offset = 0,
-    format: o.Format = None,  # noqa: A002
-    json: o.Json = False,
-    nul: o.Nul = False,
-    columns: o.Columns = None,
-) -> None:
+def run(session: Session, filters: Filters, paging: Paging, printing: Printing) -> None:
     """List articles.
 
     $ newsctl list --source "صوت الساحل" --since 2026-10
     $ newsctl list --json | jq -r '.[].title'
     """
-    env = environment(ctx)
-    output = Output(env, format=format, json=json, nul=nul, columns=columns)
-    chosen = o.selection(
-        env, source=source, author=author, section=section, tag=tag, since=since, until=until,
-        trash=trash, sort=sort, reverse=reverse, limit=output.limit(limit), offset=offset,
-    )  # fmt: skip
-    with env.open_archive() as archive:
-        printed = output.print(rows(archive.list(chosen)))
-        if printed:
-            return
-        if o.narrows(chosen):
-            raise NothingMatched(_("No article is like that"))
-        if not offset and limit != 0:
-            env.say(_("The archive is empty. `newsctl import PATH` and `newsctl add FILE` fill it"))
+    output = Output(session, printing)
+    chosen = filters.selection(session, **paging.fields(usual=output.usual_limit))
+    with session.open_archive() as archive:
+        printed = output.print(listed(archive, chosen))
+    if printed:
+        return
+    if narrows(chosen):
+        raise NothingMatched(_("No article is like that"))
+    if not chosen.offset and chosen.limit != 0:
+        session.voice.say(
+            _("The archive is empty. `newsctl import PATH` and `newsctl add FILE` fill it")
+        )

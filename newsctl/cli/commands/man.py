@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli.environment import environment
 from newsctl.cli.registry import COMMANDS
+from newsctl.cli.session import Session
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
 
 
 def run(
-    ctx: typer.Context,
+    session: Session,
     command: Annotated[
         str | None,
         typer.Argument(metavar="COMMAND", help=N_("The command; the whole program when not told")),
@@ -32,7 +32,7 @@ def run(
     """
     from newsctl.cli.help.manpage import man_page
 
-    env = environment(ctx)
+    env = session.env
     if command is not None and command not in COMMANDS:
         raise UsageError(_("There is no command {name}").format(name=command))
     if to is None:
@@ -46,4 +46,4 @@ def run(
             file.write_text(man_page(name, env.today), encoding="utf-8", newline="\n")
     except OSError as error:
         raise ArchiveError(f"{to}: {error.strerror or error}") from error
-    env.say(_("The pages are in {folder}").format(folder=to))
+    session.voice.say(_("The pages are in {folder}").format(folder=to))

@@ -1,21 +1,16 @@
 """`newsctl reindex`."""
 
-import typer
-
-from newsctl.cli.environment import environment
-from newsctl.cli.terminal.progress import Progress
+from newsctl.cli.session import Session
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 
 
-def run(ctx: typer.Context) -> None:
+def run(session: Session) -> None:
     """Make the index anew from the articles.
 
     $ newsctl reindex
     """
-    env = environment(ctx)
-    progress = Progress(env, _("Indexing"))
-    with env.open_archive() as archive:
-        number = archive.reindex(progress)
-    progress.end()
-    env.say(ngettext("One article is indexed", "{n} articles are indexed", number).format(n=number))
+    with session.open_archive() as archive:
+        number = archive.reindex(session.voice.progress(_("Indexing")))
+    text = ngettext("One article is indexed", "{n} articles are indexed", number)
+    session.voice.say(text.format(n=number))

@@ -1,32 +1,27 @@
 """`newsctl related`."""
 
-import typer
-
-from newsctl.cli.environment import environment
-from newsctl.cli.ids import read_one
-from newsctl.cli.parsing import options as o
-from newsctl.cli.printing.output import Output, Row
+from newsctl.actions import choosing, finding
+from newsctl.cli.parsing.options import Few, LivingFilters, OneId, Printing
+from newsctl.cli.printing.output import Output
+from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
 
 
 def run(
-    ctx: typer.Context,
-    article: o.OneId,
-    limit: o.Few = 10,
-    format: o.Format = None,  # noqa: A002
-    json: o.Json = False,
-    nul: o.Nul = False,
-    columns: o.Columns = None,
+    session: Session,
+    article: OneId,
+    filters: LivingFilters,
+    printing: Printing,
+    limit: Few = 10,
 ) -> None:
     """Articles similar to one.
 
     $ newsctl related last
     """
-    env = environment(ctx)
-    output = Output(env, format=format, json=json, nul=nul, columns=columns)
-    with env.open_archive() as archive:
-        hits = archive.related(read_one(env, archive, article), limit)
-        found = (Row(archive.get(hit.id), {"score": round(hit.score, 4)}) for hit in hits)
-        if not output.print(found):
+    output = Output(session, printing)
+    chosen = filters.selection(session, limit=limit)
+    with session.open_archive() as archive:
+        one = choosing.one_id(archive, article, session.env.piped)
+        if not output.print(finding.related(archive, one, chosen)):
             raise NothingMatched(_("No article is similar to it"))

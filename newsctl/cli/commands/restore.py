@@ -1,21 +1,18 @@
 """`newsctl restore`."""
 
-import typer
-
-from newsctl.cli.environment import environment
-from newsctl.cli.ids import read_ids
-from newsctl.cli.parsing import options as o
+from newsctl.actions import choosing
+from newsctl.cli.parsing.options import Ids
+from newsctl.cli.session import Session
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 
 
-def run(ctx: typer.Context, ids: o.Ids) -> None:
+def run(session: Session, ids: Ids) -> None:
     """Take articles out of the trash.
 
     $ newsctl restore 12
     """
-    env = environment(ctx)
-    with env.open_archive() as archive:
-        number = archive.restore(read_ids(env, archive, ids))
+    with session.open_archive() as archive:
+        number = archive.restore(choosing.ids(archive, ids, session.env.piped))
     text = ngettext("One article is restored", "{n} articles are restored", number)
-    env.say(text.format(n=number) if number else _("Nothing was changed"))
+    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))

@@ -4,16 +4,16 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli.environment import environment
-from newsctl.cli.ids import read_ids
-from newsctl.cli.parsing import options as o
+from newsctl.actions import changing, choosing
+from newsctl.cli.parsing.options import Ids
+from newsctl.cli.session import Session
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 
 
 def run(
-    ctx: typer.Context,
-    ids: o.Ids,
+    session: Session,
+    ids: Ids,
     forever: Annotated[
         bool, typer.Option("--forever", help=N_("Delete for good, not into the trash"))
     ] = False,
@@ -25,19 +25,12 @@ def run(
     $ newsctl rm 12
     $ newsctl rm 3-9 --forever --yes
     """
-    env = environment(ctx)
-    with env.open_archive() as archive:
-        chosen = read_ids(env, archive, ids)
-        if not forever:
+    with session.open_archive() as archive:
+        chosen = choosing.ids(archive, ids, session.env.piped)
+        if forever:
+            number = changing.delete(archive, chosen, session.voice.agreed)
+            text = ngettext("One article is deleted", "{n} articles are deleted", number)
+        else:
             number = archive.trash(chosen)
             text = ngettext("One article is in the trash", "{n} articles are in the trash", number)
-        else:
-            asked = ngettext(
-                "Delete one article for good?", "Delete {n} articles for good?", len(chosen)
-            )
-            if not env.confirm(asked.format(n=len(chosen))):
-                env.say(_("Nothing was changed"))
-                return
-            number = archive.remove(chosen)
-            text = ngettext("One article is deleted", "{n} articles are deleted", number)
-        env.say(text.format(n=number) if number else _("Nothing was changed"))
+    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))

@@ -4,40 +4,47 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.cli.environment import Environment, environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.parsing.converters import OneOf
+from newsctl.actions import finding
+from newsctl.cli.parsing.groups import OptionGroup
+from newsctl.cli.parsing.options import Filters, Paging, Printing, Words, choice
 from newsctl.cli.printing.output import Output
-from newsctl.errors import NothingMatched, UsageError
-from newsctl.messages import N_, ngettext
+from newsctl.cli.session import Session
+from newsctl.errors import UsageError
+from newsctl.messages import N_
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from newsctl.archive.door import Archive, Results
-    from newsctl.search.query import Query
+    from newsctl.actions.finding import Answer
+    from newsctl.selection import Selection
 
-_MATCHES = ("auto", "all", "any")
+
+class Matching(OptionGroup):
+    """What matches, and why."""
+
+    match: Annotated[
+        str,
+        choice(
+            ("auto", "all", "any"),
+            "--match",
+            "-m",
+            help=N_("All words, any of them, or any when nothing has all (auto)"),
+        ),
+    ] = "auto"
+    fuzzy: Annotated[
+        bool, typer.Option("--fuzzy", help=N_("Look for the nearest words that are there"))
+    ] = False
+    explain: Annotated[
+        bool, typer.Option("--explain", help=N_("Show the terms, and each score by part"))
+    ] = False
 
 
 def run(
-    ctx: typer.Context,
-    words: o.Words = None,
-    match: Annotated[
-        str,
-        typer.Option(
-            "--match",
-            "-m",
-            parser=OneOf("--match", _MATCHES),
-            metavar="|".join(_MATCHES),
-            help=N_("All words, any of them, or any when nothing has all (auto)"),
-        ),
-    ] = "auto",
-    fuzzy: Annotated[
-        bool, typer.Option("--fuzzy", help=N_("Look for the nearest words that are there"))
-    ] = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help=N_("Show the terms, and each score by part"))
-    ] = False,
+    session: Session,
+    matching: Matching,
+    filters: Filters,
+    paging: Paging,
+    printing: Printing,
+    words: Words = None,
     save: Annotated[
         str | None,
         typer.Option("--save", metavar="NAME", help=N_("Keep this search as @NAME")),
@@ -46,21 +53,6 @@ def run(
         str | None,
         typer.Option("--batch", metavar="FILE", help=N_("A query a line; a line of JSON for each")),
     ] = None,
-    source: o.Source = None,
-    author: o.Author = None,
-    section: o.Section = None,
-    tag: o.Tag = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    trash: o.Trash = False,
-    sort: o.Sorted = None,
-    reverse: o.Reverse = False,
-    limit: o.Limit = None,
-    offset: o.Offset = 0,
-    format: o.Format = None,  # noqa: A002
-    json: o.Json = False,
-    nul: o.Nul = False,
-    columns: o.Columns = None,
 ) -> None:
     """Find articles by their words, also when they are written or inflected otherwise.
 
@@ -72,69 +64,51 @@ def run(
     $ newsctl search 'title:("قطار سريع" OR مترو)' --save trains
     $ newsctl search @trains --json
     """
-    env = environment(ctx)
-    output = Output(env, format=format, json=json, nul=nul, columns=columns)
-    chosen = o.selection(
-        env, source=source, author=author, section=section, tag=tag, since=since, until=until,
-        trash=trash, sort=sort, reverse=reverse, limit=output.limit(limit), offset=offset,
-    )  # fmt: skip
+    output = Output(session, printing)
+    chosen = filters.selection(session, **paging.fields(usual=output.usual_limit))
     if batch:
-        from newsctl.cli.batch import answer_all
-
-        answer_all(env, batch, chosen, match)
+        _answer_each(session, batch, chosen, matching.match)
         return
     if not words:
         raise UsageError(_("What to look for? `newsctl search WORD…`"))
     if save is not None:
-        _check_name(save)
-    from newsctl.cli.searching import hit_rows, read_query
-    from newsctl.search.query import Match
-
-    with env.open_archive() as archive:
-        query = read_query(env, archive, words)
+        finding.check_name(save)
+    with session.open_archive() as archive:
+        query = finding.read_query(archive, " ".join(words), session.today)
         if save is not None:
             archive.save_search(save, query.text)
-            env.say(_("Saved: `newsctl search @{name}` runs it again").format(name=save))
-        if fuzzy:
-            query = archive.suggest(query) or query
-            env.say(_("Searched: {query}").format(query=query.text))
-        results = archive.search(query, chosen, match=Match(match), explain=explain)
-        if explain:
-            _explain(env, results)
-        if results.hits and match == "auto" and results.match == Match.ANY:
-            env.say(_("No article has all these words; these have some of them"))
-        marks = output.format in {"table", "json", "jsonl"} or output.template is not None
-        output.print(
-            hit_rows(archive, query, results.hits, bare=output.format == "ids", marks=marks)
+            session.voice.say(_("Saved: `newsctl search @{name}` runs it again").format(name=save))
+        if matching.fuzzy:
+            query = finding.nearest(archive, query)
+            session.voice.say(_("Searched: {query}").format(query=query.text))
+        answer = finding.search(
+            archive, query, chosen, match=matching.match, explain=matching.explain
         )
-        if not results.hits:
-            raise NothingMatched(_nothing(archive, query, results, fuzzy))
+        _say(session, answer, explain=matching.explain)
+        bare = output.format == "ids"
+        output.print(finding.articles_of(archive, answer, bare=bare, marks=output.marks))
+        if not answer.results.hits:
+            raise finding.nothing_found(archive, answer, suggest=not matching.fuzzy)
 
 
-def _check_name(name: str) -> None:
-    from newsctl.search.saved_names import is_name
+def _answer_each(session: Session, file: str, chosen: "Selection", match: str) -> None:
+    from newsctl.cli.inputs import text_lines
+    from newsctl.cli.printing.json_lines import dump
 
-    if not is_name(name):
-        text = _("A search is not saved as “{name}”: its name is a word without @ ( ) | or quotes")
-        raise UsageError(text.format(name=name))
-
-
-def _nothing(archive: "Archive", query: "Query", results: "Results", fuzzy: bool) -> str:
-    """What is said when nothing is printed: what was searched, and what else to try."""
-    if results.total:
-        return ngettext(
-            "There is no more: one matches", "There are no more: {n} match", results.total
-        ).format(n=results.total)
-    message = _("No article matches: {query}").format(query=query.text)
-    nearest = None if fuzzy else archive.suggest(query)
-    if nearest is None:
-        return message
-    return message + "\n" + _("Did you mean: {query}").format(query=nearest.text)
+    with session.open_archive() as archive:
+        queries = text_lines(session.env, file)
+        for answer in finding.answer_each(archive, queries, chosen, match, session.today):
+            session.write(dump(answer) + "\n")
 
 
-def _explain(env: Environment, results: "Results") -> None:
-    for exact, lemma in results.terms:
-        env.complain(f"{exact} → {lemma}" if lemma != exact else exact)
-    for hit in results.hits:
-        parts = ", ".join(f"{name} {part:.3f}" for name, part in (hit.parts or {}).items())
-        env.complain(f"{hit.id}: {hit.score:.3f} = {parts}")
+def _say(session: Session, answer: "Answer", *, explain: bool) -> None:
+    """What stderr is told of an answer before it is printed."""
+    results = answer.results
+    if explain:
+        for exact, lemma in results.terms:
+            session.voice.complain(f"{exact} → {lemma}" if lemma != exact else exact)
+        for hit in results.hits:
+            parts = ", ".join(f"{name} {part:.3f}" for name, part in (hit.parts or {}).items())
+            session.voice.complain(f"{hit.id}: {hit.score:.3f} = {parts}")
+    if answer.widened:
+        session.voice.say(_("No article has all these words; these have some of them"))

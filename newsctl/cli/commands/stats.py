@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.cli.environment import Environment, environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.parsing.converters import Whole
-from newsctl.cli.printing.output import dump
+from newsctl.cli.parsing.converters import Limit
+from newsctl.cli.parsing.options import JsonReport, LivingFilters
+from newsctl.cli.printing.json_lines import dump
+from newsctl.cli.session import Session
 from newsctl.messages import N_
 from newsctl.text import one_line
 
@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 
 def run(
-    ctx: typer.Context,
+    session: Session,
+    filters: LivingFilters,
     limit: Annotated[
         int,
         typer.Option(
             "--limit",
             "-n",
-            parser=Whole("--limit"),
+            parser=Limit("--limit"),
             metavar="N",
             help=N_("At most this many names in a chart"),
         ),
     ] = 10,
-    json: o.JsonReport = False,
+    json: JsonReport = False,
 ) -> None:
     """The archive at a glance: articles and views by source, section, tag and month.
 
@@ -36,17 +37,18 @@ def run(
     $ newsctl stats
     $ newsctl stats --json | jq '.by.month'
     """  # fmt: skip
-    env = environment(ctx)
-    with env.open_archive() as archive:
-        stats = archive.stats()
+    chosen = filters.selection(session)
+    with session.open_archive() as archive:
+        stats = archive.stats(chosen)
     if json:
-        env.stdout.write(dump(_record(stats)) + "\n")
-    elif env.stdout.isatty():
+        session.write(dump(_record(stats)) + "\n")
+    elif session.env.stdout.isatty():
         from newsctl.cli.terminal.charts import print_charts
 
-        print_charts(env, stats, limit)
+        session.voice.settle()
+        print_charts(session.env, stats, limit)
     else:
-        _lines(env, stats)
+        _lines(session, stats)
 
 
 def _record(stats: "Stats") -> dict[str, object]:
@@ -62,9 +64,9 @@ def _record(stats: "Stats") -> dict[str, object]:
     }
 
 
-def _lines(env: Environment, stats: "Stats") -> None:
-    env.stdout.write(f"all\t\t{stats.articles}\t{stats.views}\n")
+def _lines(session: Session, stats: "Stats") -> None:
+    session.write(f"all\t\t{stats.articles}\t{stats.views}\n")
     for kind, tallies in stats.groups.items():
         for one in tallies:
             name = one_line(one.name)
-            env.stdout.write(f"{kind}\t{name}\t{one.articles}\t{one.views}\n")
+            session.write(f"{kind}\t{name}\t{one.articles}\t{one.views}\n")

@@ -4,15 +4,15 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli.environment import environment
-from newsctl.cli.ids import read_ids
+from newsctl.actions import choosing
+from newsctl.cli.session import Session
 from newsctl.errors import UsageError
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 
 
 def run(
-    ctx: typer.Context,
+    session: Session,
     words: Annotated[
         list[str],
         typer.Argument(
@@ -27,7 +27,6 @@ def run(
     $ newsctl tag 12 +اقتصاد -رياضة
     $ newsctl tag 3-9 +ports -- -sport
     """
-    env = environment(ctx)
     add = [word[1:].strip() for word in words if word[0:1] == "+" and len(word) > 1]
     remove = [word[1:].strip() for word in words if word[0:1] == "-" and len(word) > 1]
     ids = [word for word in words if word == "-" or word[0:1] not in {"+", "-"}]
@@ -35,7 +34,8 @@ def run(
         raise UsageError(_("Which article? `newsctl tag 12 +economy` adds a tag to number 12"))
     if not any(add) and not any(remove):
         raise UsageError(_("Which tag? `+economy` adds one, `-economy` removes one"))
-    with env.open_archive() as archive:
-        number = archive.tag(read_ids(env, archive, ids), add=add, remove=remove)
+    with session.open_archive() as archive:
+        chosen = choosing.ids(archive, ids, session.env.piped)
+        number = archive.tag(chosen, add=add, remove=remove)
     text = ngettext("One article is changed", "{n} articles are changed", number)
-    env.say(text.format(n=number) if number else _("Nothing was changed"))
+    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))

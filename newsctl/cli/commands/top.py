@@ -2,34 +2,30 @@
 
 from typing import Annotated
 
-import typer
-
-from newsctl.cli.environment import environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.parsing.converters import OneOf
-from newsctl.cli.printing.output import Output, rows
+from newsctl.actions.finding import PERIODS, most_read
+from newsctl.cli.parsing.options import Few, LivingFilters, Printing, choice
+from newsctl.cli.printing.output import Output
+from newsctl.cli.session import Session
+from newsctl.errors import NothingMatched
 from newsctl.messages import N_
-
-_DAYS = {"day": 1, "week": 7, "month": 30, "all": None}
+from newsctl.messages import gettext as _
+from newsctl.selection import narrows
 
 
 def run(
-    ctx: typer.Context,
+    session: Session,
+    filters: LivingFilters,
+    printing: Printing,
     period: Annotated[
         str,
-        typer.Option(
+        choice(
+            tuple(PERIODS),
             "--period",
             "-p",
-            parser=OneOf("--period", tuple(_DAYS)),
-            metavar="|".join(_DAYS),
             help=N_("Read when: today, in the last 7 or 30 days, or ever"),
         ),
     ] = "all",
-    limit: o.Few = 10,
-    format: o.Format = None,  # noqa: A002
-    json: o.Json = False,
-    nul: o.Nul = False,
-    columns: o.Columns = None,
+    limit: Few = 10,
 ) -> None:
     """The most read articles.
 
@@ -37,8 +33,8 @@ def run(
 
     $ newsctl top --period week
     """
-    env = environment(ctx)
-    output = Output(env, format=format, json=json, nul=nul, columns=columns)
-    with env.open_archive() as archive:
-        read = archive.most_read(days=_DAYS[period], limit=limit)
-        output.print(rows(archive.get(one) for one, _views in read))
+    output = Output(session, printing)
+    chosen = filters.selection(session, limit=limit)
+    with session.open_archive() as archive:
+        if not output.print(most_read(archive, period, chosen)) and narrows(chosen):
+            raise NothingMatched(_("No article is like that"))

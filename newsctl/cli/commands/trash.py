@@ -4,42 +4,34 @@ from typing import Annotated
 
 import typer
 
-from newsctl.cli.environment import environment
-from newsctl.cli.parsing import options as o
-from newsctl.cli.printing.output import Output, rows
+from newsctl.actions import changing, finding
+from newsctl.cli.parsing.options import AtMost, Printing
+from newsctl.cli.printing.output import Output
+from newsctl.cli.session import Session
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 from newsctl.selection import Selection
 
 
 def run(
-    ctx: typer.Context,
+    session: Session,
+    printing: Printing,
     empty: Annotated[
         bool, typer.Option("--empty", help=N_("Delete for good all that is in the trash"))
     ] = False,
-    limit: o.Limit = None,
-    format: o.Format = None,  # noqa: A002
-    json: o.Json = False,
-    nul: o.Nul = False,
-    columns: o.Columns = None,
+    limit: AtMost = None,
 ) -> None:
     """List the trash.
 
     $ newsctl trash --empty
     """
-    env = environment(ctx)
-    output = Output(env, format=format, json=json, nul=nul, columns=columns)
-    with env.open_archive() as archive:
+    output = Output(session, printing)
+    most = output.usual_limit if limit is None else limit
+    with session.open_archive() as archive:
         if not empty:
-            chosen = Selection(trash=True, limit=output.limit(limit))
-            if not output.print(rows(archive.list(chosen))):
-                env.say(_("The trash is empty"))
+            if not output.print(finding.listed(archive, Selection(trash=True, limit=most))):
+                session.voice.say(_("The trash is empty"))
             return
-        inside = archive.count(Selection(trash=True))
-        asked = ngettext("Delete one article for good?", "Delete {n} articles for good?", inside)
-        if inside and not env.confirm(asked.format(n=inside)):
-            env.say(_("Nothing was changed"))
-            return
-        number = archive.empty_trash()
+        number = changing.empty_trash(archive, session.voice.agreed)
     text = ngettext("One article is deleted", "{n} articles are deleted", number)
-    env.say(text.format(n=number) if number else _("Nothing was changed"))
+    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))

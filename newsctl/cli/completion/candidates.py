@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsctl.archive.door import Archive
-    from newsctl.cli.environment import Environment
+    from newsctl.cli.session import Session
 
 BASH = "--bash"
 FILE_NAMES = 3  # the exit code that asks the shell for file names
@@ -29,7 +29,6 @@ _FIELDS = ("title:", "body:", "author:", "source:", "section:", "tag:", "url:", 
 _GLOBAL_VALUES = {"--db", "--lang", "--color", "--bidi", "--digits"}
 _TAKE_IDS = {"show", "open", "related", "edit", "tag", "rm", "restore", "export"}
 _TAKE_QUERIES = {"search", "count", "export"}
-_FILES = ("FILE", "PATH", "FOLDER")  # in the name of what an option or a command takes
 _MOST = 100
 
 
@@ -37,7 +36,7 @@ class _FileNames(Exception):
     """File names stand here, which the shell completes better."""
 
 
-def complete(words: list[str], env: Environment) -> int:
+def complete(words: list[str], session: Session) -> int:
     """Print what may complete the last of `words`, a value a line, with a tab and a description
     where there is one; `FILE_NAMES` when it is a file name, 1 when nothing may.
 
@@ -53,7 +52,7 @@ def complete(words: list[str], env: Environment) -> int:
         words = _after(command, line.words)
     words = [word if word != '""' else "" for word in words] or [""]
     try:
-        found = list(_candidates(words, env))
+        found = list(_candidates(words, session))
     except _FileNames:
         return FILE_NAMES
     except NewsctlError:
@@ -64,7 +63,7 @@ def complete(words: list[str], env: Environment) -> int:
         from newsctl.cli.completion.bash import replies
 
         lines = replies(line, [(value, one_line(text)) for value, text in found], kind)
-    env.stdout.write("".join(f"{one}\n" for one in lines))
+    session.write("".join(f"{one}\n" for one in lines))
     return ExitCode.DONE if lines else ExitCode.NOTHING_MATCHED
 
 
@@ -73,9 +72,9 @@ def _after(command: str, words: list[str]) -> list[str]:
     return words[words.index(command) + 1 :] if command in words[:-1] else words[1:]
 
 
-def _candidates(words: list[str], env: Environment) -> Iterator[tuple[str, str]]:
+def _candidates(words: list[str], session: Session) -> Iterator[tuple[str, str]]:
     *before, current = words
-    _take_globals(before, env)
+    _take_globals(before, session)
     name = _command_name(before)
     last = before[-1] if before else ""
     if name is None and current[:1] != "-" and last[:1] != "-":  # said without loading a thing
@@ -85,9 +84,9 @@ def _candidates(words: list[str], env: Environment) -> Iterator[tuple[str, str]]
     waiting = _waiting(params, last)
     option, equals, value = current.partition("=")
     if waiting is not None:
-        yield from _values(waiting, current, env)
+        yield from _values(waiting, current, session)
     elif equals and current.startswith("--") and (waiting := _waiting(params, option)) is not None:
-        found = _values(waiting, value, env)
+        found = _values(waiting, value, session)
         yield from ((f"{option}={one}", text) for one, text in found)
     elif current.startswith("-") and "--" not in before and not _is_tag(name, current):
         yield from _options(params, current)
@@ -95,14 +94,14 @@ def _candidates(words: list[str], env: Environment) -> Iterator[tuple[str, str]]
         entries = ((one, _(entry.help)) for one, entry in COMMANDS.items())
         yield from _beginning(current, entries)
     elif name in COMMANDS:
-        yield from _argument(name, params, before, current, env)
+        yield from _argument(name, params, before, current, session)
 
 
 def _params(name: str | None) -> list[Any]:
     """The options and arguments of a command, or of the program itself."""
-    from newsctl.cli.parsing.command import global_options, load
+    from newsctl.cli.parsing.command import load, root
 
-    return load(name).params if name in COMMANDS else list(global_options())
+    return list(load(name).params if name in COMMANDS else root().params)
 
 
 def _is_tag(name: str | None, current: str) -> bool:
@@ -110,13 +109,13 @@ def _is_tag(name: str | None, current: str) -> bool:
     return name == "tag" and current[:2] != "--" and len(current) > 1
 
 
-def _take_globals(before: list[str], env: Environment) -> None:
+def _take_globals(before: list[str], session: Session) -> None:
     for word, after in itertools.pairwise(before):
         if word == "--db":
-            env.options["db"] = after
+            session.env.options["db"] = after
     for word in before:
         if word.startswith("--db="):
-            env.options["db"] = word.partition("=")[2]
+            session.env.options["db"] = word.partition("=")[2]
 
 
 def _command_name(before: list[str]) -> str | None:
@@ -151,16 +150,16 @@ def _options(params: Iterable[Any], current: str) -> Iterator[tuple[str, str]]:
 
 
 # -- values of options ---------------------------------------------------------------------------
-def _values(option: Any, current: str, env: Environment) -> Iterator[tuple[str, str]]:
+def _values(option: Any, current: str, session: Session) -> Iterator[tuple[str, str]]:
     choices = getattr(getattr(option.type, "func", None), "choices", None)
     if choices:
         yield from _beginning(current, ((one, "") for one in choices))
     elif option.name in _NAMED:
-        yield from _names(env, option.name, current)
+        yield from _names(session, option.name, current)
     elif option.name in {"format", "from_", "columns"}:
         yield from _known(option, current)
     elif option.name == "db":
-        archives = env.file_settings.get("archives", {})
+        archives = session.env.settings.file.get("archives", {})
         found = list(_beginning(current, ((one, str(path)) for one, path in archives.items())))
         if not found:
             raise _FileNames
@@ -187,39 +186,41 @@ def _known(option: Any, current: str) -> Iterator[tuple[str, str]]:
 
 
 def _perhaps_files(param: Any) -> None:
-    if any(kind in (param.metavar or "") for kind in _FILES):
+    from newsctl.cli.parsing.options import takes_files
+
+    if takes_files(param):
         raise _FileNames
 
 
 # -- arguments -----------------------------------------------------------------------------------
 def _argument(
-    name: str, params: list[Any], before: list[str], current: str, env: Environment
+    name: str, params: list[Any], before: list[str], current: str, session: Session
 ) -> Iterator[tuple[str, str]]:
     if name == "tag" and current[:1] in {"+", "-"}:
-        found = _names(env, "tag", current[1:])
+        found = _names(session, "tag", current[1:])
         yield from ((current[0] + value, text) for value, text in found)
         return
     if name in _TAKE_IDS:
-        yield from _ids(env, current, trash=name == "restore", titles=name != "export")
+        yield from _ids(session, current, trash=name == "restore", titles=name != "export")
     if name in _TAKE_QUERIES:
-        yield from _query(env, current)
+        yield from _query(session, current)
     elif name in {"config", "completion"}:
-        yield from _words(name, before, current, env)
+        yield from _words(name, before, current, session)
     else:
         for param in params:
             if param.param_type_name == "argument":
                 _perhaps_files(param)
 
 
-def _query(env: Environment, current: str) -> Iterator[tuple[str, str]]:
+def _query(session: Session, current: str) -> Iterator[tuple[str, str]]:
     """A saved search, a field, or a name in a field (`source:"صوت الساحل"`)."""
     field, colon, value = current.partition(":")
     if current.startswith("@"):
-        with _archive(env) as archive:
+        with _archive(session) as archive:
             saved = archive.saved_searches().items()
         yield from _beginning(current, ((f"@{one}", text) for one, text in saved))
     elif colon and field in _NAMED:
-        for found, text in _names(env, field, value.strip('"')):
+        for found, text in _names(session, field, value.strip('"')):
             plain = found.replace('"', "")
             quoted = f'"{plain}"' if any(mark in plain for mark in " ():-") else plain
             yield f"{field}:{quoted}", text
@@ -228,7 +229,7 @@ def _query(env: Environment, current: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(
-    name: str, before: list[str], current: str, env: Environment
+    name: str, before: list[str], current: str, session: Session
 ) -> Iterator[tuple[str, str]]:
     if name == "completion":
         from newsctl.cli.completion.scripts import SCRIPTS
@@ -243,7 +244,7 @@ def _words(
         yield from _beginning(current, ((one, "") for one in ACTIONS))
     elif len(typed) == 1 and typed[0] in {"get", "set", "unset"}:
         yield from _beginning(current, ((one, _(two.help)) for one, two in SETTINGS.items()))
-        named = ((n, path) for n, path in flat(env.file_settings).items() if "." in n)
+        named = ((n, path) for n, path in flat(session.env.settings.file).items() if "." in n)
         yield from _beginning(current, named)
     elif len(typed) == 2 and typed[0] == "set":
         if typed[1] == "db" or typed[1].startswith(f"{ARCHIVES}."):
@@ -253,14 +254,14 @@ def _words(
 
 
 # -- the archive ---------------------------------------------------------------------------------
-def _ids(env: Environment, current: str, *, trash: bool, titles: bool) -> Iterator[tuple[str, str]]:
+def _ids(session: Session, current: str, *, trash: bool, titles: bool) -> Iterator[tuple[str, str]]:
     """Ids that begin so, the newest first, each with its title; or those whose title holds a word
     that begins so."""
-    with _archive(env) as archive:
+    with _archive(session) as archive:
         if "last".startswith(current) and not trash:
             yield "last", _("The article added last")
         if current and not current.isdecimal():
-            found = _titled(env, archive, current, trash) if titles else []
+            found = _titled(session, archive, current, trash) if titles else []
         else:
             found = _numbered(archive, current, trash)
         for one in itertools.islice(found, _MOST):
@@ -283,27 +284,27 @@ def _numbered(archive: Archive, digits: str, trash: bool) -> Iterator[int]:
         tens //= 10
 
 
-def _titled(env: Environment, archive: Archive, word: str, trash: bool) -> Iterable[int]:
+def _titled(session: Session, archive: Archive, word: str, trash: bool) -> Iterable[int]:
     if not word[0].isalpha() or any(mark in word for mark in "*\"'()[]{}:@,-"):
         return []
     from newsctl.search.parse import parse
     from newsctl.search.query import Match
     from newsctl.selection import Selection
 
-    query = parse(" ".join(f"title:{one}*" for one in word.split()), today=env.today)
+    query = parse(" ".join(f"title:{one}*" for one in word.split()), today=session.today)
     chosen = Selection(trash=trash, limit=_MOST)
     return [hit.id for hit in archive.search(query, chosen, match=Match.ALL).hits]
 
 
-def _names(env: Environment, kind: str, current: str) -> Iterator[tuple[str, str]]:
-    with _archive(env) as archive:
+def _names(session: Session, kind: str, current: str) -> Iterator[tuple[str, str]]:
+    with _archive(session) as archive:
         for value, number in archive.names(kind, current):
             yield one_line(value), str(number)
 
 
-def _archive(env: Environment) -> Archive:
-    env.options["quiet"] = True
-    return env.open_archive()
+def _archive(session: Session) -> Archive:
+    session.env.options["quiet"] = True
+    return session.open_archive()
 
 
 def _beginning(current: str, entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from newsctl.cli.help.pages import Page
+    from newsctl.cli.help.page import Page
 
 EXIT_CODES = {
     ExitCode.DONE: N_("Done"),

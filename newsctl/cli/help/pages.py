@@ -8,48 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.cli.parsing.command import GLOBAL
-from newsctl.cli.parsing.options import CHOOSING, PRINTING, READING
+from newsctl.cli.help.page import Page, Section, plain
+from newsctl.cli.parsing.options import CHOOSING, GLOBAL, PRINTING
 from newsctl.cli.registry import COMMANDS, SECTIONS
-from newsctl.messages import N_, label
+from newsctl.messages import N_
 from newsctl.messages import gettext as _
-from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     import typer
 
+    from newsctl.cli.session import Session
+
 PANELS = {
     None: N_("Options"),
-    READING: N_("Reading"),
     CHOOSING: N_("Which articles"),
     PRINTING: N_("How they are printed"),
     GLOBAL: N_("Options of every command"),
 }
-_TERM_WIDTH = 26  # cells; a longer term has its text on the next line
-_PAGE_WIDTH = 96
 
 
-@dataclass(slots=True)
-class Section:
-    """A heading and its entries: (command or option, what it does)."""
-
-    title: str
-    entries: list[tuple[str, str]]
-
-
-@dataclass(slots=True)
-class Page:
-    """A help page before it is laid out: `usage` is left to right, the rest is prose."""
-
-    usage: str
-    prose: list[str]
-    sections: list[Section]
-    examples: list[str] = field(default_factory=list)
-
-
-def print_help(ctx: typer.Context) -> None:
-    """Print the help page of a command, or of the whole program."""
-    env = ctx.obj
+def print_help(session: Session, ctx: typer.Context) -> None:
+    """Print the help page of a context's command, or of the whole program."""
+    env = session.env
     page = root_page() if ctx.parent is None else command_page(ctx.command)
     if env.stdout.isatty():
         from newsctl.cli.terminal.drawing import print_page
@@ -61,13 +41,13 @@ def print_help(ctx: typer.Context) -> None:
 
 def root_page() -> Page:
     """The page of `newsctl --help`: no command is loaded for it."""
-    from newsctl.cli.parsing.command import global_options
+    from newsctl.cli.parsing.command import root
 
     sections = [
         Section(_(title), [(name, _(entry.help)) for name, entry in commands.items()])
         for title, commands in SECTIONS.items()
     ]
-    sections.append(Section(_(PANELS[GLOBAL]), [_option(one) for one in global_options()]))
+    sections.append(Section(_(PANELS[GLOBAL]), [_option(one) for one in root().params]))
     prose = [
         _("An Arabic newspaper archive that lives in one file, at the terminal."),
         _("`newsctl COMMAND --help` says more of a command."),
@@ -114,28 +94,3 @@ def _option(option: Any) -> tuple[str, str]:
     if not option.is_flag:
         term += f" {option.metavar or 'TEXT'}"
     return term, _(option.help or "")
-
-
-def plain(page: Page) -> str:
-    """A page as plain text, terms on the left."""
-    from textwrap import wrap
-
-    lines = [_("Usage: {usage}").format(usage=page.usage), ""]
-    for paragraph in page.prose:
-        lines += [*wrap(paragraph, _PAGE_WIDTH), ""]
-    for section in page.sections:
-        lines.append(label(section.title))
-        for term, text in section.entries:
-            lines += _entry(term, wrap(text, _PAGE_WIDTH - _TERM_WIDTH - 4) or [""])
-        lines.append("")
-    if page.examples:
-        lines += [label(_("Examples")), *(f"  {one}" for one in page.examples), ""]
-    return "\n".join(lines[:-1]) + "\n"
-
-
-def _entry(term: str, text: list[str]) -> list[str]:
-    margin = " " * (_TERM_WIDTH + 4)
-    if len(term) > _TERM_WIDTH:
-        return [f"  {term}", *(f"{margin}{line}".rstrip() for line in text)]
-    first = f"  {term:<{_TERM_WIDTH}}  {text[0]}".rstrip()
-    return [first, *(f"{margin}{line}" for line in text[1:])]

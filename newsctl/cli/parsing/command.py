@@ -2,8 +2,8 @@
 
 - The global options, before or after the command's name.
 - A word after a hyphen (`-مغرب`) is a word, never an option: see `words_last`.
+- Text is UTF-8; what names a file may be any bytes.
 - Commands are loaded when called (`Root`).
-- Help pages of our own (`newsctl.cli.help.pages`).
 """
 
 from __future__ import annotations
@@ -12,95 +12,31 @@ import importlib
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup
 
 from newsctl.cli.interrupts import raise_again
-from newsctl.cli.parsing.converters import OneOf
+from newsctl.cli.parsing.groups import command_function
+from newsctl.cli.parsing.options import Globals, HelpAsked, takes_files
 from newsctl.cli.registry import COMMANDS
-from newsctl.cli.settings.file import BIDI_MODES
 from newsctl.errors import UsageError
-from newsctl.messages import LANGUAGES, N_
 from newsctl.messages import gettext as _
+from newsctl.text import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-GLOBAL = "global"  # the help panel of the global options
-
-
-def _keep(ctx: typer.Context, param: Any, value: Any) -> None:
-    """Hand a global option that was typed to the environment, for the whole run."""
-    if value is None or value is False:
-        return
-    ctx.obj.options[param.name] = value
-    if param.name == "lang":
-        ctx.obj.choose_language()
-
-
-def _show_help(ctx: typer.Context, _param: Any, asked: bool) -> None:
-    if asked and not ctx.resilient_parsing:
-        from newsctl.cli.help.pages import print_help
-
-        print_help(ctx)
-        raise typer.Exit
-
-
-def _show_version(ctx: typer.Context, _param: Any, asked: bool) -> None:
-    if asked and not ctx.resilient_parsing:
-        from newsctl import __version__
-
-        ctx.obj.stdout.write(f"newsctl {__version__}\n")
-        raise typer.Exit
-
-
-def global_options() -> list[TyperOption]:
-    """The options that every command takes; their values go to the environment."""
-
-    def option(*names: str, help: str, **more: Any) -> TyperOption:  # noqa: A002 - Typer's word
-        settings: dict[str, Any] = {"callback": _keep, "is_eager": True} | more
-        return TyperOption(
-            param_decls=[*names],
-            help=help,
-            expose_value=False,
-            rich_help_panel=GLOBAL,
-            show_default=False,
-            **settings,
-        )
-
-    def choice(name: str, choices: Sequence[str], *, help: str, **more: Any) -> TyperOption:  # noqa: A002
-        return option(name, type=OneOf(name, choices), metavar="|".join(choices), help=help, **more)
-
-    def flag(*names: str, help: str, **more: Any) -> TyperOption:  # noqa: A002
-        return option(*names, is_flag=True, default=False, help=help, **more)
-
-    return [
-        option(
-            "--db",
-            metavar="PATH|URL|NAME",
-            help=N_("The archive: a file, an address, or a name from the settings"),
-        ),
-        choice("--lang", LANGUAGES, help=N_("The language of messages and help")),
-        choice("--color", ("auto", "always", "never"), help=N_("Colours on the terminal")),
-        choice(
-            "--bidi", BIDI_MODES, help=N_("How lines are laid out for the terminal: see `doctor`")
-        ),
-        choice("--digits", ("latn", "arab"), help=N_("Digits on the terminal: 123 or ١٢٣")),
-        flag("--quiet", "-q", help=N_("Say nothing but errors")),
-        flag("--yes", "-y", help=N_("Answer yes to every question")),
-        flag("--version", callback=_show_version, help=N_("Print the version")),
-        flag("--help", "-h", callback=_show_help, help=N_("Show this page")),
-    ]  # fmt: skip
+_PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "add_help_option": False,
+}
 
 
 class Command(TyperCommand):
     """One command: its own options, and the global ones."""
 
     allow_extra_args = True  # refused below, in the user's language
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        more["add_help_option"] = False
-        super().__init__(*args, **more)
-        self.params = [*self.params, *global_options()]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Typer's own, with words after a hyphen kept from being read as options, and beginnings
@@ -115,6 +51,7 @@ class Command(TyperCommand):
                     command=ctx.command_path, argument=" ".join(extra)
                 )
             )
+        _refuse_bytes(self.params, ctx.params)
         return extra
 
     def invoke(self, ctx: Any) -> Any:
@@ -126,19 +63,9 @@ class Command(TyperCommand):
 class Root(TyperGroup):
     """`newsctl` itself: finds a command by its name and loads it alone."""
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**more)
-        self.params = [*self.params, *global_options()]
-
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Typer's own, with beginnings of long options spelt out up to the command's name."""
         return super().parse_args(ctx, spelt_out(args, self.params, up_to_word=True))
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command named, or show the help page when none is."""
-        if not ctx._protected_args and not ctx.args:  # noqa: SLF001 - where Typer keeps the name
-            _show_help(ctx, None, True)
-        return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """All names, in the order of the help page."""
@@ -169,18 +96,33 @@ def _no_such_command(name: str) -> str:
 
 def root() -> Root:
     """The program's root: a group that holds no command until one is asked for."""
-    return Root(name="newsctl", rich_markup_mode=None, add_help_option=False)
+    program = typer.Typer(cls=Root, name="newsctl", **_PLAIN)
+    program.callback(invoke_without_command=True)(command_function(_help_unless_named, Globals))
+    return cast("Root", typer.main.get_command(program))
+
+
+def _help_unless_named(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        raise HelpAsked(ctx)
 
 
 def load(name: str) -> Command:
     """The command of that name, from its module's one function, `run`."""
     module = importlib.import_module(f"newsctl.cli.commands.{COMMANDS[name].module}")
-    single = typer.Typer(
-        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
-    )
-    run = cast("Callable[..., None]", module.run)
-    single.command(name, cls=Command, help=run.__doc__)(run)
-    return cast("Command", typer.main.get_command(single))
+    program = typer.Typer(**_PLAIN)
+    run = command_function(module.run, Globals)
+    program.command(name, cls=Command, help=module.run.__doc__, add_help_option=False)(run)
+    return cast("Command", typer.main.get_command(program))
+
+
+def _refuse_bytes(params: Sequence[Any], values: dict[str, Any]) -> None:
+    """Raises UsageError for a text that is not UTF-8; names of files may be any bytes."""
+    for param in params:
+        value = values.get(param.name)
+        for text in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(text, str) and whole(text) != text and not takes_files(param):
+                name = param.opts[0] if param.param_type_name == "option" else param.metavar
+                raise UsageError(_("{name} is not UTF-8: {text}").format(name=name, text=text))
 
 
 def _is_word(arg: str) -> bool:

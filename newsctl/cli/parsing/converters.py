@@ -51,3 +51,13 @@ class Whole:
                 )
             )
         return number
+
+
+class Limit(Whole):
+    """Reads how many at most; a number beyond all archives is no limit."""
+
+    def __call__(self, value: str) -> int:
+        text = str(value)
+        if len(text) > _MOST_DIGITS and text.isdecimal():
+            return int("9" * _MOST_DIGITS)
+        return super().__call__(value)

@@ -1,26 +1,50 @@
 """Options and arguments that several commands share: the same words meaning the same everywhere."""
 
+from collections.abc import Iterator
+from inspect import Parameter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsctl.cli.parsing.converters import OneOf, Whole
-from newsctl.errors import UsageError
-from newsctl.messages import N_
-from newsctl.messages import gettext as _
-from newsctl.text import whole
+from newsctl.cli.parsing.converters import Limit, OneOf, Whole
+from newsctl.cli.parsing.groups import OptionGroup, option_parameter
+from newsctl.cli.session import Session
+from newsctl.cli.settings.file import BIDI_MODES
+from newsctl.messages import LANGUAGES, N_
+from newsctl.selection import FILTERS, Filter, Kind, Sort
 
 if TYPE_CHECKING:
-    from newsctl.cli.environment import Environment
     from newsctl.selection import Selection
 
-READING = "reading"  # help panels
+# Help panels.
 CHOOSING = "choosing"
 PRINTING = "printing"
+GLOBAL = "global"
 
-SORTS = ("date", "added", "views", "title")
-FORMATS = ("table", "json", "jsonl", "csv", "tsv", "ids")
+_FILES = ("FILE", "PATH", "FOLDER")  # in the metavar of what takes the name of a file
 
+
+def takes_files(param: Any) -> bool:
+    """Whether an option or an argument takes the name of a file, as its metavar says."""
+    return any(kind in (param.metavar or "") for kind in _FILES)
+
+
+def _choice(choices: tuple[str, ...], *names: str, help: str, panel: str | None) -> Any:  # noqa: A002 - Typer's word
+    return typer.Option(
+        *names,
+        parser=OneOf(names[0], choices),
+        metavar="|".join(choices),
+        help=help,
+        rich_help_panel=panel,
+    )
+
+
+def choice(choices: tuple[str, ...], *names: str, help: str) -> Any:  # noqa: A002
+    """An option of one command that is one of a few words."""
+    return _choice(choices, *names, help=help, panel=None)
+
+
+# -- arguments -----------------------------------------------------------------------------------
 Ids = Annotated[
     list[str],
     typer.Argument(
@@ -38,183 +62,212 @@ Words = Annotated[
 ]
 
 
-def _filter(*names: str, help: str, metavar: str) -> Any:  # noqa: A002 - Typer's word
-    return typer.Option(*names, help=help, metavar=metavar, rich_help_panel=CHOOSING)
+# -- which articles ------------------------------------------------------------------------------
+def _as_option(one: Filter) -> Parameter:
+    """A filter as an option."""
+    names = [f"--{one.name}", *([f"-{one.letter}"] if one.letter else [])]
+    option = typer.Option(
+        *names, help=one.help, metavar=one.metavar or None, rich_help_panel=CHOOSING
+    )
+    if one.kind is Kind.FLAG:
+        return option_parameter(one.name, Annotated[bool, option], False)
+    takes: Any = list[str] | None if one.kind is Kind.NAMES else str | None
+    return option_parameter(one.name, Annotated[takes, option], None)
 
 
-Source = Annotated[
-    list[str] | None, _filter("--source", "-s", help=N_("Only of this source"), metavar="NAME")
-]
-Author = Annotated[
-    list[str] | None, _filter("--author", "-a", help=N_("Only by this author"), metavar="NAME")
-]
-Section = Annotated[
-    list[str] | None, _filter("--section", help=N_("Only of this section"), metavar="NAME")
-]
-Tag = Annotated[
-    list[str] | None, _filter("--tag", "-t", help=N_("Only with this tag"), metavar="TAG")
-]
-Since = Annotated[str | None, _filter("--since", help=N_("Only from this date on"), metavar="DATE")]
-Until = Annotated[str | None, _filter("--until", help=N_("Only up to this date"), metavar="DATE")]
-Trash = Annotated[
-    bool, typer.Option("--trash", help=N_("Only what is in the trash"), rich_help_panel=CHOOSING)
-]
-Sorted = Annotated[
-    str | None,
-    typer.Option(
-        "--sort",
-        parser=OneOf("--sort", SORTS),
-        metavar="|".join(SORTS),
-        help=N_("In which order"),
-        rich_help_panel=CHOOSING,
-    ),
-]
-Reverse = Annotated[
-    bool,
-    typer.Option("--reverse", "-r", help=N_("In the opposite order"), rich_help_panel=CHOOSING),
-]
-Limit = Annotated[
-    int | None,
-    typer.Option(
-        "--limit",
-        "-n",
-        parser=Whole("--limit"),
-        metavar="N",
-        help=N_("At most this many (20 on a terminal, else no limit)"),
-        rich_help_panel=CHOOSING,
-    ),
-]
-Few = Annotated[
-    int,
-    typer.Option(
-        "--limit",
-        "-n",
-        parser=Whole("--limit"),
-        metavar="N",
-        help=N_("At most this many (10 unless told)"),
-        rich_help_panel=CHOOSING,
-    ),
-]
-Offset = Annotated[
-    int,
-    typer.Option(
-        "--offset",
-        parser=Whole("--offset"),
-        metavar="N",
-        help=N_("Leave out the first ones"),
-        rich_help_panel=CHOOSING,
-    ),
-]
-Format = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="table|json|jsonl|csv|tsv|ids|'{TEMPLATE}'",
-        help=N_("How articles are printed"),
-        rich_help_panel=PRINTING,
-    ),
-]
-Json = Annotated[
-    bool, typer.Option("--json", help=N_("Short for --format json"), rich_help_panel=PRINTING)
-]
-Nul = Annotated[
-    bool,
-    typer.Option("--null", "-0", help=N_("End records with NUL"), rich_help_panel=PRINTING),
-]
-Columns = Annotated[
-    str | None,
-    typer.Option(
-        "--columns",
-        "-c",
-        metavar="NAME,…",
-        help=N_("Which columns or fields, in which order"),
-        rich_help_panel=PRINTING,
-    ),
-]
+class Filters(OptionGroup):
+    """Which articles: an option for each of `newsctl.selection.FILTERS`."""
+
+    left_out: tuple[str, ...] = ()
+
+    @classmethod
+    def parameters(cls) -> Iterator[Parameter]:
+        return (_as_option(one) for name, one in FILTERS.items() if name not in cls.left_out)
+
+    def selection(self, session: Session, **more: Any) -> "Selection":
+        """The articles that they choose. Raises UsageError for a date that can't be read."""
+        from newsctl.actions.choosing import selection
+
+        given = {name: getattr(self, one.name, None) for name, one in FILTERS.items()}
+        return selection(given, today=session.today, spelt="--{}", **more)
+
+
+class LivingFilters(Filters):
+    """The same where what is in the trash has no place."""
+
+    left_out = ("trash",)
+
+
+def _limit(help: str) -> Any:  # noqa: A002
+    return typer.Option(
+        "--limit", "-n", parser=Limit("--limit"), metavar="N", help=help, rich_help_panel=CHOOSING
+    )
+
+
+Few = Annotated[int, _limit(N_("At most this many (10 unless told)"))]
+AtMost = Annotated[int | None, _limit(N_("At most this many (20 on a terminal, else no limit)"))]
+SORTS = ("date", "added", "views", "title")
+
+
+class Paging(OptionGroup):
+    """In which order, and which part of it."""
+
+    sort: Annotated[
+        str | None, _choice(SORTS, "--sort", help=N_("In which order"), panel=CHOOSING)
+    ] = None
+    reverse: Annotated[
+        bool,
+        typer.Option("--reverse", "-r", help=N_("In the opposite order"), rich_help_panel=CHOOSING),
+    ] = False
+    limit: AtMost = None
+    offset: Annotated[
+        int,
+        typer.Option(
+            "--offset",
+            parser=Whole("--offset"),
+            metavar="N",
+            help=N_("Leave out the first ones"),
+            rich_help_panel=CHOOSING,
+        ),
+    ] = 0
+
+    def fields(self, *, usual: int | None) -> dict[str, Any]:
+        """The fields of a selection that they fill; `usual` is the limit where none was typed."""
+        return {
+            "sort": Sort(self.sort) if self.sort else None,
+            "reverse": self.reverse,
+            "limit": usual if self.limit is None else self.limit,
+            "offset": self.offset,
+        }
+
+
+# -- how they are printed ------------------------------------------------------------------------
+class Printing(OptionGroup):
+    """How articles are printed."""
+
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="table|json|jsonl|csv|tsv|ids|'{TEMPLATE}'",
+            help=N_("How articles are printed"),
+            rich_help_panel=PRINTING,
+        ),
+    ] = None
+    json: Annotated[
+        bool, typer.Option("--json", help=N_("Short for --format json"), rich_help_panel=PRINTING)
+    ] = False
+    nul: Annotated[
+        bool,
+        typer.Option("--null", "-0", help=N_("End records with NUL"), rich_help_panel=PRINTING),
+    ] = False
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            "-c",
+            metavar="NAME,…",
+            help=N_("Which columns or fields, in which order"),
+            rich_help_panel=PRINTING,
+        ),
+    ] = None
+
+
 JsonReport = Annotated[
     bool, typer.Option("--json", help=N_("Print JSON"), rich_help_panel=PRINTING)
 ]
+
+# -- what is brought in --------------------------------------------------------------------------
 Duplicates = Annotated[
     str,
-    typer.Option(
+    choice(
+        ("skip", "update", "keep"),
         "--on-duplicate",
-        parser=OneOf("--on-duplicate", ("skip", "update", "keep")),
-        metavar="skip|update|keep",
         help=N_("What happens to an article that is there already"),
     ),
 ]
 
 
-def selection(
-    env: "Environment",
-    *,
-    source: list[str] | None = None,
-    author: list[str] | None = None,
-    section: list[str] | None = None,
-    tag: list[str] | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    trash: bool = False,
-    sort: str | None = None,
-    reverse: bool = False,
-    limit: int | None = None,
-    offset: int = 0,
-) -> "Selection":
-    """The articles that the shared options ask for. Raises UsageError for a date not read."""
-    from newsctl.selection import Selection, Sort
+# -- everywhere ----------------------------------------------------------------------------------
+class HelpAsked(Exception):
+    """Somebody asked how the command of a context is used."""
 
-    return Selection(
-        sources=tuple(map(whole, source or ())),
-        authors=tuple(map(whole, author or ())),
-        sections=tuple(map(whole, section or ())),
-        tags=tuple(map(whole, tag or ())),
-        since=_edge(env, "--since", since, 0) if since else None,
-        until=_edge(env, "--until", until, 1) if until else None,
-        trash=trash,
-        sort=Sort(sort) if sort else None,
-        reverse=reverse,
-        limit=limit,
-        offset=offset,
+    def __init__(self, ctx: typer.Context) -> None:
+        super().__init__()
+        self.ctx = ctx
+
+
+def _ask_help(ctx: typer.Context, value: bool) -> None:
+    if value:
+        raise HelpAsked(ctx)
+
+
+def _show_version(ctx: typer.Context, value: bool) -> None:
+    if value:
+        from newsctl import __version__
+
+        ctx.obj.write(f"newsctl {__version__}\n")
+        raise typer.Exit
+
+
+def _everywhere(*names: str, help: str, **more: Any) -> Any:  # noqa: A002
+    return typer.Option(*names, help=help, rich_help_panel=GLOBAL, show_default=False, **more)
+
+
+class Globals(OptionGroup):
+    """The options of every command, typed before its name or behind it."""
+
+    db: Annotated[
+        str | None,
+        _everywhere(
+            "--db",
+            metavar="PATH|URL|NAME",
+            help=N_("The archive: a file, an address, or a name from the settings"),
+        ),
+    ] = None
+    lang: Annotated[
+        str | None,
+        _choice(LANGUAGES, "--lang", help=N_("The language of messages and help"), panel=GLOBAL),
+    ] = None
+    color: Annotated[
+        str | None,
+        _choice(
+            ("auto", "always", "never"),
+            "--color",
+            help=N_("Colours on the terminal"),
+            panel=GLOBAL,
+        ),
+    ] = None
+    bidi: Annotated[
+        str | None,
+        _choice(
+            BIDI_MODES,
+            "--bidi",
+            help=N_("How lines are laid out for the terminal: see `doctor`"),
+            panel=GLOBAL,
+        ),
+    ] = None
+    digits: Annotated[
+        str | None,
+        _choice(
+            ("latn", "arab"),
+            "--digits",
+            help=N_("Digits on the terminal: 123 or ١٢٣"),
+            panel=GLOBAL,
+        ),
+    ] = None
+    quiet: Annotated[bool, _everywhere("--quiet", "-q", help=N_("Say nothing but errors"))] = False
+    yes: Annotated[bool, _everywhere("--yes", "-y", help=N_("Answer yes to every question"))] = (
+        False
     )
-
-
-def narrows(chosen: "Selection") -> bool:
-    """Whether a selection leaves anything out but by its size."""
-    return bool(
-        chosen.sources
-        or chosen.authors
-        or chosen.sections
-        or chosen.tags
-        or chosen.trash
-        or chosen.since is not None
-        or chosen.until is not None
-    )
-
-
-def _edge(env: "Environment", option: str, text: str, which: int) -> int | None:
-    """One end, in UTC seconds, of the day, month or year that a date option names."""
-    from newsctl.arabic.dates import parse_period
-
-    try:
-        return parse_period(text, today=env.today)[which]
-    except ValueError as error:
-        raise UsageError(unreadable_date(option, text)) from error
-
-
-def unreadable_date(option: str, text: str) -> str:
-    """What is said of a date option that cannot be read."""
-    return _(
-        "{option}: the date {text} can't be read. "
-        "Dates are written as 2024-03-15, 2024-03, 15/3/2024, -3w or أمس"
-    ).format(option=option, text=text)
-
-
-def read_date(env: "Environment", option: str, text: str) -> str:
-    """A date option as an article keeps it: ISO 8601. Raises UsageError."""
-    from newsctl.arabic.dates import parse_date
-
-    try:
-        return parse_date(text, today=env.today)
-    except ValueError as error:
-        raise UsageError(unreadable_date(option, text)) from error
+    version: Annotated[
+        bool,
+        _everywhere(
+            "--version", help=N_("Print the version"), callback=_show_version, is_eager=True
+        ),
+    ] = False
+    help: Annotated[
+        bool,
+        _everywhere("--help", "-h", help=N_("Show this page"), callback=_ask_help, is_eager=True),
+    ] = False

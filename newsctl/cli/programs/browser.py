@@ -9,10 +9,10 @@ from newsctl.messages import gettext as _
 from newsctl.text import one_line
 
 if TYPE_CHECKING:
-    from newsctl.cli.environment import Environment
+    from newsctl.cli.session import Session
 
 
-def open_in_browser(env: Environment, address: str) -> None:
+def open_in_browser(session: Session, address: str) -> None:
     """Open a web or a file address; said on stderr.
 
     Raises UsageError for an address of another kind (an article's text is not to be trusted),
@@ -26,4 +26,4 @@ def open_in_browser(env: Environment, address: str) -> None:
         raise ArchiveError(
             _("No browser could be started for {address}").format(address=one_line(address))
         )
-    env.say(_("Opened {address}").format(address=one_line(address)))
+    session.voice.say(_("Opened {address}").format(address=one_line(address)))

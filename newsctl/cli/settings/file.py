@@ -73,15 +73,23 @@ def read(path: Path) -> dict[str, Any]:
 
 def check(name: str, value: str) -> None:
     """Raises UsageError when `name` is not a setting or can't be `value`."""
-    if name.startswith(f"{ARCHIVES}."):
-        return
-    setting = SETTINGS.get(name)
-    if setting is None:
+    check_name(name)
+    if name in SETTINGS:
+        _check_value(name, value)
+
+
+def check_name(name: str) -> None:
+    """Raises UsageError when `name` is not a setting."""
+    if name not in SETTINGS and not name.startswith(f"{ARCHIVES}."):
         raise UsageError(
             _("There is no setting {name}. The settings are: {names}").format(
                 name=name, names=", ".join([*SETTINGS, f"{ARCHIVES}.NAME"])
             )
         )
+
+
+def _check_value(name: str, value: str) -> None:
+    setting = SETTINGS[name]
     if setting.choices and value not in setting.choices:
         raise UsageError(
             _("{name} can't be {value}. It is one of: {choices}").format(

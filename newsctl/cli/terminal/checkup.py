@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from newsctl.cli.environment import Environment
+    from newsctl.cli.session import Session
     from newsctl.display.layout import Layout
 
 # Letters that join, lam and alef, tashkeel, brackets, digits and a Latin word.
@@ -45,7 +46,7 @@ def facts(env: Environment) -> dict[str, object]:
         "color": target.color,
         "theme": target.theme.name,
         "lang": language(),
-        "settings": str(env.settings_path),
+        "settings": str(env.settings.path),
     }
 
 
@@ -81,13 +82,14 @@ def print_card(env: Environment) -> None:
     env.stdout.flush()
 
 
-def ask_which(env: Environment) -> None:
+def ask_which(session: Session) -> None:
     """Ask which line reads right, and remember the answer. Raises UsageError for none of them."""
+    env = session.env
     if not env.stdin.isatty():
         return
-    env.complain(_(_QUESTION))
+    session.voice.complain(_(_QUESTION))
     if language() != "en":  # readable whatever the terminal makes of the other
-        env.complain(_QUESTION)
+        session.voice.complain(_QUESTION)
     answer = latin_digits(env.stdin.readline().strip())
     if not answer:
         return
@@ -95,5 +97,7 @@ def ask_which(env: Environment) -> None:
     if not answer.isdecimal() or not 1 <= int(answer) <= len(modes):
         raise UsageError(_("{answer} is not one of the lines").format(answer=answer))
     mode = str(modes[int(answer) - 1])
-    config.write(env.settings_path, "bidi", mode)
-    env.say(_("Remembered in {file}: bidi = {mode}").format(file=env.settings_path, mode=mode))
+    config.write(env.settings.path, "bidi", mode)
+    session.voice.say(
+        _("Remembered in {file}: bidi = {mode}").format(file=env.settings.path, mode=mode)
+    )

@@ -20,10 +20,10 @@ from newsctl.messages import language
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from newsctl.actions.found import Found
     from newsctl.article import Article
     from newsctl.cli.environment import Environment
-    from newsctl.cli.help.pages import Page
-    from newsctl.cli.printing.output import Row
+    from newsctl.cli.help.page import Page
     from newsctl.display.page import Setting
 
 _TERM_WIDTH = 26  # cells of the terms of a help page
@@ -35,7 +35,6 @@ _PAGE_WIDTH = 96
 def screen(env: Environment, stream: TextIO | None = None, *, mode: Mode | None = None) -> Screen:
     """The stream (stdout) as a screen, as the user wants it shown."""
     if stream is None:
-        env.settle()
         stream = env.stdout
     terminal = stream.isatty()
     told = env.setting("bidi")
@@ -109,7 +108,7 @@ def _country(environ: Mapping[str, str]) -> str:
     return name if name.partition("-")[0] == language() else ""
 
 
-def print_table(env: Environment, rows: Iterable[Row], columns: Sequence[str]) -> int:
+def print_table(env: Environment, rows: Iterable[Found], columns: Sequence[str]) -> int:
     """Articles as a table; how many."""
     from newsctl.display.results import article_rows
 
@@ -120,7 +119,7 @@ def print_table(env: Environment, rows: Iterable[Row], columns: Sequence[str]) -
     return len(records)
 
 
-def print_articles(env: Environment, rows: Iterable[Row], *, paged: bool) -> None:
+def print_articles(env: Environment, rows: Iterable[Found], *, paged: bool) -> None:
     """Articles set for reading, through the pager when they are longer than the screen."""
     from newsctl.display.page import article_page
 
@@ -191,7 +190,7 @@ def print_page(env: Environment, page: Page) -> None:
     """A help page from the side its language begins at; what is typed stays left to right."""
     target = screen(env)
     if target.layout.base == 0:
-        from newsctl.cli.help.pages import plain
+        from newsctl.cli.help.page import plain
 
         target.print(target.layout.line(one) for one in plain(page).splitlines())
         return

@@ -35,7 +35,7 @@ class Progress:
         if self.screen is None:
             self.screen = screen(self.env, self.env.stderr)
         counted = f"{grouped(done)}/{grouped(total)}" if total else grouped(done)
-        self.drawn, self.shown, self.env.drawing = now, True, self
+        self.drawn, self.shown = now, True
         opened, _closed = self.screen.fence()
         shown = progress_line(self.screen, f"{self.label} {counted}", done, total)
         self.env.stderr.write(f"{opened}\r\x1b[K{shown}")
@@ -47,4 +47,4 @@ class Progress:
             _opened, closed = self.screen.fence()
             self.env.stderr.write(f"\r\x1b[K{closed}")
             self.env.stderr.flush()
-            self.shown, self.env.drawing = False, None
+            self.shown = False

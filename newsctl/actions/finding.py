@@ -1,0 +1,192 @@
+"""Finding articles: by words, by filters, by likeness, by how often they were read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsctl.actions.found import Found
+from newsctl.article import Article
+from newsctl.errors import NothingMatched, QueryError, UsageError
+from newsctl.messages import gettext as _
+from newsctl.messages import ngettext
+from newsctl.selection import EVERYTHING
+from newsctl.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from newsctl.archive.door import Archive, Hit, Results
+    from newsctl.search.query import Query
+    from newsctl.selection import Selection
+
+PERIODS = {"day": 1, "week": 7, "month": 30, "all": None}  # days
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a search found. `query` is what was searched: another than asked where the nearest words
+    were looked for; `widened` when no article has all its words and these have some."""
+
+    query: Query
+    results: Results
+    widened: bool
+
+
+# -- by words ------------------------------------------------------------------------------------
+def read_query(archive: Archive, text: str, today: date) -> Query:
+    """The query that a text means; `@name` is a saved one. Raises UsageError, its place marked."""
+    from newsctl.search.parse import parse
+
+    if text.startswith("@"):
+        text = _saved(archive, text[1:].strip())
+    try:
+        return parse(text, today=today)
+    except QueryError as error:
+        raise UsageError(_mark_place(error)) from error
+
+
+def _mark_place(error: QueryError) -> str:
+    """The mistake, and the query with ⟪ ⟫ around its place: it reads in either direction."""
+    before, after = error.query[: error.position], error.query[error.position :]
+    word = after.split(maxsplit=1)[0] if after.split() else ""
+    rest = after[after.index(word) + len(word) :] if word else after
+    return f"{error}\n{before}⟪{word}⟫{rest}"
+
+
+def _saved(archive: Archive, name: str) -> str:
+    saved = archive.saved_searches()
+    if name not in saved:
+        raise UsageError(
+            _("No search is saved as {name}. Saved ones: {names}").format(
+                name=name, names=", ".join(sorted(saved)) or "-"
+            )
+        )
+    return saved[name]
+
+
+def check_name(name: str) -> None:
+    """Raises UsageError for what cannot be a saved search's name."""
+    from newsctl.search.saved_names import is_name
+
+    if not is_name(name):
+        text = _("A search is not saved as “{name}”: its name is a word without @ ( ) | or quotes")
+        raise UsageError(text.format(name=name))
+
+
+def nearest(archive: Archive, query: Query) -> Query:
+    """The query with the nearest words that the archive holds for those it does not."""
+    return archive.suggest(query) or query
+
+
+def search(
+    archive: Archive,
+    query: Query,
+    selection: Selection = EVERYTHING,
+    *,
+    match: str = "auto",
+    explain: bool = False,
+) -> Answer:
+    """The articles of a selection that match: `all` words, `any` of them, or any when nothing has
+    all (`auto`)."""
+    from newsctl.search.query import Match
+
+    results = archive.search(query, selection, match=Match(match), explain=explain)
+    widened = bool(results.hits) and match == "auto" and results.match is Match.ANY
+    return Answer(query, results, widened)
+
+
+def articles_of(
+    archive: Archive, answer: Answer, *, bare: bool = False, marks: bool = True
+) -> Iterator[Found]:
+    """Each hit with its article, read as it is asked for.
+
+    `bare` reads none (ids only); `marks` adds the passage that matched and where words matched.
+    """
+    for hit in answer.results.hits:
+        extra: dict[str, Any] = {"score": round(hit.score, 4)}
+        if bare:
+            yield Found(Article(id=hit.id), extra)
+            continue
+        article = archive.get(hit.id)
+        if marks:
+            extra |= _marks(archive, answer.query, article)
+        if hit.parts is not None:
+            extra["parts"] = hit.parts
+        yield Found(article, extra)
+
+
+def _marks(archive: Archive, query: Query, article: Article) -> dict[str, Any]:
+    from newsctl.search.highlight import highlights
+    from newsctl.search.snippet import snippet
+
+    analyzer = archive.analyzer
+    passage = snippet(query, article.body, analyzer)
+    found = highlights(query, article.title, article.body, analyzer)
+    return {
+        "snippet": {"text": passage.text, "highlights": passage.highlights},
+        "highlights": {"title": found.title, "body": found.body},
+    }
+
+
+def nothing_found(archive: Archive, answer: Answer, *, suggest: bool = True) -> NothingMatched:
+    """What is said when a page of an answer is empty: what was searched, and what else to try."""
+    if answer.results.total:
+        text = ngettext(
+            "There is no more: one matches", "There are no more: {n} match", answer.results.total
+        )
+        return NothingMatched(text.format(n=answer.results.total))
+    message = _("No article matches: {query}").format(query=answer.query.text)
+    near = archive.suggest(answer.query) if suggest else None
+    if near is None:
+        return NothingMatched(message)
+    return NothingMatched(message + "\n" + _("Did you mean: {query}").format(query=near.text))
+
+
+def answer_each(
+    archive: Archive, queries: Iterable[str], selection: Selection, match: str, today: date
+) -> Iterator[dict[str, Any]]:
+    """Many queries in their order: for each, hit or miss or mistake, what it found as JSON has
+    it."""
+    from newsctl.search.parse import parse
+
+    for text in queries:
+        try:
+            query = parse(text, today=today)
+        except QueryError as error:
+            yield {"query": text, "hits": [], "error": str(error)}
+            continue
+        results = search(archive, query, selection, match=match).results
+        hits = [{"id": hit.id, "score": round(hit.score, 4)} for hit in results.hits]
+        yield {"query": text, "hits": hits, "total": results.total, "match": str(results.match)}
+
+
+def count(archive: Archive, text: str, selection: Selection, today: date) -> int:
+    """How many articles of a selection have all the words of a query; no words: how many it has."""
+    return archive.count(selection, read_query(archive, text, today) if text else None)
+
+
+# -- otherwise -----------------------------------------------------------------------------------
+def listed(archive: Archive, selection: Selection) -> Iterator[Found]:
+    """The articles of a selection, in its order."""
+    return map(Found, archive.list(selection))
+
+
+def most_read(archive: Archive, period: str, selection: Selection) -> Iterator[Found]:
+    """The articles of a selection that were read most within a period (one of `PERIODS`)."""
+    read = archive.most_read(days=PERIODS[period], limit=selection.limit, selection=selection)
+    return (Found(archive.get(one)) for one, _views in read)
+
+
+def related(archive: Archive, article_id: int, selection: Selection) -> Iterator[Found]:
+    """The articles of a selection that are most like one, with their scores."""
+    return _scored(archive, archive.related(article_id, selection.limit, selection))
+
+
+def _scored(archive: Archive, hits: Sequence[Hit]) -> Iterator[Found]:
+    return (Found(archive.get(hit.id), {"score": round(hit.score, 4)}) for hit in hits)
+
+
+def repeated(archive: Archive, selection: Selection) -> Iterator[list[Found]]:
+    """Groups of a selection's articles that repeat each other."""
+    return ([Found(archive.get(one)) for one in group] for group in archive.duplicates(selection))

@@ -1,0 +1,83 @@
+"""Taking articles out: into files of other programs' formats, and into archives of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from newsctl.actions import choosing
+from newsctl.actions.finding import read_query, search
+from newsctl.errors import UsageError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from newsctl.archive.door import Archive
+    from newsctl.article import Article
+    from newsctl.selection import Selection
+
+FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex")
+_BESIDE = (".lock", ".index", ".index-wal", ".index-shm", ".views")
+_BY_SUFFIX = {"md": "markdown", "htm": "html", "bib": "bibtex", "ndjson": "jsonl"}
+
+
+def chosen(
+    archive: Archive,
+    words: Sequence[str],
+    selection: Selection,
+    today: date,
+    piped: Callable[[], str],
+) -> Iterator[Article]:
+    """The articles of a selection that words mean: ids, a query, or all when there are none."""
+    if not words:
+        yield from archive.list(selection)
+    elif choosing.looks_like_ids(words):
+        for one in choosing.ids(archive, words, piped):
+            article = archive.get(one)
+            if (article.deleted_at is not None) == selection.trash:
+                yield article
+    else:
+        query = read_query(archive, " ".join(words), today)
+        for hit in search(archive, query, selection, match="all").results.hits:
+            yield archive.get(hit.id)
+
+
+def export(
+    archive: Archive, articles: Iterator[Article], target: Path | BinaryIO, kind: str
+) -> int:
+    """Write articles to a file, a folder or a stream, in one of `FORMATS`; how many.
+
+    Raises UsageError for a target that is the archive itself, ArchiveError when it can't be
+    written.
+    """
+    from newsctl.formats.writing import write
+
+    if isinstance(target, Path):
+        _refuse_archive(target, archive.location)
+    count = 0
+
+    def counted() -> Iterator[Article]:
+        nonlocal count
+        for article in articles:
+            count += 1
+            yield article
+
+    write(kind, counted(), target)
+    return count
+
+
+def format_of(name: str) -> str:
+    """The format that a file's name says, else JSON Lines."""
+    suffix = Path(name).suffix[1:].lower()
+    suffix = _BY_SUFFIX.get(suffix, suffix)
+    return suffix if suffix in FORMATS else "jsonl"
+
+
+def _refuse_archive(place: Path, location: str) -> None:
+    """Raises UsageError for the archive's own file and those beside it."""
+    record, place = Path(location).resolve(), place.resolve()
+    own = {record.name, *(f"{record.name}{end}" for end in _BESIDE)}
+    if place.parent == record.parent and place.name.casefold() in {one.casefold() for one in own}:
+        raise UsageError(_("{file} is the archive itself; choose another name").format(file=place))

@@ -1,0 +1,24 @@
+"""The columns of a listing, as people name them."""
+
+from __future__ import annotations
+
+from newsctl.article import FIELDS
+from newsctl.errors import UsageError
+from newsctl.messages import gettext as _
+
+LINE_COLUMNS = ("id", "published_at", "source", "views", "title")
+SEARCH_FIELDS = ("score", "snippet", "highlights")
+
+
+def read_columns(text: str) -> tuple[str, ...]:
+    """The columns that are named, in their order. Raises UsageError for one that is none."""
+    names = tuple(name for name in text.replace("،", ",").replace(" ", "").split(",") if name)
+    known = (*FIELDS, *SEARCH_FIELDS)
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                _("There is no column {name}. The columns are: {names}").format(
+                    name=name, names=", ".join(known)
+                )
+            )
+    return names

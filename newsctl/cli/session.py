@@ -1,0 +1,75 @@
+"""One run of one command: the world around it, a voice to speak with, and the archive to open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.cli.voice import Voice
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from newsctl.archive.door import Archive
+    from newsctl.cli.environment import Environment
+    from newsctl.cli.terminal.progress import Progress
+
+
+class Session:
+    """What a command is given besides its options."""
+
+    def __init__(self, env: Environment, voice: Voice | None = None) -> None:
+        self.env = env
+        self.voice = voice or Voice(env)
+        self._indexing: Progress | None = None
+
+    @property
+    def today(self) -> date:
+        """The day it is for the user."""
+        return self.env.today
+
+    def write(self, text: str) -> None:
+        """Data, on stdout."""
+        self.env.stdout.write(text)
+
+    def open_archive(self, *, create: bool = False, damaged: bool = False) -> Archive:
+        """The archive that `--db`, `NEWSCTL_DB` or the settings name, or the default one.
+
+        The default one is made when it is not there; another only with `create`. `damaged` opens
+        a damaged one too, for it to be mended.
+        """
+        open_archive = _archive_opener()
+        env = self.env
+        location, timeout = env.settings.archive(), env.settings.timeout()
+        if location is None:
+            from newsctl.cli.settings.folders import default_archive
+
+            location, create = str(default_archive(env.environ)), True
+        return open_archive(
+            location,
+            create=create,
+            **({} if timeout is None else {"timeout": timeout}),
+            clock=env.clock,
+            progress=self._show_indexing,
+            notice=self.voice.say,
+            damaged=damaged,
+        )
+
+    def _show_indexing(self, done: int, total: int) -> None:
+        """Show how far the making of the index is."""
+        if self._indexing is None:
+            self._indexing = self.voice.progress(_("Indexing"))
+        self._indexing(done, total)
+
+
+def _archive_opener() -> Callable[..., Archive]:
+    """`open_archive`, loaded: until that is done Ctrl-C ends the process."""
+    from newsctl.cli.interrupts import end_at_once, raise_again
+
+    ending = end_at_once()
+    from newsctl.archive.open import open_archive
+
+    if ending:
+        raise_again()
+    return open_archive
