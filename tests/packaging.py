@@ -36,7 +36,15 @@ _IN_WHEEL = (
     "newsctl/locale/fr/LC_MESSAGES/newsctl.mo",
     "newsctl/sample/news.jsonl",
 )
-_BESIDE_THE_SUITE = ("tests", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".github")
+_BESIDE_THE_SUITE = (
+    "tests",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "pyproject.toml",
+    ".github",
+    ".pre-commit-config.yaml",
+)
 
 
 class Failed(Exception):

@@ -36,6 +36,7 @@ def test_the_version_has_its_place_in_the_changelog() -> None:
     released = re.findall(r"^## (\d+\.\d+\.\d+) - \d{4}-\d\d-\d\d$", text, re.MULTILINE)
 
     assert newsctl.__version__ in released
+    assert re.findall(r"^## (\w+)", text, re.MULTILINE)[0] == "Unreleased"
     assert text.count("\n## Unreleased\n") == 1
 
 
