@@ -7,7 +7,11 @@ Quality: the corpus and the query sets that may lie beside the checkout, through
 them, and folded words stemmed by Snowball and by Light10 (what Lucene's Arabic analyzer does), with
 the same BM25, titles three times bodies, function words left out of long queries. MRR@10 and
 Recall@10 are of queries that match any word, `all` is the share of articles among those that match
-all words, `number` how many match all words of the unchanged queries.
+all words, `number` how many match all words of the unchanged queries. `plural` swaps a word of a
+title for its broken plural or back, another word beside it; `withheld` asks the same of nouns whose
+families were taken out of the package's list (every second one), which says what the rest of the
+analysis knows. `order` counts one-word searches that put an article without the very form above one
+that has it; `pairs` are `tests/arabic/unrelated.tsv`, those that find each other.
 
 Speed: warm queries in process, over an archive of so many synthetic articles (100,000 unless said).
 """
@@ -27,6 +31,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from newsctl.arabic import lexicon
 from newsctl.arabic.analyzer import WORD
 from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import light10
@@ -212,7 +217,13 @@ def quality(folder: Path) -> None:
     sets: dict[str, list[Wanted]] = defaultdict(list)
     for one in _lines(queries):
         sets[one["set"]].append(Wanted(one["query"], numbers[one["file"], one["line"]]))
-    _print_news(systems(folder, texts), sets)
+    plural = plurals(texts, families())
+    only_ours = "--ours" in sys.argv
+    made: dict[str, System] = {"ours": Ours(folder, texts)} if only_ours else systems(folder, texts)
+    _print_news(made, sets, plural)
+    print(f"order      {misordered(made['ours'], texts)} of 200", flush=True)  # type: ignore[arg-type]
+    _print_pairs(folder / "pairs")
+    _print_withheld(folder / "withheld", texts)
     paragraphs: list[tuple[str, str]] = []
     questions: list[Wanted] = []
     for one in _lines(SHARED / "search" / "arcd.jsonl"):
@@ -220,11 +231,113 @@ def quality(folder: Path) -> None:
         paragraphs.append(("", one["paragraph"]))
     paragraphs += [("", body[:DISTRACTOR]) for _title, body in texts[:DISTRACTORS]]
     (folder / "arcd").mkdir()
-    for name, system in systems(folder / "arcd", paragraphs).items():
+    made = (
+        {"ours": Ours(folder / "arcd", paragraphs)}
+        if only_ours
+        else systems(folder / "arcd", paragraphs)
+    )
+    for name, system in made.items():
         print(f"{name:10} questions {_pair(score(system, questions))}", flush=True)
 
 
-def _print_news(made: dict[str, System], sets: dict[str, list[Wanted]]) -> None:
+def families() -> list[list[str]]:
+    """The package's list of nouns with the forms that no rule relates to them."""
+    lines = (Path(lexicon.__file__).with_name("plurals.txt")).read_text(encoding="utf-8")
+    return [line.split() for line in lines.splitlines() if line and not line.startswith("#")]
+
+
+def plurals(
+    texts: Sequence[tuple[str, str]], nouns: Sequence[Sequence[str]], number: int = 500
+) -> list[Wanted]:
+    """Two words of a title each, one of them swapped for its plural or singular."""
+    random = Random(7)
+    other: dict[str, list[str]] = {}
+    for singular, *forms in nouns:
+        other.setdefault(singular, []).extend(forms[:1])
+        for form in forms[:1]:
+            other.setdefault(form, []).append(singular)
+    found = []
+    for at, (title, _body) in enumerate(texts):
+        words = [word for word in WORD.findall(title) if len(word) > 2]
+        for word in words:
+            article, bare = ("ال", word[2:]) if word.startswith("ال") else ("", word)
+            rest = [one for one in words if one != word and fold(one) not in FUNCTION_WORDS]
+            if other.get(bare) and rest:
+                swapped = article + random.choice(other[bare])
+                found.append(Wanted(f"{swapped} {random.choice(rest)}", at))
+    return random.sample(found, min(number, len(found)))
+
+
+def misordered(ours: Ours, texts: Sequence[tuple[str, str]]) -> int:
+    """Of 200 one-word searches, how many put a lemma's match above a form's."""
+    random = Random(11)
+    holding: dict[str, set[int]] = defaultdict(set)
+    for at, (title, body) in enumerate(texts):
+        for word in WORD.findall(f"{title} {body}"):
+            holding[fold(word)].add(at)
+    words = sorted(word for word, at in holding.items() if 8 <= len(at) <= 400 and len(word) > 2)
+    wrong = 0
+    for word in random.sample(words, 200):
+        query = parse(word, today=datetime.now(UTC).date())
+        hits = ours.archive.search(query, Selection(limit=50), match=Match.ALL).hits
+        have = [ours.ids[hit.id] in holding[word] for hit in hits]
+        wrong += have != sorted(have, reverse=True)
+    return wrong
+
+
+def _print_pairs(folder: Path) -> None:
+    """How many unrelated pairs find each other, and which of the shared pairs go wrong."""
+    unrelated = _pairs(Path(__file__).resolve().parents[1] / "arabic" / "unrelated.tsv")
+    told = _pairs(SHARED / "search" / "pairs.tsv")
+    words = sorted({word for pair in (*unrelated, *told) for word in pair[:2]})
+    folder.mkdir()
+    ours = Ours(folder, [(word, "") for word in words])
+    found = {word: {words[at] for at in ours.all(word)} for word in words}
+    both = [
+        " ".join(pair)
+        for pair in unrelated
+        if pair[0] in found[pair[1]] | found[pair[0]] or pair[1] in found[pair[0]]
+    ]
+    print(f"pairs      {len(both)} of {len(unrelated)} find each other: {', '.join(both)}")
+    wrong = [
+        f"{one}/{other}"
+        for one, other, should, *_why in told
+        if (other in found[one]) is not (should == "should")
+    ]
+    print(f"told       {len(wrong)} of {len(told)} go wrong: {', '.join(wrong)}", flush=True)
+
+
+def _pairs(file: Path) -> list[list[str]]:
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def _print_withheld(folder: Path, texts: Sequence[tuple[str, str]]) -> None:
+    """Broken plurals that the package's own list does not hold."""
+    known = families()
+    kept, cache = lexicon._families, os.environ.get("NEWSCTL_CACHE")
+    lexicon._families = lambda: known[::2]
+    lexicon._rows.cache_clear()
+    folder.mkdir()
+    os.environ["NEWSCTL_CACHE"] = str(folder / "cache")
+    try:
+        ours = Ours(folder, texts)
+        asked = plurals(texts, known[1::2])
+        print(
+            f"withheld   plural {_pair(score(ours, asked))} | all {share(ours, asked):.3f}",
+            flush=True,
+        )
+    finally:
+        lexicon._families = kept
+        lexicon._rows.cache_clear()
+        os.environ.pop("NEWSCTL_CACHE")
+        if cache:
+            os.environ["NEWSCTL_CACHE"] = cache
+
+
+def _print_news(
+    made: dict[str, System], sets: dict[str, list[Wanted]], plural: Sequence[Wanted]
+) -> None:
     unchanged, every = sets["unchanged"], sets["every-word-changed"]
     variants = spelt_otherwise(unchanged)
     for name, system in made.items():
@@ -235,6 +348,8 @@ def _print_news(made: dict[str, System], sets: dict[str, list[Wanted]]) -> None:
             f"every changed {_pair(score(system, every))}",
             f"every changed, all {share(system, every):.3f}",
             f"number {number:.2f}",
+            f"plural {_pair(score(system, plural))}",
+            f"plural, all {share(system, plural):.3f}",
             f"spelling, all {share(system, variants):.4f}",
             f"headline {_pair(score(system, sets['headline-to-body'], body=True))}",
             f"abstract {_pair(score(system, sets['abstract-to-article']))}",
