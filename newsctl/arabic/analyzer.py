@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsctl.arabic import stem
-from newsctl.arabic.fold import MARKS, fold
+from newsctl.arabic.fold import MARKS, fold, spell
 from newsctl.arabic.version import ANALYZER as VERSION
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Token(NamedTuple):
     end: int
     exact: str  # the folded word
     lemma: str  # what it shares with its relatives
+    others: tuple[str, ...] = ()  # of an unknown word what it may share with more of them
+    shared: bool = False  # whether other words fold into the same letters
 
 
 class Analyzer:
@@ -36,7 +38,7 @@ class Analyzer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._words: dict[str, tuple[str, str]] = {}
+        self._words: dict[str, tuple[str, str, tuple[str, ...], bool]] = {}
         self._text: str | None = None  # the last long one cut into tokens
         self._tokens: list[Token] = []
 
@@ -55,29 +57,36 @@ class Analyzer:
         found = []
         for match in WORD.finditer(text):
             word = match[0]
-            terms = known.get(word) or self.word(word)
+            terms = known.get(word) or self._read(word)
             if terms[0]:
                 found.append(Token(match.start(), match.end(), *terms))
         return found
 
     def terms(self, text: str) -> tuple[list[str], list[str]]:
-        """The exact terms of `text` and their lemmas, in order: what an index needs of it."""
+        """The exact terms of `text` and their lemmas, in order: what an index needs of it. Behind
+        the lemmas stand the others that unknown words may have."""
         known = self._words
-        pairs = [known.get(word) or self.word(word) for word in WORD.findall(text)]
-        return [one[0] for one in pairs if one[0]], [one[1] for one in pairs if one[0]]
+        found = [known.get(word) or self._read(word) for word in WORD.findall(text)]
+        exact = [one[0] for one in found if one[0]]
+        lemmas = [one[1] for one in found if one[0]]
+        lemmas += [other for one in found if one[2] for other in one[2]]
+        return exact, lemmas
 
     def word(self, word: str) -> tuple[str, str]:
         """(exact, lemma) of one word; both empty when nothing is left of it once folded."""
-        terms = self._words.get(word)
-        if terms is None:
-            exact = _term(word)
-            lemma = stem.lemma(exact, self._lexicon.look_up) if exact else ""
-            if exact == word:  # one text in memory for what is the same
-                exact = word
-            terms = (exact, exact if lemma == exact else lemma)
-            if len(self._words) >= _CACHED_WORDS:
-                self._words.clear()
-            self._words[word] = terms
+        return (self._words.get(word) or self._read(word))[:2]
+
+    def _read(self, word: str) -> tuple[str, str, tuple[str, ...], bool]:
+        exact = _term(word)
+        lemma, others, shared = (
+            stem.read(exact, self._lexicon.look_up, spell(word)) if exact else stem.Reading("")
+        )
+        if exact == word:  # one text in memory for what is the same
+            exact = word
+        terms = (exact, exact if lemma == exact else lemma, others, shared)
+        if len(self._words) >= _CACHED_WORDS:
+            self._words.clear()
+        self._words[word] = terms
         return terms
 
 

@@ -20,7 +20,11 @@ _MAPPED = {
     "ا": "آأإٱٲٳٵ",
     "ي": "ىیے",
     "ه": "ةۀہۂۃھە",
-    "ك": "کڪ",
+    "ك": "کڪگڭ",  # گ and ڭ where Moroccans and Gulf Arabs write g
+    "ف": "ڤڢ",
+    "ق": "ڨڧ",
+    "ج": "چژ",
+    "ب": "پٻ",
     ".": "٫",
 }
 
@@ -34,6 +38,7 @@ MARKS = (
     "\u06ea-\u06ed\u08ca-\u08ff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 )
 
+_SPELLING: dict[int, str | None] = dict.fromkeys(_DELETED)
 _LATIN = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 
 
@@ -48,3 +53,10 @@ def fold(text: str) -> str:
         # Arabic letters with a hamza or a madda come together again.
         folded = unicodedata.normalize("NFC", folded)
     return folded
+
+
+def spell(word: str) -> str:
+    """`word` in all its letters without its marks: it tells apart words that folding merges."""
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFKC", word).translate(_SPELLING)

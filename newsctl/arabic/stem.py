@@ -4,29 +4,35 @@
 Retrieval", 2007), on folded words. `lemma` asks the lexicon first, which knows broken plurals,
 weak verbs and feminine forms that no stripping of letters can relate: a word is taken for the one
 of its possible analyses (clitics before, a pronoun or an ending behind) that the lexicon knows and
-that takes the least away.
+that takes the least away. Each rule, and what it gave, is in this package's README.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsctl.arabic.broken_plurals import singulars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    LookUp = Callable[[str], str | None]
+    LookUp = Callable[[str], str | None]  # the lexicon's row of a folded word
 
 _LIGHT_PREFIXES = ("وال", "فال", "بال", "كال", "لل", "ال")
 _LIGHT_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 # A word may carry a conjunction, a preposition and the article at once; the longest come first.
 _ARTICLES = ("وبال", "وكال", "فبال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
-_PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ه", "ي")
+PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ه", "ي")
 _PROCLITICS = ("وب", "ول", "وس", "وك", "فب", "فل", "فس", "و", "ف", "ب", "ل", "ك", "س")
-_LETTERS_BEFORE = ("و", "ف", "ب", "ل", "ك", "س")
 CLITICS = (*_ARTICLES, *_PROCLITICS)
+_CONJUNCTIONS = "وف"
+_PREPOSITIONS = "بلك"
+_STACKED = "وفبلكس"
+_FUTURE = "س"  # before a verb of the present alone, whose first letter is one of these
+_PRESENT = "يتنا"
+_FIRST_PERSON = "سأ"
 _SHORTEST_BASE = 3  # letters that must stay when a clitic is taken off before a look-up
-_MOST_CLITICS = 3
 
 # Endings of number, gender, relation and the verb, each with what may stand in its place in the
 # form that the lexicon lists.
@@ -36,10 +42,19 @@ _ENDINGS = (
     ("وا", ("",)), ("تا", ("ه",)), ("ا", ("",)), ("ه", ("",)), ("ي", ("", "يه")), ("و", ("",)),
     ("ت", ("",)),
 )  # fmt: skip
-# Marks the lexicon's rows of words whose first letters only look like an article.
-OWN = "="
 # What an unknown word loses: a foreign name carries the pronouns and endings of any other.
 _LONG_PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "ها", "نا")
+
+# How the lexicon's rows speak. A word whose first letters only look like an article, or that is a
+# noun of two letters, is filed behind OWN; the lemma of a function word begins with FUNCTION, so
+# that no noun shares it; where spellings that fold into one are several words, the row holds them
+# all: `lemma|spelling=lemma|…`, the first for a spelling that does not tell.
+OWN = "="
+FUNCTION = "·"
+ALTERNATIVE = "|"
+
+
+_CARELESS = str.maketrans("أإآة", "اااه")
 
 
 def is_arabic(word: str) -> bool:
@@ -76,88 +91,201 @@ def strip_endings(word: str) -> str:
     return word
 
 
-def lemma(word: str, look_up: LookUp) -> str:
-    """The term that a folded word shares with its relatives.
+class Reading(NamedTuple):
+    """What an analysis says of a word: its lemma, and the others that it may have: of an unknown
+    word, a name most often, one for what stands behind each letter that may be a clitic; of one
+    spelt without care those of the words that it may be.
 
-    `look_up` gives the lexicon's stem of a folded word, or None. The article goes before the
-    look-up, so that `السكان` and `للسكان` meet; pronouns and conjunctions go only when the word as
-    it stands is unknown, since many roots begin or end with those letters.
+    `shared` tells that the spelling decided, since other words fold into the same letters.
+    """
+
+    lemma: str
+    others: tuple[str, ...] = ()
+    shared: bool = False
+
+
+def read(word: str, look_up: LookUp, spelled: str = "") -> Reading:
+    """The analysis of a folded word.
+
+    `look_up` gives the lexicon's row of a folded word, or None; `spelled` is the word as it was
+    written, without marks, and tells words apart that folding makes one.
     """
     if not is_arabic(word):
-        return word
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= _SHORTEST_BASE:
-            return _after_article(word, article, look_up)
-    found = _known(word, look_up, _MOST_CLITICS)
-    if found is None:
-        found = _unknown(word[1:] if word.startswith("و") and len(word) > 3 else word)
-    return found
+        return Reading(word)
+    lexicon = _Lexicon(look_up, spelled or word)
+    known = lexicon.whole(word)
+    if known is not None:
+        return Reading(known, lexicon.others, lexicon.shared)
+    lemma, *others = [_unknown(base) for base in _bases(word)]
+    return Reading(lemma, tuple(dict.fromkeys(one for one in others if one != lemma)))
 
 
-def _after_article(word: str, article: str, look_up: LookUp) -> str:
-    base = word[len(article) :]
-    # `ألعاب` and `التزام` only look like it; the second ل of `للقاء` is the noun's own.
-    found = look_up(f"{OWN}{'ال' if article.endswith('ال') else 'ل'}{base}")
-    return found or _known(base, look_up, _MOST_CLITICS) or _unknown(base)
+class _Lexicon:
+    """The analyses of one word that the lexicon knows, the simplest first."""
 
+    def __init__(self, look_up: LookUp, spelled: str) -> None:
+        self._look_up = look_up
+        self._spelled = spelled
+        self.shared = False  # whether a spelling had to tell words apart that folding merges
+        self.others: tuple[str, ...] = ()  # what the word may be as well, its spelling not telling
 
-def _known(word: str, look_up: LookUp, clitics: int) -> str | None:
-    """The stem of the simplest analysis of a word that the lexicon knows."""
-    found = look_up(word)
-    if found is None and clitics and word[0] in _LETTERS_BEFORE and len(word) > _SHORTEST_BASE:
-        found = look_up(word[1:])
-    if found is None:
-        found = _without_ending(word, look_up) or _without_pronoun(word, look_up)
-    if found is None and clitics:
-        for base in _without_clitic(word):
-            found = _known(base, look_up, clitics - 1)
-            if found is not None:
+    def look(self, word: str) -> str | None:
+        """The lexicon's lemma of a word, by its spelling where that matters."""
+        row = self._look_up(word)
+        if row is None or ALTERNATIVE not in row:
+            return row
+        self.shared = True
+        first, *rest = row.split(ALTERNATIVE)
+        others = [other.split("=") for other in rest]
+        for spelling, named in others:
+            if spelling in self._spelled:
+                return named
+        # Without hamza or with ه for ة the word may be any of them; ي and ى are not mistaken so.
+        self.others = tuple(
+            named for spelling, named in others if spelling.translate(_CARELESS) in self._spelled
+        )
+        return first or None
+
+    def whole(self, word: str) -> str | None:
+        """The lemma of a word with all it carries. The article goes before the look-up, so that
+        `السكان` and `للسكان` meet, except from words that only seem to have one."""
+        base = word
+        for article in _ARTICLES:
+            if word.startswith(article) and len(word) - len(article) >= _SHORTEST_BASE - 1:
+                base = word[len(article) :]
+                found = self._with_article(word, article)
                 break
-    return found
+        else:
+            found = self._known(word, _CONJUNCTIONS + _PREPOSITIONS + _FUTURE)
+        return self._stacked(base) if found is None else found
 
+    def _with_article(self, word: str, article: str) -> str | None:
+        found = self.look(word)
+        if found is not None and found.startswith(FUNCTION):
+            return found
+        base = word[len(article) :]
+        # `ألعاب` and `التزام` only look like it; the second ل of `للقاء` is the noun's own.
+        own = self.look(f"{OWN}{'ال' if article.endswith('ال') else 'ل'}{base}")
+        if own is None and article[0] in _CONJUNCTIONS + _PREPOSITIONS:
+            own = self.look(OWN + word)  # `والدها`
+        if own is not None:
+            return own
+        if len(base) < _SHORTEST_BASE:
+            return self.look(OWN + base) or self._known(word, _CONJUNCTIONS + _PREPOSITIONS)
+        found = self._known(base, "")
+        if found is None and article.endswith("لل"):
+            found = self._known("ل" + base, "")
+        if found is not None and found.startswith(FUNCTION) and base[0] in _CONJUNCTIONS:
+            return None  # `الفلبين` is no `فلبين`
+        return found
 
-def _without_clitic(word: str) -> Iterator[str]:
-    if word[0] in _LETTERS_BEFORE and len(word) > _SHORTEST_BASE:
-        yield word[1:]
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= _SHORTEST_BASE:
-            yield word[len(article) :]
-
-
-def _without_pronoun(word: str, look_up: LookUp) -> str | None:
-    for pronoun in _PRONOUNS:
-        if word.endswith(pronoun) and len(word) - len(pronoun) >= 2:
-            found = _before_pronoun(word[: -len(pronoun)], look_up)
+    def _stacked(self, word: str) -> str | None:
+        """The lemma of a long word behind two letters that never stand together (`لبوزارة`), such
+        as prefixes that a query was given by rule; a short one is a name (`البوسنة`) instead."""
+        for rest in (word[1:], word[2:]):
+            if word[0] not in _STACKED or len(rest) <= _SHORTEST_BASE or rest[0] == "ي":
+                return None
+            found = self._known(rest, "")
             if found is not None:
+                return None if found.startswith(FUNCTION) else found
+            if rest[0] not in _STACKED:
+                return None
+        return None
+
+    def _known(self, word: str, clitics: str) -> str | None:
+        """The lemma of a word that may carry one of each kind of clitics, or a pronoun."""
+        found = self.look(word)
+        rest = self._after(word, clitics)
+        if found is None and self._spelled.endswith("ة"):  # `أجهزة`, where `أرسله` has a pronoun
+            found = self._plural(word)
+        if found is None:
+            found = self._before_pronoun(word, bare=True)
+        if found is None and rest is not None:
+            found = self.look(rest)
+        if found is None:
+            found = self._without_ending(word) or self._before_pronoun(word, bare=False)
+        if found is None:
+            found = self._plural(word)
+        if found is None and rest is not None:
+            found = self._behind(word[0], rest, clitics)
+        return found
+
+    def _plural(self, word: str) -> str | None:
+        """The lemma of what a word may be the broken plural of, by its pattern alone."""
+        for singular in singulars(word):
+            found = self.look(singular)
+            if found is not None and not found.startswith(FUNCTION):
                 return found
-    return None
+        return None
 
+    def _behind(self, clitic: str, rest: str, clitics: str) -> str | None:
+        """What stands behind a clitic: a preposition may follow a conjunction."""
+        if clitic in _CONJUNCTIONS and clitics != _PREPOSITIONS:
+            return self._known(rest, _PREPOSITIONS + _FUTURE)
+        return self._known(rest, "")
 
-def _before_pronoun(base: str, look_up: LookUp) -> str | None:
-    """The stem of what stands before a pronoun, where ة, ى and ء change their shape."""
-    found = look_up(base[:-1] + "ه") if base.endswith("ت") else None
-    if found is None and len(base) >= _SHORTEST_BASE:
-        found = look_up(base)
-    if found is None and base.endswith("ا"):
-        found = look_up(base[:-1] + "ي")
-    if found is None and base.endswith(("ائ", "اؤ")):
-        found = look_up(base[:-1] + "ء")
-    if found is None and len(base) > _SHORTEST_BASE:
-        found = _without_ending(base, look_up)
-    return found
+    def _after(self, word: str, clitics: str) -> str | None:
+        """A word without its first letter, where that may be one of some clitics."""
+        if not word or word[0] not in clitics or len(word) <= _SHORTEST_BASE:
+            return None
+        if word[0] == _FUTURE:
+            first = _FIRST_PERSON if word[1] == "ا" else word[:2]
+            if word[1] not in _PRESENT or first not in self._spelled:
+                return None
+        return word[1:]
 
-
-def _without_ending(word: str, look_up: LookUp) -> str | None:
-    for ending, shapes in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE:
-            base = word[: -len(ending)]
-            if ending == "ه" and base.endswith("ت"):
-                continue  # ة before a pronoun
-            for shape in shapes:
-                found = look_up(base + shape)
+    def _before_pronoun(self, word: str, *, bare: bool) -> str | None:
+        """The lemma of what stands before a pronoun, where ة, ى and ء change their shape."""
+        for pronoun in PRONOUNS:
+            base = word[: -len(pronoun)]
+            if word.endswith(pronoun) and len(base) >= 2:
+                found = self._joined(base) if bare else self._ended(base)
                 if found is not None:
                     return found
-    return None
+        return None
+
+    def _joined(self, base: str) -> str | None:
+        found = self.look(base[:-1] + "ه") if base.endswith("ت") else None
+        if found is None and len(base) >= _SHORTEST_BASE:
+            found = self.look(base)
+        if found is None and len(base) == 2:
+            found = self.look(OWN + base)
+        if found is None and base.endswith("ا"):
+            found = self.look(base[:-1] + "ي")
+        if found is None and base.endswith(("ائ", "اؤ")):
+            found = self.look(base[:-1] + "ء")
+        return found
+
+    def _ended(self, base: str) -> str | None:
+        return self._without_ending(base) if len(base) > _SHORTEST_BASE else None
+
+    def _without_ending(self, word: str) -> str | None:
+        for ending, shapes in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE:
+                base = word[: -len(ending)]
+                if (ending == "ه" and base.endswith("ت")) or (ending == "ا" and base[-1] in "هن"):
+                    continue  # ة before a pronoun; the pronouns ـها and ـنا
+                for shape in shapes:
+                    found = self.look(base + shape)
+                    if found is not None:
+                        return found
+        return None
+
+
+def _bases(word: str) -> Iterator[str]:
+    """An unknown word without its article, and then without each letter that may be a clitic."""
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= _SHORTEST_BASE:
+            base = word[len(article) :]
+            yield base
+            if article.endswith("لل"):
+                yield "ل" + base
+            return
+    yield word
+    for clitics in (_CONJUNCTIONS, _PREPOSITIONS):
+        if word[0] in clitics and len(word) > _SHORTEST_BASE:
+            word = word[1:]
+            yield word
 
 
 def _unknown(word: str) -> str:

@@ -4,7 +4,7 @@ It stands apart, so that a command that analyses nothing loads nothing that does
 whenever the same text would give other terms: the index is then made anew.
 """
 
-FOLD = "2"
-STEM = "2"
-LEXICON = "2"
+FOLD = "3"
+STEM = "3"
+LEXICON = "3"
 ANALYZER = f"{FOLD}.{STEM}.{LEXICON}"

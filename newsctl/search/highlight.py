@@ -48,7 +48,7 @@ class Wanted:
     groups: list[tuple[frozenset[str], int, int]] = field(default_factory=list)  # terms, distance
 
     def __bool__(self) -> bool:
-        return bool(self.exact or self.prefixes or self.phrases or self.groups)
+        return bool(self.exact or self.lemmas or self.prefixes or self.phrases or self.groups)
 
 
 def highlights(query: Query, title: str, body: str, analyzer: Analyzer) -> Highlights:
@@ -100,9 +100,11 @@ def _want_phrase(sought: Wanted, terms: list[str], part: int) -> None:
 
 def _want_word(sought: Wanted, text: str, part: int, analyzer: Analyzer, *, exact: bool) -> None:
     tokens = analyzer.tokens(text)
-    _want_phrase(sought, [token.exact for token in tokens], part)
+    if len(tokens) != 1 or exact or not tokens[0].shared:
+        _want_phrase(sought, [token.exact for token in tokens], part)
     if len(tokens) == 1 and not exact:
-        sought.lemmas.setdefault(tokens[0].lemma, part)
+        for lemma in (tokens[0].lemma, *tokens[0].others):
+            sought.lemmas.setdefault(lemma, part)
 
 
 def find(sought: Wanted, text: str, analyzer: Analyzer) -> list[Found]:
@@ -127,16 +129,18 @@ def find(sought: Wanted, text: str, analyzer: Analyzer) -> list[Found]:
 
 def _single_words(sought: Wanted, tokens: list[Token]) -> Iterator[Found]:
     lemmas, exact = sought.lemmas, sought.exact
-    for start, end, term, lemma in tokens:
+    for start, end, term, lemma, others, _shared in tokens:
         if lemma in lemmas:
             yield Found(start, end, lemmas[lemma])
         elif term in exact:
             yield Found(start, end, exact[term])
+        elif others and (known := next((one for one in others if one in lemmas), None)):
+            yield Found(start, end, lemmas[known])
 
 
 def _prefixed(sought: Wanted, tokens: list[Token]) -> Iterator[Found]:
     for forms, part in sought.prefixes:
-        for start, end, term, _lemma in tokens:
+        for start, end, term, *_rest in tokens:
             if term.startswith(forms):
                 yield Found(start, end, part)
 

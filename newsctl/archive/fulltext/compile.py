@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.file.index.selection import name_key
 from newsctl.search.prefixes import prefix_forms
 from newsctl.search.query import (
@@ -41,13 +42,6 @@ _LEMMA = {
 _NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION: "section_key"}
 _NOTHING = "0"
 _EVERYTHING = "1"
-
-# What an article is expected to share with any other: left out of queries that match any word.
-_FUNCTION_WORDS = """
-في من الي علي عن ان انه انها ما لا لم لن قد هل هو هي هم هذا هذه ذلك تلك التي الذي الذين مع كل بعد
-قبل بين حتي اذا او ثم كما كان كانت كيف متي اين ماذا لماذا وفي ومن وان كم اي ايه عند منذ
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 @dataclass(slots=True)
@@ -110,14 +104,17 @@ class Compiler:
         if not isinstance(node, Word) or node.field is Field.BODY or node.exact:
             return None
         tokens = self._analyzer.tokens(node.text)
-        return f"(title_lemma : {quoted(tokens[0].lemma)})" if len(tokens) == 1 else None
+        if len(tokens) != 1:
+            return None
+        lemmas = " OR ".join(map(quoted, (tokens[0].lemma, *tokens[0].others)))
+        return f"(title_lemma : ({lemmas}))"
 
     def _telling(self, texts: list[Node]) -> list[Node]:
         """Without function words, when others stay."""
         telling = [
             part
             for part in texts
-            if not (isinstance(part, Word) and self._analyzer.word(part.text)[0] in FUNCTION_WORDS)
+            if not (isinstance(part, Word) and self._analyzer.word(part.text)[0] in LEFT_OUT)
         ]
         return telling or texts
 
@@ -155,11 +152,15 @@ class Compiler:
         if len(tokens) > 1:  # `covid-19`, an address: its pieces side by side
             return f"{_EXACT[where]} : {quoted(' '.join(one.exact for one in tokens))}"
         same = f"{_EXACT[where]} : {quoted(tokens[0].exact)}"
-        lemma = f"{_LEMMA[where]} : {quoted(tokens[0].lemma)}"
+        lemmas = " OR ".join(map(quoted, (tokens[0].lemma, *tokens[0].others)))
+        lemma = f"{_LEMMA[where]} : ({lemmas})"
         if self._lemmas_only:
             return same if exact else lemma
         self.terms.append((tokens[0].exact, tokens[0].lemma))
-        return same if exact else f"({lemma}) OR ({same})"
+        if exact:
+            return same
+        # Where other words fold into the same letters, the lemma alone tells them apart.
+        return lemma if tokens[0].shared else f"({lemma}) OR ({same})"
 
     def _exact(self, words: tuple[str, ...]) -> list[str]:
         return [token.exact for word in words for token in self._analyzer.tokens(word)]

@@ -9,9 +9,10 @@ from collections import Counter
 from math import log
 from typing import TYPE_CHECKING
 
+from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.door import Hit
 from newsctl.archive.file.index.selection import where
-from newsctl.archive.fulltext.compile import FUNCTION_WORDS, quoted
+from newsctl.archive.fulltext.compile import quoted
 from newsctl.archive.fulltext.tables import rows as rows_in
 from newsctl.archive.fulltext.vocabulary import frequency
 
@@ -72,7 +73,7 @@ def _telling(db: sqlite3.Connection, times: Counter[str]) -> list[str]:
     most = max(held * _COMMON, min(held * 0.3, 300) + 2)
     found: list[tuple[float, str, int]] = []
     for term, count in times.items():
-        if len(term) < 2 or term in FUNCTION_WORDS or _is_common(db, term, last):
+        if len(term) < 2 or term in LEFT_OUT or _is_common(db, term, last):
             continue
         articles = frequency(db, term)
         if 1 < articles <= most:

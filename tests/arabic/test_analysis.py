@@ -1,0 +1,111 @@
+"""Which words the analyser takes for one, through the lexicon that an index is made with."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsctl.arabic import lexicon
+from newsctl.arabic.analyzer import Analyzer
+from newsctl.arabic.broken_plurals import singulars
+from newsctl.arabic.fold import fold
+from newsctl.arabic.stem import FUNCTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Each pair is a sample of a kind, named behind it.
+SAME = (
+    ("الحظ", "حظوظ"), ("الفن", "فنون"), ("والسر", "أسرار"),  # the article before two letters
+    ("للاعبين", "لاعب"), ("للجنة", "اللجنة"), ("للقاء", "لقاء"), ("للقاعدة", "القاعدة"),  # لل
+    ("لستارمر", "ستارمر"), ("وببلينكن", "بلينكن"), ("بغوتيريش", "غوتيريش"),  # unknown names
+    ("بدور", "دور"), ("لأزمة", "أزمة"), ("ببيت", "بيت"), ("لحدود", "حدود"),  # or a rare verb
+    ("ووقع", "وقع"), ("ووزير", "وزير"), ("ووفد", "وفد"),  # و before و
+    ("فوزه", "فوز"), ("كتابها", "كتاب"), ("بيته", "بيت"), ("وجوده", "وجود"), ("والدتها", "والدة"),
+    ("شركتنا", "شركة"), ("حالته", "حالات"), ("لغتهم", "لغات"),  # ة before a pronoun
+    ("يلعبون", "يلعب"), ("يقولون", "تقول"),  # plurals of the present
+    ("حكوميات", "حكومية"), ("داخليات", "داخلية"),  # ـيات
+    ("الله", "والله"), ("لله", "بالله"),
+    ("أغلفة", "غلاف"), ("مصاعد", "مصعد"), ("فواتح", "فاتحة"),  # by their pattern
+    ("ڤيينا", "فيينا"), ("پاريس", "باريس"), ("چاد", "جاد"), ("أگادير", "أكادير"),
+)  # fmt: skip
+APART = (
+    ("ولاية", "ولا"), ("الفلبين", "بين"), ("غيرة", "غيرها"), ("علي", "على"), ("إمام", "أمام"),
+    ("البوسنة", "سنة"), ("إعلام", "أعلام"), ("رسوم", "رسمي"), ("شروط", "شرطة"), ("كرة", "كراهية"),
+    ("المرآة", "المرأة"), ("ساجر", "أجور"), ("فجر", "تفجير"), ("سعود", "السعودية"), ("دور", "دوري"),
+    ("حجاج", "حاجة"), ("غارات", "غير"), ("ناسا", "الناس"), ("ولد", "ولدى"), ("مكتب", "مكتبة"),
+    ("بحر", "البحرين"), ("أربعاء", "ربيع"), ("سكان", "كان"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def analyzer(cache: Path) -> Iterator[Analyzer]:
+    assert cache.is_dir()
+    with closing(sqlite3.connect(lexicon.cached_lexicon())) as db:
+        yield Analyzer(lexicon.Lexicon(db))
+
+
+def lemmas(analyzer: Analyzer, word: str) -> set[str]:
+    (token,) = analyzer.tokens(word)
+    return {token.lemma, *token.others}
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_they_meet(analyzer: Analyzer, one: str, other: str) -> None:
+    """A word and another dress of it share a lemma."""
+    assert lemmas(analyzer, one) & lemmas(analyzer, other)
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_they_do_not(analyzer: Analyzer, one: str, other: str) -> None:
+    """Words that a rule brought near, or that fold into one, stay apart."""
+    assert not lemmas(analyzer, one) & lemmas(analyzer, other)
+
+
+def test_unrelated_words_meet_seldom(analyzer: Analyzer) -> None:
+    """Of two hundred pairs of look-alikes at most one in sixteen shares a lemma."""
+    text = Path(__file__).with_name("unrelated.tsv").read_text(encoding="utf-8")
+    pairs = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    met = [pair for pair in pairs if lemmas(analyzer, pair[0]) & lemmas(analyzer, pair[1])]
+    assert len(pairs) == 200
+    assert len(met) <= 12, met
+
+
+@pytest.mark.parametrize("word", ["ولا", "وعلى", "غيرها", "بينهم", "لأنه", "فيها", "به", "وله"])
+def test_a_function_word_is_the_lemma_of_no_noun(analyzer: Analyzer, word: str) -> None:
+    """With all they carry, function words have lemmas of their own kind."""
+    assert analyzer.word(word)[1].startswith(FUNCTION)
+
+
+def test_a_careless_spelling_may_be_either(analyzer: Analyzer) -> None:
+    """Without its hamza, or with ه for ة, a word is looked for as each that it may be."""
+    assert lemmas(analyzer, "المراه") == lemmas(analyzer, "مرأة") | lemmas(analyzer, "مرآة")
+
+
+def test_no_spelling_stands_in_two_groups() -> None:
+    """What the clusters say of a spelling they say once."""
+    seen: dict[str, tuple[int, str]] = {}
+    groups = [(line, group) for line, groups in enumerate(lexicon._clusters()) for group in groups]
+    twice = [
+        word
+        for line, group in groups
+        for word in group
+        if seen.setdefault(word, (line, group[0])) != (line, group[0])
+    ]
+    assert twice == []
+
+
+def test_every_cluster_has_its_reason() -> None:
+    """A line of the clusters says why."""
+    lines = [line for line in lexicon._lines("clusters.txt") if not line.partition("#")[2].strip()]
+    assert lines == []
+
+
+def test_no_singular_for_what_has_no_plural_s_shape() -> None:
+    """Patterns are whole words."""
+    assert singulars("كتاب") == []
+    assert singulars(fold("رسائل")) == ["رسيله", "رساله", "رسيل", "رسول"]
