@@ -20,21 +20,24 @@ _YEAR = re.compile(r"([0-9]{4})")
 _MONTH = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})")
 _HIJRI_YEARS = range(1300, 1500)
 _LONGEST = 200  # code points; nothing longer is a date
+_INVISIBLE = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 
 
 class DateUnreadable(ValueError):
     """A text that is no date, or none that can be told."""
 
 
-def parse_date(text: str, *, today: date, hijri: bool = True) -> str:
+def parse_date(text: str, *, today: date, hijri: bool = True, year_alone: bool = False) -> str:
     """A date as `Article.published_at` keeps it.
 
     A bare date where no hour is given, with the offset that the text gives or none; a month alone
-    stands for its first day, a date without a year for the last one that was. ISO 8601 comes back
-    as it is. Numbers are day first. Years 1300 to 1499 are Hijri (Umm al-Qura) unless `hijri` is
-    false. Relative words count from `today`. Raises DateUnreadable.
+    stands for its first day, and so does a year where `year_alone` lets one; a date without a year
+    is the last one that was. ISO 8601 comes back as it is, and its other forms are read, as are
+    seconds since 1970. The day is first where it could be either. Years 1300 to 1499 are Hijri (Umm
+    al-Qura) unless `hijri` is false. Relative words count from `today`. Raises DateUnreadable, also
+    for what might mean two days.
     """
-    text = latin_digits(text).strip()
+    text = latin_digits(text).strip(_INVISIBLE)
     if _ISO.fullmatch(text) and not (hijri and int(text[:4]) in _HIJRI_YEARS):
         try:
             datetime.fromisoformat(text)
@@ -44,9 +47,11 @@ def parse_date(text: str, *, today: date, hijri: bool = True) -> str:
     if not text or len(text) > _LONGEST:
         raise DateUnreadable(text[:_LONGEST])
     from newsctl.arabic.datewords import read_words
+    from newsctl.arabic.numeric_dates import read_numbers
 
     try:
-        found = read_words(text, today, hijri=hijri)
+        found = read_numbers(text.lower(), today, year_alone=year_alone)
+        found = found or read_words(text, today, hijri=hijri)
     except (ValueError, ArithmeticError) as error:
         raise DateUnreadable(text) from error
     if found is None:

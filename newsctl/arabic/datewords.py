@@ -1,31 +1,32 @@
-"""Dates in words: a pass that makes Arabic plain, then python-dateutil with Arabic names.
+"""Dates in words, in Arabic, French and English: a pass that makes them plain, then their order.
 
 The text is folded, months of two words are joined, the clock and its offset are taken off, Hijri
-dates and relative words are counted out; what is left is day, month and year for dateutil.
+dates and relative words are counted out. What is left must be a day, a month and a year in an order
+that means one day, and nothing else.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newsctl.arabic.fold import fold
 from newsctl.arabic.months import (
-    GREGORIAN,
     HIJRI_NUMBERS,
     MONTH_NUMBERS,
     NUMBERS,
     WEEKDAY_NUMBERS,
-    WEEKDAYS,
 )  # fmt: skip
+from newsctl.arabic.numeric_dates import YEARS, day_and_month, full_year
 from newsctl.arabic.relative import TURNS, relative_day, turned
 
-if TYPE_CHECKING:
-    from dateutil.parser import parser
 
-_JOINED = (
+def _latin_month(found: re.Match[str]) -> str:
+    return re.sub("[^a-z]", "", found[0])
+
+
+_JOINED: tuple[tuple[re.Pattern[str], Any], ...] = (
     (re.compile(r"\b(كانون|تشرين)\s+(?:ال)?(?:اول|1|i)\b"), r"\1الاول"),
     (re.compile(r"\b(كانون|تشرين)\s+(?:ال)?(?:ثاني|2|ii)\b"), r"\1الثاني"),
     (re.compile(r"\bربيع\s+(?:ال)?(?:اول)\b"), "ربيعالاول"),
@@ -34,6 +35,11 @@ _JOINED = (
     (re.compile(r"\bجماد[يا]\s+(?:ال)?(?:ثاني[ها]?|اخر[ها]?|2)(?!\w)"), "جماديالثاني"),
     (re.compile(r"\bذ[ويا]\s*(?:ال)?(قعده|حجه)\b"), r"ذوال\1"),
     (re.compile(r"\b(محرم|رمضان|شعبان|رجب|صفر)\s+(?:الحرام|المبارك|المعظم|المكرم|الخير)"), r"\1"),
+)
+# The Hijri months in Latin letters, as CLDR spells them.
+_JOINED += (
+    (re.compile(r"\b(rabi|jumada)['’ʻʼ]?\s+(i{1,2})\b"), r"\1\2"),
+    (re.compile(r"\b(dhu|sha)['’ʻʼ](l-)?(qi['’ʻʼ]dah|hijjah|ban)\b"), _latin_month),
 )
 _MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _TWO_NAMES = re.compile(rf"\b({_MONTH})(?:\s*[/(\-–]\s*|\s+)({_MONTH})\b\s*\)?")
@@ -46,8 +52,11 @@ _CLOCK = re.compile(
     r"(?:\s*(am|pm|a\.m\.?|p\.m\.?|صباحا|مساء|مساءا|ظهرا|عصرا|ليلا|فجرا|ص|م)(?!\w))?"
 )
 _OFFSET = re.compile(
-    r"\(?\s*(?:\b(?:gmt|utc)\s*|(?<=\s)|^)([+\-−])\s*(\d{1,2})(?::?(\d{2}))?\s*\)?\s*(?:\(\w+\))?$"
+    r"\(?\s*(?:\b(?:gmt|utc)\s*|(?<=\s)|^)([+\-−])\s*(\d{1,2})(?::?(\d{2}))?\s*\)?\s*"
+    r"(?:\([^()]{1,60}\))?(?=$|\s+\d{4}$)"
 )
+# A zone that nobody knows, where mail and `date` have one: behind the hour.
+_UNKNOWN_ZONE = re.compile(r"\(?([a-z]{1,5})\)?(?=$|\s+\d{4}$)")
 _ZONE = re.compile(
     r"\(?(?:(?:ب?توقيت|بتوقيت)\s+)?\b(gmt|utc|ut|z|غرينتش|جرينتش|غرينيتش|est|edt|cst|cdt|mst|mdt|pst"
     r"|pdt|cet|cest|eet|eest|bst|مكه(?: المكرمه)?|السعوديه)\b\)?"
@@ -64,6 +73,8 @@ _JUMP = re.compile(
     r"|حرر|المصادف|مساء|صباح|ظهر|فجر|ليله|th|st|nd|rd|er)\b"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b")
+_FOUR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_DAY_ALONE = re.compile(rf"\s*(?:[^\W\d]+\s+)?\d{{1,2}}(?:\s+(?:{_MONTH}))?\s*")
 _HIJRI_NAME = "|".join(sorted(HIJRI_NUMBERS, key=len, reverse=True))
 _HIJRI_WORDS = re.compile(
     rf"(?:^|\s)(\d{{1,2}})\s*[-/ ]?\s*(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})\s*[-/ ]?\s*"
@@ -77,7 +88,7 @@ _HIJRI_DAY = re.compile(rf"(?:^|\s)(\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?({_HI
 _HIJRI_FIRST = re.compile(rf"\b({_HIJRI_NAME})\s+(?:(\d{{1,2}})\s+)?(1[34]\d\d)(?!\d)")
 _HIJRI_DMY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(1[34]\d\d)(?!\d)")
 _HIJRI_YMD = re.compile(r"(?<!\d)(1[34]\d\d)\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)")
-_YEAR_FIRST = re.compile(r"^\D*\d{4}\s*[-/.]\s*\d{1,2}")
+_BETWEEN = re.compile(r"[\s،,؛;:()\[\]/.\-–—]+")
 
 
 def read_words(text: str, today: date, *, hijri: bool) -> str | None:
@@ -88,6 +99,8 @@ def read_words(text: str, today: date, *, hijri: bool) -> str | None:
     plain = _TWO_NAMES.sub(_one_name, plain)
     plain, clock, seconds = _take_clock(plain)
     halves = [part for part in _PAIR.split(plain) if part and part.strip()]
+    if _is_span(halves):
+        return None
     lunar: date | None = None
     for part in [*halves, plain]:
         if hijri and (found := _hijri(part, today)):
@@ -95,6 +108,18 @@ def read_words(text: str, today: date, *, hijri: bool) -> str | None:
         elif day := _day(part, today):
             return _text(day, clock, seconds)
     return _text(lunar, clock, seconds) if lunar else None
+
+
+def _is_span(halves: list[str]) -> bool:
+    """Whether a text goes from one day to another (`22 - 23 فبراير 2022`, `5 مارس - 7 مارس 2022`):
+    what comes first has no year of its own."""
+    years = [_FOUR.search(part) is not None for part in halves]
+    return (
+        len(halves) > 1
+        and years[1]
+        and not years[0]
+        and _DAY_ALONE.fullmatch(halves[0]) is not None
+    )
 
 
 def _one_name(found: re.Match[str]) -> str:
@@ -126,6 +151,8 @@ def _take_clock(text: str) -> tuple[str, time | None, bool]:
     elif half in {"am", "ص", "صباحا", "فجرا"} and hour == 12:
         hour = 0
     before, after = text[: found.start()], text[found.end() :]
+    if _CLOCK.search(f"{before} | {after}"):
+        raise ValueError(text)  # of two hours, either may be meant
     after, offset = _take_offset(after.strip())
     return f"{before} {after}", time(hour, minute, second, tzinfo=offset), found[3] is not None
 
@@ -136,11 +163,14 @@ def _take_offset(text: str) -> tuple[str, Any]:
     text = text.strip(" ,،")
     if found := _OFFSET.search(text):
         distance = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-        rest = _ZONE.sub(" ", text[: found.start()])
+        rest = _ZONE.sub(" ", text[: found.start()]) + text[found.end() :]
         return rest, timezone(-distance if found[1] != "+" else distance)
     if found := _ZONE.search(text):
         rest = text[: found.start()] + " " + text[found.end() :]
         return rest, timezone(timedelta(hours=_ZONES.get(found[1], 0)))
+    found = _UNKNOWN_ZONE.match(text)
+    if found and found[1] not in MONTH_NUMBERS and found[1] not in WEEKDAY_NUMBERS:
+        return text[found.end() :], None
     return text, None
 
 
@@ -169,63 +199,49 @@ def _day(text: str, today: date) -> date | datetime | None:
     if named and named[3] in TURNS:
         return turned(named[3], MONTH_NUMBERS[named[2]], int(named[1] or 1), today)
     plain = _JUMP.sub(" ", _ORDINAL.sub("", _ERA.sub(" ", text)))
-    plain = re.sub(r"[،,؛;:()\[\]]", " ", plain)
-    words = [_number(word) for word in plain.split() if word not in WEEKDAY_NUMBERS]
-    words = [word for word in words if word.strip("-–—/.")]
-    if not words or len(words) > 5:
-        return None
-    plain = " ".join(words)
-    if plain.isdigit() and len(plain) != 8:
-        return None
-    return _by_dateutil(plain, today)
+    words = [word for word in _BETWEEN.split(plain) if word and word not in WEEKDAY_NUMBERS]
+    return _in_order([_number(word) for word in words], today)
 
 
 def _number(word: str) -> str:
     return str(NUMBERS.get(word, word))
 
 
-def _by_dateutil(text: str, today: date) -> date | None:
-    """Day, month and year by dateutil. What a text leaves out is what two defaults differ in."""
-    year_first = _YEAR_FIRST.match(text) is not None
-    found = []
-    for default in (datetime(2000, 1, 1), datetime(2004, 2, 2)):
-        try:
-            one = _parser(today.year).parse(
-                text, default=default, dayfirst=not year_first, yearfirst=year_first, ignoretz=True
-            )
-        except (TypeError, AttributeError, IndexError, AssertionError) as error:
-            raise ValueError(text) from error
-        found.append(one)
-    one, other = found
-    if (one.hour, one.minute, one.second) != (0, 0, 0) or one.month != other.month:
+def _in_order(parts: list[str], today: date) -> date | None:
+    """Day, month and year where each may stand; None for any other row of words."""
+    if not all(part in MONTH_NUMBERS or (part.isdecimal() and part.isascii()) for part in parts):
         return None
-    if one.year != other.year:
-        if one.day != other.day:
-            return None
-        day = _on_year(one, today.year)
-        return day if day <= today + timedelta(days=31) else _on_year(one, today.year - 1)
-    return one.date().replace(day=1) if one.day != other.day else one.date()
+    shape = "".join(_kind(part) for part in parts)
+    if shape not in _SHAPES:
+        return None
+    found = dict(zip(_SHAPES[shape], parts, strict=True))
+    day, month = int(found.get("day", 1)), found["month"]
+    if month in MONTH_NUMBERS:
+        number = MONTH_NUMBERS[month]
+    elif shape[0] == "y":
+        number = int(month)
+    else:
+        day, number = day_and_month(day, int(month))
+    if "year" not in found:
+        last = date(today.year, number, day)
+        return last if last <= today + timedelta(days=31) else date(today.year - 1, number, day)
+    year = int(found["year"])
+    if len(found["year"]) == 2:
+        year = full_year(year, today)
+    return date(year, number, day) if year in YEARS else None
 
 
-def _on_year(when: datetime, year: int) -> date:
-    return date(year, when.month, when.day)
+def _kind(part: str) -> str:
+    if part in MONTH_NUMBERS:
+        return "m"
+    return {1: "n", 2: "n", 4: "y"}.get(len(part), "?")
 
 
-@lru_cache(maxsize=2)
-def _parser(this_year: int) -> parser:
-    from dateutil.parser import parser, parserinfo
-
-    class Arabic(parserinfo):
-        """Dateutil's tables with the names of every Arab country, French and English."""
-
-        MONTHS: Any = [tuple(row.split()) for row in GREGORIAN]  # noqa: RUF012 - dateutil reads them from the instance
-        WEEKDAYS: Any = [tuple(row.split()) for row in WEEKDAYS]  # noqa: RUF012
-
-        def convertyear(self, year: int, century_specified: bool = False) -> int:
-            """A year of two digits within fifty years of today's: no clock is read."""
-            if year >= 100 or century_specified:
-                return year
-            year += this_year // 100 * 100
-            return year - 100 if year >= this_year + 50 else year + 100 * (year < this_year - 50)
-
-    return parser(Arabic())
+# What day, month (a name `m` or a number `n`) and year (`y`, of four figures) may stand like.
+_SHAPES = {
+    "nmy": ("day", "month", "year"), "mny": ("month", "day", "year"),
+    "ymn": ("year", "month", "day"), "my": ("month", "year"), "ym": ("year", "month"),
+    "nm": ("day", "month"), "mn": ("month", "day"), "nmn": ("day", "month", "year"),
+    "nny": ("day", "month", "year"), "ynn": ("year", "month", "day"),
+    "nnn": ("day", "month", "year"),
+}  # fmt: skip

@@ -22,18 +22,18 @@ GREGORIAN: tuple[str, ...] = (
     "ديسمبر كانونالاول دجنبر دجمبر دسمبر december dec decembre",
 )
 HIJRI: tuple[str, ...] = (
-    "محرم المحرم",
-    "صفر",
-    "ربيعالاول",
-    "ربيعالثاني",
-    "جماديالاول",
-    "جماديالثاني",
-    "رجب",
-    "شعبان",
-    "رمضان",
-    "شوال",
-    "ذوالقعده",
-    "ذوالحجه",
+    "محرم المحرم muharram",
+    "صفر safar",
+    "ربيعالاول rabii",
+    "ربيعالثاني rabiii",
+    "جماديالاول jumadai",
+    "جماديالثاني jumadaii",
+    "رجب rajab",
+    "شعبان shaban",
+    "رمضان ramadan",
+    "شوال shawwal",
+    "ذوالقعده dhulqidah",
+    "ذوالحجه dhulhijjah",
 )
 # Monday first, as `date.weekday` counts.
 WEEKDAYS: tuple[str, ...] = (

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from newsctl.article import FIELDS
-from newsctl.errors import BadInput
-from newsctl.formats.encodings import lines
-from newsctl.formats.fields import KNOWN, article_of, key_of
-from newsctl.formats.item import Item
+from newsctl.errors import BadInput, UsageError
+from newsctl.formats.csv_rows import Rows
+from newsctl.formats.encodings import too_large
+from newsctl.formats.field_names import told_meanings
+from newsctl.formats.fields import article_of
+from newsctl.formats.item import Item, at_line, failed, placed
+from newsctl.formats.text_streams import lines
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -19,9 +23,9 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from newsctl.article import Article
+    from newsctl.formats.csv_rows import Row
     from newsctl.formats.item import Options
 
-_LARGEST = 64 << 20  # characters of one field
 # What makes spreadsheets run a cell (OWASP, "CSV injection"); an apostrophe before it is a text's.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _SAFE = re.compile("''*[=+\\-@\t\r\n＝＋－＠]")
@@ -31,73 +35,68 @@ _SEPARATORS = "\t,;؛،|"
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The records of a CSV or TSV file, its separator told from its head: a comma, a semicolon (in
-    both scripts) or a tab. Raises BadInput without a column for the title."""
-    csv.field_size_limit(_LARGEST)
-    texts = lines(stream, source)
+    both scripts), a tab or a bar. A row that is broken, or larger than any article, is an item with
+    an error. Raises BadInput without a column for the title, UsageError for a column that the user
+    named and the file has not."""
+    texts = lines(stream, source, options.damage)
     head = next(texts, "").lstrip("\ufeff")
     told = _TOLD.fullmatch(head)
     if told:
         head = next(texts, "")
-    delimiter = told[1] if told else _delimiter(head)
-    rows = csv.reader(_chain(head, texts), delimiter=delimiter, strict=False)
+    rows = Rows(chain([head], texts), told[1] if told else _delimiter(head), 1 if told else 0)
     try:
-        names = [name.strip() for name in next(rows, [])]
-    except csv.Error as error:
-        raise BadInput(
-            _("{file}, line {line}: {reason}").format(file=source, line=1, reason=error),
-            source=source,
-            record=1,
-        ) from None
-    if not names:
-        raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
-    ours = [options.mapping.get(name) or KNOWN.get(key_of(name)) for name in names]
-    if "title" not in ours and "body" not in ours:
+        first = next(iter(rows), None)
+        names = [name.strip() for name in first.cells] if first else []
+        if not any(names):
+            raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
+        _check(names, source, options)
+        rows.width = len(names)
+        for row in rows:
+            cells = [cell.strip() for cell in row.cells]
+            if row.fault or (any(cells) and cells != names):  # several tables may be in one file
+                yield _item(row, names, source, options)
+    except csv.Error:
+        raise too_large(at_line(source, rows.line)) from None
+
+
+def _check(names: list[str], source: str, options: Options) -> None:
+    columns = _(", ").join(names)
+    missing = [name for name in options.mapping if name not in names and "." not in name]
+    if missing and options.alone:
+        raise UsageError(
+            _("{file}: there is no column {name}. Its columns are: {names}").format(
+                file=source, name=missing[0], names=columns
+            )
+        )
+    known = {ours for name in names for ours, _rank in told_meanings(name, options.mapping)}
+    if not known & {"title", "body", "lead"}:
         raise BadInput(
             _("{file}: there is no column for the title. Its columns are: {names}").format(
-                file=source, names=_(", ").join(names) or "—"
+                file=source, names=columns
             ),
             source=source,
             record=1,
         )
-    yield from _records(rows, names, source, options)
-
-
-def _chain(head: str, texts: Iterator[str]) -> Iterator[str]:
-    yield head
-    yield from texts
 
 
 def _delimiter(head: str) -> str:
-    return max(_SEPARATORS, key=lambda one: (head.count(one), one == ","))
+    plain = re.sub(r'"[^"]*"', "", head)
+    return max(_SEPARATORS, key=lambda one: (plain.count(one), one == ","))
 
 
-def _records(rows: Any, names: list[str], source: str, options: Options) -> Iterator[Item]:
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield _failed(source, rows.line_num, str(error))
-            continue
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) > len(names):
-            reason = _("the row has more cells than the head")
-            yield _failed(source, rows.line_num, reason)
-            continue
-        try:
-            cells = dict(zip(names, map(unsafe, row), strict=False))
-            article, warnings = article_of(cells, options)
-        except BadInput as error:
-            yield _failed(source, rows.line_num, str(error))
-        else:
-            yield Item(article, None, source, rows.line_num, warnings)
-
-
-def _failed(source: str, line: int, reason: str) -> Item:
-    message = _("{file}, line {line}: {reason}").format(file=source, line=line, reason=reason)
-    return Item(None, BadInput(message, source=source, record=line), source, line)
+def _item(row: Row, names: list[str], source: str, options: Options) -> Item:
+    place = at_line(source, row.line)
+    if row.fault and len(row.cells) != len(names):
+        return failed(place, row.fault, source, row.line)
+    if len(row.cells) > len(names):
+        return failed(place, _("the row has more cells than the head"), source, row.line)
+    warnings = [row.fault] if row.fault else []
+    try:
+        cells = dict(zip(names, map(unsafe, row.cells), strict=False))
+        article, more = article_of(cells, options)
+    except BadInput as error:
+        return failed(place, str(error), source, row.line)
+    return Item(article, None, source, row.line, placed(place, warnings + more))
 
 
 def write(articles: Iterable[Article], stream: BinaryIO) -> None:

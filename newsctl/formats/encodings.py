@@ -1,8 +1,9 @@
-"""Bytes to text, whatever wrote them: a BOM, then strict UTF-8, then what reads most like Arabic.
+"""Bytes to text, whatever wrote them: a BOM, UTF-8, what is declared, what reads most like Arabic.
 
-Windows-1256 and ISO 8859-6 give nonsense for each other's bytes, and the commonest words of Arabic
-tell which of the two is sense. What a file says of itself counts only when nothing else tells:
-pages that were converted once go on declaring the encoding they had.
+UTF-8 with a few bytes that are none is UTF-8: whole letters of several bytes do not come about by
+chance. Such bytes become U+FFFD and are noted. Windows-1256 and ISO 8859-6 give nonsense for each
+other's bytes, and the commonest words of Arabic tell which of the two is sense. They also tell
+when a declaration lies: pages that were converted once go on declaring the encoding they had.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from newsctl.errors import BadInput
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import BinaryIO
+
+    from newsctl.formats.damage import Damage
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -33,9 +35,24 @@ _WORDS = (
 )
 _COMMON = frozenset(_WORDS.split())
 _LEGACY = ("iso-8859-6", "cp1256", "cp1252")
-_CHUNK = 1 << 20  # bytes
+PUBLIC_NAMES = {"cp1256": "windows-1256", "cp1252": "windows-1252", "iso-8859-6": "ISO-8859-6"}
+# What is meant by a narrower name (WHATWG, "Encoding").
+_WIDER = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030",
+    "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-11": "cp874",
+}  # fmt: skip
+# Bytes say for themselves whether they are one of these, or these are no encodings of files.
+_NO_CLAIMS = frozenset(
+    (
+        "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le",
+        "utf-32-be", "utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode",
+        "undefined",
+    )
+)  # fmt: skip
+_PLAIN_NAMES = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+HIGH = bytes(range(0x80, 0x100))
+_TELLING = 0.04  # of the words being common ones: what is declared is something else
 _SAMPLE = 1 << 16  # bytes that are looked at to tell an encoding
-_LONGEST_LINE = 64 << 20  # code points
 LARGEST_PAGE = 20 << 20  # bytes of one article's file, saved or fetched
 
 # A word of two scripts, a control of C1, a vowel sign without a letter, a tanwin amid a word: no
@@ -51,42 +68,88 @@ _FORMS = re.compile("[\ufb50-\ufd3d\ufd40-\ufdef\ufe70-\ufefc]+")
 _SIGNS = frozenset("\ufdfa\ufdfb\ufdf2\ufdfc\ufdfd")
 
 
-def decode(data: bytes, source: str, declared: str | None = None) -> str:
-    """The text of a whole file; `declared` is the encoding that it names, if any.
+def decode(
+    data: bytes, source: str, declared: str | None = None, damage: Damage | None = None
+) -> str:
+    """The text of a whole file; `declared` is the encoding that it names, if any. Characters that
+    cannot be read are U+FFFD, and noted in `damage`.
 
     Raises BadInput, with the byte, for a file that no encoding fits.
     """
-    name = _by_mark(data)
-    if name is not None:
+    name = name_by_mark(data)
+    if name is None:
         try:
-            return data.decode(name)
+            return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            mark = 3 if name == "utf-8-sig" else 0  # which the error leaves out
-            raise unreadable(source, error.start + mark) from None
+            place = error.start
+        name = name_told(data, place, declared) or name_guessed(data, source, place)
+    text = text_in(data, name)
+    if lost := lost_letters(text, data, name):
+        if lost > max(1, len(text) // 10):
+            raise unreadable(source, _first_bad(data, name))
+        if damage is not None:
+            line = text.count("\n", 0, text.find("\ufffd")) + 1
+            damage.note(place_of(source, line), lost)
+    return text
+
+
+def place_of(source: str, line: int) -> str:
+    return _("{file}, line {line}").format(file=source, line=line)
+
+
+def text_in(data: bytes, name: str) -> str:
+    """Bytes in an encoding, U+FFFD for what is none in it."""
+    text = data.decode(name, "replace")
+    if "\ufffd" in text and name == "utf-8" and b"\xed" in data:
+        # Java and Oracle write letters beyond U+FFFF as two halves of three bytes each (CESU-8).
+        halves = data.decode(name, "surrogatepass_or_replace")
+        text = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _pass_surrogates(error: UnicodeError) -> tuple[str | bytes, int]:
     try:
-        return data.decode("utf-8")
+        return codecs.lookup_error("surrogatepass")(error)
+    except UnicodeError:
+        return codecs.replace_errors(error)
+
+
+codecs.register_error("surrogatepass_or_replace", _pass_surrogates)
+
+
+def lost_letters(text: str, data: bytes, name: str) -> int:
+    """How many characters could not be read; U+FFFD that was there before is none of them."""
+    marks = text.count("\ufffd")
+    return max(0, marks - data.count("\ufffd".encode(_PLAIN_NAMES.get(name, name), "ignore")))
+
+
+def _first_bad(data: bytes, name: str) -> int:
+    try:
+        data.decode(name)
     except UnicodeDecodeError as error:
-        place = error.start
-    name = _by_sense(data[:_CHUNK]) or _by_declaration(data, declared)
-    if name is not None:
-        return data.decode(name, "replace")
-    return _guessed(data, source, place)
+        return error.start + (3 if name == "utf-8-sig" else 0)  # which the error leaves out
+    return 0
 
 
 def read_whole(stream: BinaryIO, source: str) -> bytes:
     """The bytes of a file that holds one article. Raises BadInput when it is larger than any is."""
     data = stream.read(LARGEST_PAGE + 1)
     if len(data) > LARGEST_PAGE:
-        raise BadInput(
-            _("{file}: larger than {n} MB, and that is no article").format(
-                file=source, n=LARGEST_PAGE >> 20
-            ),
-            source=source,
-        )
+        raise too_large(source)
     return data
 
 
-def _by_mark(data: bytes) -> str | None:
+def too_large(source: str) -> BadInput:
+    """The error for what is larger than any article is."""
+    return BadInput(
+        _("{file}: larger than {n} MB, and that is no article").format(
+            file=source, n=LARGEST_PAGE >> 20
+        ),
+        source=source,
+    )
+
+
+def name_by_mark(data: bytes) -> str | None:
     """The encoding that a byte order mark names, or the zeros of UTF-16 without one."""
     for bom, name in _BOMS:
         if data.startswith(bom):
@@ -102,48 +165,90 @@ def _by_mark(data: bytes) -> str | None:
     return None
 
 
-def _by_sense(data: bytes) -> str | None:
-    """The encoding in which the bytes make most sense, None when they make none in any."""
-    score, name = max(((_score(data, name), name) for name in _LEGACY), key=lambda one: one[0])
-    return name if score > 0 else None
+def name_told(data: bytes, place: int, declared: str | None) -> str | None:
+    """The encoding of bytes that are not UTF-8 throughout, the first bad one at `place`; None when
+    nothing tells."""
+    if is_mostly_utf8(data):
+        return "utf-8"
+    sample = data[max(0, place - _SAMPLE) : place + 16 * _SAMPLE]
+    score, common, sense = best_by_sense(sample)
+    said = _by_declaration(data, declared)
+    if said is not None:
+        lies = common > _TELLING and common > _common(sample.decode(said, "replace"))
+        if not (score > 0 and (lies or _is_mistaken(sample, said))):
+            return said
+    return sense if score > 0 else None
 
 
-def _score(data: bytes, name: str) -> float:
-    """How much of the text is sense: common words for it, impossible ones against it."""
+def is_mostly_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 with few errors: at least two whole letters of several bytes for each
+    place that is none."""
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    whole = len(text) - len(data.translate(None, HIGH)) - bad
+    return whole >= 2 * (bad - data.count(b"\xef\xbf\xbd")) and whole > 0
+
+
+def best_by_sense(data: bytes) -> tuple[float, float, str]:
+    """How much sense bytes make in the old encoding in which they make most (common words and
+    Arabic ones for it, impossible ones against it, by the word), how many of the words are common
+    ones, and its name."""
+    return max((_score(data, name) for name in _LEGACY), key=lambda one: one[0])
+
+
+def _score(data: bytes, name: str) -> tuple[float, float, str]:
     try:
         text = data.decode(name)
     except UnicodeDecodeError:
-        return 0.0
-    words = [word for word in text.split() if not word.isascii()]
-    if not words:
-        return 0.0
-    common = sum(word.strip("«»\"'().,،:؛") in _COMMON for word in words)
+        return 0.0, 0.0, name
+    count = len(_words(text))
+    if not count:
+        return 0.0, 0.0, name
+    common = _common(text)
     nonsense = len(_NONSENSE.findall(text))
     arabic = len(_ARABIC.findall(text))
-    return (common + 0.1 * arabic - nonsense) / len(words)
+    return common + (0.1 * arabic - nonsense) / count, common, name
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if not word.isascii()]
+
+
+def _common(text: str) -> float:
+    """The share of common words among those that are not ASCII."""
+    words = _words(text)
+    return sum(word.strip("«»\"'().,،:؛") in _COMMON for word in words) / max(1, len(words))
 
 
 def _by_declaration(data: bytes, declared: str | None) -> str | None:
-    if not declared:
-        return None
+    """The encoding that is declared, if it is an old one and the bytes are text in it."""
     try:
-        name = codecs.lookup(declared.strip()).name
+        name = codecs.lookup((declared or "").strip().lower()).name
+        name = _WIDER.get(name, name)
         data.decode(name)
     except (LookupError, UnicodeError, ValueError):
         return None
-    return name if name not in {"utf-8", "unicode_escape", "idna", "punycode"} else None
+    return None if name in _NO_CLAIMS else name
 
 
-def _guessed(data: bytes, source: str, place: int) -> str:
+def _is_mistaken(data: bytes, name: str) -> bool:
+    """Whether bytes declared to be Western are Arabic: no Western word has four letters with
+    accents on end."""
+    return name == "cp1252" and bool(re.search("[\xc0-\xff]{4}", data.decode(name, "replace")))
+
+
+def name_guessed(data: bytes, source: str, place: int) -> str:
     from charset_normalizer import from_bytes
 
     if b"\0" not in data:
         best = from_bytes(data[:_SAMPLE]).best()
         if best is not None and _is_text(str(best)):
             try:
-                return data.decode(best.encoding)
+                data.decode(best.encoding)
             except UnicodeError:
                 pass
+            else:
+                return best.encoding
     raise unreadable(source, place)
 
 
@@ -161,58 +266,6 @@ def unreadable(source: str, place: int) -> BadInput:
         ),
         source=source,
     )
-
-
-def chunks(stream: BinaryIO, source: str) -> Iterator[str]:
-    """The text of a stream piece by piece. Its encoding is told by its first megabyte, or by the
-    first that is not ASCII. Raises BadInput, with the byte, for bytes that do not fit."""
-    data = stream.read(_CHUNK)
-    name = _by_mark(data) or "utf-8"
-    decoder = codecs.getincrementaldecoder(name)()
-    passed, told = 0, name != "utf-8"
-    while data:
-        held = len(decoder.getstate()[0])  # the beginning of a letter, from the piece before
-        try:
-            text = decoder.decode(data)
-        except UnicodeDecodeError as error:
-            legacy = None if told else _by_sense(data)
-            if legacy is None:
-                raise unreadable(source, passed - held + error.start) from None
-            decoder = codecs.getincrementaldecoder(legacy)("replace")
-            text = decoder.decode(data)
-            told = True
-        told = told or not text.isascii()
-        yield text
-        passed += len(data)
-        data = stream.read(_CHUNK)
-    try:
-        yield decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise unreadable(source, passed) from None
-
-
-def lines(stream: BinaryIO, source: str) -> Iterator[str]:
-    """The lines of a stream, with their ends. Raises BadInput, also for one too long to hold."""
-    rest: list[str] = []
-    held = 0
-    for text in chunks(stream, source):
-        if "\n" not in text:
-            rest.append(text)
-            held += len(text)
-            if held > _LONGEST_LINE:
-                raise BadInput(
-                    _("{file}: a line is longer than {n} million characters").format(
-                        file=source, n=_LONGEST_LINE >> 20
-                    ),
-                    source=source,
-                )
-            continue
-        first, *whole, last = text.split("\n")
-        yield "".join(rest) + first + "\n"
-        yield from (line + "\n" for line in whole)
-        rest, held = [last], len(last)
-    if whole_rest := "".join(rest):
-        yield whole_rest
 
 
 def plain_letters(text: str) -> str:

@@ -47,7 +47,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The entries of an RSS or Atom feed. Raises BadInput for what is none."""
     import feedparser
 
-    text = page_text(read_whole(stream, source), source)
+    text = page_text(read_whole(stream, source), source, damage=options.damage)
     text = _CONTROLS.sub(" ", _DOCTYPE.sub("", _PROLOG.sub("", text.lstrip("\ufeff"))))
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
@@ -162,7 +162,7 @@ def _paragraphs(text: str) -> list[str]:
 
 def read_json(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The items of a JSON Feed (version 1 and 1.1). Raises BadInput for what is none."""
-    text = page_text(read_whole(stream, source), source)
+    text = page_text(read_whole(stream, source), source, damage=options.damage)
     try:
         feed = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
@@ -208,7 +208,7 @@ def _people(value: dict[str, Any]) -> list[str]:
 
 def read_list(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The entries of every feed that an OPML file lists, in its order. Raises BadInput."""
-    text = page_text(read_whole(stream, source), source)
+    text = page_text(read_whole(stream, source), source, damage=options.damage)
     root = parse(_DOCTYPE.sub("", _PROLOG.sub("", text)))
     outlines = [] if root is None else list(root.iter("outline"))
     places = [one.get("xmlurl") or one.get("url") or "" for one in outlines]

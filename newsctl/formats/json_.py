@@ -11,10 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.encodings import chunks, lines
-from newsctl.formats.fields import article_of, has_text
-from newsctl.formats.item import Item
-from newsctl.formats.json_scanner import NotJson, Scanner, decode
+from newsctl.formats.field_names import meanings
+from newsctl.formats.fields import PassedOver, article_of, has_text
+from newsctl.formats.item import Item, at_line, at_record, failed, placed
+from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
+from newsctl.formats.text_streams import chunks, lines
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -41,64 +42,60 @@ Found = tuple[Any, int]  # a value, or NotJson in its place, and its line
 
 def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """A record a line; a broken line is an error of its own, and the next is read."""
-    for number, line in enumerate(lines(stream, source), 1):
+    for number, line in enumerate(lines(stream, source, options.damage), 1):
         text = line.strip(_WHITE)
         if not text:
             continue
+        place = at_line(source, number)
         try:
             value = decode(text, number)
         except NotJson as error:
-            yield _broken(source, number, error.column)
+            reason = _("this is not JSON (column {column})").format(column=error.column)
+            yield failed(place, reason, source, number)
         else:
-            yield _record(value, source, number, options)
+            yield _item(value, place, source, number, options)
 
 
-def _broken(source: str, number: int, column: int) -> Item:
-    message = _("{file}, line {line}: this is not JSON (column {column})").format(
-        file=source, line=number, column=column
-    )
-    return Item(None, BadInput(message, source=source, record=number), source, number)
-
-
-def _record(value: Any, source: str, number: int, options: Options) -> Item:
+def _item(value: Any, place: str, source: str, number: int, options: Options) -> Item:
     try:
         if not isinstance(value, dict):
             raise BadInput(_("a record is an object, with a title or a body"))
         article, warnings = article_of(value, options)
+    except PassedOver as reason:
+        return Item(None, None, source, number, passed=str(reason))
     except BadInput as error:
-        message = _("{file}, record {record}: {reason}").format(
-            file=source, record=number, reason=error
-        )
-        return Item(None, BadInput(message, source=source, record=number), source, number)
-    return Item(article, None, source, number, warnings)
+        return failed(place, str(error), source, number)
+    return Item(article, None, source, number, placed(place, warnings))
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The records of a JSON file: an array of objects, one object, an object that holds an array,
-    a TinyDB file, or objects one after the other. Memory stays that of one record.
+    a table by columns, a TinyDB file, or objects one after the other. Memory stays that of one
+    record.
 
     A record that is no JSON is an error of its own. Raises BadInput where the file itself breaks
     off, and for one without a record.
     """
     number = 0
     try:
-        for value, line in _records(Scanner(chunks(stream, source)), options):
+        for value, line in _records(Scanner(chunks(stream, source, options.damage)), options):
             number += 1
             if isinstance(value, NotJson):
-                yield Item(None, _damaged(source, number, line), source, number)
+                yield failed(*_damaged(source, number, line, value), source, number)
             else:
-                yield _record(value, source, number, options)
+                yield _item(value, at_record(source, number), source, number, options)
     except NotJson as error:
-        raise _damaged(source, number + 1, error.line) from None
+        place, reason = _damaged(source, number + 1, error.line, error)
+        raise BadInput(f"{place}: {reason}", source=source, record=number + 1) from None
     if not number:
         raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
 
 
-def _damaged(source: str, number: int, line: int) -> BadInput:
-    message = _("{file}, record {record}, line {line}: this is not JSON").format(
-        file=source, record=number, line=line
-    )
-    return BadInput(message, source=source, record=number)
+def _damaged(source: str, number: int, line: int, error: NotJson) -> tuple[str, str]:
+    place = _("{file}, record {record}, line {line}").format(file=source, record=number, line=line)
+    if isinstance(error, TooLong):
+        return place, _("longer than {n} million characters").format(n=LONGEST_VALUE >> 20)
+    return place, _("this is not JSON")
 
 
 def _records(scan: Scanner, options: Options) -> Iterator[Found]:
@@ -110,20 +107,32 @@ def _records(scan: Scanner, options: Options) -> Iterator[Found]:
         elif scan.begins(_TABLE):
             rest = yield from _table(scan, options)
             if rest:
-                yield rest, line
+                yield from _columns(rest, line)
         elif first == "{":
-            rest, streamed = yield from _object(scan, options, 0)
-            if not streamed:
-                yield rest, line
+            try:
+                rest, streamed = yield from _object(scan, options, 0)
+            except NotJson as error:
+                if not scan.to_next_line():
+                    raise
+                yield error, error.line
+            else:
+                if not streamed:
+                    yield from _columns(rest, line)
         else:
-            yield _value(scan)
+            found = _value(scan)
+            if isinstance(found[0], NotJson):
+                scan.to_next_line()  # whatever else stands on this one
+            yield found
 
 
 def _value(scan: Scanner) -> Found:
     """The next value, or the error that it is, and its line."""
     scan.peek()
     line = scan.line
-    text = scan.value()
+    try:
+        text = scan.value()
+    except TooLong as error:
+        return error, line
     try:
         return decode(text, line), line
     except NotJson as error:
@@ -145,6 +154,7 @@ def _object(
     there was a container. Without one the object is a record itself."""
     rest: dict[str, Any] = {}
     streamed = False
+    left = LONGEST_VALUE  # code points of what is kept until the object ends
     scan.skip()
     while (first := scan.peek()) != "}":
         if not first:
@@ -163,7 +173,11 @@ def _object(
             streamed = streamed or inner
         else:
             line = scan.line
-            rest[name] = decode(scan.value(), line)
+            text = scan.value()
+            left -= len(text)
+            if left < 0:
+                raise TooLong(line)
+            rest[name] = decode(text, line)
     scan.skip()
     return rest, streamed
 
@@ -173,6 +187,7 @@ def _table(scan: Scanner, options: Options) -> Generator[Found, None, dict[str, 
     document is no article is returned instead."""
     rest: dict[str, Any] = {}
     articles: bool | None = None
+    left = LONGEST_VALUE
     scan.skip()
     while (first := scan.peek()) != "}":
         if not first:
@@ -184,6 +199,9 @@ def _table(scan: Scanner, options: Options) -> Generator[Found, None, dict[str, 
                 isinstance(value, dict) and has_text(value, options)
             )
         if not articles:
+            left -= len(str(value))
+            if left < 0:
+                raise TooLong(line)
             rest[key] = value
         elif isinstance(value, dict) and key.isdecimal():
             yield {"id": int(key)} | value, line
@@ -191,6 +209,33 @@ def _table(scan: Scanner, options: Options) -> Generator[Found, None, dict[str, 
             yield value, line
     scan.skip()
     return rest
+
+
+def _columns(value: dict[str, Any], line: int) -> Iterator[Found]:
+    """The rows of a table that is kept by its columns, as pandas does (`{"title": {"0": …}}`,
+    `{"title": […]}`, `{"columns": […], "data": [[…]]}`); of anything else itself."""
+    names = value.get("columns")
+    rows = next((value[name] for name in ("data", "rows") if name in value), None)
+    if isinstance(names, list) and isinstance(rows, list):
+        heads = [str(one.get("name") if isinstance(one, dict) else one) for one in names]
+        for row in rows:
+            yield dict(zip(heads, row, strict=False)) if isinstance(row, list) else row, line
+        return
+    columns = list(value.values())
+    if len(columns) > 1 and any(meanings(name) for name in value):
+        if all(isinstance(one, dict) and _numbered(one) for one in columns):
+            for key in columns[0]:
+                yield {name: column.get(key) for name, column in value.items()}, line
+            return
+        if all(isinstance(one, list) and len(one) == len(columns[0]) > 1 for one in columns):
+            for at in range(len(columns[0])):
+                yield {name: column[at] for name, column in value.items()}, line
+            return
+    yield value, line
+
+
+def _numbered(column: dict[str, Any]) -> bool:
+    return bool(column) and all(key.isdecimal() for key in column)
 
 
 def dump(article: Article) -> bytes:

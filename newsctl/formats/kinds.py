@@ -57,11 +57,12 @@ def _text(first: bytes) -> str:
 
 
 def _is_table(text: str) -> bool:
-    from newsctl.formats.fields import KNOWN, key_of
+    from newsctl.formats.field_names import meanings
 
     head = text.partition("\n")[0]
     for separator in "\t,;":
-        names = {KNOWN.get(key_of(name.strip('"'))) for name in head.split(separator)}
-        if len(names - {None}) >= 2:
+        heads = [name.strip('"') for name in head.split(separator)]
+        names = {ours for name in heads for ours, _rank in meanings(name)}
+        if len(names) >= 2:
             return True
     return False

@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.encodings import decode, plain_letters
+from newsctl.formats.encodings import decode, plain_letters, read_whole
 from newsctl.formats.fields import article_of
 from newsctl.formats.file_names import file_name
 from newsctl.formats.item import Item
@@ -46,7 +46,7 @@ _ORDER = (
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The one article of a Markdown file. Without a title in its front matter the title is its
     first heading, or else the file's name. Raises BadInput."""
-    text = decode(stream.read(), source).removeprefix("\ufeff")
+    text = decode(read_whole(stream, source), source, damage=options.damage).removeprefix("\ufeff")
     known, body = _parted(normalise(text), source)
     if "added_at" not in known:  # else the text is as it was stored
         known, body = _parted(plain_letters(normalise(text)), source)

@@ -177,7 +177,9 @@ def read_stream(
                 options = replace(options, kind=kind)
             kind = found
         stream = _rejoined(first, stream)  # what was looked at is read again
-    yield from function_of(READERS, kind or "page")(stream, source, options)
+    for item in function_of(READERS, kind or "page")(stream, source, options):
+        item.warnings[:0] = options.damage.taken()
+        yield item
 
 
 def _overrules(found: str, kind: str | None, first: bytes) -> bool:

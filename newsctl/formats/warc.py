@@ -153,7 +153,9 @@ def _page(record: Any, source: str, number: int, options: Options) -> Item:
     if len(data) > LARGEST_PAGE:
         return _broken(source, number, _("the page is too large"))
     try:
-        article = article_of(page_text(data, source, _charset(record)), options, source, url)
+        article = article_of(
+            page_text(data, source, _charset(record), options.damage), options, source, url
+        )
     except BadInput as error:
         return _broken(source, number, _bare(error, source))
     article.url = url or article.url

@@ -98,7 +98,7 @@ def _page(found: Fetched, kind: str, options: Options) -> Item:
     from newsctl.formats.page.facts import host_of
     from newsctl.formats.page.html import article_of, page_text
 
-    text = page_text(found.data, found.url, found.charset)
+    text = page_text(found.data, found.url, found.charset, options.damage)
     if kind == "html":
         article = article_of(text, options, found.url, found.url)
     else:

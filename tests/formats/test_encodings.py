@@ -8,8 +8,10 @@ import random
 import pytest
 
 from newsctl.errors import BadInput
-from newsctl.formats import encodings
-from newsctl.formats.encodings import chunks, decode, lines, plain_letters
+from newsctl.formats import text_streams
+from newsctl.formats.damage import Damage
+from newsctl.formats.encodings import decode, plain_letters
+from newsctl.formats.text_streams import chunks, lines
 
 TEXT = (
     "قال الوزير في مؤتمر صحفي إن الحكومة ستدعم الفلاحين هذا العام، وأضاف أن الدعم يصل إلى "
@@ -44,11 +46,11 @@ def test_what_no_encoding_fits_is_named_by_its_byte() -> None:
         decode(b"abcdefg\xff\x00\x81\x9d", "a.txt")
     assert caught.value.source == "a.txt"
     with pytest.raises(BadInput, match="byte 6 "):
-        decode(b"\xef\xbb\xbfabc\xff", "a.txt")
+        decode(b"\xef\xbb\xbfabc\xff\xff", "a.txt")
 
 
 def test_streams_are_read_by_pieces_in_every_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encodings, "_CHUNK", 64)
+    monkeypatch.setattr(text_streams, "_CHUNK", 64)
     text = "\n".join([TEXT] * 5)
     for name in ("utf-8", "utf-8-sig", "utf-16", "cp1256", "iso-8859-6"):
         data = text.encode(name)
@@ -56,16 +58,21 @@ def test_streams_are_read_by_pieces_in_every_encoding(monkeypatch: pytest.Monkey
         assert list(lines(io.BytesIO(data), "a")) == text.splitlines(keepends=True)
 
 
-def test_a_stream_that_turns_bad_names_its_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encodings, "_CHUNK", 64)
-    data = TEXT.encode() * 2
+def test_a_stream_that_turns_bad_names_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_streams, "_CHUNK", 64)
+    data = TEXT.encode() + b"\n"
+    damage = Damage()
 
-    with pytest.raises(BadInput, match=f"byte {len(data)} "):
-        list(chunks(io.BytesIO(data + b"\xff" * 4), "a"))
+    found = "".join(chunks(io.BytesIO(data * 3 + b"\xff\xff"), "a", damage))
+
+    assert found == f"{TEXT}\n" * 3 + "\ufffd\ufffd"
+    assert damage.taken() == [
+        "a, line 4: 2 characters could not be read; \ufffd stands for each",
+    ]
 
 
 def test_a_line_that_no_memory_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encodings, "_LONGEST_LINE", 3 << 20)
+    monkeypatch.setattr(text_streams, "_LONGEST_LINE", 3 << 20)
 
     with pytest.raises(BadInput, match="longer than 3 million"):
         list(lines(io.BytesIO(b"a" * (6 << 20)), "a"))

@@ -84,7 +84,8 @@ author = "ليلى"
     one = found.article
     assert one is not None
     assert (one.title, one.published_at) == ("خبر من هوغو", "2026-11-20T09:30:00+01:00")
-    assert (one.section, one.body) == ("ثقافة، كتب", "النص.")
+    assert (one.section, one.body) == ("ثقافة", "النص.")
+    assert one.tags == ["كتب"]
     assert one.extra == {"params": {"author": "ليلى"}}
 
 

@@ -38,7 +38,7 @@ _LONGEST_TAIL_LINE = 60  # code points: what heads the site's own links
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The one article of a saved page. Raises BadInput for a page that holds none."""
-    text = decode(read_whole(stream, source), source)
+    text = decode(read_whole(stream, source), source, damage=options.damage)
     yield Item(article_of_text(text, options, source), source=source, number=1)
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
+    from newsctl.formats.damage import Damage
     from newsctl.formats.item import Options
 
 _DECLARED = re.compile(
@@ -52,7 +53,11 @@ _ENOUGH = 0.6  # of the text that a page marks as its article's
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The one article of a page. Raises BadInput for a page that holds none."""
     data = read_whole(stream, source)
-    yield Item(article_of(page_text(data, source), options, source), source=source, number=1)
+    yield Item(
+        article_of(page_text(data, source, damage=options.damage), options, source),
+        source=source,
+        number=1,
+    )
 
 
 def read_saved(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
@@ -75,14 +80,18 @@ def read_saved(stream: BinaryIO, source: str, options: Options) -> Iterator[Item
         raise BadInput(_("{file}: there is no web page in it").format(file=source), source=source)
     place = str(place).strip()
     url = place if place.startswith(("http://", "https://")) else None
-    text = page_text(payload, source, charset)
+    text = page_text(payload, source, charset, options.damage)
     yield Item(article_of(text, options, source, url), source=source, number=1)
 
 
-def page_text(data: bytes, source: str, declared: str | None = None) -> str:
-    """A page's bytes as text; `declared` is the encoding that its sender names. Raises BadInput."""
+def page_text(
+    data: bytes, source: str, declared: str | None = None, damage: Damage | None = None
+) -> str:
+    """A page's bytes as text; `declared` is the encoding that its sender names, `damage` where what
+    cannot be read is noted. Raises BadInput."""
     found = _DECLARED.search(data[:_HEAD])
-    return decode(data, source, declared or (found[1].decode("ascii") if found else None))
+    declared = declared or (found[1].decode("ascii") if found else None)
+    return decode(data, source, declared, damage)
 
 
 def article_of(text: str, options: Options, source: str, url: str | None = None) -> Article:
