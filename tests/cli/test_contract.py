@@ -235,10 +235,10 @@ BAD_FILES = {
         b'{"title": "a", "body": "b"}\n{"title": \n',
         "broken.jsonl, line 2: this is not JSON (column 10)\n",
     ),
-    "number.jsonl": (b"7\n", "number.jsonl, record 1: a record is an object, "),
+    "number.jsonl": (b"7\n", "number.jsonl, line 1: a record is an object, "),
     "nothing.jsonl": (
         b'{"source": "x"}\n',
-        "nothing.jsonl, record 1: the record has neither a title nor a body\n",
+        "nothing.jsonl, line 1: the record has neither a title nor a body\n",
     ),
     "headless.csv": (
         b"colour,size\nred,2\n",
