@@ -1,16 +1,19 @@
 """Every word said to a person, in the language chosen: Arabic unless told otherwise.
 
 English texts are the message ids; `locale/LANG/LC_MESSAGES/newsctl.mo` holds the others.
-The language is set once per process, before a command is loaded; `gettext` and `ngettext`
-answer in it from then on.
+The program sets its language once, before a command is loaded; `gettext` and `ngettext` answer in
+it from then on. Within `speaking` another language holds, for one thread or task alone.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from gettext import NullTranslations
 
 LANGUAGES = ("ar", "fr", "en")
@@ -18,7 +21,8 @@ DEFAULT_LANGUAGE = "ar"
 _LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 _language = DEFAULT_LANGUAGE
-_catalogue: NullTranslations | None = None
+_spoken: ContextVar[str | None] = ContextVar("newsctl language", default=None)
+_catalogues: dict[str, NullTranslations] = {}  # those that were needed, by language
 
 
 def set_language(language: str) -> None:
@@ -26,15 +30,30 @@ def set_language(language: str) -> None:
 
     Raises ValueError for any other.
     """
-    global _language, _catalogue
+    global _language  # noqa: PLW0603 - one program speaks one language
     if language not in LANGUAGES:
         raise ValueError(language)
-    _language, _catalogue = language, None
+    _language = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within the block, messages of this thread or task are in a language: one of `LANGUAGES`.
+
+    Raises ValueError for any other.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def language() -> str:
     """The language in which messages are said: `ar`, `fr` or `en`."""
-    return _language
+    return _spoken.get() or _language
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
@@ -43,19 +62,19 @@ def N_(message: str) -> str:  # noqa: N802 - the name that message extractors kn
 
 
 def _translations() -> NullTranslations:
-    global _catalogue  # noqa: PLW0603 - see set_language
-    if _catalogue is None:
+    spoken = language()
+    if spoken not in _catalogues:
         import gettext as stdlib_gettext
 
         # English is the ids themselves: no catalogue to read.
-        _catalogue = (
+        _catalogues[spoken] = (
             stdlib_gettext.NullTranslations()
-            if _language == "en"
+            if spoken == "en"
             else stdlib_gettext.translation(
-                "newsctl", _LOCALE_FOLDER, languages=[_language], fallback=True
+                "newsctl", _LOCALE_FOLDER, languages=[spoken], fallback=True
             )
         )
-    return _catalogue
+    return _catalogues[spoken]
 
 
 def gettext(message: str) -> str:
@@ -66,12 +85,12 @@ def gettext(message: str) -> str:
 def grouped(number: int) -> str:
     """`number` with its thousands parted as the language chosen parts them: `1,742`, `1 742`."""
     text = f"{number:,}"
-    return text.replace(",", "\u202f") if _language == "fr" else text
+    return text.replace(",", "\u202f") if language() == "fr" else text
 
 
 def label(name: str) -> str:
     """`name` and the colon behind it, which French sets apart."""
-    return f"{name}\u00a0:" if _language == "fr" else f"{name}:"
+    return f"{name}\u00a0:" if language() == "fr" else f"{name}:"
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:

@@ -35,6 +35,8 @@ _IN_WHEEL = (
     "newsctl/locale/ar/LC_MESSAGES/newsctl.mo",
     "newsctl/locale/fr/LC_MESSAGES/newsctl.mo",
     "newsctl/sample/news.jsonl",
+    "newsctl/manual/ar/library.md",
+    "newsctl/manual/en/library.md",
 )
 _BESIDE_THE_SUITE = (
     "tests",

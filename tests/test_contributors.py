@@ -13,15 +13,21 @@ from typing import Any
 import pytest
 import yaml
 
+import newsctl
+
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / ".github"
-PAGES = sorted([*PLACE.rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
+PACKAGE = Path(newsctl.__file__).resolve().parent
+PAGES = sorted(
+    [*PLACE.rglob("*.md"), *PACKAGE.rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"]
+)
 FORMS = sorted(one for one in (PLACE / "ISSUE_TEMPLATE").glob("*.yml") if one.stem != "config")
 WORKFLOWS = sorted((PLACE / "workflows").glob("*.yml"))
 
 
 def name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+    folder = PACKAGE.parent if path.is_relative_to(PACKAGE) else ROOT
+    return path.relative_to(folder).as_posix()
 
 
 def read(path: Path) -> Any:
@@ -65,9 +71,7 @@ def test_files_of_the_project_that_are_named_are_there(page: Path) -> None:
 
 def _made(path: str) -> bool:
     """Whether a path is one of the installed package, where the tests run against a wheel."""
-    import newsctl
-
-    return (Path(newsctl.__file__).parent.parent / path).exists()
+    return (PACKAGE.parent / path).exists()
 
 
 @pytest.mark.parametrize("form", FORMS, ids=name)

@@ -16,7 +16,7 @@ PROGRAM = """
 import atexit, sys
 def tell():
     from newsctl import messages
-    catalogue = [] if messages._catalogue is None else ["a catalogue of messages"]
+    catalogue = ["a catalogue of messages"] if messages._catalogues else []
     print(*sys.modules, *catalogue, sep="\\n", file=sys.stderr)
 atexit.register(tell)
 from newsctl.__main__ import run

@@ -48,4 +48,3 @@ def analyzer() -> Iterator[Analyzer]:
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages as they are written in the code, whatever language is chosen."""
     monkeypatch.setattr("newsctl.messages._language", "en")
-    monkeypatch.setattr("newsctl.messages._catalogue", None)
