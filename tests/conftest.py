@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,3 +50,15 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     patch.setenv("XDG_CACHE_HOME", str(folder))
     patch.setenv("NEWSCTL_CACHE", str(folder))
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how many cases the proofs that count them went through."""
+    counts: dict[str, int] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", ()):
+                if name.startswith("cases: ") and report.when == "call":
+                    counts[name] = counts.get(name, 0) + int(value)
+    for name, number in sorted(counts.items()):
+        terminalreporter.write_line(f"{name.removeprefix('cases: ')}: {number} cases")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from newsctl.arabic.lexicon import SCHEMA
 from newsctl.arabic.version import ANALYZER as VERSION
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
+from tests.archive.outside import Room, lived_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,3 +69,29 @@ def open_at(tmp_path: Path) -> Iterator[Callable[..., Archive]]:
     yield open_one
     for archive in opened:
         archive.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def _lived_in(tmp_path_factory: pytest.TempPathFactory, small_lexicon: Path) -> Path:
+    folder = tmp_path_factory.mktemp("lived-in") / "news"
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSCTL_CACHE", str(small_lexicon))
+        lived_in(Room(folder))
+    return folder
+
+
+@pytest.fixture
+def room(tmp_path: Path, _lived_in: Path) -> Room:
+    """The program over an archive of eleven articles that has lived: see `lived_in`."""
+    shutil.copytree(_lived_in, tmp_path / "news")
+    with open_archive(str(tmp_path / "news" / "articles.json")):
+        pass  # a copy is a stranger's file until it has been looked at
+    return Room(tmp_path / "news")
+
+
+@pytest.fixture
+def empty_room(tmp_path: Path) -> Room:
+    """The program where no archive is yet."""
+    (tmp_path / "news").mkdir()
+    return Room(tmp_path / "news")

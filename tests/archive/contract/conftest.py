@@ -31,11 +31,17 @@ IMPLEMENTATIONS: list[Callable[[Path], Opened]] = [tinydb_file]
 
 
 @pytest.fixture(params=IMPLEMENTATIONS, ids=lambda one: one.__name__)
-def another(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
-    """Opens this test's archive, empty at first, once more at each call; all closed at its end."""
-    opens = request.param(tmp_path)
+def open_alone(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
+    """Opens this test's archive, empty at first; whoever opens it closes it."""
+    opens: Opened = request.param(tmp_path)
+    return opens
+
+
+@pytest.fixture
+def another(open_alone: Opened) -> Iterator[Opened]:
+    """Opens this test's archive once more at each call; all are closed at its end."""
     with ExitStack() as opened:
-        yield lambda: opened.enter_context(opens())
+        yield lambda: opened.enter_context(open_alone())
 
 
 @pytest.fixture
