@@ -8,7 +8,12 @@ where they are applied (P, X, W, N, I, L).
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
 from unicodedata import bidirectional
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _DEEPEST = 125
 _STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
@@ -26,6 +31,7 @@ _BRACKETS = (
 _SAME = {"\u2329": "\u3008", "\u232a": "\u3009"}  # canonically equivalent
 CLOSING = dict(zip(_BRACKETS[::2], _BRACKETS[1::2], strict=True))
 _OPENING = {closing: opening for opening, closing in CLOSING.items()}
+_EITHER = CLOSING.keys() | _OPENING.keys()
 
 # What is drawn the other way round at an odd level (BidiMirroring.txt, the signs of running text).
 MIRRORED = (
@@ -80,13 +86,19 @@ def levels(text: str, base: int | None = 1) -> list[int]:
     return levels_of(classes, brackets, base)
 
 
-def levels_of(classes: list[str], brackets: list[str], base: int | None) -> list[int]:
-    """The same, from Bidi_Class values; `brackets` holds the characters themselves."""
+def levels_of(
+    classes: list[str], brackets: list[str], base: int | None, outer: Sequence[int] = ()
+) -> list[int]:
+    """The same, from Bidi_Class values; `brackets` holds the characters themselves. `outer` are
+    places of brackets that pair outside of what is given, around text of the paragraph's own
+    direction (N0 b)."""
     paragraph = base if base is not None else _first_strong(classes, 0, None) or 0
     result, types = _explicit(classes, paragraph)
     for run, sos, eos in _sequences(classes, types, result, paragraph):
         _weak(run, types, sos)
         level = result[run[0]]
+        for at in outer:
+            types[at] = _direction(paragraph)
         _paired(run, types, brackets, classes, level, sos)
         _neutral(run, types, level, sos, eos)
         for at in run:  # I1, I2
@@ -101,7 +113,8 @@ def levels_of(classes: list[str], brackets: list[str], base: int | None) -> list
 def _first_strong(classes: list[str], start: int, end: int | None) -> int | None:
     """0 or 1 by the first strong class outside isolates (P2, P3); for FSI, up to its PDI."""
     depth = 0
-    for one in classes[start:end]:
+    for at in range(start, len(classes) if end is None else end):
+        one = classes[at]
         if one in _ISOLATES:
             depth += 1
         elif one == "PDI":
@@ -282,44 +295,55 @@ def _paired(
     run: list[int], types: list[str], brackets: list[str], classes: list[str], level: int, sos: str
 ) -> None:
     """N0: a pair of brackets takes the direction of what it holds, or of what stands before it."""
+    pairs = _pairs(run, types, brackets)
+    if not pairs:
+        return
     embedding = _direction(level)
-    for opening, closing in _pairs(run, types, brackets):
-        inside = {_STRONG.get(types[at], "") for at in run[opening + 1 : closing]} - {""}
-        if embedding in inside:
-            direction = embedding
-        elif inside:
-            before = next(
-                (_STRONG[types[at]] for at in reversed(run[:opening]) if types[at] in _STRONG), sos
-            )
-            direction = before if before != embedding else embedding
-        else:
+    strong = [_STRONG.get(types[at], "") for at in run]
+    # How many of each direction stand before each place: pairs never cross, so what earlier ones
+    # became is never inside a later one.
+    ahead = {side: [0, *accumulate(one == side for one in strong)] for side in "LR"}
+    before, seen = sos, 0  # the last strong direction before `seen`, what pairs became included
+    for opening, closing in pairs:
+        while seen < opening:
+            before = _STRONG.get(types[run[seen]], before)
+            seen += 1
+        inside = {side for side in "LR" if ahead[side][closing] > ahead[side][opening + 1]}
+        if not inside:
             continue
+        direction = embedding if embedding in inside else before
         for place in (opening, closing):
             types[run[place]] = direction
-            for at in run[place + 1 :]:  # marks on a bracket follow it
-                if classes[at] != "NSM":
+            for number in range(place + 1, len(run)):  # marks on a bracket follow it
+                if classes[run[number]] != "NSM":
                     break
-                types[at] = direction
+                types[run[number]] = direction
 
 
 def _pairs(run: list[int], types: list[str], brackets: list[str]) -> list[tuple[int, int]]:
     """BD16: the pairs of brackets, by place in the run, in the order of their opening."""
+    places = [
+        place for place, at in enumerate(run) if types[at] == "ON" and brackets[at] in _EITHER
+    ]
+    return bracket_pairs([(place, brackets[run[place]]) for place in places])
+
+
+def bracket_pairs(brackets: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+    """BD16 for (place, bracket) in order: the places of each pair, in the order of their opening;
+    none where more than 63 wait to be closed."""
     stack: list[tuple[str, int]] = []
     found = []
-    for place, at in enumerate(run):
-        character = brackets[at]
-        if types[at] != "ON":
-            continue
+    for place, character in brackets:
         if character in CLOSING:
             if len(stack) == 63:
                 return []
             stack.append((CLOSING[character], place))
-        elif character in _OPENING:
-            for depth in range(len(stack) - 1, -1, -1):
-                if _SAME.get(stack[depth][0], stack[depth][0]) == character:
-                    found.append((stack[depth][1], place))
-                    del stack[depth:]
-                    break
+            continue
+        for depth in range(len(stack) - 1, -1, -1):
+            if _SAME.get(stack[depth][0], stack[depth][0]) == _SAME.get(character, character):
+                found.append((stack[depth][1], place))
+                del stack[depth:]
+                break
     return sorted(found)
 
 

@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from newsctl.display.bidi import CLOSING, levels
+from newsctl.display.bidi import CLOSING, bidi_class, bracket_pairs, levels, levels_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Arabic letters (class AL), and what takes their level with them: their marks, ZWNJ and ZWJ.
 LETTERS = (
@@ -31,9 +35,13 @@ _HARD = re.compile(
     "\ufdd0-\ufdef\ufff0-\ufffc\ufffe\uffff"
     "\U00010800-\U00010fff\U0001e800-\U0001efff\U000e0000-\U000e0fff]"
 )
-_STRETCH = re.compile(f"[{NEUTRALS}]*[^{_LED}{NEUTRALS}][^{LETTERS}]*")
+_FOREIGN = re.compile(f"[^{_LED}{NEUTRALS}]")  # what may not be at the level of the paragraph
+_FROM_LETTER = re.compile(f"[^{LETTERS}]*")
+_NEUTRAL = "".join(chr(code) for code in range(0x3000) if re.match(f"[{NEUTRALS}]", chr(code)))
 _LETTER = re.compile(f"[{LETTERS}]")
 _BRACKETS = frozenset(CLOSING) | frozenset(CLOSING.values())
+_BRACKET = re.compile(f"[{re.escape(''.join(sorted(_BRACKETS)))}]")
+_SHORT = 200  # code points of a stretch that is worth remembering
 _ALEF = "\u0627"
 
 
@@ -46,15 +54,38 @@ def paragraph_levels(text: str, base: int) -> list[int]:
     found = [1] * len(text)
     first = _LETTER.search(text)
     bare = first.start() if first else len(text)
-    for match in _STRETCH.finditer(text):
-        start, end = match.span()
+    pairs = _pairs(text)
+    for start, end in _stretches(text):
         if start < bare:  # no letter before it: the paragraph's own direction leads
             start = 0
-        stretch = text[start:end]
-        if not _BRACKETS.isdisjoint(stretch) and not _paired(stretch):
-            return levels(text, base)
-        found[start:end] = _stretch(stretch, base, led=start > 0, followed=end < len(text))
+        # A pair that a letter parts holds text from right to left, so it reads from right to left.
+        outer = (
+            tuple(
+                one.start() - start
+                for one in _BRACKET.finditer(text, start, end)
+                if one.start() in pairs and not start <= pairs[one.start()] < end
+            )
+            if pairs
+            else ()
+        )
+        found[start:end] = _stretch(text[start:end], base, start > 0, end < len(text), outer)
     return found
+
+
+def _pairs(text: str) -> dict[int, int]:
+    """Each bracket that has a partner, to its partner."""
+    pairs = bracket_pairs((one.start(), one[0]) for one in _BRACKET.finditer(text))
+    return dict(pairs) | {closing: opening for opening, closing in pairs}
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """What stands between letters and holds more than neutrals, the neutrals around it included."""
+    end = 0
+    while found := _FOREIGN.search(text, end):
+        start = end + len(text[end : found.start()].rstrip(_NEUTRAL))
+        match = _FROM_LETTER.match(text, found.end())
+        end = match.end() if match else found.end()
+        yield start, end
 
 
 _LEFT_STRETCH = re.compile(f"[^{LETTERS}]+")
@@ -68,26 +99,35 @@ def _from_the_left(text: str) -> list[int]:
         followed = end < len(text)
         if led and followed and match[0] == " ":
             continue
-        found[start:end] = _stretch(match[0], 0, led=led, followed=followed)
+        found[start:end] = _stretch(match[0], 0, led, followed)
     return found
 
 
+def _stretch(
+    text: str,
+    base: int,
+    led: bool,
+    followed: bool,
+    outer: tuple[int, ...] = (),
+) -> list[int]:
+    """The levels of a stretch; `led` and `followed`: a letter stands before it, behind it."""
+    found = _short_stretch if len(text) <= _SHORT else _short_stretch.__wrapped__
+    return found(text, base, led, followed, outer)
+
+
 @lru_cache(maxsize=4096)
-def _stretch(text: str, base: int, *, led: bool, followed: bool) -> list[int]:
-    found = levels(_ALEF * led + text + _ALEF * followed, base)
+def _short_stretch(
+    text: str,
+    base: int,
+    led: bool,
+    followed: bool,
+    outer: tuple[int, ...],
+) -> list[int]:
+    around = _ALEF * led + text + _ALEF * followed
+    found = levels_of(
+        [bidi_class(one) for one in around], list(around), base, [at + led for at in outer]
+    )
     return found[led : len(found) - followed]
-
-
-@lru_cache(maxsize=4096)
-def _paired(text: str) -> bool:
-    """Whether no bracket of a stretch pairs with one outside it."""
-    waiting = []
-    for one in text:
-        if one in CLOSING:
-            waiting.append(CLOSING[one])
-        elif one in _BRACKETS and (not waiting or waiting.pop() != one):
-            return False
-    return not waiting
 
 
 # Whatever is not known to keep its order among Arabic words: Latin and all other scripts.
