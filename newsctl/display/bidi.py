@@ -72,7 +72,12 @@ def has_right_to_left(text: str) -> bool:
 
 def base_level(text: str) -> int | None:
     """The paragraph level that a text's first strong character gives (P2, P3); None for none."""
-    return _first_strong([bidi_class(one) for one in text], 0, None)
+    depth = 0
+    for one in map(bidi_class, text):
+        if one in {"L", "R", "AL"} and depth == 0:
+            return 0 if one == "L" else 1
+        depth = max(0, depth + (one in _ISOLATES) - (one == "PDI"))
+    return None
 
 
 def levels(text: str, base: int | None = 1) -> list[int]:
@@ -386,6 +391,8 @@ def reorder(line: list[int]) -> list[int]:
     order = list(range(len(line)))
     if not line:
         return order
+    if line.count(line[0]) == len(line):
+        return order[::-1] if line[0] % 2 else order
     lowest_odd = min((one for one in line if one % 2), default=None)
     if lowest_odd is None:
         return order

@@ -35,21 +35,39 @@ def cells_of(text: str, *, joined: bool, invisible: bool) -> Cells:
     widths: list[int] = []
     marks = 0
     for at, form in enumerate(join(text) if joined else text):
-        if not form:  # an alef in its lam
-            continue
-        zero = form in _ZERO_WIDTH
-        if zero and not invisible:
-            continue
-        if drawn and (zero or is_mark(form)):
-            if marks < _MOST_MARKS:
-                drawn[-1] += form
-                marks += 1
-            continue
+        width = _WIDTHS[form]
+        if width < 0:
+            if width == _ABSENT or (width == _INVISIBLE and not invisible):
+                continue
+            if drawn:
+                if marks < _MOST_MARKS:
+                    drawn[-1] += form
+                    marks += 1
+                continue
+            width = 0
         drawn.append(form)
         places.append(at)
-        widths.append(get_character_cell_size(form))
+        widths.append(width)
         marks = 0
     return Cells(drawn, places, widths)
+
+
+_MARK, _INVISIBLE, _ABSENT = -1, -2, -3
+
+
+class _Widths(dict[str, int]):
+    """The cells of a form; what takes none of its own has a number below 0."""
+
+    def __missing__(self, form: str) -> int:
+        if form in _ZERO_WIDTH:
+            width = _INVISIBLE if form else _ABSENT  # an alef in its lam is ""
+        else:
+            width = _MARK if is_mark(form) else get_character_cell_size(form)
+        self[form] = width
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 class Drawn(NamedTuple):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.numerals import arabic_digits
+from newsctl.display.bidi import base_level
 from newsctl.display.counts import views
 from newsctl.display.dates import hijri_date, long_date, recent_day
-from newsctl.display.layout import Line, Run
+from newsctl.display.line import EMPTY, Line
+from newsctl.display.renderable import Renderable, at_side
 from newsctl.display.screen import MEASURE
 from newsctl.display.styled import Styled, beside, marked
 from newsctl.messages import gettext as _
 from newsctl.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from newsctl.article import Article
@@ -22,53 +24,88 @@ if TYPE_CHECKING:
 
     Spans = list[tuple[int, int]]
 
-_NOTHING = Line([], 0)
+BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How pages are set: the width of the screen, digits and the reader's country, the day that
-    recent dates count from (None: they are named), Hijri dates beside the others, and how prose is
-    justified (`spaces`, `tatweel`, "" for not at all)."""
+    """How pages are set: digits and the reader's country, the day that recent dates count from
+    (None: they are named), Hijri dates beside the others, and how prose is justified (`spaces`,
+    `tatweel`, "" for not at all)."""
 
-    width: int = 80
     digits: str = "latn"
     locale: str = "ar"
     today: date | None = None
     hijri: bool = False
     justify: str = ""
 
-    @property
-    def measure(self) -> int:
-        """Cells of a line of prose."""
-        return min(MEASURE, self.width)
 
-
-def article_page(
-    article: Article,
-    layout: Layout,
-    setting: Setting,
-    *,
-    title_marks: Spans | None = None,
-    body_marks: Spans | None = None,
-) -> Iterator[Line]:
-    """The lines of a page: headline, byline, body by paragraphs, and where it came from.
+class ArticlePage(Renderable):
+    """Headline, byline, body by paragraphs, and where it came from.
 
     Marks are spans of title and body, in code points of the original, shown as matches.
     """
-    title = marked(article.title, title_marks or [], "title")
-    yield from _moved(layout.lines(title, setting.measure), layout, setting)
-    byline = beside([*_byline(article, setting)], " · ", "quiet")
-    yield from _moved(layout.lines(byline, setting.measure), layout, setting)
-    yield _NOTHING
-    body = marked(article.body, body_marks or [], "")
-    for line in layout.lines(body, setting.measure, justify=setting.justify):
-        yield _beside(line, layout, setting)
-    foot = list(_foot(article))
-    if foot:
-        yield _NOTHING
-        for text in foot:
-            yield from _moved(layout.lines(text, setting.measure), layout, setting)
+
+    def __init__(
+        self,
+        article: Article,
+        setting: Setting | None = None,
+        *,
+        title_marks: Spans | None = None,
+        body_marks: Spans | None = None,
+    ) -> None:
+        self.article = article
+        self.setting = setting or Setting()
+        self.title = marked(article.title, title_marks or [], "title")
+        self.body = marked(article.body, body_marks or [], "")
+
+    def lines(self, layout: Layout, width: int) -> Iterator[Line]:
+        """In a measure that reads well, at the side of the screen where columns begin."""
+        measure = min(MEASURE, width)
+        return (at_side(line, layout, width) for line in self._lines(layout, measure))
+
+    def _lines(self, layout: Layout, width: int) -> Iterator[Line]:
+        side = side_of(self.article, layout)
+        yield from layout.lines(self.title, width, align=side)
+        yield from facts([*_byline(self.article, self.setting)], layout, width, align=side)
+        yield EMPTY
+        yield from layout.lines(self.body, width, justify=self.setting.justify)
+        foot = list(_foot(self.article))
+        if foot:
+            yield EMPTY
+        for label, parts in foot:
+            yield from facts(parts, layout, width, align=side, before=label, between="، ")
+
+
+def side_of(article: Article, layout: Layout) -> int:
+    """The side an article's headline begins at, and what belongs to it."""
+    found = base_level(article.title)
+    return layout.base if found is None else found
+
+
+def facts(
+    parts: Sequence[str],
+    layout: Layout,
+    width: int,
+    *,
+    align: int,
+    before: str = "",
+    between: str = BETWEEN,
+    style: str = "quiet",
+) -> Iterator[Line]:
+    """Short facts in a row: a line ends between two of them, without the sign that parts them,
+    and never inside one that fits on a line."""
+    rows: list[list[str]] = []
+    for one in parts:
+        row = rows[-1] if rows else []
+        text = beside([*row, one], between, style, before if len(rows) < 2 else "")
+        if row and layout.width(text) <= width:
+            row.append(one)
+        else:
+            rows.append([one])
+    for number, row in enumerate(rows):
+        text = beside(row, between, style, "" if number else before)
+        yield from layout.lines(text, width, base=layout.base, align=align)
 
 
 def _byline(article: Article, setting: Setting) -> Iterator[str]:
@@ -78,7 +115,8 @@ def _byline(article: Article, setting: Setting) -> Iterator[str]:
         yield article.author
     if article.published_at:
         yield _date(article.published_at, setting)
-    yield views(article.views, setting.digits)
+    if article.views:
+        yield views(article.views, setting.digits)
 
 
 def _date(iso_text: str, setting: Setting) -> str:
@@ -94,23 +132,17 @@ def _date(iso_text: str, setting: Setting) -> str:
     return f"{text} ({known})" if known else text
 
 
-def _foot(article: Article) -> Iterator[Styled]:
+def _foot(article: Article) -> Iterator[tuple[str, list[str]]]:
     if article.section:
-        label = _("Section: {section}").format(section="")
-        yield beside([article.section], "", "quiet", label)
+        yield _("Section: {section}").format(section=""), [article.section]
     if article.tags:
-        yield beside(article.tags, "، ", "quiet", _("Tags: {tags}").format(tags=""))
+        yield _("Tags: {tags}").format(tags=""), article.tags
     if article.url:
-        yield beside([article.url], "", "quiet")
+        yield "", [article.url]
     if article.deleted_at:
-        yield Styled(_("In the trash"), "quiet")
+        yield "", [_("In the trash")]
 
 
-def _moved(lines: list[Line], layout: Layout, setting: Setting) -> Iterator[Line]:
-    return (_beside(line, layout, setting) for line in lines)
-
-
-def _beside(line: Line, layout: Layout, setting: Setting) -> Line:
-    """A line of the measure, moved to the side of the screen where reading begins."""
-    white = Run(" " * (setting.width - line.width), "")
-    return Line([white, *line.runs] if layout.base else [*line.runs, white], setting.width)
+def plain(cell: Styled | str) -> str:
+    """The text of a cell."""
+    return cell if isinstance(cell, str) else cell.plain

@@ -1,4 +1,5 @@
-"""Articles as rows of a table, and what a search found as short passages."""
+"""Articles as a person looks through them: a table where it has room, else each with its headline
+on lines of its own."""
 
 from __future__ import annotations
 
@@ -7,22 +8,26 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.numerals import arabic_digits
 from newsctl.display.counts import number, views
 from newsctl.display.dates import short_date
-from newsctl.display.layout import Line, Run
-from newsctl.display.styled import beside, marked
-from newsctl.display.table import Column, table
+from newsctl.display.line import EMPTY, Line
+from newsctl.display.page import Setting, facts, plain, side_of
+from newsctl.display.renderable import Renderable, at_side, indented
+from newsctl.display.screen import MEASURE
+from newsctl.display.styled import Styled, marked
+from newsctl.display.table import Column, Table
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newsctl.article import Article
     from newsctl.display.layout import Layout
-    from newsctl.display.page import Setting
-    from newsctl.display.styled import Styled
+
+    Record = tuple[Article, Mapping[str, object]]
 
 _STYLES = {"id": "number", "published_at": "date", "source": "source", "title": "title"}
-_NARROW = 60  # cells: below it a row has no room for a headline
+_HEADLINE = 45  # cells: a table whose headlines have less is none
 _YIELDING = frozenset(("title", "body", "source", "author", "section", "tags", "url", "snippet"))
+_NUMBERS = frozenset(("id", "views", "score"))
 
 
 def heads() -> dict[str, str]:
@@ -51,65 +56,95 @@ def heads() -> dict[str, str]:
     }
 
 
-def article_rows(
-    records: Iterable[tuple[Article, Mapping[str, object]]],
-    columns: Sequence[str],
-    layout: Layout,
-    setting: Setting,
-) -> Iterator[Line]:
-    """A table of articles, one a line; a passage that a search found stands below its article."""
-    kept = list(records)
-    if setting.width < _NARROW and "title" in columns:
-        yield from _stacked(kept, columns, layout, setting)
-        return
-    names = heads()
-    chosen = [
-        Column(names.get(name, name), _STYLES.get(name, ""), yields=name in _YIELDING)
-        for name in columns
-    ]
-    rows = [[_cell(article, extra, name, setting) for name in columns] for article, extra in kept]
-    lines = table(chosen, rows, layout, setting.width)
-    yield next(lines)
-    yield next(lines)
-    for (_article, extra), line in zip(kept, lines, strict=True):
-        yield line
-        if "snippet" in extra and "snippet" not in columns:
-            yield from _passage(extra["snippet"], layout, setting)
+class Listing(Renderable):
+    """Articles, each with what else is known of it (a passage and matches that a search found), and
+    a line at the foot. Columns that say nothing go."""
 
-
-def _stacked(
-    records: Iterable[tuple[Article, Mapping[str, object]]],
-    columns: Sequence[str],
-    layout: Layout,
-    setting: Setting,
-) -> Iterator[Line]:
-    """For a narrow screen: the headline whole, and below it the rest of what the columns hold."""
-    for article, extra in records:
-        title = _cell(article, extra, "title", setting)
-        yield from layout.lines(title, setting.width)
-        facts = [
-            views(article.views, setting.digits)
-            if name == "views"
-            else _plain(_cell(article, extra, name, setting))
+    def __init__(
+        self,
+        records: Sequence[Record],
+        columns: Sequence[str],
+        setting: Setting | None = None,
+        *,
+        foot: str = "",
+    ) -> None:
+        self.records = records
+        self.setting = setting or Setting()
+        self.foot = foot
+        cells = {
+            name: [_cell(article, extra, name, self.setting) for article, extra in records]
             for name in columns
-            if name != "title"
+        }
+        self.cells = {name: of_all for name, of_all in cells.items() if any(map(plain, of_all))}
+
+    def lines(self, layout: Layout, width: int) -> Iterator[Line]:
+        """A table where each headline has its room in one, else one article below the other."""
+        names = heads()
+        table = Table(
+            [
+                Column(names.get(name, name), _STYLES.get(name, ""), name in _YIELDING,
+                       name in _NUMBERS)
+                for name in self.cells
+            ],
+            list(zip(*self.cells.values(), strict=True)),
+        )  # fmt: skip
+        widths = table.widths(layout, width)
+        if self._has_room(layout, widths, width):
+            yield from self._table(table, widths, layout, width)
+        else:
+            yield from self._stacked(layout, width)
+        if self.foot:
+            yield EMPTY
+            foot = Styled(self.foot, "quiet")
+            yield from layout.lines(foot, width, base=layout.base)
+
+    def _has_room(self, layout: Layout, widths: Sequence[int], width: int) -> bool:
+        if sum(widths) + 2 * (len(widths) - 1) > width:
+            return False
+        room = dict(zip(self.cells, widths, strict=True)).get("title", width)
+        if room >= _HEADLINE or "title" not in self.cells:
+            return True
+        return all(layout.width(one) <= room for one in self.cells["title"])
+
+    def _table(
+        self, table: Table, widths: Sequence[int], layout: Layout, width: int
+    ) -> Iterator[Line]:
+        yield from table.head(layout, widths)
+        for number_, (_article, extra) in enumerate(self.records):
+            passage = list(self._passage(extra, layout, min(MEASURE, width - 2)))
+            if passage and number_:
+                yield EMPTY
+            yield table.row(number_, layout, widths)
+            for line in passage:
+                yield indented(line, layout, 2)
+
+    def _stacked(self, layout: Layout, width: int) -> Iterator[Line]:
+        measure = min(MEASURE, width)
+        for number_, (article, extra) in enumerate(self.records):
+            if number_:
+                yield EMPTY
+            for line in self._card(number_, article, extra, layout, measure):
+                yield at_side(line, layout, width)
+
+    def _card(
+        self, row: int, article: Article, extra: Mapping[str, object], layout: Layout, width: int
+    ) -> Iterator[Line]:
+        side = side_of(article, layout)
+        if "title" in self.cells:
+            yield from layout.lines(self.cells["title"][row], width, align=side)
+        known = [
+            views(article.views, self.setting.digits) if name == "views" else plain(cells[row])
+            for name, cells in self.cells.items()
+            if name != "title" and plain(cells[row])
         ]
-        known = beside([one for one in facts if one], " · ", "quiet")
-        yield from (
-            indented(line, layout, setting.width) for line in layout.lines(known, setting.width - 2)
-        )
-        if "snippet" in extra and "snippet" not in columns:
-            yield from _passage(extra["snippet"], layout, setting)
+        yield from facts(known, layout, width, align=side)
+        yield from self._passage(extra, layout, width)
 
-
-def _plain(cell: Styled | str) -> str:
-    return cell if isinstance(cell, str) else cell.plain
-
-
-def indented(line: Line, layout: Layout, width: int) -> Line:
-    """A line set in from the side where reading begins, to fill `width` cells."""
-    white = Run(" " * (width - line.width), "")
-    return Line([*line.runs, white] if layout.base else [white, *line.runs], width)
+    def _passage(self, extra: Mapping[str, object], layout: Layout, width: int) -> Iterator[Line]:
+        snippet = extra.get("snippet")
+        if isinstance(snippet, dict) and snippet["text"] and "snippet" not in self.cells:
+            text = marked(str(snippet["text"]), snippet["highlights"], "")
+            yield from layout.lines(text, width)
 
 
 def _cell(
@@ -128,15 +163,7 @@ def _cell(
     if isinstance(value, list):
         return "، ".join(str(one) for one in value)
     if name == "views" and isinstance(value, int):
-        return number(value, setting.digits)
+        return number(value, setting.digits) if value else ""
     if name == "id":
         return arabic_digits(str(value)) if setting.digits == "arab" else str(value)
     return str(value)
-
-
-def _passage(snippet: object, layout: Layout, setting: Setting) -> Iterator[Line]:
-    if not isinstance(snippet, dict) or not snippet["text"]:
-        return
-    text = marked(str(snippet["text"]), snippet["highlights"], "quiet")
-    for line in layout.lines(text, setting.width - 4):
-        yield indented(line, layout, setting.width)

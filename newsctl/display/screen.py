@@ -2,101 +2,109 @@
 
 `CSI 8 l` asks terminals that reorder by themselves (VTE, mintty) to leave the order alone,
 `CSI 8 h` gives it back; the others ignore both. It goes around each print, at the start of a line,
-and is given back also when the print is interrupted.
+from the first line on whose order is in question, and is given back also when the print is
+interrupted.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from newsctl.display.terminal import Mode
 from newsctl.display.theme import Theme
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from newsctl.display.layout import Layout, Line, Run
+    from newsctl.display.layout import Layout
+    from newsctl.display.line import Line, Run
 
 _FENCE, _FENCE_END = "\x1b[8l", "\x1b[8h"
 MEASURE = 70  # cells: a comfortable line of prose
 NARROWEST = 20
+# Text touches neither edge: some terminals wrap a marked letter behind the last column, and those
+# that order by themselves hang what opens a line on the cell before it.
+_RIGHT, _LEFT = 2, 1
 
 
 @dataclass(slots=True)
 class Screen:
-    """A stream that is a terminal, and how things are shown on it."""
+    """A stream, and how things are shown on it. `escapes` is whether it takes SGR sequences at all;
+    `theme` says which colours."""
 
     stream: TextIO
     layout: Layout
-    width: int = 80
+    columns: int = 80
     height: int = 24
-    color: bool = True
+    escapes: bool = True
     theme: Theme = field(default_factory=Theme)
+    terminal: bool = True
     fenced: bool = True  # not inside a multiplexer, which would swallow half of it
 
-    margin: str = ""
+    @property
+    def left(self) -> int:
+        """Cells that stay blank at the left."""
+        return _LEFT if self.terminal and self.layout.base else 0
 
-    def __post_init__(self) -> None:
-        if self.layout.mode in {Mode.KONSOLE, Mode.TERMINAL}:
-            # These hang the controls that open a line on the letter before them: there must be one.
-            self.margin = " "
-        self.width = max(self.width, NARROWEST) - len(self.margin)
+    @property
+    def width(self) -> int:
+        """Cells for the lines that are printed."""
+        margins = _RIGHT + self.left if self.terminal else 0
+        return max(self.columns - margins, NARROWEST)
 
     def print(self, lines: Iterable[Line]) -> int:
         """Write lines as they come, each at the side where reading begins; how many."""
-        write, count = self.stream.write, 0
-        opened, closed = self.fence()
+        write, count, closed = self.stream.write, 0, ""
         try:
-            write(opened)
             for count, line in enumerate(lines, 1):  # noqa: B007 - counted
-                write(self.text_of(line) + "\n")
+                text = self.text_of(line) + "\n"
+                if not closed and self.layout.known:
+                    opened, closed = self.fence()
+                    write(opened)
+                write(text)
         finally:
             write(closed)
             self.stream.flush()
         return count
 
-    def page(self, lines: list[Line], pager: str) -> None:
-        """Show lines through a pager command, the fence around the call."""
-        import shlex
-        import subprocess
-
+    def page(self, lines: Iterable[Line], pager: Callable[[str], None]) -> None:
+        """Hand the text of lines to a pager, the fence around the call."""
         text = "".join(self.text_of(line) + "\n" for line in lines)
         opened, closed = self.fence()
         try:
             self.stream.write(opened)
             self.stream.flush()
-            subprocess.run(  # noqa: S603 - the user's own pager
-                shlex.split(pager), input=text.encode(errors="replace"), check=False
-            )
+            pager(text)
         finally:
             self.stream.write(closed)
             self.stream.flush()
 
     def fence(self) -> tuple[str, str]:
         """What opens and closes a print."""
-        fenced = self.fenced and self.layout.mode is Mode.VISUAL
+        fenced = self.terminal and self.fenced and self.layout.known and self.layout.sending.fenced
         return (_FENCE, _FENCE_END) if fenced else ("", "")
 
     def text_of(self, line: Line) -> str:
         """A line as it is written: at its side, with its colours as escapes."""
-        text = self.bare(line)
-        if not text:
+        if not line.runs:
             return ""
-        white = self.width - line.width if self.layout.base else 0
-        return f"{self.margin}{' ' * white}{text}"
+        shift = max(0, self.width - line.width) if self.layout.base else 0
+        moved = line.moved(shift + self.left)
+        return "".join(self._written(self.layout.sent(moved, self.columns)))
 
     def bare(self, line: Line) -> str:
-        """A line with its colours as escapes; without white space at its end."""
-        runs = line.runs
-        if runs and runs[-1].text.endswith(" "):
-            runs = [*runs]
-            while runs and not runs[-1].text.strip(" "):
-                runs.pop()
-        if not self.color:
-            return "".join([run.text for run in runs]).rstrip(" ")
-        return "".join([self._colored(run) for run in runs])
+        """A line from its first cell on, with its colours as escapes."""
+        return "".join(self._written(line.runs))
 
-    def _colored(self, run: Run) -> str:
-        codes = self.theme.sgr(run.style, flipped=run.flipped)
-        return f"\x1b[{codes}m{run.text}\x1b[0m" if codes else run.text
+    def _written(self, runs: Iterable[Run]) -> Iterator[str]:
+        runs = list(runs)
+        while runs and not runs[-1].text.strip(" "):
+            runs.pop()
+        if runs and runs[-1].text.endswith(" "):
+            runs[-1] = runs[-1]._replace(text=runs[-1].text.rstrip(" "))
+        if not self.escapes:
+            yield from (run.text for run in runs)
+            return
+        for run in runs:
+            codes = self.theme.sgr(run.style, turned=run.turned)
+            yield f"\x1b[{codes}m{run.text}\x1b[0m" if codes else run.text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from newsctl.display.sanitise import sanitise
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from rich.style import StyleType
 
     Spans = Sequence[tuple[int, int]]
+    StyledSpans = Sequence[tuple[int, int, StyleType]]
 
 
 class StyledText(Protocol):
@@ -23,7 +25,7 @@ class StyledText(Protocol):
     @property
     def style(self) -> StyleType: ...
     @property
-    def spans(self) -> Sequence[tuple[int, int, StyleType]]: ...
+    def spans(self) -> StyledSpans: ...
 
 
 class Styled:
@@ -39,7 +41,7 @@ class Styled:
         self,
         plain: str,
         style: StyleType = "",
-        spans: Sequence[tuple[int, int, StyleType]] = (),
+        spans: StyledSpans = (),
         isolates: Spans = (),
     ) -> None:
         self.plain = plain
@@ -63,43 +65,51 @@ def beside(parts: Sequence[str], between: str, style: str = "", before: str = ""
     return Styled(text, style, isolates=isolates)
 
 
-# `commands`, options, paths and addresses, and dates and periods as they are typed.
-_TYPED = re.compile(
-    r"`[^`\n]+`|(?<![\w-])--?[A-Za-z](?:[\w=./-]*\w)?(?: [A-Za-z][\w./-]*\b)?"
-    r"|(?<!\w)[~.]?/[\w./~@%-]*[\w/]|[A-Za-z]:\\[\w.\\-]+"
-    r"|\b[a-z]+://\S+|(?<![\w-])-?\d+(?:[-/.:]\w+)+|(?<![\w-])-\d+\w?"
-)
-
-
-def typed(message: str) -> Styled:
-    """A message in which what is typed keeps its own order."""
-    if max(message, default="") < "\u0600":
-        return Styled(message)
-    return Styled(message, isolates=[found.span() for found in _TYPED.finditer(message)])
-
-
 def clean(text: StyledText | str) -> Styled:
-    """A text made harmless, its spans moved along with its characters."""
+    """A text made harmless, its spans moved along with its characters, in order and apart: where
+    several lie over one another, the last."""
     if isinstance(text, str):
         return Styled(sanitise(text))
     plain = text.plain
     isolates = getattr(text, "isolates", ())
+    spans = _apart(text.spans, text.style, len(plain))
     safe = sanitise(plain)
     if safe == plain:
-        return Styled(plain, text.style, text.spans, isolates)
-    if not text.spans and not isolates:
+        return Styled(plain, text.style, spans, isolates)
+    if not spans and not isolates:
         return Styled(safe, text.style)
-    pieces = [sanitise(one) for one in plain]
+    pieces = [
+        "" if one == "\r" and plain[at + 1 : at + 2] == "\n" else sanitise(one)
+        for at, one in enumerate(plain)
+    ]
     places = [0]
     for piece in pieces:
         places.append(places[-1] + len(piece))
-    last = len(plain)
     return Styled(
         "".join(pieces),
         text.style,
-        [(places[max(0, s)], places[min(e, last)], style) for s, e, style in text.spans],
+        [(places[start], places[end], style) for start, end, style in spans],
         [(places[start], places[end]) for start, end in isolates],
     )
+
+
+def _apart(spans: StyledSpans, style: StyleType, length: int) -> StyledSpans:
+    if not spans:
+        return ()
+    if (
+        spans[0][0] >= 0
+        and spans[-1][1] <= length
+        and all(before[0] <= before[1] <= after[0] for before, after in pairwise(spans))
+    ):
+        return spans
+    found: list[tuple[int, int, StyleType]] = []
+    at = 0
+    for one, group in groupby(_styles(style, spans, length)):
+        end = at + sum(1 for _one in group)
+        if one != style:
+            found.append((at, end, one))
+        at = end
+    return found
 
 
 def paragraphs(text: Styled) -> Iterator[Styled]:
@@ -114,25 +124,39 @@ def paragraphs(text: Styled) -> Iterator[Styled]:
 
 
 def part(text: Styled, start: int, end: int) -> Styled:
-    """The code points [start, end) of a text."""
-    plain = text.plain[start:end]
-    if not text.spans and not text.isolates:
-        return Styled(plain, text.style)
+    """The code points [start, end) of a text that is clean."""
     return Styled(
-        plain,
+        text.plain[start:end],
         text.style,
         [(max(s, start) - start, min(e, end) - start, style)
-         for s, e, style in text.spans if s < end and e > start],
+         for s, e, style in _within(text.spans, start, end)],
         [(max(s, start) - start, min(e, end) - start)
-         for s, e in text.isolates if s < end and e > start],
+         for s, e in _within(text.isolates, start, end)],
     )  # fmt: skip
 
 
-def styles_of(text: StyledText) -> list[StyleType]:
+def styled_within(text: Styled, start: int, end: int) -> bool:
+    """Whether a span of a clean text reaches into [start, end)."""
+    return bool(text.spans) and bool(_within(text.spans, start, end))
+
+
+def _within(spans: Sequence[tuple[int, int, *tuple[object, ...]]], start: int, end: int) -> list:  # type: ignore[type-arg]
+    """Those of some spans, in order and apart, that reach into [start, end)."""
+    if not spans:
+        return []
+    first = bisect_right(spans, start, key=lambda span: span[1])
+    return list(spans[first : bisect_left(spans, end, key=lambda span: span[0])])
+
+
+def styles_of(text: Styled) -> list[StyleType]:
     """The style of each code point: the last span over it, over the text's own."""
-    styles: list[StyleType] = [text.style] * len(text.plain)
-    for start, end, style in text.spans:
-        end = min(end, len(styles))
+    return _styles(text.style, text.spans, len(text.plain))
+
+
+def _styles(style: StyleType, spans: StyledSpans, length: int) -> list[StyleType]:
+    styles: list[StyleType] = [style] * length
+    for start, end, one in spans:
+        start, end = max(start, 0), min(end, length)
         if start < end:
-            styles[start:end] = [style] * (end - start)
+            styles[start:end] = [one] * (end - start)
     return styles

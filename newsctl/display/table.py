@@ -4,78 +4,90 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.display.layout import Line, Run
+from newsctl.display.layout import GAP
+from newsctl.display.line import Line, Run
+from newsctl.display.renderable import Renderable
 from newsctl.display.styled import Styled
 from newsctl.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsctl.display.layout import Layout
     from newsctl.display.styled import StyledText
 
-_GAP = 2  # cells between columns
-_BETWEEN = Run(" " * _GAP, "")
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, the style of its cells, and whether it gives way when space is short."""
+    """A column: its head, the style of its cells, whether it gives way when space is short, and
+    whether it holds numbers, which stand under each other by their last digit."""
 
     head: str
     style: str = ""
     yields: bool = False
+    number: bool = False
 
 
-def table(
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[StyledText | str]],
-    layout: Layout,
-    width: int,
-) -> Iterator[Line]:
-    """The lines of a table: the heads, a rule, and each row on one line, its cells laid out each by
-    itself and cut at their logical end where they must be."""
-    heads: list[StyledText] = [Styled(column.head, "heading") for column in columns]
-    cells = [heads]
-    for row in rows:
-        pairs = zip(row, columns, strict=True)
-        cells.append([_styled(cell, column.style) for cell, column in pairs])
-    widths = _widths(columns, [[layout.width(cell) for cell in row] for row in cells], width)
-    total = sum(widths) + _GAP * (len(widths) - 1)
-    for number, row in enumerate(cells):
-        yield _row(row, widths, layout)
-        if number == 0:
-            yield Line([Run("─" * total, "rule")], total)
+class Table(Renderable):
+    """Heads, a rule, and each row on one line, its cells laid out each by itself and cut at their
+    logical end where they must be."""
+
+    def __init__(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[StyledText | str]]
+    ) -> None:
+        self.columns = columns
+        self.heads: list[StyledText | str] = [Styled(column.head, "heading") for column in columns]
+        self.rows = [
+            [_styled(cell, column.style) for cell, column in zip(row, columns, strict=True)]
+            for row in rows
+        ]
+
+    def widths(self, layout: Layout, width: int) -> list[int]:
+        """Each column as wide as its widest cell; those that yield share what is left."""
+        cells = [self.heads, *self.rows]
+        widths = [
+            max(layout.width(row[number]) for row in cells) for number in range(len(self.columns))
+        ]
+        over = sum(widths) + GAP * (len(widths) - 1) - width
+        yielding = [number for number, column in enumerate(self.columns) if column.yields]
+        while over > 0 and yielding:
+            number = max(yielding, key=lambda one: widths[one])
+            others = [widths[one] for one in yielding if one != number]
+            cut = max(1, min(over, widths[number] - max([*others, 8])))
+            if widths[number] - cut < 4:
+                break
+            widths[number] -= cut
+            over -= cut
+        return widths
+
+    def lines(self, layout: Layout, width: int) -> Iterator[Line]:
+        """All lines of the table."""
+        widths = self.widths(layout, width)
+        yield from self.head(layout, widths)
+        for number in range(len(self.rows)):
+            yield self.row(number, layout, widths)
+
+    def head(self, layout: Layout, widths: Sequence[int]) -> Iterator[Line]:
+        """The heads and the rule below them."""
+        total = sum(widths) + GAP * (len(widths) - 1)
+        yield self._row(self.heads, layout, widths)
+        yield Line([Run("─" * total, "rule")], total)
+
+    def row(self, number: int, layout: Layout, widths: Sequence[int]) -> Line:
+        """The line of one row."""
+        return self._row(self.rows[number], layout, widths)
+
+    def _row(
+        self, cells: Sequence[StyledText | str], layout: Layout, widths: Sequence[int]
+    ) -> Line:
+        lines = []
+        for cell, column, width in zip(cells, self.columns, widths, strict=True):
+            line = layout.line(cell, width)
+            if column.number and not layout.base:
+                line = line.moved(width - line.width)
+            lines.append(line)
+        return layout.row(lines, widths)
 
 
-def _styled(cell: StyledText | str, style: str) -> StyledText:
+def _styled(cell: StyledText | str, style: str) -> StyledText | str:
     return Styled(cell, style) if isinstance(cell, str) else cell
-
-
-def _widths(columns: Sequence[Column], rows: list[list[int]], width: int) -> list[int]:
-    """Each column as wide as its widest cell; those that yield share what is left."""
-    widths = [max(row[number] for row in rows) for number in range(len(columns))]
-    over = sum(widths) + _GAP * (len(widths) - 1) - width
-    yielding = [number for number, column in enumerate(columns) if column.yields]
-    while over > 0 and yielding:
-        number = max(yielding, key=lambda one: widths[one])
-        others = [widths[one] for one in yielding if one != number]
-        cut = max(1, min(over, widths[number] - max([*others, 8])))
-        if widths[number] - cut < 4:
-            break
-        widths[number] -= cut
-        over -= cut
-    return widths
-
-
-def _row(cells: list[StyledText], widths: list[int], layout: Layout) -> Line:
-    order = range(len(cells))
-    runs: list[Run] = []
-    for number in reversed(order) if layout.base else order:
-        if runs:
-            runs.append(_BETWEEN)
-        width = widths[number]
-        line = layout.line(cells[number], width)
-        white = [Run(" " * (width - line.width), "")] if line.width < width else []
-        runs += [*white, *line.runs] if layout.base else [*line.runs, *white]
-    return Line(runs, sum(widths) + _GAP * (len(widths) - 1))

@@ -1,77 +1,213 @@
-"""Which terminal this is, and so what to send it: measured in eleven programs.
+"""Which terminal this is, and so what to send it: measured in sixteen programs.
 
-Variables leak (an xterm started from a VTE terminal inherits VTE_VERSION), so what a terminal says
-of itself with TERM comes before what others left in the environment.
+Two sources say it. The environment, which leaks (an xterm started from a VTE terminal inherits
+VTE_VERSION): what a terminal says of itself with TERM_PROGRAM and TERM comes before what others
+left. And the terminal itself, which is asked where the environment is silent (over ssh it always
+is): XTVERSION, secondary device attributes (DA2), whether it knows the mode of bidirectional
+support (DECRQM of 8), and primary device attributes (DA1), which every terminal answers, last.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsctl.display.line import Manner
+from newsctl.display.modes import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-class Mode(StrEnum):
-    """What is sent for a line of Arabic."""
-
-    VISUAL = "visual"  # reordered and joined here, inside a fence
-    TERMINAL = "terminal"  # logical, in embeddings: the terminal reorders and joins
-    KONSOLE = "konsole"  # logical and joined, in embeddings, brackets mirrored
-    KITTY = "kitty"  # words in visual order, the letters of a word logical
-    OFF = "off"  # as it is
+QUESTION = "\x1b[8$p\x1b[>q\x1b[>c\x1b[c"
+_LAST_ANSWER = re.compile(r"\x1b\[\?[\d;]*c")
+_DA2 = re.compile(r"\x1b\[>([\d;]*)c")
+_XTVERSION = re.compile(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
+_BIDI_MODE = re.compile(r"\x1b\[8;([0-4])\$y")
 
 
-_VISUAL_TERMS = ("rxvt", "st", "alacritty", "foot", "xterm-ghostty", "wezterm", "contour")
+class Terminal(NamedTuple):
+    """A terminal by the name it is known under, and how it wants its lines."""
+
+    name: str
+    manner: Manner
+
+
+def _of(name: str, mode: Mode = Mode.VISUAL, *, marks_first: bool = False) -> Terminal:
+    return Terminal(name, Manner(mode, marks_first))
+
+
+ALACRITTY = _of("alacritty", marks_first=True)
+KITTY, KONSOLE = _of("kitty", Mode.KITTY), _of("Konsole", Mode.KONSOLE)
+VTE, MLTERM = _of("VTE"), _of("mlterm", Mode.MLTERM)
+APPLE = _of("Apple Terminal", Mode.TERMINAL)
+PUTTY, QTERMINAL = _of("PuTTY", Mode.PUTTY), _of("QTerminal", Mode.WORDS)
+EMACS = _of("Emacs", Mode.MLTERM)
+_ITERM = "iTerm2"
+
+_PROGRAMS = {
+    "vscode": _of("VS Code"),
+    "WezTerm": _of("WezTerm"),
+    "ghostty": _of("ghostty"),
+    "mintty": _of("mintty"),
+    "Apple_Terminal": APPLE,
+    "Hyper": _of("Hyper"),
+    "WarpTerminal": _of("Warp"),
+    "rio": _of("rio"),
+    "contour": _of("contour"),
+}
+_TERMS = (  # beginnings of TERM
+    ("xterm-kitty", KITTY),
+    ("rxvt", _of("rxvt")),
+    ("st-", _of("st")),
+    ("stterm-", _of("st")),
+    ("alacritty", ALACRITTY),
+    ("foot", _of("foot")),
+    ("xterm-ghostty", _of("ghostty")),
+    ("wezterm", _of("WezTerm")),
+    ("contour", _of("contour")),
+    ("mlterm", MLTERM),
+    ("putty", PUTTY),
+    ("eterm", EMACS),
+    ("linux", _of("Linux console")),
+)
+_VARIABLES = (  # in the order in which they are believed
+    ("XTERM_VERSION", _of("xterm")),
+    ("ALACRITTY_", ALACRITTY),
+    ("KITTY_WINDOW_ID", KITTY),
+    ("KONSOLE_VERSION", KONSOLE),
+    ("MLTERM", MLTERM),
+    ("WT_SESSION", _of("Windows Terminal")),
+    ("VTE_VERSION", VTE),
+)
+_VERSIONS = (  # beginnings of an answer to XTVERSION
+    ("Konsole", KONSOLE),
+    ("kitty", KITTY),
+    ("XTerm", _of("xterm")),
+    ("foot", _of("foot")),
+    ("WezTerm", _of("WezTerm")),
+    ("ghostty", _of("ghostty")),
+    ("VTE", VTE),
+    ("mintty", _of("mintty")),
+    ("contour", _of("contour")),
+    ("mlterm", MLTERM),
+    ("QTerminal", QTERMINAL),
+    ("xterm.js", _of("xterm.js")),
+    ("alacritty", ALACRITTY),
+)
+_ATTRIBUTES = (  # answers to DA2
+    (r"0;136;\d+", PUTTY),
+    (r"1;115;\d+", KONSOLE),
+    (r"0;115;\d+", QTERMINAL),
+    (r"24;\d+;\d+", MLTERM),
+    (r"1;4\d{3};\d+", KITTY),
+    (r"1;95;\d+", APPLE),
+    (r"(?:1|61|65);[5-9]\d{3};\d+", VTE),
+    (r"41;\d{3};\d+", _of("xterm")),
+    (r"85;\d+;\d+", _of("rxvt")),
+    (r"0;\d{4,5};1", ALACRITTY),
+    (r"1;0\d{5};\d+", _of("foot")),
+    (r"77;\d+;\d+", _of("mintty")),
+    (r"0;276;\d+", _of("xterm.js")),
+    (r"0;10;\d+", _of("Windows Terminal")),
+)
+# What orders lines behind a multiplexer, which swallows the fence.
+_BEHIND = {"VTE": Mode.VTE}
 _MULTIPLEXERS = ("tmux", "screen")
+DUMB, UNKNOWN = _of("dumb", Mode.OFF), _of("?")
 
 
-def detect(environ: Mapping[str, str], *, terminal: bool) -> Mode:
-    """The mode for a stream: `terminal` tells whether it is one."""
-    found = _detected(environ, terminal=terminal)
-    return Mode.VISUAL if found is Mode.KITTY and kitty_keeps_order(environ) else found
-
-
-def _detected(environ: Mapping[str, str], *, terminal: bool) -> Mode:
+def by_environment(environ: Mapping[str, str], *, terminal: bool = True) -> Terminal | None:
+    """The terminal as the environment tells; None where it tells nothing that can be believed.
+    `terminal` is whether the stream is one at all."""
     term = environ.get("TERM", "")
     if not terminal or term == "dumb":
-        return Mode.OFF
-    if "TMUX" in environ or "STY" in environ or term.startswith(_MULTIPLEXERS):
-        return _outer(environ)
-    if term == "xterm-kitty" or ("KITTY_WINDOW_ID" in environ and term.startswith("xterm-kitty")):
-        return Mode.KITTY
-    if term.startswith(_VISUAL_TERMS) or "XTERM_VERSION" in environ or is_alacritty(environ):
-        return Mode.VISUAL
-    if "KITTY_WINDOW_ID" in environ:
-        return Mode.KITTY
-    if "KONSOLE_VERSION" in environ:
-        return Mode.KONSOLE
-    if environ.get("TERM_PROGRAM") == "Apple_Terminal" or term.startswith("mlterm"):
-        return Mode.TERMINAL
-    if "MLTERM" in environ:
-        return Mode.TERMINAL
-    return Mode.VISUAL
+        return DUMB
+    if multiplexer(environ):
+        found = by_variables(environ)
+        return behind(found) if found else None
+    program = environ.get("TERM_PROGRAM", "")
+    if program == "iTerm.app" and (found := last_resort(environ)).manner.mode is Mode.VISUAL:
+        return found  # later ones order lines, unless they say that they can be told not to
+    if program == "iTerm.app":
+        return None
+    found = _PROGRAMS.get(program) or _by_beginning(f"{term}-", _TERMS)
+    return _settled(found or by_variables(environ), environ)
 
 
-def is_alacritty(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal is alacritty, outside a multiplexer or inside."""
-    return environ.get("TERM", "").startswith("alacritty") or (
-        any(name.startswith("ALACRITTY_") for name in environ) and "XTERM_VERSION" not in environ
-    )
+def last_resort(environ: Mapping[str, str]) -> Terminal:
+    """What is taken for the terminal where neither source says."""
+    if environ.get("TERM_PROGRAM") == "iTerm.app":
+        return _iterm(environ.get("TERM_PROGRAM_VERSION", ""))
+    return UNKNOWN
 
 
-def _outer(environ: Mapping[str, str]) -> Mode:
-    """A multiplexer swallows the fence: what reorders outside it decides."""
-    if "XTERM_VERSION" in environ or is_alacritty(environ):
-        return Mode.VISUAL
-    if "KITTY_WINDOW_ID" in environ:
-        return Mode.KITTY
-    if "KONSOLE_VERSION" in environ:
-        return Mode.KONSOLE
-    if "MLTERM" in environ or "VTE_VERSION" in environ:
-        return Mode.TERMINAL
-    return Mode.TERMINAL if environ.get("TERM_PROGRAM") == "Apple_Terminal" else Mode.VISUAL
+def by_variables(environ: Mapping[str, str]) -> Terminal | None:
+    """The terminal by what it left in the environment, for what is started in it."""
+    for variable, found in _VARIABLES:
+        if variable in environ or (
+            variable.endswith("_") and any(name.startswith(variable) for name in environ)
+        ):
+            return _settled(found, environ)
+    return APPLE if environ.get("TERM_PROGRAM") == "Apple_Terminal" else None
+
+
+def multiplexer(environ: Mapping[str, str]) -> str:
+    """`tmux` or `screen`, where the program runs inside one."""
+    for variable, name in (("TMUX", "tmux"), ("STY", "screen")):
+        if variable in environ:
+            return name
+    term = environ.get("TERM", "")
+    return next((name for name in _MULTIPLEXERS if term.startswith(name)), "")
+
+
+def is_whole(answer: str) -> bool:
+    """Whether a terminal has answered all that it was asked."""
+    return _LAST_ANSWER.search(answer) is not None
+
+
+def by_answer(answer: str) -> Terminal | None:
+    """The terminal by what it answered to `QUESTION`; None for what is not known."""
+    version = _XTVERSION.search(answer)
+    knows = _BIDI_MODE.search(answer)
+    keeps_order = knows is not None and knows[1] in {"1", "2"}
+    if version and version[1].startswith(_ITERM):
+        return _of(_ITERM) if keeps_order else _iterm(version[1].removeprefix(_ITERM))
+    found = by_version(version[1]) if version else None
+    if found is not None:
+        return found
+    attributes = _DA2.search(answer)
+    for pattern, one in _ATTRIBUTES:
+        if attributes and re.fullmatch(pattern, attributes[1]):
+            return one
+    return VTE if keeps_order else None
+
+
+def by_version(version: str) -> Terminal | None:
+    """The terminal by its answer to XTVERSION, as tmux keeps it of the terminal it is shown in."""
+    return _by_beginning(version, _VERSIONS)
+
+
+def behind(outer: Terminal) -> Terminal:
+    """A terminal with a multiplexer between it and us."""
+    mode = _BEHIND.get(outer.name, outer.manner.mode)
+    return Terminal(outer.name, Manner(mode, outer.manner.marks_first))
+
+
+def _by_beginning(text: str, known: tuple[tuple[str, Terminal], ...]) -> Terminal | None:
+    return next((found for beginning, found in known if text.startswith(beginning)), None)
+
+
+def _iterm(version: str) -> Terminal:
+    """From 3.7 on it orders lines by itself, unless its user says otherwise."""
+    numbers = re.findall(r"\d+", version)[:2]
+    orders = [int(one) for one in numbers] >= [3, 7]
+    return _of(_ITERM, Mode.TERMINAL if orders else Mode.VISUAL)
+
+
+def _settled(found: Terminal | None, environ: Mapping[str, str]) -> Terminal | None:
+    if found is KITTY and kitty_keeps_order(environ):
+        return _of("kitty")
+    return found
 
 
 def kitty_keeps_order(environ: Mapping[str, str]) -> bool:
@@ -88,19 +224,8 @@ def kitty_keeps_order(environ: Mapping[str, str]) -> bool:
     return bool(told) and told[-1] in (["yes"], ["y"], ["true"])
 
 
-def name_of(environ: Mapping[str, str]) -> str:
-    """The terminal's name, as far as it says one."""
-    for variable, name in (
-        ("TMUX", "tmux"),
-        ("STY", "screen"),
-        ("XTERM_VERSION", "xterm"),
-        ("ALACRITTY_WINDOW_ID", "alacritty"),
-        ("KITTY_WINDOW_ID", "kitty"),
-        ("KONSOLE_VERSION", "Konsole"),
-        ("MLTERM", "mlterm"),
-        ("WT_SESSION", "Windows Terminal"),
-        ("VTE_VERSION", "VTE"),
-    ):
-        if variable in environ:
-            return name
-    return environ.get("TERM_PROGRAM") or environ.get("TERM") or "?"
+def name_of(environ: Mapping[str, str], found: Terminal) -> str:
+    """What the terminal is called, and what stands between."""
+    inner = multiplexer(environ)
+    name = found.name if found.name != "?" else environ.get("TERM", "?")
+    return f"{inner} · {name}" if inner and name != inner else name

@@ -1,25 +1,50 @@
-"""Names of styles, and what they look like on a light and on a dark ground."""
+"""Names of styles, and what they look like: rich's styles, on a light and on a dark ground.
+
+A style is written as rich writes it (`bold magenta`, `#ff8800 on default`), and a person may set
+each by its name. Most use only attributes and the sixteen colours, whose sequences are known here;
+rich is loaded for any other, and for a terminal's colours finds what comes nearest.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsctl.values import dataclass
+from newsctl.display.line import BLANK
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rich.style import StyleType
+    import rich.theme
+    from rich.style import Style, StyleType
 
-# SGR parameters. Only the sixteen colours are used, which each terminal shows as its user chose.
-_BOTH = {"title": "1", "heading": "1", "rule": "2", "quiet": "2", "bold": "1", "dim": "2"}
-_THEMES = {
-    "dark": _BOTH | {"number": "36", "source": "32", "date": "33", "match": "1;33"},
-    "light": _BOTH | {"number": "34", "source": "32", "date": "35", "match": "1;31"},
-    # Legible on either ground.
-    "auto": _BOTH | {"number": "36", "source": "32", "date": "35", "match": "1;31"},
+# Only the sixteen colours, which each terminal shows as its user chose.
+_BOTH = {
+    "title": "bold",
+    "heading": "bold",
+    "term": "bold",
+    "rule": "dim",
+    "quiet": "dim",
+    "number": "cyan",
+    "source": "green",
+    "date": "magenta",
+    "bar": "green",
+    "match": "bold red",
+    "error": "bold red",
 }
+_THEMES = {
+    "dark": _BOTH | {"date": "yellow", "match": "bold yellow"},
+    "light": _BOTH | {"number": "blue"},
+    "auto": _BOTH,  # legible on either ground
+}
+_WITHOUT_COLOURS = {"match": "bold underline"}  # what would be told by its colour alone
+NAMES = tuple(_BOTH)
+
+_ATTRIBUTES = {"bold": "1", "dim": "2", "italic": "3", "underline": "4", "reverse": "7"}
+_COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+_CODES = _ATTRIBUTES | {name: str(30 + number) for number, name in enumerate(_COLOURS)}
+_BLANK = "38;5;253"  # a foreground that no blank shows
 
 
 def ground(environ: Mapping[str, str]) -> str:
@@ -30,38 +55,95 @@ def ground(environ: Mapping[str, str]) -> str:
     return "light" if background in {"7", "15"} else "dark"
 
 
+def colours(environ: Mapping[str, str]) -> str:
+    """The colours of a terminal, as rich finds them: `truecolor`, `256`, `standard`."""
+    if environ.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
+        return "truecolor"
+    term = environ.get("TERM", "").strip().lower()
+    return "256" if term.endswith(("-256color", "-kitty")) else "standard"
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`dark`, `light` or `auto` (either): the ground that the terminal draws on."""
+    """Styles for a ground (`dark`, `light`, or `auto` for either) in a terminal's colours ("" for
+    none: bold, underlined and reversed are left); `own` are a person's styles, by name."""
 
-    name: str = "auto"
+    ground: str = "auto"
+    colours: str = "standard"
+    own: Mapping[str, str] = field(default_factory=dict)
 
-    def sgr(self, style: StyleType, *, flipped: bool = False) -> str:
-        """The SGR parameters of a named style, or of any that rich knows; "" for none.
+    def definition(self, name: str) -> str | None:
+        """The style of that name, as rich writes it; None for a name that is none."""
+        if name in self.own:
+            return self.own[name]
+        if not self.colours and name in _WITHOUT_COLOURS:
+            return _WITHOUT_COLOURS[name]
+        return _THEMES.get(self.ground, _BOTH).get(name)
 
-        `flipped` makes what is bold regular and what is regular bold.
+    def sgr(self, style: StyleType, *, turned: bool = False) -> str:
+        """The SGR parameters of a style, by its name or in rich's words; "" for none.
+
+        `turned` makes what is upright slanted and what is slanted upright.
         """
-        if not style and not flipped:
+        if style == BLANK:
+            return _BLANK
+        if not style and not turned:
             return ""
-        codes = _codes(self.name, style) if style else ""
-        if not flipped:
+        codes = ""
+        if style:
+            told = (self.definition(style) or style) if isinstance(style, str) else style
+            codes = _codes(told, self.colours)
+        if not turned:
             return codes
         parts = codes.split(";") if codes else []
-        return (
-            ";".join(one for one in parts if one != "1")
-            if "1" in parts
-            else f"1;{codes}".strip(";")
-        )
+        kept = [one for one in parts if one != "3"] if "3" in parts else ["3", *parts]
+        return ";".join(kept)
+
+    def style(self, style: StyleType, *, turned: bool = False) -> Style:
+        """The same as a style of rich."""
+        from rich.style import Style
+
+        if style == BLANK:
+            return Style(color="color(253)")
+        told = (self.definition(style) or style) if isinstance(style, str) else style
+        found = told if isinstance(told, Style) else Style.parse(told)
+        return found + Style(italic=not found.italic) if turned else found
+
+    def for_rich(self) -> rich.theme.Theme:
+        """The styles by their names, for a console of rich."""
+        from rich.theme import Theme
+
+        return Theme({name: self.definition(name) or "" for name in {*NAMES, *self.own}})
 
 
 @lru_cache(maxsize=256)
-def _codes(theme: str, style: StyleType) -> str:
-    names = _THEMES.get(theme, _THEMES["auto"])
-    if isinstance(style, str) and style in names:
-        return names[style]
+def _codes(style: StyleType, colours: str) -> str:
+    if isinstance(style, str) and all(word in _CODES for word in style.split()):
+        words = [word for word in style.split() if colours or word in _ATTRIBUTES]
+        return ";".join(_CODES[word] for word in words)
     from rich.color import ColorSystem
     from rich.style import Style
 
-    found = style if isinstance(style, Style) else Style.parse(style)
-    drawn = found.update_link(None).render("x", color_system=ColorSystem.STANDARD)
+    found = (style if isinstance(style, Style) else Style.parse(style)).update_link(None)
+    systems = {
+        "truecolor": ColorSystem.TRUECOLOR,
+        "256": ColorSystem.EIGHT_BIT,
+        "standard": ColorSystem.STANDARD,
+    }
+    if not colours:
+        found = found.without_color
+    system = systems.get(colours, ColorSystem.STANDARD)
+    drawn = found.render("x", color_system=system)
     return drawn.partition("m")[0].removeprefix("\x1b[") if drawn != "x" else ""
+
+
+def is_style(text: str) -> bool:
+    """Whether rich can read a style."""
+    from rich.errors import StyleSyntaxError
+    from rich.style import Style
+
+    try:
+        Style.parse(text)
+    except StyleSyntaxError:
+        return False
+    return True

@@ -3,7 +3,8 @@
     python tests/benchmarks/bench_display.py [runs]
 
 An article of 2,000 characters beside arabic-reshaper and python-bidi together, which neither wrap
-nor keep styles; a screen of 50 rows beside a plain rich table; a page without right-to-left text.
+nor keep styles; a screen of 50 rows beside a plain rich table; a page without right-to-left text; one
+long paragraph, and one long word, beside the same text in short ones.
 Runs are interleaved, so that a busy machine slows all alike; the table gives medians.
 """
 
@@ -24,10 +25,9 @@ from rich.text import Text
 
 from newsctl.article import Article
 from newsctl.display.layout import Layout
-from newsctl.display.page import Setting
-from newsctl.display.results import article_rows
+from newsctl.display.modes import Mode
+from newsctl.display.results import Listing
 from newsctl.display.screen import Screen
-from newsctl.display.terminal import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ def timed(action: Callable[[], object]) -> float:
 def cases(chance: random.Random, times: int) -> list[dict[str, Callable[[], object]]]:
     """For each run, what is timed in it: texts differ from run to run, as articles do."""
     reshaper = arabic_reshaper.ArabicReshaper()
-    layout, setting = Layout(Mode.VISUAL), Setting(width=WIDTH)
+    layout = Layout(Mode.VISUAL)
     rounds = []
     for _round in range(times):
         article = prose(chance, SIZE)
@@ -88,6 +88,9 @@ def cases(chance: random.Random, times: int) -> list[dict[str, Callable[[], obje
             for number in range(ROWS)
         ]
 
+        paragraph = prose(chance, 10 * SIZE).replace("\n", " ")
+        word = "ب" * (10 * SIZE)
+
         def peers(article: str = article) -> object:
             return get_display(reshaper.reshape(article), base_dir="R")
 
@@ -95,9 +98,8 @@ def cases(chance: random.Random, times: int) -> list[dict[str, Callable[[], obje
             return layout.lines(Text(article), 70)
 
         def ours_rows(rows: list[Article] = rows) -> object:
-            screen = Screen(io.StringIO(), layout, width=WIDTH)
-            pairs: list[tuple[Article, dict[str, object]]] = [(row, {}) for row in rows]
-            return screen.print(article_rows(pairs, COLUMNS, layout, setting))
+            screen = Screen(io.StringIO(), layout, columns=WIDTH)
+            return screen.print(Listing([(row, {}) for row in rows], COLUMNS).lines(layout, WIDTH))
 
         def plain_rich(rows: list[Article] = rows) -> object:
             table = Table(*COLUMNS)
@@ -115,10 +117,25 @@ def cases(chance: random.Random, times: int) -> list[dict[str, Callable[[], obje
             console = Console(file=io.StringIO(), force_terminal=True, width=70)
             return Text(latin).wrap(console, 70)
 
+        def long_paragraph(paragraph: str = paragraph) -> object:
+            return layout.lines(paragraph, 70)
+
+        def short_paragraphs(paragraph: str = paragraph) -> object:
+            cut = range(0, len(paragraph), SIZE // 10)
+            return layout.lines("\n".join(paragraph[at : at + SIZE // 10] for at in cut), 70)
+
+        def long_word(word: str = word) -> object:
+            return layout.lines(word, 70)
+
+        def short_words(word: str = word) -> object:
+            return layout.lines(" ".join(word[:100] for _n in range(len(word) // 100)), 70)
+
         actions: dict[str, Callable[[], object]] = {
             "reshaper + bidi": peers, "article": ours,
             "rich table": plain_rich, "rows": ours_rows,
             "rich wrap": rich_latin, "latin": ours_latin,
+            "short paragraphs": short_paragraphs, "long paragraph": long_paragraph,
+            "short words": short_words, "long word": long_word,
         }  # fmt: skip
         rounds.append(actions)
     return rounds
@@ -139,6 +156,13 @@ def main() -> None:
         (f"an article of {SIZE:,} / reshaper + bidi", "article", "reshaper + bidi", "1"),
         (f"{ROWS} rows of a list / plain rich", "rows", "rich table", "2"),
         (f"{SIZE:,} Latin letters / rich's own wrapping", "latin", "rich wrap", ""),
+        (
+            f"a paragraph of {10 * SIZE:,} / a hundred paragraphs",
+            "long paragraph",
+            "short paragraphs",
+            "1.5",
+        ),
+        (f"a word of {10 * SIZE:,} / words of 100", "long word", "short words", "1.5"),
     ):
         ratio = found[own] / found[peer]
         print(f"{what:<44}{found[own]:>8.2f}{found[peer]:>8.2f}{ratio:>8.2f}{limit:>9}")

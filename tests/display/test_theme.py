@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from rich.color import ColorSystem
+from rich.console import Console
 from rich.style import Style
 
-from newsctl.display.theme import Theme, ground
+from newsctl.display.theme import NAMES, Theme, colours, ground
 
 
 @pytest.mark.parametrize(
@@ -16,7 +18,7 @@ def test_the_ground_is_what_the_terminal_tells_of_its_colours(told: str, found: 
 
 
 def test_names_differ_by_ground_and_other_styles_are_rich_s_own() -> None:
-    assert [Theme(name).sgr("match") for name in ("dark", "light", "auto")] == [
+    assert [Theme(ground).sgr("match") for ground in ("dark", "light", "auto")] == [
         "1;33", "1;31", "1;31",
     ]  # fmt: skip
     assert Theme().sgr("italic red") == "3;31"
@@ -24,7 +26,41 @@ def test_names_differ_by_ground_and_other_styles_are_rich_s_own() -> None:
     assert Theme().sgr("") == ""
 
 
-def test_a_flipped_weight_is_the_other_one() -> None:
-    assert Theme("dark").sgr("match", flipped=True) == "33"
-    assert Theme("dark").sgr("date", flipped=True) == "1;33"
-    assert Theme("dark").sgr("", flipped=True) == "1"
+def test_a_turned_slant_is_the_other_one() -> None:
+    assert Theme("dark").sgr("match", turned=True) == "3;1;33"
+    assert Theme("dark").sgr("italic red", turned=True) == "31"
+    assert Theme("dark").sgr("", turned=True) == "3"
+
+
+def test_without_colours_bold_and_underlined_are_left_and_a_match_is_still_marked() -> None:
+    plain = Theme(colours="")
+
+    assert (plain.sgr("title"), plain.sgr("match"), plain.sgr("number")) == ("1", "1;4", "")
+    assert plain.sgr("italic #ff8800") == "3"
+
+
+def test_a_person_s_styles_weigh_more_and_are_shown_in_the_colours_that_are_there() -> None:
+    own = {"match": "italic #ff8800"}
+
+    assert Theme(own=own).sgr("match") == "3;91"
+    assert Theme(colours="256", own=own).sgr("match") == "3;38;5;208"
+    assert Theme(colours="truecolor", own=own).sgr("match") == "3;38;2;255;136;0"
+
+
+@pytest.mark.parametrize("environ", [
+    {"TERM": "xterm"}, {"TERM": "xterm-256color"}, {"TERM": "xterm-kitty"}, {"TERM": "linux"},
+    {"TERM": "xterm", "COLORTERM": "truecolor"}, {"TERM": "foot", "COLORTERM": "24bit"},
+])  # fmt: skip
+def test_the_colours_of_a_terminal_are_those_that_rich_finds(environ: dict[str, str]) -> None:
+    console = Console(force_terminal=True, _environ=environ)
+
+    assert colours(environ) == console.color_system
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("ground", ["dark", "light", "auto"])
+def test_known_sequences_are_those_that_rich_makes(name: str, ground: str) -> None:
+    theme = Theme(ground)
+    made = theme.style(name).render("x", color_system=ColorSystem.STANDARD)
+
+    assert made == f"\x1b[{theme.sgr(name)}mx\x1b[0m"

@@ -66,7 +66,7 @@ def _meant(name: str, value: str | None) -> str | None:
 
 
 def _known(settings: Settings, name: str) -> str | None:
-    if name.startswith(f"{config.ARCHIVES}."):
+    if name.partition(".")[0] in config.TABLES:
         return config.flat(settings.file).get(name)
     config.check_name(name)
     return settings.value(name)

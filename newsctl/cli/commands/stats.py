@@ -43,10 +43,11 @@ def run(
     if json:
         session.write(dump(_record(stats)) + "\n")
     elif session.env.stdout.isatty():
-        from newsctl.cli.terminal.charts import print_charts
+        from newsctl.cli.terminal.drawing import draw
+        from newsctl.cli.terminal.statistics import Statistics
 
         session.voice.settle()
-        print_charts(session.env, stats, limit)
+        draw(session.env, Statistics(stats, limit, session.env.setting("digits") or "latn"))
     else:
         _lines(session, stats)
 

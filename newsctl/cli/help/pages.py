@@ -32,9 +32,10 @@ def print_help(session: Session, ctx: typer.Context) -> None:
     env = session.env
     page = root_page() if ctx.parent is None else command_page(ctx.command)
     if env.stdout.isatty():
-        from newsctl.cli.terminal.drawing import print_page
+        from newsctl.cli.terminal.drawing import draw
+        from newsctl.cli.terminal.help_page import HelpPage
 
-        print_page(env, page)
+        draw(env, HelpPage(page))
     else:
         env.stdout.write(plain(page))
 

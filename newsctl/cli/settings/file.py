@@ -17,8 +17,12 @@ from newsctl.messages import gettext as _
 from newsctl.values import dataclass
 
 ARCHIVES = "archives"
+STYLE = "style"
+TABLES = (ARCHIVES, STYLE)  # settings under names: of the user's own, of styles
 _REMARK = r"""=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#]*?)(\s*#.*)$"""  # behind a value
-BIDI_MODES = ("auto", "visual", "terminal", "konsole", "kitty", "off")
+BIDI_MODES = (
+    "auto", "visual", "terminal", "vte", "konsole", "kitty", "words", "mlterm", "putty", "off",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,17 @@ def check(name: str, value: str) -> None:
     check_name(name)
     if name in SETTINGS:
         _check_value(name, value)
+    elif name.startswith(f"{STYLE}."):
+        _check_style(name, value)
 
 
 def check_name(name: str) -> None:
     """Raises UsageError when `name` is not a setting."""
-    if name not in SETTINGS and not name.startswith(f"{ARCHIVES}."):
+    table, _dot, key = name.partition(".")
+    if name not in SETTINGS and not (table in TABLES and key):
         raise UsageError(
             _("There is no setting {name}. The settings are: {names}").format(
-                name=name, names=", ".join([*SETTINGS, f"{ARCHIVES}.NAME"])
+                name=name, names=", ".join([*SETTINGS, *(f"{table}.NAME" for table in TABLES)])
             )
         )
 
@@ -98,10 +105,30 @@ def _check_value(name: str, value: str) -> None:
         )
 
 
+def _check_style(name: str, value: str) -> None:
+    from newsctl.display.theme import NAMES, is_style
+
+    if name.removeprefix(f"{STYLE}.") not in NAMES:
+        names = ", ".join(f"{STYLE}.{one}" for one in NAMES)
+        raise UsageError(
+            _("There is no setting {name}. The settings are: {names}").format(
+                name=name, names=names
+            )
+        )
+    if not is_style(value):
+        raise UsageError(
+            _("{name} can't be {value}. It is a style such as {example}").format(
+                name=name, value=value, example="bold magenta"
+            )
+        )
+
+
 def flat(settings: dict[str, Any]) -> dict[str, str]:
     """The settings under the names that `config get` and `config set` use."""
-    lines = {name: str(value) for name, value in settings.items() if name != ARCHIVES}
-    lines |= {f"{ARCHIVES}.{name}": str(path) for name, path in settings.get(ARCHIVES, {}).items()}
+    lines = {name: str(value) for name, value in settings.items() if name not in TABLES}
+    for table in TABLES:
+        inside = settings.get(table, {})
+        lines |= {f"{table}.{name}": str(value) for name, value in inside.items()}
     return lines
 
 
@@ -154,15 +181,15 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
         settings = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(_not_toml(path, str(error))) from error
-    archives = settings.get(ARCHIVES, {})
-    if not isinstance(archives, dict) or not all(isinstance(one, str) for one in archives.values()):
-        raise UsageError(
-            _("In the settings file {path}, {name} is not a table of names and paths").format(
-                path=path, name=ARCHIVES
-            )
-        )
+    for table, complaint in (
+        (ARCHIVES, N_("In the settings file {path}, {name} is not a table of names and paths")),
+        (STYLE, N_("In the settings file {path}, {name} is not a table of names and styles")),
+    ):
+        inside = settings.get(table, {})
+        if not isinstance(inside, dict) or not all(isinstance(one, str) for one in inside.values()):
+            raise UsageError(_(complaint).format(path=path, name=table))
     for name, value in settings.items():
-        if name == ARCHIVES:
+        if name in TABLES:
             continue
         settings[name] = _told(value)
         try:

@@ -30,15 +30,29 @@ def data_folder(environ: Mapping[str, str]) -> Path:
     return _folder(environ, "data")
 
 
-_XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share")}
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """The folder for what can be found out again: `NEWSCTL_CACHE`, or the user's own."""
+    told = environ.get("NEWSCTL_CACHE")
+    return Path(told) if told else _folder(environ, "cache")
+
+
+_XDG = {
+    "config": ("XDG_CONFIG_HOME", ".config"),
+    "data": ("XDG_DATA_HOME", ".local/share"),
+    "cache": ("XDG_CACHE_HOME", ".cache"),
+}
 
 
 def _folder(environ: Mapping[str, str], kind: str) -> Path:
     if not sys.platform.startswith("linux"):
         import platformdirs
 
-        find = platformdirs.user_config_path if kind == "config" else platformdirs.user_data_path
-        return find("newsctl", appauthor=False)
+        find = {
+            "config": platformdirs.user_config_path,
+            "data": platformdirs.user_data_path,
+            "cache": platformdirs.user_cache_path,
+        }
+        return find[kind]("newsctl", appauthor=False)
     variable, usual = _XDG[kind]
     told = environ.get(variable, "").strip()
     home = Path(environ.get("HOME") or Path.home())

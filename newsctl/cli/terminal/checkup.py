@@ -6,45 +6,91 @@ from typing import TYPE_CHECKING
 
 from newsctl.arabic.numerals import latin_digits
 from newsctl.cli.settings import file as config
-from newsctl.cli.terminal.drawing import screen, size
-from newsctl.display.layout import Line
-from newsctl.display.styled import Styled, beside
-from newsctl.display.terminal import Mode, detect, name_of
+from newsctl.cli.terminal.asking import NEAR, found
+from newsctl.cli.terminal.screens import screen, size
+from newsctl.display.line import EMPTY, Line
+from newsctl.display.modes import Mode
+from newsctl.display.styled import Styled
+from newsctl.display.terminal import name_of
+from newsctl.display.typed import typed
 from newsctl.errors import UsageError
 from newsctl.messages import N_, label, language
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newsctl.cli.environment import Environment
     from newsctl.cli.session import Session
     from newsctl.display.layout import Layout
 
-# Letters that join, lam and alef, tashkeel, brackets, digits and a Latin word.
-_CARD = "بِسلامٍ وصلت الأخبار (123) إلى «newsctl»، لا إلى غيره."
+# Three lines that fill the screen: a row of a table, prose that was wrapped, and a line whose first
+# letter bears a mark. Letters that join, lam and alef, brackets, digits, Latin words.
+_ROW = ("12", "2026-11-25", "BBC عربي", "«خبر عاجل»: الأخبار (123) تصل إلى newsctl لا إلى غيره")
+_ROW_WIDTHS = (4, 10, 10)
+_PROSE = "وصلت الأخبار (123) إلى «newsctl»، لا إلى غيره: ارتفعت الأسعار 12.5% في الرباط، " * 4
+_MARKED = "بِسَلامٍ وصلت الأخبار، وقالت CNN إن 3 سفن دخلت الميناء فجرا ولم يصب أحد بأذى " * 4
 _DOES = {
     Mode.VISUAL: N_("newsctl joins and orders the letters"),
     Mode.TERMINAL: N_("the terminal joins and orders the letters"),
+    Mode.VTE: N_("newsctl joins the letters, the terminal orders them"),
     Mode.KONSOLE: N_("newsctl joins the letters, the terminal orders them"),
     Mode.KITTY: N_("newsctl joins the letters and orders the words"),
+    Mode.WORDS: N_("newsctl joins the letters and orders the words"),
+    Mode.MLTERM: N_("newsctl joins and orders the letters, and overrides the terminal's order"),
+    Mode.PUTTY: N_("the terminal joins and orders the letters"),
     Mode.OFF: N_("text is sent as it is"),
 }
-_QUESTION = N_("Which line reads right? Its number, or Enter to leave things as they are:")
+_KNOWN_BY = {
+    "environment": N_("as its variables say"),
+    "answer": N_("as it answered"),
+    "remembered": N_("as it answered before"),
+    "silent": N_("it was asked and did not answer"),
+    "unasked": N_("it could not be asked"),
+}
+# What no mode makes right, or only a setting of the terminal's own does.
+_LIMITS = {
+    "kitty": N_("kitty shows no tashkeel; with `force_ltr yes` in kitty.conf it shows all"),
+    "Konsole": N_("Konsole leaves a hole behind some lams: in the profile's appearance, under "
+                  "complex text, turn bidirectional rendering off, then `--bidi visual`"),
+    "QTerminal": N_("QTerminal slants signs beside words: turn its bidirectional text support off, "
+                    "then `--bidi visual`"),
+    "VS Code": N_("VS Code without graphics acceleration orders words by itself: choose words"),
+    "foot": N_("foot leaves out letters that bear a mark at a word's end in some fonts"),
+    "PuTTY": N_("PuTTY shows all with bidirectional text disabled (Terminal, Features), "
+                "then `--bidi visual`"),
+    "Emacs": N_("in Emacs vterm or `M-x shell` with `newsctl --bidi off` show it best"),
+    "iTerm2": N_("iTerm2 from 3.7 on orders lines by itself, which its settings can turn off"),
+}  # fmt: skip
+_ADVICE = (
+    N_("PuTTY: Terminal, Features, disable bidirectional text display; then `--bidi visual`"),
+    N_("mlterm: start it with `--bi=false`; then `--bidi visual`"),
+    N_("Konsole: profile, appearance, complex text, no bidirectional rendering; then "
+       "`--bidi visual`"),
+    N_("QTerminal: settings, no bidirectional text support; then `--bidi visual`"),
+    N_("kitty: `force_ltr yes` in kitty.conf; then `--bidi visual`"),
+    N_("VS Code: `terminal.integrated.gpuAcceleration` on, then `--bidi visual`; off, then words"),
+    N_("tmux and screen: try it outside of them first"),
+    N_("whatever it is: `newsctl show --web` shows an article in the browser"),
+)  # fmt: skip
+_QUESTION = N_("Which of them reads right? Its number, 0 for none, or Enter to change nothing:")
 
 
 def facts(env: Environment) -> dict[str, object]:
     """What is known of the terminal, under the names that scripts read."""
     target = screen(env)
     columns, lines = size(env, env.stdout)
+    detected = found(env, env.stdout)
     return {
-        "terminal": name_of(env.environ),
-        "detected": str(detect(env.environ, terminal=env.stdout.isatty())),
+        "terminal": name_of(env.environ, detected.terminal),
+        "known_by": detected.how,
+        "detected": str(detected.terminal.manner.mode),
         "bidi": str(target.layout.mode),
         "columns": columns,
         "lines": lines,
-        "color": target.color,
-        "theme": target.theme.name,
+        "color": target.escapes and bool(target.theme.colours),
+        "colors": target.theme.colours if target.escapes else "",
+        "theme": target.theme.ground,
         "lang": language(),
         "settings": str(env.settings.path),
     }
@@ -52,52 +98,90 @@ def facts(env: Environment) -> dict[str, object]:
 
 def print_facts(env: Environment, known: Mapping[str, object]) -> None:
     """The same for a person."""
+    from newsctl.display.page import facts as facts_in_rows
+
     target = screen(env)
-    target.print(_fact_lines(known, target.layout, target.width))
+    layout, width = target.layout, target.width
+
+    def lines() -> Iterator[Line]:
+        yield from layout.lines(Styled(_("This terminal"), "heading"), width)
+        for name, parts in _sentences(known):
+            yield from facts_in_rows(
+                parts, layout, width, align=layout.base, before=f"{label(name)} ", style=""
+            )
+        for note in _notes(env, known):
+            yield EMPTY
+            yield from layout.lines(typed(note, layout.base), width, base=layout.base)
+        yield EMPTY
+
+    target.print(lines())
 
 
-def _fact_lines(known: Mapping[str, object], layout: Layout, width: int) -> Iterator[Line]:
+def _sentences(known: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
     mode = Mode(str(known["bidi"]))
     how = _("chosen by you") if known["bidi"] != known["detected"] else _("found out")
-    size_ = f"{known['columns']} × {known['lines']}"
-    yield from layout.lines(Styled(_("This terminal"), "heading"), width)
-    for name, parts in (
-        (_("Name"), [str(known["terminal"])]),
-        (_("Lines of Arabic"), [str(mode), _(_DOES[mode]), how]),
-        (_("Size"), [size_]),
-        (_("Colours"), [_("yes") if known["color"] else _("no"), str(known["theme"])]),
-        (_("Settings file"), [str(known["settings"])]),
-    ):
-        yield from layout.lines(beside(parts, " · ", before=f"{label(name)} "), width)
-    yield Line([], 0)
+    colours = [str(known["colors"] or _("no")), str(known["theme"])]
+    yield _("Name"), [str(known["terminal"]), _(_KNOWN_BY[str(known["known_by"])])]
+    yield _("Lines of Arabic"), [str(mode), _(_DOES[mode]), how]
+    yield _("Size"), [f"{known['columns']} × {known['lines']}"]
+    yield _("Colours"), colours
+    yield _("Settings file"), [str(known["settings"])]
+
+
+def _notes(env: Environment, known: Mapping[str, object]) -> Iterator[str]:
+    detected = found(env, env.stdout).terminal
+    if detected.name in _LIMITS:
+        yield _(_LIMITS[detected.name])
+    if known["known_by"] == "silent":
+        yield _(
+            "What a terminal answers later than {n} ms, or a second over ssh, can't be caught: it "
+            "looks as if you had typed it"
+        ).format(n=round(NEAR * 1000))
 
 
 def print_card(env: Environment) -> None:
-    """The same line in each mode, numbered."""
+    """Three lines in each mode, numbered."""
     for number, mode in enumerate(Mode, 1):
         target = screen(env, mode=mode)
         env.stdout.write(f"{number}. {mode}\n")
-        target.print(target.layout.lines(_CARD, target.width, base=1))
+        target.print(_card(target.layout.towards(1), target.width))
     env.stdout.write("\n")
     env.stdout.flush()
 
 
+def _card(layout: Layout, width: int) -> Sequence[Line]:
+    """A row, a line of prose, and one that begins with a letter that bears a mark; all of them full
+    and from the right."""
+    widths = [*_ROW_WIDTHS, max(8, width - sum(_ROW_WIDTHS) - 2 * len(_ROW_WIDTHS))]
+    cells = [layout.line(one, room) for one, room in zip(_ROW, widths, strict=True)]
+    return [
+        layout.row(cells, widths),
+        layout.lines(_PROSE, width)[0],
+        layout.lines(_MARKED, width)[0],
+    ]
+
+
 def ask_which(session: Session) -> None:
-    """Ask which line reads right, and remember the answer. Raises UsageError for none of them."""
-    env = session.env
+    """Ask which mode reads right, and remember the answer; for none of them say what to change.
+
+    Raises UsageError for an answer that is no mode.
+    """
+    env, voice = session.env, session.voice
     if not env.stdin.isatty():
         return
-    session.voice.complain(_(_QUESTION))
+    voice.complain(_(_QUESTION))
     if language() != "en":  # readable whatever the terminal makes of the other
-        session.voice.complain(_QUESTION)
+        voice.complain(_QUESTION)
     answer = latin_digits(env.stdin.readline().strip())
     if not answer:
         return
     modes = list(Mode)
+    if answer == "0":
+        for advice in _ADVICE:
+            voice.complain(_(advice))
+        return
     if not answer.isdecimal() or not 1 <= int(answer) <= len(modes):
         raise UsageError(_("{answer} is not one of the lines").format(answer=answer))
     mode = str(modes[int(answer) - 1])
     config.write(env.settings.path, "bidi", mode)
-    session.voice.say(
-        _("Remembered in {file}: bidi = {mode}").format(file=env.settings.path, mode=mode)
-    )
+    voice.say(_("Remembered in {file}: bidi = {mode}").format(file=env.settings.path, mode=mode))

@@ -1,16 +1,23 @@
-"""Progress on stderr: a bar on a terminal, nothing in a pipe, and nothing for what is quick."""
+"""Progress on stderr: a bar on a terminal, nothing in a pipe, and nothing for what is quick.
+
+rich counts, times and draws (`rich.progress`); it is loaded when the wait has begun, never before.
+"""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from newsctl.cli.environment import Environment
-    from newsctl.display.screen import Screen
 
 _PATIENCE = 0.4  # seconds before a bar appears
 _PACE = 0.1  # seconds between two drawings
+_SYSTEMS: dict[str, Literal["standard", "256", "truecolor"]] = {
+    "standard": "standard",
+    "256": "256",
+    "truecolor": "truecolor",
+}
 
 
 class Progress:
@@ -19,32 +26,73 @@ class Progress:
     def __init__(self, env: Environment, label: str) -> None:
         self.env = env
         self.label = label
-        self.shown = False
-        self.screen: Screen | None = None
         self.started = time.monotonic()
         self.drawn = 0.0
-        self.silent = env.quiet or not env.stderr.isatty()
+        self.silent = env.quiet or not env.stderr.isatty() or env.environ.get("TERM") == "dumb"
+        self._bar: _Bar | None = None
 
     def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if self.silent or now - self.started < _PATIENCE or now - self.drawn < _PACE:
+        if self.silent:
             return
-        from newsctl.cli.terminal.drawing import progress_line, screen
-        from newsctl.messages import grouped
-
-        if self.screen is None:
-            self.screen = screen(self.env, self.env.stderr)
-        counted = f"{grouped(done)}/{grouped(total)}" if total else grouped(done)
-        self.drawn, self.shown = now, True
-        opened, _closed = self.screen.fence()
-        shown = progress_line(self.screen, f"{self.label} {counted}", done, total)
-        self.env.stderr.write(f"{opened}\r\x1b[K{shown}")
-        self.env.stderr.flush()
+        now = time.monotonic()
+        if now - self.started < _PATIENCE or now - self.drawn < _PACE:
+            return
+        if self._bar is None:
+            self._bar = _Bar(self.env, self.label, self.started)
+        self.drawn = now
+        self._bar.show(done, total)
 
     def end(self) -> None:
         """Wipe the bar away."""
-        if self.shown and self.screen is not None:
-            _opened, closed = self.screen.fence()
-            self.env.stderr.write(f"\r\x1b[K{closed}")
-            self.env.stderr.flush()
-            self.shown = False
+        if self._bar is not None:
+            self._bar.wipe()
+            self._bar = None
+
+
+class _Bar:
+    """A bar of rich's that is on the terminal now, the fence around it."""
+
+    def __init__(self, env: Environment, label: str, started: float) -> None:
+        from rich.console import Console
+        from rich.progress import Progress, ProgressColumn, Task
+
+        from newsctl.cli.terminal.screens import screen
+        from newsctl.display.progress import ProgressLine
+
+        target = screen(env, env.stderr)
+        target.layout.line(
+            label
+        )  # asks the terminal, if it must be asked, before anything is drawn
+        opened, self._closed = target.fence()
+
+        class Whole(ProgressColumn):
+            """All of it in one: its parts stand from the side where reading begins."""
+
+            def render(self, task: Task) -> ProgressLine:
+                known = task.speed, task.time_remaining if task.total else None
+                total = int(task.total or 0)
+                return ProgressLine(label, int(task.completed), total, *known, layout=target.layout)
+
+        console = Console(
+            file=env.stderr,
+            force_terminal=True,
+            width=target.columns,
+            color_system=_SYSTEMS.get(target.theme.colours if target.escapes else ""),
+            theme=target.theme.for_rich(),
+        )
+        self._rich = Progress(
+            Whole(), console=console, auto_refresh=False, transient=True, expand=True
+        )
+        self._stream = env.stderr
+        self._stream.write(opened)
+        self._rich.start()
+        self._task = self._rich.add_task(label, total=None)
+        self._rich.tasks[0].start_time = started - time.monotonic() + self._rich.get_time()
+
+    def show(self, done: int, total: int) -> None:
+        self._rich.update(self._task, completed=done, total=total or None, refresh=True)
+
+    def wipe(self) -> None:
+        self._rich.stop()
+        self._stream.write(self._closed)
+        self._stream.flush()

@@ -1,0 +1,46 @@
+"""The user's pager."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsctl.cli.environment import Environment
+
+
+def pager_of(env: Environment) -> str | None:
+    """The pager's command; None where none is there, or wanted (an empty `PAGER`, `cat`)."""
+    told = env.setting("pager")
+    if told is None:
+        told = env.environ.get("PAGER", "less -R")
+    name = told.split()[0] if told.split() else ""
+    if not name or name == "cat" or shutil.which(name) is None:
+        return None
+    colours = any(word[:1] == "-" and "R" in word.upper() for word in told.split()[1:])
+    plain = os.path.basename(name) == "less" and not colours  # noqa: PTH119 - quicker to load
+    return f"{told} -R" if plain else told
+
+
+def run_pager(command: str, text: str) -> None:
+    """Show a text through a pager, which alone gets Ctrl-C meanwhile.
+
+    Raises KeyboardInterrupt where that ended it.
+    """
+    import shlex
+    import signal
+    import subprocess
+
+    def leave_it(_signal: int, _frame: object) -> None:
+        """A handler, not SIG_IGN, which the pager would inherit."""
+
+    before = signal.signal(signal.SIGINT, leave_it)
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own pager
+            shlex.split(command), input=text.encode(errors="replace"), check=False
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if done.returncode == -signal.SIGINT:
+        raise KeyboardInterrupt

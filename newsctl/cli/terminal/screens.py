@@ -1,0 +1,128 @@
+"""A stream as a screen: which terminal it is, how large, in which colours, as the user wants it.
+
+This room is entered only where a stream is a terminal, or where a table was asked for by name.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, TextIO
+
+from newsctl.display.layout import Layout
+from newsctl.display.line import Manner
+from newsctl.display.modes import Mode
+from newsctl.display.screen import Screen
+from newsctl.display.terminal import by_environment, multiplexer
+from newsctl.display.theme import Theme, colours, ground, is_style
+from newsctl.errors import UsageError
+from newsctl.messages import gettext as _
+from newsctl.messages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsctl.cli.environment import Environment
+    from newsctl.display.page import Setting
+
+
+def screen(env: Environment, stream: TextIO | None = None, *, mode: Mode | None = None) -> Screen:
+    """The stream (stdout) as a screen; `mode` is sent instead of what its terminal needs."""
+    if stream is None:
+        stream = env.stdout
+    terminal = stream.isatty()
+    columns, lines = size(env, stream)
+    return Screen(
+        stream,
+        Layout(mode or _manner(env, stream), base=1 if language() == "ar" else 0),
+        columns=columns,
+        height=lines,
+        escapes=_escapes(env, terminal),
+        theme=_theme(env),
+        terminal=terminal,
+        fenced=not multiplexer(env.environ),
+    )
+
+
+def _manner(env: Environment, stream: TextIO) -> Mode | Manner | Callable[[], Manner]:
+    """How the stream's terminal wants its lines: as told, else found out when it matters."""
+    told = env.setting("bidi")
+    if told not in {None, "auto"}:
+        known = by_environment(env.environ)
+        return Manner(Mode(told), marks_first=bool(known and known.manner.marks_first))
+    if not stream.isatty():
+        return Mode.OFF
+    if env.environ.get("TERM") == "dumb":
+        return Mode.OFF
+
+    def find() -> Manner:
+        from newsctl.cli.terminal.asking import found
+
+        return found(env, stream).terminal.manner
+
+    return find
+
+
+def size(env: Environment, stream: TextIO) -> tuple[int, int]:
+    """Columns and lines of a terminal: as `COLUMNS` and `LINES` say, else as it says itself."""
+    try:
+        found = os.get_terminal_size(stream.fileno())
+        columns, lines = found.columns, found.lines
+    except (OSError, ValueError, AttributeError):
+        columns, lines = 0, 0
+    told = env.environ.get("COLUMNS", ""), env.environ.get("LINES", "")
+    columns = int(told[0]) if told[0].isdigit() and int(told[0]) else columns
+    lines = int(told[1]) if told[1].isdigit() and int(told[1]) else lines
+    return columns or 80, lines or 24
+
+
+def _escapes(env: Environment, terminal: bool) -> bool:
+    """Whether bold and colours are sent at all: always where they are forced, else to terminals
+    that can show them."""
+    forced = env.setting("color") == "always" or _forced(env)
+    return forced or (terminal and env.environ.get("TERM") != "dumb")
+
+
+def _forced(env: Environment) -> bool:
+    return bool(env.environ.get("FORCE_COLOR")) and env.setting("color") == "auto"
+
+
+def _theme(env: Environment) -> Theme:
+    told = env.setting("theme")
+    return Theme(
+        ground(env.environ) if told in {None, "auto"} else str(told),
+        "" if env.setting("color") == "never" else colours(env.environ),
+        _own_styles(env),
+    )
+
+
+def _own_styles(env: Environment) -> Mapping[str, str]:
+    """The user's styles by name. Raises UsageError for one that rich can't read."""
+    own: dict[str, str] = env.settings.file.get("style", {})
+    for name, style in own.items():
+        if not is_style(style):
+            raise UsageError(
+                _("{path}: {name} can't be {value}, which is no style").format(
+                    path=env.settings.path, name=f"style.{name}", value=style
+                )
+            )
+    return own
+
+
+def setting_of(env: Environment) -> Setting:
+    """How pages are set for the user."""
+    from newsctl.display.page import Setting
+
+    return Setting(
+        digits=env.setting("digits") or "latn",
+        locale=env.setting("locale") or _country(env.environ) or language(),
+        today=env.today,
+        hijri=env.setting("hijri") == "yes",
+        justify=(env.setting("justify") or "no").replace("no", ""),
+    )
+
+
+def _country(environ: Mapping[str, str]) -> str:
+    """The locale of the reader's system, as `ar-MA`, where it is one of the language spoken."""
+    told = environ.get("LC_ALL") or environ.get("LC_TIME") or environ.get("LANG") or ""
+    name = told.partition(".")[0].replace("_", "-")
+    return name if name.partition("-")[0] == language() else ""

@@ -1,0 +1,55 @@
+"""A finished line, and how a terminal wants it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsctl.display.modes import Mode
+from newsctl.values import dataclass
+
+if TYPE_CHECKING:
+    from rich.style import StyleType
+
+BLANK = "invisible"  # the style of a blank that parts two words (see `words`)
+
+
+class Run(NamedTuple):
+    """Text of one style, ready to be sent; `turned` gives it another slant than its style has,
+    which parts it from its neighbours (see `words`)."""
+
+    text: str
+    style: StyleType
+    turned: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """A finished line of a block: its runs from left to right (in logical order where the terminal
+    orders them), how wide the block is, and how many cells of it are blank before the runs."""
+
+    runs: list[Run]
+    width: int
+    left: int = 0
+
+    @property
+    def text(self) -> str:
+        return " " * self.left + "".join(run.text for run in self.runs)
+
+    def moved(self, cells: int) -> Line:
+        """The same line in a block that is wider by so many cells on the left."""
+        return Line(self.runs, self.width + cells, self.left + cells)
+
+    def widened(self, cells: int) -> Line:
+        """The same line in a block that is wider by so many cells on the right."""
+        return Line(self.runs, self.width + cells, self.left)
+
+
+EMPTY = Line([], 0)
+
+
+class Manner(NamedTuple):
+    """How a terminal wants its lines: the mode, and whether it draws a mark on the cell after the
+    one it is sent behind (alacritty)."""
+
+    mode: Mode = Mode.VISUAL
+    marks_first: bool = False
