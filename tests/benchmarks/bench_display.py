@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_display.py [runs]
 
 An article of 2,000 characters beside arabic-reshaper and python-bidi together, which neither wrap
-nor keep styles; a screen of 50 rows beside a plain rich table; a page without right-to-left text; one
-long paragraph, and one long word, beside the same text in short ones.
+nor keep styles; a screen of 50 rows beside a plain rich table; a page without right-to-left text;
+one long paragraph, and one long word, beside the same text in short ones.
 Runs are interleaved, so that a busy machine slows all alike; the table gives medians.
 """
 
@@ -88,9 +88,6 @@ def cases(chance: random.Random, times: int) -> list[dict[str, Callable[[], obje
             for number in range(ROWS)
         ]
 
-        paragraph = prose(chance, 10 * SIZE).replace("\n", " ")
-        word = "ب" * (10 * SIZE)
-
         def peers(article: str = article) -> object:
             return get_display(reshaper.reshape(article), base_dir="R")
 
@@ -117,28 +114,26 @@ def cases(chance: random.Random, times: int) -> list[dict[str, Callable[[], obje
             console = Console(file=io.StringIO(), force_terminal=True, width=70)
             return Text(latin).wrap(console, 70)
 
-        def long_paragraph(paragraph: str = paragraph) -> object:
-            return layout.lines(paragraph, 70)
-
-        def short_paragraphs(paragraph: str = paragraph) -> object:
-            cut = range(0, len(paragraph), SIZE // 10)
-            return layout.lines("\n".join(paragraph[at : at + SIZE // 10] for at in cut), 70)
-
-        def long_word(word: str = word) -> object:
-            return layout.lines(word, 70)
-
-        def short_words(word: str = word) -> object:
-            return layout.lines(" ".join(word[:100] for _n in range(len(word) // 100)), 70)
-
         actions: dict[str, Callable[[], object]] = {
             "reshaper + bidi": peers, "article": ours,
             "rich table": plain_rich, "rows": ours_rows,
             "rich wrap": rich_latin, "latin": ours_latin,
-            "short paragraphs": short_paragraphs, "long paragraph": long_paragraph,
-            "short words": short_words, "long word": long_word,
         }  # fmt: skip
+        actions |= long_ones(prose(chance, 10 * SIZE).replace("\n", " "), layout)
         rounds.append(actions)
     return rounds
+
+
+def long_ones(text: str, layout: Layout) -> dict[str, Callable[[], object]]:
+    """A paragraph and a word of a length, beside a hundred short ones that are as long together."""
+    each = len(text) // 100
+    short = "\n".join(text[at : at + each] for at in range(0, len(text), each))
+    return {
+        "short paragraphs": lambda: layout.lines(short, 70),
+        "long paragraph": lambda: layout.lines(text, 70),
+        "short words": lambda: layout.lines(" ".join(["ب" * each] * 100), 70),
+        "long word": lambda: layout.lines("ب" * len(text), 70),
+    }
 
 
 def main() -> None:

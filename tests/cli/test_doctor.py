@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsctl.display.modes import Mode
 from tests.cli.conftest import PROGRAM
 
 if TYPE_CHECKING:
@@ -34,21 +36,23 @@ def test_a_pipe_gets_names_and_values(cli: Cli) -> None:
 
 
 def test_the_card_is_printed_in_each_mode(cli: Cli) -> None:
-    """Each line is in the code points that its mode sends."""
+    """Three full lines each, in the code points that the mode sends."""
     out = cli("doctor", terminal=True, environ=KITTY).out
 
-    cards = out.partition("1. visual\n")[2]
-    assert [f"{n}. {mode}" in out for n, mode in enumerate(
-        ("visual", "terminal", "konsole", "kitty", "off"), 1
-    )] == [True] * 5  # fmt: skip
-    assert "\x1b[8l" in cards
-    assert "\u202bبِسلامٍ" in cards
-    assert "\u202b\ufe91\u0650\ufeb4\ufefc\ufee1\u064d" in cards
-    assert "\ufe91\ufeb4\ufefc\ufee1" in cards
-    assert "بِسلامٍ وصلت الأخبار (123) إلى «newsctl»، لا إلى غيره." in cards
+    cards = re.split(r"^(?:\x1b\[8h)?\d+\. (\w+)\n", out, flags=re.MULTILINE)
+    all_lines = [card.rstrip("\n").split("\n") for card in cards[2::2]]
+    lines = dict(zip(cards[1::2], all_lines, strict=True))
+    assert list(lines) == [str(mode) for mode in Mode]
+    assert {len(card) for card in all_lines} == {3}
+    assert lines["visual"][0].startswith("\x1b[8l")
+    assert "\u202bبِسَلامٍ" in lines["terminal"][2]
+    assert "\u202b\ufe91\u0650\ufeb4\u064e\ufefc\ufee1\u064d" in lines["konsole"][2]
+    assert "\ufe91\ufeb4\ufefc\ufee1" in lines["kitty"][2]
+    assert lines["off"][2].startswith("بِسَلامٍ وصلت الأخبار، وقالت CNN")
+    assert lines["mlterm"][2].startswith("\u202d")
 
 
-@pytest.mark.parametrize(("typed", "mode"), [("3\n", "konsole"), ("٤\n", "kitty"), ("5\n", "off")])
+@pytest.mark.parametrize(("typed", "mode"), [("4\n", "konsole"), ("٥\n", "kitty"), ("9\n", "off")])
 def test_the_answer_is_kept_in_the_settings(cli: Cli, typed: str, mode: str) -> None:
     cli("doctor", terminal=True, stdin=typed)
 
@@ -62,7 +66,18 @@ def test_enter_changes_nothing(cli: Cli) -> None:
     assert cli("doctor", "--json", terminal=True, environ=KITTY).json["bidi"] == "kitty"
 
 
-@pytest.mark.parametrize("typed", ["6\n", "0\n", "x\n"])
+def test_none_of_them_is_answered_with_what_to_change(cli: Cli) -> None:
+    told = cli("doctor", terminal=True, stdin="0\n").err
+
+    for name in ("PuTTY", "mlterm", "Konsole", "QTerminal", "kitty", "VS Code", "show --web"):
+        assert name in told
+
+
+def test_what_a_terminal_can_never_show_is_said(cli: Cli) -> None:
+    assert "force_ltr" in cli("doctor", terminal=True, environ=KITTY).out
+
+
+@pytest.mark.parametrize("typed", ["10\n", "-1\n", "x\n"])
 def test_an_answer_that_names_no_line_is_refused(cli: Cli, typed: str) -> None:
     ran = cli("doctor", terminal=True, stdin=typed, code=2)
 

@@ -332,6 +332,9 @@ def test_a_full_disk_under_stdout_is_said(filled: Cli, environ: dict[str, str]) 
     assert json.loads(answer) == {"error": 74, "message": words, "hint": None}
 
 
+CYAN = "\x1b[36m"  # what numbers are shown in
+
+
 @pytest.mark.parametrize(
     ("variables", "options", "colored"),
     [
@@ -349,7 +352,8 @@ def test_colours_are_where_they_were_asked_for(
 ) -> None:
     ran = on_terminal("list", *options, **variables)
 
-    assert ("\x1b[1m" in ran.out) == colored
+    assert (CYAN in ran.out) == colored
+    assert ("\x1b[1m" in ran.out) == (variables.get("TERM") != "dumb")  # bold is no colour
 
 
 def test_no_color_weighs_more_than_the_settings_file(filled: Cli, on_terminal: Any) -> None:
@@ -357,5 +361,30 @@ def test_no_color_weighs_more_than_the_settings_file(filled: Cli, on_terminal: A
     config.write_text('color = "always"\n')
     variables = {"NEWSCTL_CONFIG": str(config)}
 
-    assert "\x1b[1m" in on_terminal("list", **variables).out
-    assert "\x1b[1m" not in on_terminal("list", NO_COLOR="1", **variables).out
+    assert CYAN in on_terminal("list", **variables).out
+    assert CYAN not in on_terminal("list", NO_COLOR="1", **variables).out
+
+
+def test_colours_are_forced_where_no_terminal_is(filled: Cli, program: Any) -> None:
+    assert CYAN in program("list", "--format", "table", FORCE_COLOR="1").out
+    assert CYAN not in program("list", "--format", "table").out
+    assert CYAN not in program("list", "--format", "table", FORCE_COLOR="1", NO_COLOR="1").out
+    assert "\x1b" not in program("list", FORCE_COLOR="1").out
+
+
+def test_a_style_of_one_s_own_is_used_and_one_that_is_none_is_refused(
+    filled: Cli, on_terminal: Any
+) -> None:
+    config = filled.db.with_name("config.toml")
+    variables = {"NEWSCTL_CONFIG": str(config)}
+    filled("config", "set", "style.number", "underline #ff8800", environ=variables)
+
+    assert config.read_text() == '[style]\nnumber = "underline #ff8800"\n'
+    assert "\x1b[4;38;5;208m" in on_terminal("list", **variables).out
+    wrong = filled("config", "set", "style.number", "boldest", environ=variables, code=2)
+    assert "bold magenta" in wrong.err
+    filled("config", "set", "style.nothing", "bold", environ=variables, code=2)
+    config.write_text('style.match = "no such colour"\n')
+    ran = filled("list", terminal=True, environ=variables, code=2)
+    assert "style.match can't be no such colour" in ran.err
+    assert filled("list", "--format", "ids", environ=variables).lines == ["3", "2", "1"]

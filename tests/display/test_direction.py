@@ -11,7 +11,6 @@ from newsctl.article import Article
 from newsctl.display.bidi import MIRRORED, levels, reorder
 from newsctl.display.charts import Bars
 from newsctl.display.layout import Layout
-from newsctl.display.line import Line, Run
 from newsctl.display.modes import SENDING, Mode, Order
 from newsctl.display.page import ArticlePage
 from newsctl.display.results import Listing
@@ -20,6 +19,8 @@ from newsctl.messages import set_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from newsctl.display.line import Line, Run
 
 CONTROLS = dict.fromkeys(map(ord, "\u200e\u202a\u202b\u202c\u202d"))
 

@@ -48,31 +48,22 @@ _KNOWN_BY = {
     "silent": N_("it was asked and did not answer"),
     "unasked": N_("it could not be asked"),
 }
-# What no mode makes right, or only a setting of the terminal's own does.
-_LIMITS = {
-    "kitty": N_("kitty shows no tashkeel; with `force_ltr yes` in kitty.conf it shows all"),
-    "Konsole": N_("Konsole leaves a hole behind some lams: in the profile's appearance, under "
-                  "complex text, turn bidirectional rendering off, then `--bidi visual`"),
-    "QTerminal": N_("QTerminal slants signs beside words: turn its bidirectional text support off, "
-                    "then `--bidi visual`"),
-    "VS Code": N_("VS Code without graphics acceleration orders words by itself: choose words"),
-    "foot": N_("foot leaves out letters that bear a mark at a word's end in some fonts"),
-    "PuTTY": N_("PuTTY shows all with bidirectional text disabled (Terminal, Features), "
-                "then `--bidi visual`"),
-    "Emacs": N_("in Emacs vterm or `M-x shell` with `newsctl --bidi off` show it best"),
-    "iTerm2": N_("iTerm2 from 3.7 on orders lines by itself, which its settings can turn off"),
+# What to change in a terminal whose lines no mode makes right, or not in all.
+_ADVICE = {
+    "PuTTY": N_("PuTTY: disable bidirectional text display (Terminal, Features), then choose "
+                "`visual`"),
+    "mlterm": N_("mlterm: start it with `--ctl=false`, then choose `visual`"),
+    "Konsole": N_("Konsole: turn bidirectional rendering off in the profile (Appearance, Complex "
+                  "Text Layout), then choose `visual`"),
+    "QTerminal": N_("QTerminal: turn bidirectional text support off in the preferences, then "
+                    "choose `visual`"),
+    "kitty": N_("kitty shows no tashkeel: write `force_ltr yes` in kitty.conf, then choose "
+                "`visual`"),
+    "VS Code": N_("VS Code: turn on `terminal.integrated.gpuAcceleration`, or choose `words`"),
+    "iTerm2": N_("iTerm2: turn right-to-left text off in its settings, then choose `visual`"),
+    "Emacs": N_("Emacs: vterm shows more than ansi-term; or choose `off`"),
 }  # fmt: skip
-_ADVICE = (
-    N_("PuTTY: Terminal, Features, disable bidirectional text display; then `--bidi visual`"),
-    N_("mlterm: start it with `--bi=false`; then `--bidi visual`"),
-    N_("Konsole: profile, appearance, complex text, no bidirectional rendering; then "
-       "`--bidi visual`"),
-    N_("QTerminal: settings, no bidirectional text support; then `--bidi visual`"),
-    N_("kitty: `force_ltr yes` in kitty.conf; then `--bidi visual`"),
-    N_("VS Code: `terminal.integrated.gpuAcceleration` on, then `--bidi visual`; off, then words"),
-    N_("tmux and screen: try it outside of them first"),
-    N_("whatever it is: `newsctl show --web` shows an article in the browser"),
-)  # fmt: skip
+_ELSEWHERE = N_("In any terminal: `newsctl show --web` shows an article in the browser")
 _QUESTION = N_("Which of them reads right? Its number, 0 for none, or Enter to change nothing:")
 
 
@@ -130,11 +121,11 @@ def _sentences(known: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
 
 def _notes(env: Environment, known: Mapping[str, object]) -> Iterator[str]:
     detected = found(env, env.stdout).terminal
-    if detected.name in _LIMITS:
-        yield _(_LIMITS[detected.name])
+    if detected.name in _ADVICE:
+        yield _(_ADVICE[detected.name])
     if known["known_by"] == "silent":
         yield _(
-            "What a terminal answers later than {n} ms, or a second over ssh, can't be caught: it "
+            "What a terminal answers later than {n} ms (over ssh a second) can't be caught: it "
             "looks as if you had typed it"
         ).format(n=round(NEAR * 1000))
 
@@ -177,7 +168,7 @@ def ask_which(session: Session) -> None:
         return
     modes = list(Mode)
     if answer == "0":
-        for advice in _ADVICE:
+        for advice in (*_ADVICE.values(), _ELSEWHERE):
             voice.complain(_(advice))
         return
     if not answer.isdecimal() or not 1 <= int(answer) <= len(modes):

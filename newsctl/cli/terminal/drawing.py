@@ -9,8 +9,8 @@ from newsctl.cli.terminal.screens import screen, setting_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsctl.cli.environment import Environment
     from newsctl.actions.found import Found
+    from newsctl.cli.environment import Environment
     from newsctl.display.line import Line
     from newsctl.display.renderable import Renderable
 
