@@ -59,7 +59,8 @@ def run(
 
 def _meant(name: str, value: str | None) -> str | None:
     """A path as it is found from any folder; everything else as it is."""
-    named = name.startswith(f"{config.ARCHIVES}.") or (name == "db" and "/" in (value or ""))
+    parted = any(mark in (value or "") for mark in ("/", os.sep))
+    named = name.startswith(f"{config.ARCHIVES}.") or (name == "db" and parted)
     if not value or not named or "://" in value or value.startswith("~"):
         return value
     return os.path.abspath(value)  # noqa: PTH100 - pathlib has no such verb

@@ -54,7 +54,7 @@ def run_editor(env: Environment, path: Path) -> None:
     chosen = env.setting("editor") or env.environ.get("VISUAL") or env.environ.get("EDITOR")
     if not chosen and not (env.stdin.isatty() and env.stdout.isatty()):
         raise UsageError(_("An editor needs a terminal; away from one, name it in EDITOR"))
-    words = shlex.split(chosen, posix=os.name != "nt") if chosen else [_usual_editor()]
+    words = command_words(chosen, windows=os.name == "nt") if chosen else [_usual_editor()]
     try:
         code = subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603 - the user's
     except OSError as error:
@@ -69,6 +69,14 @@ def run_editor(env: Environment, path: Path) -> None:
                 code=code, file=path
             )
         )
+
+
+def command_words(text: str, *, windows: bool) -> list[str]:
+    """The words of a command as they are typed: on Windows a backslash parts folders, and quotes
+    around a word are no part of it."""
+    if not windows:
+        return shlex.split(text)
+    return [one.replace('"', "") for one in shlex.split(text, posix=False)]
 
 
 def _usual_editor() -> str:
