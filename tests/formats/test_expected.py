@@ -51,7 +51,7 @@ PAGES: dict[str, tuple[str, str | None, str | None, str | None, str]] = {
 BEGINNINGS = {
     "html-assabah-tn.html": "مالذي يحدث في السودان؟",
     "html-goose-cnn_arabic.html": "دمشق، سوريا (CNN)",
-    "html-htmldate-1550981615.html": "وأوضح الدكتور خالد مجاهد",
+    "html-htmldate-1550981615.html": "أعلنت وزارة الصحة والسكان المصرية",
     "html-htmldate-1784190729.html": "وسط تهديدات إيرانية",
     "enc-chardet-windows-1256.html": "أعلنت كتائب الشهيد",
     "derived-cp1256-2.html": "احتفل كين هاريس",

@@ -3,53 +3,40 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.fold import fold
+from newsctl.formats.page.phrases import any_of, begins, phrases, plain, says
 from newsctl.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_AGENCIES = (
-    "رويترز وكالات وكالة الوكالات ا.ف.ب اف ب فرانس برس د.ب.ا د ب ا اسوشيتد برس ا ب واس وام بترا "
-    "كونا قنا سانا وفا "
-    "واج وات ومع الاناضول سبوتنيك شينخوا نوفوستي تاس ا.ش.ا "
-    "reuters afp ap dpa upi sputnik bbc cnn xinhua anadolu agencies agences agence wam spa "
-    "petra map aps tap "
-    "mena sana"
-)
-_AGENCY = re.compile(
-    r"(?:^|\W)(?:"
-    + "|".join(map(re.escape, sorted(_AGENCIES.split(), key=len, reverse=True)))
-    + r")(?:\W|$)"
-)
-_ROLES = (
-    "admin administrator editor editors staff webmaster user root author desk newsroom redaction "
-    "المحرر محرر التحرير الإدارة المدير ادمن مدير كاتب الكاتب غرفة_الأخبار فريق_التحرير "
-    "هيئة_التحرير قسم_التحرير أسرة_التحرير رئيس_التحرير مراسل المراسل متابعات خاص متابعة"
-)
-_NOBODY = frozenset(map(fold, _ROLES.split()))
-_ROLE = re.compile(
-    r"^(?:بقلم|بواسطة|كتبه?ا?|كتبت|إعداد|اعداد|تحرير|الكاتب|by|par|author|written by"
-    r"|posted by)\s*[:：\-]?\s+",
-    re.IGNORECASE,
-)
 _NOT_A_NAME = re.compile(r"https?\b|www\.|\.(?:com|net|org|png|jpe?g|ir|tv)\b|[@|/\\<>{}=_#©]|\d")
-_HOUSE = re.compile(
-    r"(?:وكال[ةه]|صحيف[ةه]|جريد[ةه]|موقع|قنا[ةه]|شبك[ةه]|مجل[ةه]|بواب[ةه]|اذاع[ةه]|خبرگزار[یي]"
-    r"|خبرگزاري|فريق|هيئ[ةه]|اخبار)\s+|"
-    r"\b(?:news|agency|newspaper|tv|channel|online|team|staff|desk|press|media)\b"
-)
-_TOWNS = (
-    "القاهرة الرياض جدة مكة المدينة الدمام دبي أبوظبي أبو_ظبي الشارقة الدوحة الكويت المنامة مسقط "
-    "صنعاء عدن بغداد البصرة أربيل الموصل دمشق حلب بيروت عمان القدس رام_الله غزة طرابلس بنغازي "
-    "تونس صفاقس سوسة الجزائر وهران الرباط الدار_البيضاء مراكش فاس طنجة أكادير نواكشوط الخرطوم "
-    "مقديشو جيبوتي واشنطن نيويورك لندن باريس برلين موسكو أنقرة إسطنبول طهران بروكسل جنيف روما "
-    "مدريد الإسكندرية الجيزة المنصورة عواصم"
-)
-_PLACES = frozenset(map(fold, _TOWNS.split()))
+_SPLIT = re.compile(r" ?[;،,|؛] ?| & ")
+_PARTS = re.compile(r" [-–—ـ] ?| ?[–—ـ] | ?\(")
+_STOPS = re.compile(r"[.؟?!…:؛«»\"“”]")
+_TITLES = re.compile(r"(?:د|أ|ا|م|dr|mr|mrs|prof)\.", re.IGNORECASE)
+_SIGNS = ":：/-–—،,|"
 _MOST_WORDS, _LONGEST = 6, 50
+_MOST_NAMES = 200  # of one group that are looked at
+_LONGEST_LINE = 100  # code points
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\W)(?:{any_of('agencies')})(?:\W|$)")
+
+
+@cache
+def _house() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('house')})(?!\w)")
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('by')})(?!\w)[\s:：\-/]*")
 
 
 def author_of(groups: Iterable[list[str]], sites: Iterable[str]) -> str | None:
@@ -57,32 +44,38 @@ def author_of(groups: Iterable[list[str]], sites: Iterable[str]) -> str | None:
 
     `sites` are the names of the page's own site, which is no author.
     """
-    houses = {
-        fold(part).strip(" @") for one in sites for part in (one, *re.split(r"\s[|–-]\s|،", one))
-    }
+    houses = houses_of(sites)
     for group in groups:
-        names = [name for text in group for name in _split(text)]
-        cleaned = [_cleaned(name) for name in names]
-        people = [name for name in cleaned if _is_person(name, houses)]
+        names = [name for text in group[:_MOST_NAMES] for name in _split(text)][:_MOST_NAMES]
+        people = [name for name in map(_cleaned, names) if is_person(name, houses)]
         if people:
             return "، ".join(dict.fromkeys(people))
     return None
 
 
+def houses_of(sites: Iterable[str]) -> set[str]:
+    """The names of a page's site, and their parts, folded."""
+    return {
+        folded
+        for one in sites
+        for part in (one, *re.split(r"\s[|–-]\s|،|\.", one[:200]))
+        if (folded := fold(part).strip(" @"))
+    }
+
+
 def _split(text: str) -> list[str]:
-    return [one for one in re.split(r"\s*[;،,|؛\n]\s*|\s+&\s+", text) if one.strip()]
+    return [one for one in _SPLIT.split(" ".join(text[:2000].split())) if one.strip()]
 
 
 def _cleaned(name: str) -> str:
     """A name without `بقلم`, and without the town that its desk is in."""
-    name = _ROLE.sub("", " ".join(normalise(name).split())).strip(" -–—:.،ـ\"'()")
-    parts = [
-        part.strip()
-        for part in re.split(r"\s+[-–—ـ]\s*|\s*[–—ـ]\s+|\s*\(", name)
-        if part.strip(" )")
-    ]
-    people = [part for part in parts if not is_place(part) and not _AGENCY.search(_dotless(part))]
-    return people[0].strip(" )") if people else name
+    name = " ".join(normalise(name).split()).strip(" -–—:.،ـ\"'()*")
+    label = _label().match(fold(name))
+    if label and (labelled := byline(name)):
+        name = labelled
+    parts = [part.strip(" )*") for part in _PARTS.split(name) if part.strip(" )*")]
+    people = [part for part in parts if not is_place(part) and not _agency().search(_dotless(part))]
+    return people[0] if people else name
 
 
 def _dotless(text: str) -> str:
@@ -91,15 +84,91 @@ def _dotless(text: str) -> str:
 
 def is_place(text: str) -> bool:
     """Whether a text is a town that newspapers have desks in."""
-    return fold(text).strip(" )").replace(" ", "_") in _PLACES
+    return fold(text).strip(" )") in phrases("towns")
 
 
-def _is_person(name: str, houses: set[str]) -> bool:
-    plain = fold(name).strip()
-    if not 3 <= len(plain) <= _LONGEST or len(plain.split()) > _MOST_WORDS:
+def is_house(text: str) -> bool:
+    """Whether a text reads as the name of a newspaper, an agency, a desk."""
+    folded = fold(text)
+    return _house().search(folded) is not None or _agency().search(f" {folded} ") is not None
+
+
+def is_person(name: str, houses: set[str]) -> bool:
+    """Whether a text can be the name of a person; `houses` are the folded names of the site."""
+    folded = fold(name).strip()
+    if not 3 <= len(folded) <= _LONGEST or len(folded.split()) > _MOST_WORDS:
         return False
-    if _NOT_A_NAME.search(plain) or _AGENCY.search(_dotless(name)) or _HOUSE.search(plain + " "):
+    if _NOT_A_NAME.search(folded) or is_house(name) or is_place(name):
         return False
-    if plain in _NOBODY or plain.replace(" ", "_") in _NOBODY or is_place(name):
+    return folded not in phrases("nobody") and not is_of_site(folded, houses)
+
+
+def is_of_site(folded: str, houses: set[str]) -> bool:
+    """Whether a folded text is a name of the site, spaces aside."""
+    return folded in houses or folded.replace(" ", "") in houses
+
+
+def is_section(text: str) -> bool:
+    """Whether a text is the name of a newspaper's section (`أخبار محلية`)."""
+    words = plain(text).split()
+    return 0 < len(words) <= 4 and any(
+        word in phrases("sections") or word.removeprefix("ال") in phrases("sections")
+        for word in words
+    )
+
+
+def is_bare_name(text: str, houses: set[str]) -> bool:
+    """Whether a line that stands alone reads as a person's name: two to four words, no sentence."""
+    bare = _TITLES.sub("", text).strip()
+    words = bare.split()
+    if not 2 <= len(words) <= 4 or _STOPS.search(bare) or is_section(bare):
         return False
-    return plain not in houses
+    if not all(word.replace("-", "").replace("'", "").isalpha() for word in words):
+        return False
+    if bare.isascii() and not all(word[0].isupper() for word in words):
+        return False
+    return is_person(bare, houses)
+
+
+def byline(line: str) -> str | None:
+    """The name that a byline gives (`بقلم: ليلى بن سالم`); None for another line."""
+    if len(line) > _LONGEST_LINE:
+        return None
+    words = re.sub(r"([:：/،,|])", r" \1 ", line).split()
+    folded = [plain(word) for word in words]
+    at = next((number for number, word in enumerate(folded) if word), len(words))
+    taken = begins([word for word in folded[at:] if word], "by")
+    if not taken:
+        return _placed(line)
+    label = " ".join(folded[at : at + taken])
+    rest = words[at + taken :]
+    sign = bool(rest) and not rest[0].strip(_SIGNS)
+    if rest and (title := begins([plain(rest[0])], "by-title")) and len(rest) > title:
+        rest = rest[title:]
+        sign = sign or not rest[0].strip(_SIGNS)
+    name = " ".join(rest).strip(" :：-–—/.،,|*")
+    sure = sign or label in phrases("by-sure") or _wrote(label, rest)
+    if not sure or not 3 <= len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS:
+        return None
+    return None if any(one.isdigit() for one in name) else name
+
+
+def _wrote(label: str, rest: list[str]) -> bool:
+    return label in {"كتب", "كتبت"} and 2 <= len(rest) <= 4 and all(map(str.isalpha, rest))
+
+
+def _placed(line: str) -> str | None:
+    """The name in `تونس - ليلى بن سالم`, or in `ليلى بن سالم - تونس`."""
+    parts = [part.strip() for part in re.split(r"\s[-–—ـ]\s|[–—ـ]\s", line.strip(), maxsplit=1)]
+    if len(parts) != 2 or is_place(parts[0]) == is_place(parts[1]):
+        return None
+    name = parts[1] if is_place(parts[0]) else parts[0]
+    plain_words = name.split()
+    if 2 <= len(plain_words) <= 4 and all(map(str.isalpha, plain_words)):
+        return name
+    return None
+
+
+def is_label(line: str, section: str) -> bool:
+    """Whether a line is one of a section's labels, and its value stands elsewhere."""
+    return len(line) <= _LONGEST_LINE and says(line, section)

@@ -17,12 +17,16 @@ from newsctl.errors import BadInput
 from newsctl.formats.encodings import decode, plain_letters, read_whole
 from newsctl.formats.item import Item
 from newsctl.formats.page.boilerplate import (
-    begins_tail,
-    counted,
-    is_counted_back,
-    take_head,
-    without_tail,
+    begins_foot,
+    is_notice,
+    same,
+    without_foot,
+    without_pointers,
 )
+from newsctl.formats.page.bylines import is_house
+from newsctl.formats.page.counters import counted
+from newsctl.formats.page.facts import host_of
+from newsctl.formats.page.head import HeadReader, Line, is_crumbs
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -33,6 +37,11 @@ if TYPE_CHECKING:
     from newsctl.formats.item import Options
 
 _BLANK = re.compile("[\\s\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]*")  # nothing to see
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{4,500}", re.IGNORECASE)
+_LONGEST_ABOVE, _LONGEST_TITLE = 100, 200  # code points of what stands above a title, and of one
+_LONGEST_HEAD = 40  # blocks
+_SITE_WORDS = 3  # of a newspaper's name; a title has more
+_REPEATED = 6  # blocks in which a title is said again
 _LONGEST_TAIL_LINE = 60  # code points: what heads the site's own links
 
 
@@ -52,23 +61,71 @@ def article_of(text: str, options: Options, source: str = "") -> Article:
     blocks = _blocks(text)
     if not blocks:
         raise BadInput(_("{file}: the page is empty").format(file=source), source=source)
-    title, *rest = blocks
+    above, (title, *rest) = _above_title(blocks)
     article = Article(title=" ".join(title.split()))
-    while rest:
-        line, _newline, below = rest[0].partition("\n")
-        if not take_head(line, article, options.today):
-            date = None if article.published_at else is_counted_back(line, options.today)
-            if date is None:
-                break
-            article.published_at = date
-        rest = [*([below] if below else []), *rest[1:]]
-    rest = _without_counter(without_tail(rest), article)
+    reader = HeadReader([article.title], [], options.today)
+    reader.read([Line(line) for line in above], through=True)
+    rest = without_foot(_below_head(rest, reader, article))
+    rest = _without_counter(without_pointers(rest), reader)
     if not rest:
         raise BadInput(
             _("{file}: there is no text below the title").format(file=source), source=source
         )
     article.body = "\n\n".join(rest)
+    head = reader.head
+    site = next((line for line in above if is_house(line) and not is_crumbs(line)), None)
+    article.author, article.section, article.views = head.author, head.section, head.views or 0
+    article.source = head.source or site or host_of(article.url)
+    article.published_at = head.published or head.updated or head.counted_back
     return article
+
+
+def _above_title(blocks: list[str]) -> tuple[list[str], list[str]]:
+    """The lines above the title (the site's name, the way to the page), and the blocks from the
+    title on."""
+    above: list[str] = []
+    while len(blocks) > 2 and "\n" not in blocks[0] and _is_above(blocks):
+        above.append(blocks[0])
+        blocks = blocks[1:]
+    return above, blocks
+
+
+def _is_above(blocks: list[str]) -> bool:
+    """Whether the first of a page's blocks is none of its article: the way to it, an address, the
+    site's name (which its foot says again), or a line before a title that is said twice."""
+    line, after = blocks[0], blocks[1].partition("\n")[0]
+    if len(line) > _LONGEST_ABOVE or len(after) > _LONGEST_TITLE or after == line:
+        return False
+    if is_crumbs(line) or _ADDRESS.fullmatch(line):
+        return True
+    said = [block.partition("\n")[0] for block in blocks[2 : 2 + _REPEATED]]
+    if any(same(after, one) for one in said) and not any(same(line, one) for one in said):
+        return True
+    if len(line.split()) > _SITE_WORDS or after.endswith((".", "؟", "!")):
+        return False
+    if any(is_notice(block) and line in block for block in blocks[-5:]):
+        return True
+    return is_house(line) and (is_crumbs(after) or len(after.split()) > _SITE_WORDS)
+
+
+def _below_head(blocks: list[str], reader: HeadReader, article: Article) -> list[str]:
+    """The blocks without the lines of the head, which the reader reads."""
+    lines = [line for block in blocks[:_LONGEST_HEAD] for line in block.split("\n")]
+    if lines and _ADDRESS.fullmatch(lines[0]):
+        article.url = lines[0] if "://" in lines[0] else None
+        reader.read([Line(lines[0])], through=True)
+        understood = 1 + reader.read([Line(line) for line in lines[1:]], through=False)
+    else:
+        understood = reader.read([Line(line) for line in lines], through=False)
+    rest = list(blocks)
+    while understood and rest:
+        count = rest[0].count("\n") + 1
+        if count <= understood:
+            rest = rest[1:]
+        else:
+            rest[0] = "\n".join(rest[0].split("\n")[understood:])
+        understood = max(0, understood - count)
+    return rest
 
 
 def _blocks(text: str) -> list[str]:
@@ -91,7 +148,7 @@ def _blocks(text: str) -> list[str]:
 def _between_blanks(lines: list[str]) -> Iterator[list[str]]:
     block: list[str] = []
     for line in lines:
-        if block and (not line or (len(line) <= _LONGEST_TAIL_LINE and begins_tail(line))):
+        if block and (not line or (len(line) <= _LONGEST_TAIL_LINE and begins_foot(line))):
             yield block
             block = []
         if line:
@@ -100,9 +157,9 @@ def _between_blanks(lines: list[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _without_counter(blocks: list[str], article: Article) -> list[str]:
-    """The blocks without a counter below them."""
-    while len(blocks) > 1 and (views := counted(blocks[-1])) is not None:
-        article.views = max(article.views, views)
+def _without_counter(blocks: list[str], reader: HeadReader) -> list[str]:
+    """The blocks without a counter below them, which the reader reads."""
+    while len(blocks) > 1 and counted(blocks[-1]) is not None:
+        reader.take(Line(blocks[-1]))
         blocks = blocks[:-1]
     return blocks

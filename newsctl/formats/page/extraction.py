@@ -1,278 +1,480 @@
-"""The paragraphs of a page: parsing it, taking out what is no text, and finding what is."""
+"""Which of a page's blocks are its article's text.
+
+Blocks are judged by what they hold and where they stand: paragraphs have words of their own, lists
+of other articles have links. The names of elements are hints, believed only where what they hold
+agrees. What a page marks as its text (`articleBody`) goes before any guess.
+
+The weighing of containers is after Arc90's Readability (paragraphs give their weight to the
+elements around them, the nearer the more), with the distance from the page's heading added, which
+is what finds a text of one line among menus.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from newsctl.formats.loggers import silence
+from newsctl.formats.page import boilerplate
+from newsctl.formats.page.blocks import HEADINGS, Block, Page, Zone, ancestors, text_of, walk
 from newsctl.formats.page.boilerplate import same
+from newsctl.formats.page.head import Line
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
 
-_LOUD = ("trafilatura", "htmldate", "courlan", "justext", "readability")
-
-# What trafilatura would drop as unprintable, though Persian and Kurdish are spelt with it: it
-# travels as letters of a script that no newspaper uses.
-_SHELTERED = {"\u200c": "\U00010380", "\u200d": "\U00010381"}
-_RESTORED = {ord(letter): mark for mark, letter in _SHELTERED.items()}
-_SHELTER = {ord(mark): letter for mark, letter in _SHELTERED.items()}
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
-
-_DROPPED = (
-    "script", "style", "noscript", "template", "iframe", "form", "button", "select", "svg", "nav",
-    "aside", "figcaption", "footer", "object", "video", "audio", "textarea",
-)  # fmt: skip
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:related\w*|share\w*|social\w*|sharing|caption\w*|comments?|newsletter"
-    r"|breadcrumbs?"
-    r"|most-?read|most-?viewed|also-?read|read-?also|tags?|tag-?list|print-?link|print\w*"
-    r"|photo-?credit|copyright"
-    r"|recommend\w*|advert\w*|banner|ads?|popup|cookie\w*|pagination|pager)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_BLOCK_TAGS = (
-    "p div li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table tr td th section article main header "
-    "center dl dt dd hr body figure"
-)
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
-_MARKED = (
-    "//*[contains(@itemprop, 'articleBody')] | //*[contains(@property, 'articleBody')]"
-    " | //*[contains(@property, 'articlebody')]"
-)
-_SMALL = 0.25  # of a page's text: no more than that is ever taken out as boilerplate
-_LONGEST_LINK = 200  # code points of a paragraph that is only a link
-_NEAR, _FAR = 40, 4  # lines looked at below a title, and above it
-_LONGEST_LINE = 160
+_MARKED = re.compile(r"(?:^|[\s:/#])articlebody(?:$|\s)", re.IGNORECASE)
+_PAGES_OWN = frozenset(("html", "body", "main"))
+_LIST_LINKS = 0.4  # of a text in links: a list of other articles
+_MUCH = 250  # code points of paragraphs that no box beside an article holds
+_SHOWN = 0.6  # of the text that the metadata give, for the page to show it
+_NEAR, _ABOVE, _SHORT = 40, 4, 160  # lines below a heading, above it; code points of each
+_LONGEST_WEIGHT = 600  # code points of one paragraph that count
+_FAR = 600  # code points of menus between the heading and a text that halve its weight
+_PART, _PART_LINKS = 60, 0.25  # what makes a sibling a part of the text: code points, links
+_PROSE = 20
+_LEADS = 3  # paragraphs of a body that may be its lead
+_JUST_ABOVE = 2  # blocks above a heading that belong to it wherever they stand
+_LONG_LINK = 20  # code points of a link: another article's title
+_BULLETS = "-–—•*▪●"  # what begins a list of highlights
+_LEAD = 40  # code points: a shorter line above the text is no lead
 
 
-def parse(text: str) -> Any:
-    """A page as an lxml tree, None when there is nothing in it."""
-    from lxml import etree, html
+@dataclass(slots=True)
+class Found:
+    """The article's place in a page: numbers of blocks.
 
-    plain = _CONTROLS.sub(" ", _DECLARATION.sub("", text)).translate(_SHELTER)
-    if not plain.strip():
-        return None
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(plain.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
-    _translate(root, _RESTORED)
-    return root
+    `heading` is where its title stands (-1 for a page that shows none); `body` are its blocks;
+    `scope` begins and ends what surrounds both and is the article's own.
+    """
+
+    heading: int = -1
+    body: list[int] = field(default_factory=list)
+    scope: tuple[int, int] = (0, 0)
+    said: list[str] = field(default_factory=list)  # its text, where the page only says it
+
+    def text(self, page: Page) -> str:
+        """The article's text on one line."""
+        return " ".join([*(page.blocks[n].text for n in self.body), *self.said])
+
+    def body_lines(self, page: Page) -> list[Line]:
+        """The lines of the body."""
+        return [_line(page.blocks[n]) for n in self.body]
+
+    def lines_below_heading(self, page: Page) -> list[Line]:
+        """The short lines between the heading and the text, a lead among them left out."""
+        first = self.body[0] if self.body else min(self.heading + 1 + _NEAR, len(page.blocks))
+        start = self.heading + 1 if self.heading >= 0 else max(0, first - 2 * _ABOVE)
+        end = self.body[min(_LEADS, len(self.body) - 1)] if self.body else first
+        return [
+            _line(block)
+            for number in range(start, min(end, start + _NEAR))
+            if number not in self.body
+            and (block := page.blocks[number]).said_of_it
+            and len(block.text) <= _SHORT
+        ]
+
+    def lines_about(self, page: Page) -> list[Line]:
+        """The last short lines above the heading, the nearest first, and those just below the
+        body, up to the first that leads elsewhere."""
+        above = []
+        for number in range(self.heading - 1, max(-1, self.heading - _ABOVE - 1), -1):
+            if number < self.scope[0] and self.heading - number > _JUST_ABOVE:
+                break
+            if _leads_away(page.blocks[number]):
+                break
+            above.append(number)
+        last = self.body[-1] if self.body else len(page.blocks)
+        below = []
+        for number in range(last + 1, min(last + 1 + 2 * _ABOVE, self.scope[1])):
+            block = page.blocks[number]
+            if block.outside or block.is_link or block.element.tag in HEADINGS:
+                break
+            below.append(number)
+        if above and _leads_away(page.blocks[max(0, above[-1] - 1)]) and above[-1] < self.scope[0]:
+            above = []  # the last lines of another article's teaser
+        return self._short(page, [*above, *below])
+
+    def _short(self, page: Page, numbers: Iterable[int]) -> list[Line]:
+        return [
+            _line(block)
+            for number in numbers
+            if not (block := page.blocks[number]).outside and len(block.text) <= _SHORT
+        ]
 
 
-def _translate(root: Any, table: dict[int, str]) -> None:
-    """Change the letters of a whole tree. Characters that came in by their numbers (`&#1;`) are
-    more than XML allows, and go."""
-    for element in root.iter():
-        if element.text:
-            element.text = _CONTROLS.sub(" ", element.text).translate(table)
-        if element.tail:
-            element.tail = _CONTROLS.sub(" ", element.tail).translate(table)
+def _leads_away(block: Block) -> bool:
+    """Whether a block is the linked title of another article."""
+    return block.is_link and len(block.text) > _LONG_LINK
 
 
-def _cleaned(root: Any) -> Any:
-    """A copy of the tree without scripts, captions, share buttons and lists of other articles."""
-    from copy import deepcopy
-
-    tree = deepcopy(root)
-    whole = len(_text(tree))
-    for element in list(tree.iter(*_DROPPED)):
-        if element.tag in {"form", "footer", "aside"} and len(_text(element)) > _SMALL * whole:
-            continue  # old sites put the whole page in a form
-        _drop(element)
-    whole = len(_text(tree))
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or element.tag in {"html", "body", "article", "main"}:
-            continue
-        if _is_boilerplate(element, whole):
-            _drop(element)
-    return tree
+def _line(block: Block) -> Line:
+    return Line(block.text, block.pieces if len(block.pieces) > 1 else [])
 
 
-def _is_boilerplate(element: Any, whole: int) -> bool:
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if names.strip() and _FURNITURE.search(names):
-        return len(_text(element)) <= _SMALL * whole and element.find(".//h1") is None
-    if element.tag in {"p", "li"}:
-        text = _text(element)
-        linked = sum(len(_text(link)) for link in element.iter("a"))
-        return 12 < len(text) <= _LONGEST_LINK and linked > 0.9 * len(text)
-    return False
+def find_article(page: Page, titles: Sequence[str], said: str = "") -> Found:
+    """Where the article of a page stands; `titles` are what it may be called, the best first, and
+    `said` is its text as the page's metadata give it."""
+    blocks = page.blocks
+    heading = _heading(page, titles)
+    _judge_zones(page, heading)
+    marked = _marked(page)
+    if marked:
+        body = [n for element in marked for n in _within(page, element, heading)]
+        body = _lead(page, heading, body) + body
+    else:
+        body = _weighed(page, heading)
+    body = [number for number in body if not same_as_any(blocks[number].text, titles)]
+    body = _without_labels(page, body)
+    found = Found(heading, body, _scope(page, heading, body))
+    if len(said) >= _LEAD:
+        _agree_with(found, page, said)
+    return found
 
 
-def _drop(element: Any) -> None:
-    parent = element.getparent()
-    if parent is None:
+def _without_labels(page: Page, body: list[int]) -> list[int]:
+    """The body without the short lines before its first paragraph that stand apart from it."""
+    first = next((at for at, number in enumerate(body) if page.blocks[number].prose), 0)
+    if not first:
+        return body
+    beside = page.blocks[body[first]].element.getparent()
+    kept = [
+        n for n in body[:first]
+        if page.blocks[n].element.getparent() is beside
+        or page.blocks[n].element is page.blocks[body[first]].element
+    ]  # fmt: skip
+    return kept + body[first:]
+
+
+def _agree_with(found: Found, page: Page, said: str) -> None:
+    """Bring the body together with the text that the page's metadata give: where the page shows
+    it elsewhere, that is the body; where the page shows less of it, the text is taken as given."""
+    lines = [" ".join(line.split()) for line in re.split(r"\n+|<[^<>]{0,300}>", said)]
+    lines = [line for line in lines if line]
+    whole = _squashed("".join(lines))
+    known = [
+        n for n, block in enumerate(page.blocks)
+        if block.prose and not block.is_link and _squashed(block.text) in whole
+    ]  # fmt: skip
+    shown = sum(len(_squashed(page.blocks[n].text)) for n in known)
+    if shown < _SHOWN * len(whole):
+        if len(_squashed(found.text(page))) < _SHOWN * len(whole):
+            found.body, found.said = [], lines
         return
-    tail = element.tail
-    if tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = f"{parent.text or ''} {tail}"
-        else:
-            before.tail = f"{before.tail or ''} {tail}"
-    parent.remove(element)
-
-
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-def paragraphs(root: Any) -> list[str]:
-    """The paragraphs that trafilatura takes for the page's text; none when it finds none."""
-    from lxml import etree
-    from trafilatura import bare_extraction
-
-    silence(*_LOUD)
-    tree = _cleaned(root)
-    _translate(tree, _SHELTER)
-    try:
-        found = bare_extraction(
-            tree, include_comments=False, include_tables=False, with_metadata=False
-        )
-    # Whatever a broken page makes it stumble over: the page's own marks are read instead.
-    except (etree.Error, ValueError, TypeError, AttributeError, LookupError, RecursionError,
-            AssertionError):  # fmt: skip
-        return []
-    body = getattr(found, "body", None)
-    if body is None:
-        return []
-    return [line.translate(_RESTORED) for block in body for line in _lines(block)]
-
-
-def _lines(block: Any) -> Iterator[str]:
-    """The lines of one of trafilatura's blocks."""
-    text = _ordered(block)
-    for line in text.split("\n"):
-        if plain := " ".join(line.split()):
-            yield plain
-
-
-_TURN_TAGS = "lb item p head quote row cell br list"
-_TURNS = frozenset(_TURN_TAGS.split())
-
-
-def _ordered(block: Any) -> str:
-    """A block's text in its order, a line end where another part begins."""
-    from lxml import etree
-
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(block, events=("start", "end")):
-        if event == "start":
-            if element.tag in _TURNS:
-                pieces.append("\n")
-            pieces.append(element.text or "")
-        else:
-            if element.tag in _TURNS:
-                pieces.append("\n")
-            if element is not block:
-                pieces.append(element.tail or "")
-    return "".join(pieces)
-
-
-def marked_text(root: Any) -> list[str]:
-    """The paragraphs of what the page marks as its article's text."""
-    found = root.xpath(_MARKED)
-    longest = max(
-        (one for one in found if one.tag != "meta"), key=lambda one: len(_text(one)), default=None
-    )
-    return [] if longest is None else all_paragraphs(longest)
-
-
-def all_paragraphs(root: Any) -> list[str]:
-    """Every paragraph that is shown, what is no text left out."""
-    tree = _cleaned(root)
-    for element in list(tree.iter("head", "h1", "title")):
-        _drop(element)
-    return [line for line in _shown(tree) if line]
-
-
-def _shown(tree: Any) -> Iterator[str]:
-    """The lines of a tree as they are shown: a block or a line break begins another."""
-    from lxml import etree
-
-    pieces: list[str] = []
-
-    def line() -> str:
-        text = " ".join("".join(pieces).split())
-        pieces.clear()
-        return text
-
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        turns = element.tag in _BLOCKS or element.tag == "br"
-        if turns and pieces:
-            yield line()
-        if event == "start":
-            pieces.append(element.text or "")
-        elif element is not tree:
-            pieces.append(element.tail or "")
-    if pieces:
-        yield line()
-
-
-def lines_near(root: Any, titles: list[str], first: str) -> list[str]:
-    """The short lines about the page's heading, whichever of its titles that shows: those below
-    it, then the last few above. Without one, those just above the text's `first` paragraph."""
-    lines = [text for text in _shown(_without_scripts(root)) if text]
-    for title in titles:
-        places = [number for number, text in enumerate(lines) if same(text, title)]
-        if places:
-            place = places[-1] if places[-1] - places[0] <= _NEAR else places[0]
-            below = lines[place + 1 : place + 1 + _NEAR]
-            above = lines[max(0, place - _FAR) : place]
-            return [text for text in [*below, *reversed(above)] if len(text) <= _LONGEST_LINE]
-    for number, text in enumerate(lines):
-        if first and same(text, first):
-            above = lines[max(0, number - 2 * _FAR) : number]
-            return [text for text in reversed(above) if len(text) <= _LONGEST_LINE]
-    return []
-
-
-def _without_scripts(root: Any) -> Any:
-    from copy import deepcopy
-
-    tree = deepcopy(root)
-    for element in list(tree.iter(*_FRAME)):
-        own = element.tag in _MAY_HEAD and (
-            element.find(".//h1") is not None
-            or next(element.iterancestors("article"), None) is not None
-        )
-        if not own:
-            _drop(element)
-    return tree
-
-
-_MAY_HEAD = frozenset(("aside", "header", "footer"))
-_FRAME = ("head", "script", "style", "noscript", "template", "nav", *sorted(_MAY_HEAD))
-
-
-def parted(blocks: list[str], root: Any, title: str) -> list[str]:
-    """The same text in the page's own paragraphs, where trafilatura has run some together: they
-    are then one, or the first begins with the title."""
-    if not blocks:
-        return blocks
-    headed = title and _squashed(blocks[0]).startswith(_squashed(title))
-    if not headed and len(blocks) > 1:
-        return blocks
-    whole = _squashed("".join(blocks))
-    kept, at, gap = list[str](), 0, len(_squashed(title)) + _GAP
-    for line in all_paragraphs(root):  # each must stand where the one before it ended
-        plain = _squashed(line)
-        place = whole.find(plain, at, at + len(plain) + gap)
-        if place >= 0:
-            kept.append(line)
-            at = place + len(plain)
-    enough = len(_squashed("".join(kept))) >= _SAME * (len(whole) - len(_squashed(title)))
-    return kept if enough else blocks
-
-
-_GAP = 60  # code points
-_SAME = 0.9  # of a text, for its paragraphs to be all of it
+    inside = sum(len(_squashed(page.blocks[n].text)) for n in known if n in found.body)
+    if inside < _SHOWN * shown:
+        found.body = _lead(page, found.heading, known) + known
+        found.scope = _scope(page, found.heading, found.body)
 
 
 def _squashed(text: str) -> str:
-    return "".join(text.split())
+    return re.sub(r"\W+", "", text)
+
+
+def same_as_any(text: str, titles: Sequence[str]) -> bool:
+    """Whether a text says what one of the titles says."""
+    return any(len(title) > 12 and same(text, title) for title in titles)
+
+
+# The heading
+
+
+def _heading(page: Page, titles: Sequence[str]) -> int:
+    """The number of the block that shows the title; -1 when none does. Where several do, the first
+    that paragraphs follow at once, an `h1` before any other."""
+    for title in titles:
+        places = [n for n, block in enumerate(page.blocks) if same(block.text, title)]
+        if places:
+            best = max(places, key=lambda number: (_heads(page, number), -number))
+            return best if _heads(page, best) > 0 and not _is_teaser(page, best) else -1
+    return -1
+
+
+def _is_teaser(page: Page, number: int) -> bool:
+    """Whether a linked title stands below the page's text, among other articles."""
+    above = sum(len(one.text) for one in page.blocks[:number] if one.prose)
+    below = sum(len(one.text) for one in page.blocks[number:] if one.prose)
+    return page.blocks[number].is_link and above > 3 * below
+
+
+def _heads(page: Page, number: int) -> float:
+    """How much a block that says the title looks like the heading of a text: by the paragraphs
+    below it, its element, and whether it is no link in the page's frame."""
+    block = page.blocks[number]
+    below = sum(
+        len(one.text) - one.linked for one in page.blocks[number + 1 : number + 20] if one.prose
+    )
+    worth = min(below, 300) * (1.5 if block.element.tag == "h1" else 1)
+    framed = any(zone.kind == "frame" for zone in block.zones)
+    return worth / (1 + block.is_link + framed)
+
+
+# What surrounds the article
+
+
+def _judge_zones(page: Page, heading: int) -> None:
+    """Decide which zones are none of the article; inner ones when the outer ones are decided."""
+    whole = sum(len(one.text) - one.linked for one in page.blocks if one.prose)
+    for zone in page.zones:
+        if not any(zone in page.blocks[n].zones for n in (heading,) if n >= 0):
+            zone.dropped = _is_beside(page, zone, heading, whole)
+    _drop_sections(page, heading)
+
+
+def _is_beside(page: Page, zone: Zone, heading: int, whole: int) -> bool:
+    if zone.start == zone.end:
+        return False
+    if zone.kind == "caption":
+        return True
+    before = _text_before(page, zone, heading)
+    if zone.kind == "header":
+        return zone.prose == 0 and zone.start < max(heading, 0) and zone.linked > 0
+    if zone.kind == "form":
+        return zone.prose <= 0.25 * whole
+    if zone.kind == "frame":
+        return zone.prose <= 0.5 * whole or before > 0
+    if zone.kind == "comments":
+        return before > 0
+    listed = zone.linked > _LIST_LINKS * zone.length
+    if listed:
+        return zone.prose <= 0.5 * whole
+    return (before > 0 and zone.prose < _MUCH and zone.paragraphs < 3) or zone.prose == 0
+
+
+def _text_before(page: Page, zone: Zone, heading: int) -> int:
+    """Code points of paragraphs between the heading and a zone that stand in none."""
+    return sum(
+        len(one.text) for one in page.blocks[max(heading, 0) : zone.start]
+        if one.prose and not any(around.kind != "header" for around in one.zones)
+    )  # fmt: skip
+
+
+def _drop_sections(page: Page, heading: int) -> None:
+    """Drop what a heading of the house begins (`اقرأ أيضا`, `التعليقات`): the element that it
+    opens, where that holds no heading of the article."""
+    prose = 0
+    for number, block in enumerate(page.blocks):
+        if number <= heading or block.outside:
+            continue
+        kind = boilerplate.section(block.text)
+        if not kind or not prose:
+            prose += len(block.text) if block.prose else 0
+            continue
+        element = _opened_by(page, number)
+        if element is None:
+            continue
+        start, end = page.spans[element]
+        zone = Zone(kind, element, start, end)
+        for one in page.blocks[start:end]:
+            zone.length += len(one.text)
+            zone.linked += one.linked
+            zone.prose += (len(one.text) - one.linked) * one.prose
+        zone.dropped = (
+            kind == "comments"
+            or zone.linked > _LIST_LINKS * zone.length
+            or (zone.prose < min(_MUCH, prose))
+        )
+        for one in page.blocks[start:end]:
+            one.zones = (*one.zones, zone)
+
+
+def _opened_by(page: Page, number: int) -> Any:
+    """The outermost element whose first block this is, if it holds more than that."""
+    found = None
+    for element in ancestors(page.blocks[number].element):
+        span = page.spans.get(element)
+        if span is None or span[0] != number:
+            break
+        found = element
+    return found
+
+
+# Marked text
+
+
+def _marked(page: Page) -> list[Any]:
+    """The elements that the page marks as the article's text: the longest, and those beside it."""
+    marked = []
+    for number, element in page.marks:
+        said = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
+        if element.tag == "meta" or not _MARKED.search(said) or number >= len(page.blocks):
+            continue
+        if not page.blocks[number].outside and (length := len(text_of(element))) >= _PROSE:
+            marked.append((length, element))
+    if not marked:
+        return []
+    best = max(marked, key=lambda one: one[0])[1]
+    return [one for _length, one in marked if one.getparent() is best.getparent()]
+
+
+def _span(page: Page, element: Any) -> tuple[int, int]:
+    """Where an element begins and ends; one that is no block takes that of the block around it."""
+    for one in ancestors(element):
+        if one in page.spans:
+            return page.spans[one]
+    return 0, len(page.blocks)
+
+
+# Weighing
+
+
+def _weighed(page: Page, heading: int) -> list[int]:
+    """The blocks of the container that weighs most, with the lead above it and its like."""
+    numbers = [
+        n for n, one in enumerate(page.blocks)
+        if n > heading and one.prose and not one.outside and not boilerplate.is_notice(one.text)
+    ]  # fmt: skip
+    if not numbers:
+        return _nothing_but_lines(page, heading)
+    far = _distances(page, heading)
+    weights: dict[Any, float] = {}
+    for number in numbers:
+        block = page.blocks[number]
+        own = min(len(block.text) - block.linked, _LONGEST_WEIGHT)
+        weight = own * _FAR / (_FAR + far[number])
+        level, size = 0, 1
+        for around in ancestors(block.element):
+            start, end = page.spans.get(around, (0, 0))
+            if end - start > size:  # what holds no more is the same for us
+                level, size = level + (size > 1), end - start
+            if level > 5:
+                break
+            weights[around] = weights.get(around, 0.0) + weight / (1, 2, 4, 8, 16, 32)[level]
+    best = max(weights, key=lambda one: weights[one] * (1 - _link_share(page, one)))
+    body = _within(page, best, heading)
+    return _lead(page, heading, body) + body + _continued(page, best, heading)
+
+
+def _distances(page: Page, heading: int) -> list[int]:
+    """For each block, the code points of what is no text between it and the heading."""
+    far, found = 0, []
+    for number, block in enumerate(page.blocks):
+        found.append(far)
+        if number > heading and not block.prose:
+            far += len(block.text)
+    return found
+
+
+def _link_share(page: Page, element: Any) -> float:
+    start, end = _span(page, element)
+    own = [one for one in page.blocks[start:end] if not one.outside]
+    return sum(one.linked for one in own) / max(1, sum(len(one.text) for one in own))
+
+
+def _within(page: Page, element: Any, heading: int) -> list[int]:
+    """The blocks of an element that are text: paragraphs, and the short lines among them."""
+    start, end = _span(page, element)
+    return [
+        n for n in range(max(start, heading + 1), end)
+        if _is_text(page, n, element)
+    ]  # fmt: skip
+
+
+def _is_text(page: Page, number: int, element: Any) -> bool:
+    block = page.blocks[number]
+    if block.outside or block.is_link:
+        return False
+    if block.element.tag == "h1":
+        return False
+    if block.prose:
+        return not _in_box(page, block, element)
+    return not (block.linked > 0.5 * len(block.text)) and not _in_box(page, block, element)
+
+
+def _in_box(page: Page, block: Block, container: Any) -> bool:
+    """Whether a block stands in a box within the text that leads elsewhere: links of their own,
+    and less text than those or than two sentences."""
+    for element in ancestors(block.element):
+        if element is container or element not in page.spans:
+            return False
+        if element.tag in {"p", "li", "tr", "td", "tbody", "blockquote"}:
+            continue
+        start, end = page.spans[element]
+        if end - start > 1 and _leads_elsewhere(page.blocks[start:end]):
+            return True
+    return False
+
+
+def _leads_elsewhere(blocks: list[Block]) -> bool:
+    links = [one for one in blocks if one.is_link]
+    if not links:
+        return False
+    own = sum(len(one.text) for one in blocks if not one.is_link)
+    return own < max(120, sum(len(one.text) for one in links))
+
+
+def _lead(page: Page, heading: int, body: list[int]) -> list[int]:
+    """The paragraphs between the heading and the body that are a lead."""
+    if heading < 0 or not body:
+        return []
+    return [
+        n for n in range(heading + 1, body[0])
+        if (block := page.blocks[n]).prose and not block.outside and block.linked == 0
+        and block.element.tag != "li"
+        and len(block.text) >= _LEAD and block.text[0] not in _BULLETS and not _is_caption(block)
+    ]  # fmt: skip
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether a block stands beside a picture, with no other text there."""
+    element = block.element
+    for one in (element, element.getparent()):
+        if one is None or one.tag in _PAGES_OWN:
+            return False
+        if one.find(".//img") is not None and len(text_of(one)) < len(block.text) + 20:
+            return True
+    return False
+
+
+def _continued(page: Page, container: Any, heading: int) -> list[int]:
+    """The paragraphs that follow a container within what holds the heading too: a text in several
+    parts. A part is like the container by name, or has little in links."""
+    found: list[int] = []
+    for element in ancestors(container):
+        start, _end = page.spans.get(element, (0, 0))
+        if start <= heading or element.tag in _PAGES_OWN:
+            break
+        for other in element.itersiblings():
+            span = page.spans.get(other)
+            if span is None:
+                continue
+            alike = other.tag == element.tag and other.get("class") == element.get("class")
+            numbers = [n for n in range(*span) if _is_text(page, n, other)]
+            prose = sum(len(page.blocks[n].text) for n in numbers if page.blocks[n].prose)
+            if alike or (prose >= _PART and _link_share(page, other) < _PART_LINKS):
+                found += numbers if prose else []
+    return found
+
+
+def _nothing_but_lines(page: Page, heading: int) -> list[int]:
+    """For a page without a paragraph: the first lines below its heading that are no links."""
+    found: list[int] = []
+    for number in range(heading + 1, len(page.blocks)):
+        block = page.blocks[number]
+        if block.outside:
+            continue
+        if block.linked or block.element.tag in HEADINGS:
+            if found:
+                break
+            continue
+        found.append(number)
+    return found
+
+
+def _scope(page: Page, heading: int, body: list[int]) -> tuple[int, int]:
+    """What is the article's own around its heading and its text."""
+    if not body:
+        return 0, 0
+    first = heading if heading >= 0 else body[0]
+    for element in ancestors(page.blocks[first].element):
+        span = page.spans.get(element)
+        if span is not None and span[0] <= first and span[1] > body[-1]:
+            return span
+    return 0, len(page.blocks)
+
+
+def all_paragraphs(root: Any) -> list[str]:
+    """Every paragraph of a piece of a page (a feed's entry), what is no text left out."""
+    page = walk(root)
+    _judge_zones(page, -1)
+    return [one.text for one in page.blocks if not one.outside and one.element.tag != "h1"]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from newsctl.arabic.fold import fold
-from newsctl.formats.page.boilerplate import is_plausible, same
+from newsctl.formats.page.boilerplate import same
+from newsctl.formats.page.datelines import is_plausible
 
 if TYPE_CHECKING:
     from datetime import date

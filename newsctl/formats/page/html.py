@@ -8,25 +8,21 @@ its article's text, from there.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats import fields
 from newsctl.formats.encodings import decode, plain_letters, read_whole
 from newsctl.formats.item import Item
-from newsctl.formats.page import boilerplate
+from newsctl.formats.page.blocks import Page, parse, walk
+from newsctl.formats.page.boilerplate import same, without_foot, without_pointers
 from newsctl.formats.page.bylines import author_of
-from newsctl.formats.page.extraction import (
-    all_paragraphs,
-    lines_near,
-    marked_text,
-    paragraphs,
-    parse,
-    parted,
-)
+from newsctl.formats.page.extraction import Found, find_article
 from newsctl.formats.page.facts import date_of, host_of, settled, title_of, url_of
-from newsctl.formats.page.metadata import Metadata, metadata
+from newsctl.formats.page.head import HeadReader
+from newsctl.formats.page.metadata import Metadata, metadata, take_marks
+from newsctl.formats.page.saved import saved_from
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -41,13 +37,13 @@ _DECLARED = re.compile(
     rb"""<(?:meta[^>]{0,300}charset|\?xml[^>]{0,200}encoding)\s*=\s*["']?([\w:.-]+)""",
     re.IGNORECASE,
 )
+_LEADS = 3  # paragraphs, between which lines of the head may stand
 _HEAD = 4096  # bytes in which a page declares its encoding
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
 _URDU = re.compile("[\u0679\u0688\u0691\u06ba\u06d2\u06c1]")
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
-_ENOUGH = 0.6  # of the text that a page marks as its article's
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
@@ -99,13 +95,15 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
     root = parse(plain_letters(normalise(text)))
     if root is None:
         raise BadInput(_("{file}: the page is empty").format(file=source), source=source)
-    found = metadata(root)
-    article = Article(title=normalise(title_of(found)), url=url_of(found, url))
-    body = [normalise(one) for one in _body(root, found, article.title)]
-    near = lines_near(root, [article.title, *found.titles], next(iter(body), ""))
-    article.lang = language_of(found.lang, " ".join(body) or article.title)
-    _describe(article, found, near, options)
-    article.body = "\n\n".join(_trimmed(body, article, options))
+    page, found = walk(root), metadata(root)
+    title = normalise(title_of(found))
+    titles = list(dict.fromkeys([title, *found.titles]))
+    place = find_article(page, titles, found.body)
+    take_marks(found, page, place)
+    article = Article(title=title, url=url_of(found, saved_from(text) or url))
+    article.lang = language_of(found.lang, place.text(page) or title)
+    body = _describe(article, page, place, found, options)
+    article.body = "\n\n".join(map(normalise, body))
     if not article.title:
         article.title = fields.title_of(article.body)
     if not article.title or not article.body:
@@ -115,68 +113,49 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
     return article
 
 
-def _describe(article: Article, found: Metadata, near: list[str], options: Options) -> None:
-    """Fill in what the page says of its article, and what stands above the text."""
+def _describe(
+    article: Article, page: Page, place: Found, found: Metadata, options: Options
+) -> list[str]:
+    """Fill in what the page says of its article, and what stands about the text; the paragraphs
+    that are left."""
     sites = [*found.sites, article.title, *(host_of(url) or "" for url in found.urls)]
-    article.source = host_of(article.url) or next((site for site in found.sites if site), None)
-    article.author = author_of(found.authors, sites)
-    article.section = next(iter(found.sections), None)
+    if article.url:
+        sites.append(host_of(article.url) or "")
+    reader = HeadReader([article.title, *found.titles], sites, options.today)
+    reader.read(place.lines_below_heading(page), through=True)
+    body = place.body_lines(page)
+    body = body[reader.read(body, through=False) :]
+    body = [line for at, line in enumerate(body) if at >= _LEADS or not reader.take(line)]
+    reader.read(place.lines_about(page), through=True)
+    head = reader.head
+    article.source = host_of(article.url) or next((one for one in found.sites if one), head.source)
+    article.author = author_of(found.authors, sites) or head.author
+    article.section = next(iter(found.sections), head.section)
     article.tags = [normalise(tag) for tag in found.tags]
+    article.views = found.views or head.views or 0
     article.published_at = date_of(found, options.today, article.lang)
     if article.published_at is None and article.lang == "fa":
-        article.published_at = _solar(found.dates + near)
-    for line in near:
-        if article.published_at is None:
-            date = boilerplate.date_line(line, options.today)
-            article.published_at = settled(date) if date else None
-        if article.author is None and (name := boilerplate.byline(line)):
-            article.author = author_of([[name]], sites)
-        if not article.views and (views := boilerplate.counted(line)):
-            article.views = views
+        near = [line.text for line in place.lines_below_heading(page) + place.lines_about(page)]
+        article.published_at = _persian(found.dates + near)
+    if article.published_at is None and (date := head.published or head.updated):
+        article.published_at = settled(date)
+    return _trimmed([line.text for line in body] or place.said, article.title)
 
 
-def _solar(texts: list[str]) -> str | None:
+def _persian(texts: list[str]) -> str | None:
     from newsctl.arabic.persian_dates import persian_date
 
     return next((date for text in texts if (date := persian_date(text))), None)
 
 
-def _body(root: Any, found: Metadata, title: str) -> list[str]:
-    """The paragraphs of the page's article."""
-    marked = marked_text(root)
-    blocks = parted(paragraphs(root), root, title)
-    if len("".join(blocks)) < _ENOUGH * len("".join(marked)):
-        blocks = marked
-    said = [line.strip() for line in re.split(r"\n+", re.sub(r"<[^>]{0,300}>", "\n", found.body))]
-    if len("".join(blocks)) < _ENOUGH * len("".join(said)):
-        blocks = [" ".join(line.split()) for line in said if line]
-    return blocks or all_paragraphs(root)
-
-
-def _trimmed(blocks: list[str], article: Article, options: Options) -> list[str]:
-    """The paragraphs without the head's lines, pointers to other articles, and what follows."""
-    head: Article = article
-    while blocks and (
-        boilerplate.take_head(blocks[0], head, options.today)
-        or boilerplate.is_counted_back(blocks[0], options.today)
-    ):
-        blocks = blocks[1:]
+def _trimmed(blocks: list[str], title: str) -> list[str]:
+    """The paragraphs without pointers to other articles, repetitions, and what follows the text."""
     kept: list[str] = []
-    for block in blocks:
-        repeated = bool(kept) and block == kept[-1]
-        if (
-            not repeated
-            and not boilerplate.is_see_also(block)
-            and not _is_said_again(block, article)
-        ):
+    for block in without_pointers(blocks):
+        again = len(title) > 12 and same(block, title)
+        if not again and (not kept or block != kept[-1]):
             kept.append(block)
-    if article.author is None and kept and (name := boilerplate.byline(kept[0])):
-        article.author, kept = name, kept[1:]
-    return boilerplate.without_tail(kept)
-
-
-def _is_said_again(block: str, article: Article) -> bool:
-    return len(article.title) > 12 and boilerplate.same(block, article.title)
+    return without_foot(kept)
 
 
 def language_of(declared: str | None, text: str) -> str | None:

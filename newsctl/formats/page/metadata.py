@@ -12,11 +12,16 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from newsctl.arabic.fold import fold
+from newsctl.formats.page.blocks import HEADINGS, names_byline, text_of
 from newsctl.formats.page.boilerplate import same
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from newsctl.formats.page.blocks import Page
+    from newsctl.formats.page.extraction import Found
 
 _ARTICLES = re.compile(
     r"(?:News|Blog|Report|Scholarly|Opinion|Analysis)?\w*(?:Article|Posting|Review)$"
@@ -32,15 +37,17 @@ _PROPERTY_DATES = re.compile(
     r"|rnews:datePublished|schema:datePublished|pubdate)(?:\s|$)",
     re.IGNORECASE,
 )
-_BYLINES = (
-    "//*[re:test(@class, '(^|[ _-])(byline|author-?_?name|writer-?_?name|article-author|author)"
-    "($|[ _-])', 'i')]"
-)
+
+
+_LONGEST = 500  # code points of a title, a name, an address; nothing longer is one
+_LONGEST_NAME = 80
+_LONG_LINK = 20  # code points: another article's title
+_BEFORE, _BEHIND = 6, 8  # blocks about the article in which its own marks may stand
 
 
 @dataclass(slots=True)
 class Metadata:
-    """What a page's head and marks give; lists hold candidates, the best first."""
+    """What a page says of itself; lists hold candidates, the best first."""
 
     titles: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
@@ -49,30 +56,47 @@ class Metadata:
     sections: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
-    description: str = ""
     body: str = ""
     lang: str = ""
+    views: int | None = None
+    weak_dates: list[str] = field(default_factory=list)  # of metas that templates often leave
 
 
 def metadata(root: Any) -> Metadata:
-    """All that the page `root` (an lxml tree) says of itself."""
+    """All that the head and the linked data of a page (an lxml tree) say of it."""
     found = Metadata()
     metas = _metas(root)
     linked = _linked_data(root)
-    _take_texts(found, root, metas, linked)
-    _take_dates(found, root, metas, linked)
-    _take_people(found, root, metas, linked)
-    _take_topics(found, root, metas, linked)
-    for link in root.iterfind(".//link[@rel]"):
-        if "canonical" in link.get("rel", "").lower().split():
-            found.urls.append(link.get("href", ""))
-    found.urls += [*metas.get("og:url", ()), *metas.get("url", ()), *metas.get("twitter:url", ())]
+    _take_titles(found, root, metas, linked)
+    linked = _own(linked, found.titles)
     for one in linked:
-        found.urls += [text for text in _texts(one.get("url")) if text.startswith("http")]
-    found.urls = [url.strip() for url in found.urls if _is_address(url.strip())]
+        found.titles[:0] = _texts(_field(one, "headline"))[:1]
+        body = _field(one, "articleBody")
+        found.body = max(found.body, body if isinstance(body, str) else "", key=len)
+        found.views = found.views or _interactions(one)
+    _take_sites(found, root, metas, linked)
+    _take_dates(found, metas, linked)
+    _take_people(found, metas, linked)
+    _take_topics(found, metas, linked)
+    _take_addresses(found, root, metas, linked)
     found.lang = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     found.lang = found.lang or next(iter(metas.get("content-language", ())), "")
     return found
+
+
+def _take_addresses(
+    found: Metadata, root: Any, metas: dict[str, list[str]], linked: list[dict[str, Any]]
+) -> None:
+    links = [link for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower()]
+    found.urls += [link.get("href") or "" for link in links]
+    for name in ("og:url", "url", "twitter:url", "savepage-url"):
+        found.urls += metas.get(name, [])
+    for one in linked:
+        found.urls += [text for text in _texts(one.get("url")) if text.startswith("http")]
+        found.urls += list(_texts(one.get("mainEntityOfPage"), "@id", "url"))
+    found.urls += [root.get("data-scrapbook-source") or ""]
+    found.urls = [live_address(url.strip()) for url in found.urls]
+    found.urls = [url for url in found.urls if _is_address(url)]
 
 
 def _metas(root: Any) -> dict[str, list[str]]:
@@ -93,7 +117,11 @@ def _linked_data(root: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            text = re.sub(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$", "", script.text or "")
+            text = (script.text or "").strip()
+            for mark in ("//", "<![CDATA["):
+                text = text.removeprefix(mark).lstrip()
+            for mark in ("]]>", "//"):
+                text = text.removesuffix(mark).rstrip()
             try:
                 value = json.loads(text, strict=False)
             except (ValueError, RecursionError):
@@ -106,6 +134,37 @@ def _linked_data(root: Any) -> list[dict[str, Any]]:
     pages = [one for one in found if any(kind == "WebPage" for kind in _texts(one.get("@type")))]
     dates = ("@type", "datePublished", "dateCreated")
     return articles + [{name: one[name] for name in dates if name in one} for one in pages]
+
+
+def _own(linked: list[dict[str, Any]], titles: list[str]) -> list[dict[str, Any]]:
+    """The linked data of the page's article: where several articles are described, those that the
+    page itself is called by."""
+    headed = [one for one in linked if _texts(_field(one, "headline"))]
+    if len(headed) < 2:
+        return linked
+    own = [
+        one
+        for one in headed
+        if any(_agree(text, title) for text in _texts(_field(one, "headline")) for title in titles)
+    ]
+    return (own or headed[:1]) + [one for one in linked if one not in headed]
+
+
+def _agree(one: str, other: str) -> bool:
+    first, second = fold(one).strip(), fold(other).strip()
+    return same(one, other) or (len(first) > 12 and first in second)
+
+
+def _interactions(one: dict[str, Any]) -> int | None:
+    """How often an article was read, by its own interaction counters."""
+    counters = one.get("interactionStatistic")
+    for counter in counters if isinstance(counters, list) else [counters]:
+        if isinstance(counter, dict):
+            kind = " ".join(_texts(counter.get("interactionType"), "@type", "name"))
+            count = counter.get("userInteractionCount")
+            if re.search(r"(?:Read|View|Watch)Action$", kind) and str(count).isdecimal():
+                return int(str(count)[:15])
+    return None
 
 
 def _resolved(article: dict[str, Any], named: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -156,133 +215,80 @@ def _field(one: dict[str, Any], name: str) -> Any:
     return next((value for key, value in one.items() if key.lower() == name.lower()), None)
 
 
-def _take_texts(
+def _take_titles(
+    found: Metadata, root: Any, metas: dict[str, list[str]], linked: list[dict[str, Any]]
+) -> None:
+    for name in ("og:title", "headline", "twitter:title", "dc.title", "title"):
+        found.titles += metas.get(name, [])
+    named = [text_of(element) for element in root.iter("title")][:1]
+    shown = [
+        text_of(element)
+        for element in root.iter("h1", "h2")
+        if element.tag == "h1" or "headline" in (element.get("itemprop") or "")
+    ]
+    shown.sort(key=lambda text: not any(_agree(text, title) for title in (*found.titles, *named)))
+    found.titles += shown + named
+    found.titles = [text for text in found.titles if text and len(text) <= _LONGEST]
+
+
+def _take_sites(
     found: Metadata, root: Any, metas: dict[str, list[str]], linked: list[dict[str, Any]]
 ) -> None:
     for one in linked:
-        found.titles += _texts(_field(one, "headline"))
         found.sites += _texts(one.get("publisher"), "name")
-        bodies = [text for text in (_field(one, "articleBody"),) if isinstance(text, str)]
-        found.body = max([found.body, *bodies], key=len)
-    for name in ("og:title", "headline", "twitter:title", "dc.title", "title"):
-        found.titles += metas.get(name, [])
-    for element in root.iter("h1", "h2"):
-        if element.tag == "h1" or "headline" in (element.get("itemprop") or ""):
-            found.titles.append(_text(element))
-    found.titles += [_text(element) for element in root.iter("title")][:1]
-    found.titles = [text for text in found.titles if text]
-    for name in ("og:site_name", "publisher", "application-name", "dc.publisher", "twitter:site",
-                 "copyright", "dc.creator" if not linked else "og:site_name"):  # fmt: skip
-        found.sites += metas.get(name, [])
-    for element in root.xpath(
-        "//*[@itemprop='publisher']//*[@itemprop='name']"
-        " | //*[contains(@itemtype, 'Organization')]//*[@itemprop='name']"
-    ):
-        found.sites.append(_text(element) or element.get("content", ""))
-    found.description = next(
-        iter([*metas.get("og:description", ()), *metas.get("description", ())]), ""
-    )
+    names = ("og:site_name", "publisher", "application-name", "dc.publisher", "twitter:site")
+    for name in names:
+        found.sites += [text for text in metas.get(name, []) if not text.startswith("http")]
+    if not linked:
+        found.sites += metas.get("dc.creator", [])
 
 
-def _take_dates(
-    found: Metadata, root: Any, metas: dict[str, list[str]], linked: list[dict[str, Any]]
-) -> None:
+def _take_dates(found: Metadata, metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> None:
     found.dates += metas.get("article:published_time", [])
     for name in ("datePublished", "dateCreated"):
         found.dates += [text for one in linked for text in _texts(_field(one, name))]
-    times = [time for time in root.iter("time") if not _is_aside(time)]
-    marked = [one for one in times if one.get("pubdate") is not None or _PROPERTY_DATES.search(
-        f"{one.get('itemprop', '')} {one.get('property', '')} {one.get('class', '')}")]  # fmt: skip
-    found.dates += [one.get("datetime", "") for one in marked]
     for name in _META_DATES:
-        found.dates += metas.get(name, [])
-    for element in root.xpath("//*[@property or @itemprop]"):
-        said = f"{element.get('property', '')} {element.get('itemprop', '')}"
-        if _PROPERTY_DATES.search(said) and not _is_aside(element):
-            found.dates += [element.get("content") or element.get("datetime") or _text(element)]
-    found.dates += [
-        one.get("datetime", "")
-        for one in times
-        if "modified" not in (one.get("itemprop") or "").lower()
-        and "updated" not in (one.get("class") or "").lower()
-    ][:1]
-    found.dates = [text for text in found.dates if text.strip()]
-
-
-_ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:related\w*|aside|side-?bar\w*|footer\w*|most|recent\w*|latest\w*|widgets?"
-    r"|comments?"
-    r"|trending|recommend\w*|more|ticker|header|top-?bar)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-
-
-def _is_aside(element: Any) -> bool:
-    """Whether an element stands among what surrounds the article."""
-    for one in element.iterancestors():
-        if one.tag in {"aside", "nav"} or (
-            one.tag == "footer" and next(one.iterancestors("article"), None) is None
-        ):
-            return True
-        if one.tag in {"article", "main", "body"}:
-            return False
-        if _ASIDE.search(f"{one.get('class', '')} {one.get('id', '')}"):
-            return True
-    return False
+        found.weak_dates += metas.get(name, [])
 
 
 def _take_people(
-    found: Metadata, root: Any, metas: dict[str, list[str]], linked: list[dict[str, Any]]
+    found: Metadata, metas: dict[str, list[str]], linked: list[dict[str, Any]]
 ) -> None:
     for one in linked:
         authors = one.get("author") or one.get("creator")
-        people = [
-            person
-            for person in (authors if isinstance(authors, list) else [authors])
-            if not (isinstance(person, dict) and "Organization" in str(person.get("@type")))
+        everyone = authors if isinstance(authors, list) else [authors]
+        houses = [
+            one
+            for one in everyone
+            if isinstance(one, dict) and "Organization" in str(one.get("@type"))
         ]
-        found.sites += [
-            text
-            for other in (authors if isinstance(authors, list) else [authors])
-            if other not in people
-            for text in _texts(other, "name")
-        ]
-        found.authors.append(_texts(people, "name"))
+        found.sites += [text for house in houses for text in _texts(house, "name")]
+        found.authors.append(_texts([each for each in everyone if each not in houses], "name"))
     for name in ("author", "article:author", "article:author_name", "dc.creator", "parsely-author",
                  "sailthru.author", "twitter:creator", "cxenseparse:author"):  # fmt: skip
-        found.authors.append(metas.get(name, []))
-    for path in (
-        "//*[@itemprop='author' and not(contains(@itemtype, 'Organization'))]",
-        "//*[@rel='author']",
-        "//*[contains(@property, 'author')]",
-        _BYLINES,
-    ):
-        elements = root.xpath(path, namespaces={"re": "http://exslt.org/regular-expressions"})
-        names = [_person(one) for one in elements[:8] if not _is_aside(one)]
-        found.authors.append([name for name in names if name and len(name) <= 80])
+        names = metas.get(name, [])
+        if name.startswith("twitter"):  # a handle is nobody's name
+            names = [text for text in names if " " in text.strip()]
+        found.authors.append([text for text in names if len(text) <= _LONGEST])
 
 
-def _person(element: Any) -> str:
-    inner = element.find(".//*[@itemprop='name']")
-    one = element if inner is None else inner
-    return one.get("content") or _text(one)
+def _is_organisation(value: Any) -> bool:
+    return isinstance(value, dict) and "Organization" in str(value.get("@type"))
 
 
 def _take_topics(
-    found: Metadata, root: Any, metas: dict[str, list[str]], linked: list[dict[str, Any]]
+    found: Metadata, metas: dict[str, list[str]], linked: list[dict[str, Any]]
 ) -> None:
     found.sections += metas.get("article:section", [])
     for one in linked:
         found.sections += _texts(_field(one, "articleSection"))
     found.sections += metas.get("articlesection", [])
-    for element in root.xpath("//*[@itemprop='articleSection']"):
-        found.sections.append(element.get("content") or _text(element))
     found.sections = [text for text in found.sections if 1 < len(text) <= 60]
     groups = [metas.get("article:tag", [])]
     groups += [_texts(_field(one, "keywords")) for one in linked]
     groups += [metas.get("news_keywords", []), metas.get("keywords", [])]
     for group in groups:
-        tags = [tag.strip() for text in group for tag in re.split(r"\s*[,،;؛]\s*", text)]
+        tags = [tag.strip() for text in group for tag in re.split(r"[,،;؛]", text)]
         tags = [tag for tag in dict.fromkeys(tags) if 1 < len(tag) <= 60]
         if tags and not _is_title(tags, found.titles):
             found.tags = tags[:40]
@@ -296,8 +302,101 @@ def _is_title(tags: list[str], titles: list[str]) -> bool:
     )
 
 
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+# What the article's own elements say
+
+
+def take_marks(found: Metadata, page: Page, place: Found) -> None:
+    """Add what the marked elements about and within the article say of it; those of other
+    articles on the page say nothing of this one."""
+    own = [element for number, element in page.marks if _is_own(page, place, number)]
+    loose: list[str] = []
+    authors: list[list[str]] = [[], [], []]
+    for element in own:
+        said = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
+        value = element.get("content") or element.get("datetime") or ""
+        if element.tag == "time":
+            marked = element.get("pubdate") is not None or _PROPERTY_DATES.search(
+                f"{said} {element.get('class') or ''}"
+            )
+            (found.dates if marked else loose).append("" if _is_change(element, said) else value)
+        elif _PROPERTY_DATES.search(said):
+            found.dates.append(value or text_of(element))
+        elif "articleSection" in said:
+            found.sections.append(value or text_of(element))
+        elif "publisher" in said.split():
+            found.sites.append(_person(element))
+        elif "interactionCount" in said:
+            found.views = found.views or _counted(value)
+        if "Organization" in (element.get("itemtype") or ""):
+            found.sites.append(_person(element))
+            continue
+        name = _person(element)
+        if 0 < len(name) <= _LONGEST_NAME:
+            _take_author(authors, element, said, name)
+    found.authors += authors
+    found.dates += found.weak_dates + loose[:1]
+    found.dates = [text for text in found.dates if text.strip() and len(text) <= _LONGEST]
+    found.sections = [text for text in found.sections if 1 < len(text) <= 60]
+
+
+def _take_author(authors: list[list[str]], element: Any, said: str, name: str) -> None:
+    if "author" in said.lower().replace(":", " ").split():
+        authors[0].append(name)
+    elif element.get("rel") == "author":
+        authors[1].append(name)
+    elif names_byline(element.get("class") or ""):
+        authors[2].append(name)
+
+
+def _is_change(element: Any, said: str) -> bool:
+    return bool(
+        re.search("modified|updated", f"{said} {element.get('class') or ''}", re.IGNORECASE)
+    )
+
+
+def _counted(text: str) -> int | None:
+    """The number in `UserPageVisits:1742`."""
+    kind, _colon, number = text.rpartition(":")
+    if re.search("comment|like|tweet|plus", kind, re.IGNORECASE) or not number.isdecimal():
+        return None
+    return int(number[:15])
+
+
+def _is_own(page: Page, place: Found, number: int) -> bool:
+    """Whether what begins in a block is said of the article: about its heading, in its text, or
+    just below it, and in no list of others."""
+    if not 0 <= number < len(page.blocks) or not place.body:
+        return False
+    block = page.blocks[number]
+    first = place.heading if place.heading >= 0 else place.body[0]
+    last = place.body[-1]
+    if block.outside and not (first < number < place.body[0] and block.said_of_it):
+        return False
+    if not place.scope[0] <= number < place.scope[1]:
+        return False
+    if number < first - _BEFORE or number > last + _BEHIND:
+        return False
+    between = page.blocks[last + 1 : number + 1]
+    return not any(
+        (one.is_link and len(one.text) > 20) or one.element.tag in HEADINGS for one in between
+    )
+
+
+def _person(element: Any) -> str:
+    inner = element.find(".//*[@itemprop='name']")
+    one = element if inner is None else inner
+    return one.get("content") or text_of(one)
+
+
+_ARCHIVED = re.compile(
+    r"https?://web\.archive\.org/web/\d+[a-z_]*/(https?:/{1,2}.+)", re.IGNORECASE
+)
+
+
+def live_address(url: str) -> str:
+    """The address that a copy at the Internet Archive stands for; any other as it is."""
+    found = _ARCHIVED.match(url)
+    return found[1] if found else url
 
 
 def _is_address(url: str) -> bool:
