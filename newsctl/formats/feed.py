@@ -19,8 +19,8 @@ from newsctl.errors import BadInput
 from newsctl.formats import fields
 from newsctl.formats.encodings import plain_letters, read_whole
 from newsctl.formats.item import Item
-from newsctl.formats.page.bylines import author_of
 from newsctl.formats.page.blocks import parse
+from newsctl.formats.page.bylines import author_of
 from newsctl.formats.page.extraction import all_paragraphs
 from newsctl.formats.page.facts import host_of
 from newsctl.formats.page.html import language_of, page_text

@@ -1,8 +1,7 @@
 """A web page as an article: what the page says of itself, and the paragraphs of its text.
 
-Metadata is the page's own (JSON-LD, OpenGraph, `<time>`, microdata), then what a reader sees
-above the text. Paragraphs come from trafilatura, and where it finds less than the page marks as
-its article's text, from there.
+Facts are the page's own metadata (JSON-LD, OpenGraph, microdata, `<time>`) as far as they are said
+of this article, then what a reader sees about the heading and the text.
 """
 
 from __future__ import annotations
