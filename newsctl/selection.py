@@ -6,7 +6,7 @@ every command that chooses among articles; each archive's `where` says what it m
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from newsctl.messages import N_
 from newsctl.values import dataclass
@@ -49,13 +49,11 @@ class Selection:
 EVERYTHING = Selection()
 
 
-class Kind(Enum):
-    """How a filter is given by a person."""
-
-    NAMES = "names"  # one text or several
-    FROM_DATE = "from"  # a date, from its first second on
-    TO_DATE = "to"  # a date, up to its last second
-    FLAG = "flag"  # yes, or not at all
+# How a filter is given by a person.
+NAMES = "names"  # one text or several
+FROM_DATE = "from"  # a date, from its first second on
+TO_DATE = "to"  # a date, up to its last second
+FLAG = "flag"  # yes, or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Filter:
     it is typed often, what is given to it, and what it does."""
 
     name: str
-    kind: Kind
+    kind: str
     help: str
     metavar: str = ""
     letter: str = ""
@@ -72,13 +70,13 @@ class Filter:
 
 # The field of `Selection` that each fills.
 FILTERS: dict[str, Filter] = {
-    "sources": Filter("source", Kind.NAMES, N_("Only of this source"), "NAME", "s"),
-    "authors": Filter("author", Kind.NAMES, N_("Only by this author"), "NAME", "a"),
-    "sections": Filter("section", Kind.NAMES, N_("Only of this section"), "NAME"),
-    "tags": Filter("tag", Kind.NAMES, N_("Only with this tag"), "TAG", "t"),
-    "since": Filter("since", Kind.FROM_DATE, N_("Only from this date on"), "DATE"),
-    "until": Filter("until", Kind.TO_DATE, N_("Only up to this date"), "DATE"),
-    "trash": Filter("trash", Kind.FLAG, N_("Only what is in the trash")),
+    "sources": Filter("source", NAMES, N_("Only of this source"), "NAME", "s"),
+    "authors": Filter("author", NAMES, N_("Only by this author"), "NAME", "a"),
+    "sections": Filter("section", NAMES, N_("Only of this section"), "NAME"),
+    "tags": Filter("tag", NAMES, N_("Only with this tag"), "TAG", "t"),
+    "since": Filter("since", FROM_DATE, N_("Only from this date on"), "DATE"),
+    "until": Filter("until", TO_DATE, N_("Only up to this date"), "DATE"),
+    "trash": Filter("trash", FLAG, N_("Only what is in the trash")),
 }
 
 

@@ -1,31 +1,18 @@
-"""Which articles a person means: by filters, by dates, by ids, each as it is typed.
-
-Ids are typed as `7`, `3-9`, `12,15`, `last` or `-` (those that a pipe brings), in any digits.
-"""
+"""Which articles a person means, by filters and dates as they are typed."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from newsctl.errors import NothingMatched, UsageError
+from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
-from newsctl.selection import FILTERS, Kind, Selection, Sort
+from newsctl.selection import FILTERS, FLAG, NAMES, TO_DATE, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
-    from newsctl.archive.door import Archive
 
-_MOST_DIGITS = 18
-_ONE = re.compile(r"\d+")
-_RANGE = re.compile(r"(\d{1,18})-(\d{1,18})")
-_BETWEEN = re.compile(r"[\s,،\x00]+")
-_NEWEST = Selection(sort=Sort.ADDED, limit=1)
-
-
-# -- by filters ----------------------------------------------------------------------------------
 def selection(
     given: Mapping[str, Any], *, today: date, spelt: str = "{}", **more: Any
 ) -> Selection:
@@ -39,17 +26,16 @@ def selection(
         one = FILTERS[name]
         if not value:
             continue
-        if one.kind is Kind.NAMES:
+        if one.kind == NAMES:
             values[name] = (value,) if isinstance(value, str) else tuple(value)
-        elif one.kind is Kind.FLAG:
+        elif one.kind == FLAG:
             values[name] = True
         else:
-            end = int(one.kind is Kind.TO_DATE)
+            end = int(one.kind == TO_DATE)
             values[name] = _period(spelt.format(one.name), value, today)[end]
     return Selection(**values, **more)
 
 
-# -- by dates ------------------------------------------------------------------------------------
 def _period(name: str, text: str, today: date) -> tuple[int | None, int | None]:
     """Both ends, in UTC seconds, of the day, month or year that a date names."""
     from newsctl.arabic.dates import parse_period
@@ -75,82 +61,3 @@ def _unreadable_date(name: str, text: str) -> str:
         "{option}: the date {text} can't be read. "
         "Dates are written as 2024-03-15, 2024-03, 15/3/2024, -3w or أمس"
     ).format(option=name, text=text)
-
-
-# -- by ids --------------------------------------------------------------------------------------
-def ids(archive: Archive, words: Sequence[str], piped: Callable[[], str]) -> list[int]:
-    """The ids that words mean, in their order, each once; `piped` gives the text that `-` stands
-    for.
-
-    A range holds the ids in it that are in the archive, trashed ones too; a single id is taken
-    as it is. Raises UsageError for what is no id, NothingMatched for `last` of an empty archive.
-    """
-    found = list(dict.fromkeys(_each(archive, words, piped)))
-    if not found and not any(part for word in words for part in _BETWEEN.split(word)):
-        raise UsageError(_("{name} is missing").format(name="ID"))
-    return found
-
-
-def one_id(archive: Archive, word: str, piped: Callable[[], str]) -> int:
-    """The one id that a word means. Raises UsageError when it means several."""
-    found = ids(archive, [word], piped)
-    if len(found) != 1:
-        raise UsageError(_("{text} is not one id").format(text=word))
-    return found[0]
-
-
-def looks_like_ids(words: Sequence[str]) -> bool:
-    """Whether all words read as ids, where a query may stand as well."""
-    parts = [part for word in words for part in _BETWEEN.split(word) if part]
-    return bool(parts) and all(
-        part in {"last", "-"} or _ONE.fullmatch(part) or _RANGE.fullmatch(part) for part in parts
-    )
-
-
-def _each(archive: Archive, words: Sequence[str], piped: Callable[[], str]) -> Iterator[int]:
-    for word in words:
-        if word == "-":
-            yield from _each(archive, _first_words(piped()), piped)
-            continue
-        for part in filter(None, _BETWEEN.split(word)):
-            yield from _part(archive, part)
-
-
-def _first_words(text: str) -> list[str]:
-    """The first word of each line: what `--format ids` and the tsv of a listing begin with."""
-    lines = text.split("\0") if "\0" in text else text.splitlines()
-    return [line.split(None, 1)[0] for line in lines if line.strip() and line.strip() != "-"]
-
-
-def _part(archive: Archive, part: str) -> Iterator[int]:
-    if part == "last":
-        newest = next(iter(archive.ids(_NEWEST)), None)
-        if newest is None:
-            raise NothingMatched(_("The archive is empty"))
-        yield newest
-    elif _ONE.fullmatch(part):
-        yield _number(part)
-    elif between := _RANGE.fullmatch(part):
-        yield from _within(archive, *sorted(map(int, between.groups())))
-    else:
-        raise UsageError(
-            _("{text} is not an id. Ids are written as 7, 3-9, 12,15, last or -").format(text=part)
-        )
-
-
-def _number(digits: str) -> int:
-    """The id. Raises NothingMatched for one that no archive could hold."""
-    if len(digits) > _MOST_DIGITS:
-        raise NothingMatched(_("No article has the id {id}").format(id=digits))
-    return int(digits)
-
-
-def _within(archive: Archive, first: int, last: int) -> list[int]:
-    """The ids from `first` to `last` that are there."""
-    everywhere = [Selection(first=first, last=last, trash=trash) for trash in (False, True)]
-    found = sorted(one for chosen in everywhere for one in archive.ids(chosen))
-    if not found:
-        raise NothingMatched(
-            _("No article has an id from {first} to {last}").format(first=first, last=last)
-        )
-    return found

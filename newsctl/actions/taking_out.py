@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from newsctl.actions import choosing
 from newsctl.actions.finding import read_query, search
+from newsctl.actions.ids import looks_like_ids, read_ids
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 
@@ -33,8 +33,8 @@ def chosen(
     """The articles of a selection that words mean: ids, a query, or all when there are none."""
     if not words:
         yield from archive.list(selection)
-    elif choosing.looks_like_ids(words):
-        for one in choosing.ids(archive, words, piped):
+    elif looks_like_ids(words):
+        for one in read_ids(archive, words, piped):
             article = archive.get(one)
             if (article.deleted_at is not None) == selection.trash:
                 yield article

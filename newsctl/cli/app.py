@@ -95,24 +95,40 @@ def _call(argv: list[str], session: Session) -> int:
     import typer
     from typer.exceptions import TyperException
 
-    from newsctl.cli.parsing.command import root
-    from newsctl.cli.parsing.options import HelpAsked
+    from newsctl.cli.parsing.everywhere import HelpAsked
 
     try:
-        group = root()
-        with group.make_context("newsctl", argv, obj=session) as ctx:
-            group.invoke(ctx)
+        _run_command(argv, session)
     except typer.Exit as stop:
         return stop.exit_code
     except HelpAsked as asked:
         from newsctl.cli.help.pages import print_help
 
-        print_help(session, asked.ctx)
+        print_help(session, asked.command)
     except TyperException as error:
         from newsctl.cli.parsing.complaints import explain
 
         raise UsageError(explain(error)) from error
     return ExitCode.DONE
+
+
+def _run_command(argv: list[str], session: Session) -> None:
+    from newsctl.cli.parsing.command import load, unnamed
+    from newsctl.cli.parsing.everywhere import HelpAsked
+
+    name, rest = next(iter(argv), None), argv[1:]
+    if name is None or name.startswith("-"):
+        from newsctl.cli.parsing.words import at_name
+
+        program = unnamed()
+        before, name, rest = at_name(argv, program.params)
+        with program.make_context("newsctl", before, obj=session) as ctx:
+            program.invoke(ctx)
+        if name is None:
+            raise HelpAsked(program)
+    command = load(name)
+    with command.make_context(f"newsctl {name}", rest, obj=session) as ctx:
+        command.invoke(ctx)
 
 
 def _options(argv: Sequence[str]) -> list[str]:

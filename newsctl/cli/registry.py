@@ -5,12 +5,12 @@ A command's module is imported when it is called, and never before; `--help` rea
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from newsctl.messages import N_
+from newsctl.values import dataclass
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """A command: its module under `newsctl.cli.commands`, its help in one line."""
 
     module: str

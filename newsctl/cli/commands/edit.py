@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from newsctl.actions import changing, choosing
+from newsctl.actions import changing
+from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids
 from newsctl.cli.programs.editor import write_article
 from newsctl.cli.session import Session
@@ -32,7 +33,7 @@ def run(
     """
     values = dict(_value(session, one) for one in set_ or ())
     with session.open_archive() as archive:
-        chosen = choosing.ids(archive, ids, session.env.piped)
+        chosen = read_ids(archive, ids, session.env.piped)
         if values:
             number = changing.set_fields(archive, chosen, values)
         else:

@@ -1,6 +1,6 @@
 """`newsctl open`."""
 
-from newsctl.actions import choosing
+from newsctl.actions.ids import read_one
 from newsctl.cli.parsing.options import OneId
 from newsctl.cli.programs.browser import open_in_browser
 from newsctl.cli.session import Session
@@ -16,7 +16,7 @@ def run(session: Session, article: OneId) -> None:
     $ newsctl open last
     """
     with session.open_archive() as archive:
-        found = archive.get(choosing.one_id(archive, article, session.env.piped))
+        found = archive.get(read_one(archive, article, session.env.piped))
     if not found.url:
         raise NothingMatched(_("The article {id} has no address").format(id=found.id))
     open_in_browser(session, found.url)

@@ -1,6 +1,7 @@
 """`newsctl related`."""
 
-from newsctl.actions import choosing, finding
+from newsctl.actions import finding
+from newsctl.actions.ids import read_one
 from newsctl.cli.parsing.options import Few, LivingFilters, OneId, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
@@ -22,6 +23,6 @@ def run(
     output = Output(session, printing)
     chosen = filters.selection(session, limit=limit)
     with session.open_archive() as archive:
-        one = choosing.one_id(archive, article, session.env.piped)
+        one = read_one(archive, article, session.env.piped)
         if not output.print(finding.related(archive, one, chosen)):
             raise NothingMatched(_("No article is similar to it"))

@@ -1,6 +1,6 @@
 """`newsctl restore`."""
 
-from newsctl.actions import choosing
+from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids
 from newsctl.cli.session import Session
 from newsctl.messages import gettext as _
@@ -13,6 +13,6 @@ def run(session: Session, ids: Ids) -> None:
     $ newsctl restore 12
     """
     with session.open_archive() as archive:
-        number = archive.restore(choosing.ids(archive, ids, session.env.piped))
+        number = archive.restore(read_ids(archive, ids, session.env.piped))
     text = ngettext("One article is restored", "{n} articles are restored", number)
     session.voice.say(text.format(n=number) if number else _("Nothing was changed"))

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from newsctl.actions import changing, choosing
+from newsctl.actions import changing
+from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids
 from newsctl.cli.session import Session
 from newsctl.messages import N_, ngettext
@@ -26,7 +27,7 @@ def run(
     $ newsctl rm 3-9 --forever --yes
     """
     with session.open_archive() as archive:
-        chosen = choosing.ids(archive, ids, session.env.piped)
+        chosen = read_ids(archive, ids, session.env.piped)
         if forever:
             number = changing.delete(archive, chosen, session.voice.agreed)
             text = ngettext("One article is deleted", "{n} articles are deleted", number)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.actions import choosing, finding, reading
+from newsctl.actions import finding, reading
+from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
@@ -41,7 +42,7 @@ def run(
     output = Output(session, printing)
     missing: list[NothingMatched] = []
     with session.open_archive() as archive:
-        chosen = choosing.ids(archive, ids, session.env.piped)
+        chosen = read_ids(archive, ids, session.env.piped)
         query = finding.read_query(archive, highlight, session.today) if highlight else None
         articles = reading.read(
             archive,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from newsctl.actions import choosing
+from newsctl.actions.ids import read_ids
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
 from newsctl.messages import N_, ngettext
@@ -35,7 +35,7 @@ def run(
     if not any(add) and not any(remove):
         raise UsageError(_("Which tag? `+economy` adds one, `-economy` removes one"))
     with session.open_archive() as archive:
-        chosen = choosing.ids(archive, ids, session.env.piped)
+        chosen = read_ids(archive, ids, session.env.piped)
         number = archive.tag(chosen, add=add, remove=remove)
     text = ngettext("One article is changed", "{n} articles are changed", number)
     session.voice.say(text.format(n=number) if number else _("Nothing was changed"))

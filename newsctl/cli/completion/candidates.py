@@ -99,9 +99,9 @@ def _candidates(words: list[str], session: Session) -> Iterator[tuple[str, str]]
 
 def _params(name: str | None) -> list[Any]:
     """The options and arguments of a command, or of the program itself."""
-    from newsctl.cli.parsing.command import load, root
+    from newsctl.cli.parsing.command import load, unnamed
 
-    return list(load(name).params if name in COMMANDS else root().params)
+    return list((load(name) if name in COMMANDS else unnamed()).params)
 
 
 def _is_tag(name: str | None, current: str) -> bool:
@@ -151,7 +151,9 @@ def _options(params: Iterable[Any], current: str) -> Iterator[tuple[str, str]]:
 
 # -- values of options ---------------------------------------------------------------------------
 def _values(option: Any, current: str, session: Session) -> Iterator[tuple[str, str]]:
-    choices = getattr(getattr(option.type, "func", None), "choices", None)
+    from newsctl.cli.parsing.everywhere import choices_of
+
+    choices = choices_of(option)
     if choices:
         yield from _beginning(current, ((one, "") for one in choices))
     elif option.name in _NAMED:
@@ -186,7 +188,7 @@ def _known(option: Any, current: str) -> Iterator[tuple[str, str]]:
 
 
 def _perhaps_files(param: Any) -> None:
-    from newsctl.cli.parsing.options import takes_files
+    from newsctl.cli.parsing.everywhere import takes_files
 
     if takes_files(param):
         raise _FileNames

@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.cli.help.page import Page, Section, plain
-from newsctl.cli.parsing.options import CHOOSING, GLOBAL, PRINTING
+from newsctl.cli.parsing.everywhere import GLOBAL
+from newsctl.cli.parsing.options import CHOOSING, PRINTING
 from newsctl.cli.registry import COMMANDS, SECTIONS
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    import typer
-
     from newsctl.cli.session import Session
 
 PANELS = {
@@ -27,10 +26,10 @@ PANELS = {
 }
 
 
-def print_help(session: Session, ctx: typer.Context) -> None:
-    """Print the help page of a context's command, or of the whole program."""
+def print_help(session: Session, command: Any) -> None:
+    """Print the help page of a command, or of the whole program."""
     env = session.env
-    page = root_page() if ctx.parent is None else command_page(ctx.command)
+    page = command_page(command) if command.name in COMMANDS else root_page()
     if env.stdout.isatty():
         from newsctl.cli.terminal.drawing import draw
         from newsctl.cli.terminal.help_page import HelpPage
@@ -42,13 +41,13 @@ def print_help(session: Session, ctx: typer.Context) -> None:
 
 def root_page() -> Page:
     """The page of `newsctl --help`: no command is loaded for it."""
-    from newsctl.cli.parsing.command import root
+    from newsctl.cli.parsing.command import unnamed
 
     sections = [
         Section(_(title), [(name, _(entry.help)) for name, entry in commands.items()])
         for title, commands in SECTIONS.items()
     ]
-    sections.append(Section(_(PANELS[GLOBAL]), [_option(one) for one in root().params]))
+    sections.append(Section(_(PANELS[GLOBAL]), [_option(one) for one in unnamed().params]))
     prose = [
         _("An Arabic newspaper archive that lives in one file, at the terminal."),
         _("`newsctl COMMAND --help` says more of a command."),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from newsctl.cli.session import Session
+from newsctl.messages import set_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,13 +51,11 @@ def command_function(
     """
     shown = [_CONTEXT]
     groups: dict[str, tuple[type[OptionGroup], list[str]]] = {}
-    session_name = context_name = None
+    session_name = None
     for name, parameter in signature(run, eval_str=True).parameters.items():
         takes = parameter.annotation
         if takes is Session:
             session_name = name
-        elif takes is typer.Context:
-            context_name = name
         elif isinstance(takes, type) and issubclass(takes, OptionGroup):
             options = list(takes.parameters())
             groups[name] = takes, [one.name for one in options]
@@ -73,8 +72,6 @@ def command_function(
             values[name] = group(**{option: values.pop(option) for option in options})
         if session_name:
             values[session_name] = session
-        if context_name:
-            values[context_name] = ctx
         run(**values)
 
     call.__signature__ = Signature(shown)  # type: ignore[attr-defined]
@@ -87,3 +84,5 @@ def keep(session: Session, given: dict[str, Any]) -> None:
     session.env.options.update(
         {name: value for name, value in given.items() if value not in (None, False)}
     )
+    if given.get("lang"):
+        set_language(given["lang"])

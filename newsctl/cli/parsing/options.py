@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsctl.cli.parsing.converters import Limit, OneOf, Whole
+from newsctl.cli.parsing.converters import Limit, Whole
+from newsctl.cli.parsing.everywhere import choice_in
 from newsctl.cli.parsing.groups import OptionGroup, option_parameter
 from newsctl.cli.session import Session
-from newsctl.cli.settings.file import BIDI_MODES
-from newsctl.messages import LANGUAGES, N_
-from newsctl.selection import FILTERS, Filter, Kind, Sort
+from newsctl.messages import N_
+from newsctl.selection import FILTERS, FLAG, NAMES, Filter, Sort
 
 if TYPE_CHECKING:
     from newsctl.selection import Selection
@@ -19,29 +19,11 @@ if TYPE_CHECKING:
 # Help panels.
 CHOOSING = "choosing"
 PRINTING = "printing"
-GLOBAL = "global"
-
-_FILES = ("FILE", "PATH", "FOLDER")  # in the metavar of what takes the name of a file
-
-
-def takes_files(param: Any) -> bool:
-    """Whether an option or an argument takes the name of a file, as its metavar says."""
-    return any(kind in (param.metavar or "") for kind in _FILES)
-
-
-def _choice(choices: tuple[str, ...], *names: str, help: str, panel: str | None) -> Any:  # noqa: A002 - Typer's word
-    return typer.Option(
-        *names,
-        parser=OneOf(names[0], choices),
-        metavar="|".join(choices),
-        help=help,
-        rich_help_panel=panel,
-    )
 
 
 def choice(choices: tuple[str, ...], *names: str, help: str) -> Any:  # noqa: A002
     """An option of one command that is one of a few words."""
-    return _choice(choices, *names, help=help, panel=None)
+    return choice_in(None, choices, *names, help=help)
 
 
 # -- arguments -----------------------------------------------------------------------------------
@@ -69,9 +51,9 @@ def _as_option(one: Filter) -> Parameter:
     option = typer.Option(
         *names, help=one.help, metavar=one.metavar or None, rich_help_panel=CHOOSING
     )
-    if one.kind is Kind.FLAG:
+    if one.kind == FLAG:
         return option_parameter(one.name, Annotated[bool, option], False)
-    takes: Any = list[str] | None if one.kind is Kind.NAMES else str | None
+    takes: Any = list[str] | None if one.kind == NAMES else str | None
     return option_parameter(one.name, Annotated[takes, option], None)
 
 
@@ -112,9 +94,9 @@ SORTS = ("date", "added", "views", "title")
 class Paging(OptionGroup):
     """In which order, and which part of it."""
 
-    sort: Annotated[
-        str | None, _choice(SORTS, "--sort", help=N_("In which order"), panel=CHOOSING)
-    ] = None
+    sort: Annotated[str | None, choice_in(CHOOSING, SORTS, "--sort", help=N_("In which order"))] = (
+        None
+    )
     reverse: Annotated[
         bool,
         typer.Option("--reverse", "-r", help=N_("In the opposite order"), rich_help_panel=CHOOSING),
@@ -187,87 +169,3 @@ Duplicates = Annotated[
         help=N_("What happens to an article that is there already"),
     ),
 ]
-
-
-# -- everywhere ----------------------------------------------------------------------------------
-class HelpAsked(Exception):
-    """Somebody asked how the command of a context is used."""
-
-    def __init__(self, ctx: typer.Context) -> None:
-        super().__init__()
-        self.ctx = ctx
-
-
-def _ask_help(ctx: typer.Context, value: bool) -> None:
-    if value:
-        raise HelpAsked(ctx)
-
-
-def _show_version(ctx: typer.Context, value: bool) -> None:
-    if value:
-        from newsctl import __version__
-
-        ctx.obj.write(f"newsctl {__version__}\n")
-        raise typer.Exit
-
-
-def _everywhere(*names: str, help: str, **more: Any) -> Any:  # noqa: A002
-    return typer.Option(*names, help=help, rich_help_panel=GLOBAL, show_default=False, **more)
-
-
-class Globals(OptionGroup):
-    """The options of every command, typed before its name or behind it."""
-
-    db: Annotated[
-        str | None,
-        _everywhere(
-            "--db",
-            metavar="PATH|URL|NAME",
-            help=N_("The archive: a file, an address, or a name from the settings"),
-        ),
-    ] = None
-    lang: Annotated[
-        str | None,
-        _choice(LANGUAGES, "--lang", help=N_("The language of messages and help"), panel=GLOBAL),
-    ] = None
-    color: Annotated[
-        str | None,
-        _choice(
-            ("auto", "always", "never"),
-            "--color",
-            help=N_("Colours on the terminal"),
-            panel=GLOBAL,
-        ),
-    ] = None
-    bidi: Annotated[
-        str | None,
-        _choice(
-            BIDI_MODES,
-            "--bidi",
-            help=N_("How lines are laid out for the terminal: see `doctor`"),
-            panel=GLOBAL,
-        ),
-    ] = None
-    digits: Annotated[
-        str | None,
-        _choice(
-            ("latn", "arab"),
-            "--digits",
-            help=N_("Digits on the terminal: 123 or ١٢٣"),
-            panel=GLOBAL,
-        ),
-    ] = None
-    quiet: Annotated[bool, _everywhere("--quiet", "-q", help=N_("Say nothing but errors"))] = False
-    yes: Annotated[bool, _everywhere("--yes", "-y", help=N_("Answer yes to every question"))] = (
-        False
-    )
-    version: Annotated[
-        bool,
-        _everywhere(
-            "--version", help=N_("Print the version"), callback=_show_version, is_eager=True
-        ),
-    ] = False
-    help: Annotated[
-        bool,
-        _everywhere("--help", "-h", help=N_("Show this page"), callback=_ask_help, is_eager=True),
-    ] = False
