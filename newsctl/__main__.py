@@ -1,17 +1,31 @@
 """`newsctl`, and `python -m newsctl`: the same program."""
 
+import os
+import sys
+
 
 def run() -> None:
     """Run the program and end the process."""
     from newsctl.cli.interrupts import INTERRUPTED, end_at_once
 
     end_at_once()
+    _in_utf8()
     try:
         from newsctl.cli.app import run as run_to_the_end
 
         run_to_the_end()
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
+
+
+def _in_utf8() -> None:
+    """Start anew in Python's UTF-8 mode where the locale speaks another encoding.
+
+    What is typed is UTF-8 whatever the locale says, and what can't be read so keeps its bytes, as
+    names of files need. A running Python can't change what it reads its arguments with.
+    """
+    if sys.getfilesystemencoding() != "utf-8" and sys.executable and os.name != "nt":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -123,19 +123,15 @@ def reference() -> str:
     from newsctl.cli.help.pages import command_page, root_page
     from newsctl.cli.parsing.command import load
     from newsctl.cli.registry import COMMANDS
-    from newsctl.messages import language, set_language
+    from newsctl.messages import speaking
 
-    spoken = language()
-    set_language("en")
-    try:
+    with speaking("en"):
         everywhere = root_page().sections[-1]
         parts = [f"\n### Options of every command\n\n```text\n{_lines(everywhere.entries)}```\n"]
         for name in COMMANDS:
             page = command_page(load(name))
             page.sections = [one for one in page.sections if one.title != everywhere.title]
             parts.append(f"\n### {name}\n\n```text\n{plain(page)}```\n")
-    finally:
-        set_language(spoken)
     return "".join(parts)
 
 

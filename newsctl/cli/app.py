@@ -93,7 +93,6 @@ def _answer(argv: list[str], session: Session) -> int:
 def _call(argv: list[str], session: Session) -> int:
     """Parse and run. Typer's complaints leave as UsageError in the user's language."""
     import typer
-    from typer.exceptions import TyperException
 
     from newsctl.cli.parsing.everywhere import HelpAsked
 
@@ -105,11 +104,18 @@ def _call(argv: list[str], session: Session) -> int:
         from newsctl.cli.help.pages import print_help
 
         print_help(session, asked.command)
-    except TyperException as error:
+    except _complaint() as error:
         from newsctl.cli.parsing.complaints import explain
 
         raise UsageError(explain(error)) from error
     return ExitCode.DONE
+
+
+def _complaint() -> type[Exception]:
+    """The class of all that Typer complains of: the eldest of a bad parameter's that has words."""
+    import typer
+
+    return [one for one in typer.BadParameter.__mro__ if hasattr(one, "format_message")][-1]
 
 
 def _run_command(argv: list[str], session: Session) -> None:

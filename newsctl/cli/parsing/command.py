@@ -97,4 +97,4 @@ def _refuse_bytes(params: Sequence[Any], values: dict[str, Any]) -> None:
         for text in value if isinstance(value, list | tuple) else [value]:
             if isinstance(text, str) and whole(text) != text and not takes_files(param):
                 name = param.opts[0] if param.param_type_name == "option" else param.metavar
-                raise UsageError(_("{name} is not UTF-8: {text}").format(name=name, text=text))
+                raise UsageError(_("{name} is not UTF-8").format(name=name))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DATES = {"published_at", "added_at", "updated_at", "deleted_at", "viewed_at"}
 _NAMES = {*FIELDS, "score", "snippet"}
+_TOO_WIDE = re.compile(r"\d{5}")  # no line is ten thousand characters wide
 _ESCAPES = {r"\t": "\t", r"\n": "\n", r"\0": "\0", r"\\": "\\"}
 
 
@@ -38,6 +39,8 @@ class Template:
                 raise UsageError(
                     _bad(text, _("there is no field {name}").format(name=name or "{}"))
                 )
+            if name is not None and _TOO_WIDE.search(spec or ""):
+                raise UsageError(_bad(text, _("{width} is too wide").format(width=spec)))
         self.text = text
 
     def fill(self, record: Mapping[str, Any], *, lines: bool = False) -> str:
@@ -50,7 +53,7 @@ class Template:
                 literal + (_value(record, name, spec or "", lines) if name else "")
                 for literal, name, spec, _conversion in self.parts
             )
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise UsageError(_bad(self.text, str(error))) from error
 
 
@@ -70,6 +73,8 @@ def _value(record: Mapping[str, Any], name: str, spec: str, lines: bool) -> str:
         value = str(value.get("text", value)) if name == "snippet" else _json(value)
     if isinstance(value, str):
         value = drop_controls(value) if lines else one_line(value)
+    if spec.endswith("c"):  # a number as a character: any character, harmful ones too
+        raise ValueError("Unknown format code 'c'")
     return format(value, spec)
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import LANGUAGES, N_
 from newsctl.messages import gettext as _
 from newsctl.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ARCHIVES = "archives"
 STYLE = "style"
@@ -27,12 +30,30 @@ BIDI_MODES = (
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that can be set: its choices (none: any text), environment variable, default."""
+    """One thing that can be set: its choices (none: any text), environment variable, default, and
+    what refuses another text with UsageError."""
 
     help: str
     choices: tuple[str, ...] = ()
     variable: str | None = None
     default: str | None = None
+    refuse: Callable[[str], object] | None = None
+
+
+def _refuse_columns(value: str) -> None:
+    from newsctl.cli.printing.columns import read_columns
+
+    read_columns(value)
+
+
+def _refuse_locale(value: str) -> None:
+    """A language spoken here, and perhaps a country."""
+    if not re.fullmatch(rf"({'|'.join(LANGUAGES)})([-_][A-Za-z]{{2}}|[-_][0-9]{{3}})?", value):
+        raise UsageError(
+            _("{name} can't be {value}. It is a language and a country, as in {example}").format(
+                name="locale", value=value, example="ar-MA, ar-DZ, fr"
+            )
+        )
 
 
 SETTINGS: dict[str, Setting] = {
@@ -47,13 +68,21 @@ SETTINGS: dict[str, Setting] = {
         N_("The terminal's background"), ("auto", "light", "dark"), "NEWSCTL_THEME", "auto"
     ),
     "locale": Setting(
-        N_("The country whose month names are used, as in ar-MA"), (), "NEWSCTL_LOCALE"
+        N_("The country whose month names are used, as in ar-MA"),
+        (),
+        "NEWSCTL_LOCALE",
+        refuse=_refuse_locale,
     ),
     "hijri": Setting(N_("Show Hijri dates too"), ("yes", "no"), "NEWSCTL_HIJRI", "no"),
     "justify": Setting(
         N_("How prose fills its lines"), ("no", "spaces", "tatweel"), "NEWSCTL_JUSTIFY", "no"
     ),
-    "columns": Setting(N_("The columns of a listing, separated by commas"), (), "NEWSCTL_COLUMNS"),
+    "columns": Setting(
+        N_("The columns of a listing, separated by commas"),
+        (),
+        "NEWSCTL_COLUMNS",
+        refuse=_refuse_columns,
+    ),
     "editor": Setting(N_("The editor for `edit` and `add`"), (), "NEWSCTL_EDITOR"),
     "pager": Setting(N_("The pager for what is longer than the screen"), (), "NEWSCTL_PAGER"),
 }  # fmt: skip
@@ -103,6 +132,8 @@ def _check_value(name: str, value: str) -> None:
                 name=name, value=value, choices=", ".join(setting.choices)
             )
         )
+    if setting.refuse is not None and value:
+        setting.refuse(value)
 
 
 def _check_style(name: str, value: str) -> None:
@@ -191,7 +222,7 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
     for name, value in settings.items():
         if name in TABLES:
             continue
-        settings[name] = _told(value)
+        settings[name] = _as_text(value)
         try:
             check(name, settings[name])
         except UsageError as error:
@@ -199,7 +230,7 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
     return settings
 
 
-def _told(value: object) -> str:
+def _as_text(value: object) -> str:
     """A value of the file as text: TOML's own kinds may be used where they read well."""
     if isinstance(value, bool):
         return "yes" if value else "no"
