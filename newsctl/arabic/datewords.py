@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from newsctl.arabic.fold import fold
 from newsctl.arabic.months import (
+    GREGORIAN,
     HIJRI_NUMBERS,
     MONTH_NUMBERS,
     NUMBERS,
@@ -20,6 +22,9 @@ from newsctl.arabic.months import (
 )  # fmt: skip
 from newsctl.arabic.numeric_dates import YEARS, day_and_month, full_year
 from newsctl.arabic.relative import TURNS, relative_day, turned
+
+if TYPE_CHECKING:
+    from dateutil.parser import parser
 
 
 def _latin_month(found: re.Match[str]) -> str:
@@ -215,6 +220,8 @@ def _in_order(parts: list[str], today: date) -> date | None:
     if shape not in _SHAPES:
         return None
     found = dict(zip(_SHAPES[shape], parts, strict=True))
+    if "m" in shape and len(parts) == 3:
+        return _by_dateutil(parts, today, year_first=shape[0] == "y")
     day, month = int(found.get("day", 1)), found["month"]
     if month in MONTH_NUMBERS:
         number = MONTH_NUMBERS[month]
@@ -229,6 +236,33 @@ def _in_order(parts: list[str], today: date) -> date | None:
     if len(found["year"]) == 2:
         year = full_year(year, today)
     return date(year, number, day) if year in YEARS else None
+
+
+def _by_dateutil(parts: list[str], today: date, *, year_first: bool) -> date | None:
+    """A day, a month's name and a year, in an order that means one day."""
+    try:
+        found = _parser(today.year).parse(" ".join(parts), dayfirst=True, yearfirst=year_first)
+    except (TypeError, AttributeError, IndexError, AssertionError) as error:
+        raise ValueError(parts) from error
+    return found.date() if found.year in YEARS else None
+
+
+@lru_cache(maxsize=2)
+def _parser(this_year: int) -> parser:
+    from dateutil.parser import parser, parserinfo
+
+    class Arabic(parserinfo):
+        """Dateutil's tables with the names of every Arab country, French and English."""
+
+        MONTHS: Any = [tuple(row.split()) for row in GREGORIAN]  # noqa: RUF012 - read as it is
+
+        def convertyear(self, year: int, century_specified: bool = False) -> int:
+            """A year of two digits, by the rule of the forms in figures: no clock is read."""
+            if year >= 100 or century_specified:
+                return year
+            return full_year(year, date(this_year, 1, 1))
+
+    return parser(Arabic())
 
 
 def _kind(part: str) -> str:

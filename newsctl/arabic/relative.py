@@ -101,18 +101,10 @@ def _back(count: int, unit: str, today: date) -> date | datetime | None:
     day = _only_day(today)
     if name in {"day", "week"}:
         return day - timedelta(days=count * (7 if name == "week" else 1))
-    months = day.year * 12 + day.month - 1 - count * (12 if name == "year" else 1)
-    return _clipped(months // 12, months % 12 + 1, day.day)
+    from dateutil.relativedelta import relativedelta
 
-
-def _clipped(year: int, month: int, day: int) -> date:
-    """The day of that month, or its last when it is shorter."""
-    while day > 28:
-        try:
-            return date(year, month, day)
-        except ValueError:
-            day -= 1
-    return date(year, month, day)
+    step = relativedelta(years=count) if name == "year" else relativedelta(months=count)
+    return day - step  # the last of a month that is shorter
 
 
 def _last(weekday: int, today: date, *, past: bool) -> date:

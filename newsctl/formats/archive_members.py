@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsctl.formats.bounds import Unpacked
     from newsctl.formats.item import Item, Options
 
-_ONE_ARTICLE = frozenset(("html", "mhtml", "page", "markdown"))
+_ONE_ARTICLE = frozenset(("html", "mhtml", "page", "markdown", "eml"))
 
 
 def inner(options: Options, source: str) -> Options:
@@ -43,9 +43,10 @@ def is_hidden(name: str) -> bool:
 def read_member(
     raw: Unpacked, name: str, label: str, options: Options, *, must: bool = False
 ) -> Iterator[Item]:
-    """The records of a member, by the format told or by its name. One whose name tells no format
-    is left out, as in a folder, unless it `must` be read. Raises BadInput."""
-    from newsctl.formats.registry import ARCHIVES, kind_of_name, read_stream
+    """The items of a member, by the format told, or by what it begins with and its name. What is
+    of no kind that is read is passed over, as in a folder, unless it `must` be. Raises BadInput."""
+    from newsctl.formats.kinds import kind_of_name
+    from newsctl.formats.registry import read_stream
 
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or name[1:3] == ":\\":
@@ -53,12 +54,9 @@ def read_member(
             _("{file}: its name leads out of the archive; it is not read").format(file=label),
             source=label,
         )
-    by_name = kind_of_name(name)
-    kind = by_name if by_name in ARCHIVES else options.kind or by_name
-    if kind is None and not must:
-        return
-    records = read_stream(BufferedReader(raw), label, kind, options)
-    if kind in _ONE_ARTICLE:  # which is not to be cut short
+    named = kind_of_name(name)
+    records = read_stream(BufferedReader(raw), label, options.kind, options, named=named, must=must)
+    if (options.kind or named) in _ONE_ARTICLE:  # which is not to be cut short
         records = iter(list(records))
         if raw.failure is not None:
             raise raw.failure

@@ -33,10 +33,15 @@ class Budget:
         """Take one member. Raises BadInput when none is left."""
         self.members -= 1
         if self.members < 0:
-            raise BadInput(
-                _("{file}: more than {n} files in an archive").format(file=source, n=MOST_MEMBERS),
-                source=source,
-            )
+            raise too_many(source)
+
+
+def too_many(source: str) -> BadInput:
+    """The error for an archive of more files than any of news has."""
+    return BadInput(
+        _("{file}: more than {n} files in an archive").format(file=source, n=MOST_MEMBERS),
+        source=source,
+    )
 
 
 def too_much(source: str) -> BadInput:

@@ -7,21 +7,19 @@ path beside the file is read when the file is on this disk and the path stays be
 
 from __future__ import annotations
 
-import html
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from newsctl.article import Article
 from newsctl.errors import BadInput
-from newsctl.formats import fields
+from newsctl.formats import fields, snippets
 from newsctl.formats.encodings import plain_letters, read_whole
-from newsctl.formats.item import Item
+from newsctl.formats.item import Item, at_record, failed, placed
 from newsctl.formats.page.blocks import parse
 from newsctl.formats.page.bylines import author_of
-from newsctl.formats.page.extraction import all_paragraphs
 from newsctl.formats.page.facts import host_of
 from newsctl.formats.page.html import language_of, page_text
 from newsctl.messages import gettext as _
@@ -37,9 +35,9 @@ if TYPE_CHECKING:
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w+);")
+_SPACES = re.compile(r"[ \t]{64,}")  # more than any feed needs, and what feedparser stumbles over
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LONGEST_NAME = 100  # code points of a newspaper's name
 _MOST_FEEDS = 1000  # in one list
 _UNIQUE = re.compile(r"\D.{6,}|.*\D.{5,}", re.DOTALL)  # a guid that no other feed will have
 
@@ -50,6 +48,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
 
     text = page_text(read_whole(stream, source), source, damage=options.damage)
     text = _CONTROLS.sub(" ", _DOCTYPE.sub("", _PROLOG.sub("", text.lstrip("\ufeff"))))
+    text = _SPACES.sub(" ", text)
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         found = feedparser.parse(
@@ -60,10 +59,36 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
         raise _no_feed(source) from None
     if not found.get("version") and not found.entries:
         raise _no_feed(source)
-    channel = found.feed
+    channel = _Channel(
+        snippets.plain(found.feed.get("title") or ""),
+        found.feed.get("link"),
+        found.feed.get("language"),
+    )
     for number, entry in enumerate(found.entries, 1):
-        yield _record(_from_entry(entry), source, number, channel.get("language"),
-                      channel.get("link"), options)  # fmt: skip
+        if (kind := _blogger_kind(entry)) not in {"", "post"}:
+            yield Item(None, None, source, number, passed=kind)
+        else:
+            yield _record(_from_entry(entry), channel, source, number, options)
+
+
+class _Channel(NamedTuple):
+    """What a feed says of itself."""
+
+    title: str
+    link: str | None
+    language: str | None
+
+
+def _blogger_kind(entry: Any) -> str:
+    """What an entry of Blogger's own export is: a post, a comment, a setting, a draft."""
+    kinds = [
+        str(tag.get("term") or "").rpartition("#")[2]
+        for tag in entry.get("tags") or ()
+        if str(tag.get("scheme") or "").endswith("g/2005#kind")
+    ]
+    if kinds == ["post"] and entry.get("app_draft") == "yes":
+        return "draft"
+    return next(iter(kinds), "")
 
 
 def _no_feed(source: str) -> BadInput:
@@ -85,80 +110,58 @@ def _from_entry(entry: Any) -> dict[str, Any]:
         "guid": entry.get("id"),
         "date": next(filter(None, dates), ""),
         "authors": [one.get("name") or "" for one in entry.get("authors") or () if one],
-        "topics": [one.get("term") or one.get("label") or "" for one in entry.get("tags") or ()],
+        "topics": [
+            one.get("term") or one.get("label") or ""
+            for one in entry.get("tags") or ()
+            if not str(one.get("scheme") or "").endswith("g/2005#kind")
+        ],
+        "source": (entry.get("source") or {}).get("title"),
         "lang": (entry.get("title_detail") or {}).get("language"),
     }
 
 
 def _record(
-    said: dict[str, Any],
-    source: str,
-    number: int,
-    language: str | None,
-    channel: str | None,
-    options: Options,
+    said: dict[str, Any], channel: _Channel, source: str, number: int, options: Options
 ) -> Item:
-    body = said.get("text") or "\n\n".join(_paragraphs(said["html"]))
-    article = Article(title=plain_text(said["title"]), body=plain_letters(normalise(body)).strip())
+    place = at_record(source, number)
+    body = said.get("text") or "\n\n".join(snippets.paragraphs(said["html"]))
+    article = Article(
+        title=plain_letters(normalise(snippets.plain(said["title"]))),
+        body=plain_letters(normalise(body)).strip(),
+    )
     article.title = article.title or fields.title_of(article.body)
     if not article.title:
-        message = _("{file}, record {record}: {reason}").format(
-            file=source, record=number, reason=_("the record has neither a title nor a body")
-        )
-        return Item(None, BadInput(message, source=source, record=number), source, number)
+        return failed(place, _("the record has neither a title nor a body"), source, number)
     guid = (said["guid"] or "").strip()
     article.url = _address(said["url"]) or _address(guid)
-    host = host_of(article.url) or host_of(channel)
-    article.source = host
+    host = host_of(article.url) or host_of(channel.link)
+    named = snippets.plain(said.get("source") or "") or channel.title
+    article.source = normalise(named) if 0 < len(named) <= _LONGEST_NAME else host
     article.guid = guid if _UNIQUE.fullmatch(guid) or not host else f"{host}:{guid}"
     article.guid = article.guid if guid else None
-    article.author = author_of([said["authors"]], [host or ""])
-    topics = list(dict.fromkeys(filter(None, map(plain_text, said["topics"]))))
+    article.author = author_of([said["authors"]], [host or "", named])
+    topics = list(dict.fromkeys(filter(None, map(snippets.plain, said["topics"]))))
     article.section, article.tags = next(iter(topics), None), topics[1:]
-    article.lang = language_of(said["lang"] or language, f"{article.title} {article.body}")
-    return Item(article, None, source, number, _take_date(article, said["date"], options))
+    article.lang = language_of(said["lang"] or channel.language, f"{article.title} {article.body}")
+    return Item(article, None, source, number, placed(place, _take_date(article, said, options)))
 
 
-def _take_date(article: Article, text: str, options: Options) -> list[str]:
+def _take_date(article: Article, said: dict[str, Any], options: Options) -> list[str]:
     from newsctl.arabic.dates import DateUnreadable, parse_date
 
+    text = said["date"]
     if not text or not text.strip():
         return []
     try:
         article.published_at = parse_date(text, today=options.today)
     except DateUnreadable:
-        return [_("the date {date} cannot be read").format(date=text)]
+        return [_("the date {date} cannot be read").format(date=text[:100])]
     return []
 
 
 def _address(text: Any) -> str | None:
     plain = str(text or "").strip()
     return plain if re.match(r"https?://\S", plain) else None
-
-
-def plain_text(text: Any) -> str:
-    """A title as text, however often it was escaped."""
-    plain = str(text)
-    for _turn in range(3):
-        plain = _TAG.sub(" ", plain)
-        if not _ENTITY.search(plain):
-            break
-        plain = html.unescape(plain)
-    return plain_letters(normalise(" ".join(_CONTROLS.sub(" ", plain).split())))
-
-
-def _paragraphs(text: str) -> list[str]:
-    """The paragraphs of an entry's HTML, however often it was escaped; of plain text, its lines."""
-    for _turn in range(2):
-        if _TAG.search(text) or not re.search(r"&lt;/?[a-zA-Z]", text):
-            break
-        text = html.unescape(text)
-    if not _TAG.search(text):
-        lines = html.unescape(text).split("\n")
-        return [plain for line in lines if (plain := " ".join(line.split()))]
-    marked = re.sub(r"\n", "<br>", text) if not re.search(r"<(?:p|br|div)\b", text) else text
-    root = parse(f"<html><body><div>{marked}</div></body></html>")
-    return [] if root is None else all_paragraphs(root)
 
 
 def read_json(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
@@ -172,12 +175,15 @@ def read_json(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]
     if not isinstance(items, list):
         raise _no_feed(source)
     authors = _people(feed)
+    texts = {name: value for name, value in feed.items() if isinstance(value, str)}
+    channel = _Channel(
+        snippets.plain(texts.get("title", "")),
+        texts.get("home_page_url") or texts.get("feed_url"),
+        texts.get("language"),
+    )
     for number, item in enumerate(items, 1):
         said = _from_item(item if isinstance(item, dict) else {}, authors)
-        channel = feed.get("home_page_url") or feed.get("feed_url")
-        language = feed.get("language")
-        yield _record(said, source, number, language if isinstance(language, str) else None,
-                      channel if isinstance(channel, str) else None, options)  # fmt: skip
+        yield _record(said, channel, source, number, options)
 
 
 def _from_item(item: dict[str, Any], authors: list[str]) -> dict[str, Any]:

@@ -19,7 +19,6 @@ _ADDRESSES = ("href", "url", "canonical", "@id", "link", "value", "#text")
 _MOMENTS = ("$date", "$numberLong", "date", "iso", "value", "raw", "@value", "#text", "rendered",
             "start", "utc", "dateTime")  # fmt: skip
 _DEEPEST = 5
-_COMMAS = re.compile(r"\s*[;؛،,|]\s*")
 _NOTHING = frozenset(("", "null", "none", "nan", "nat", "n/a", "\\n", "undefined"))
 _LANGUAGES = {
     "arabic": "ar", "ara": "ar", "العربية": "ar", "عربي": "ar", "عربية": "ar", "arabe": "ar",
@@ -68,11 +67,6 @@ def names_of(value: Any) -> list[str]:
         value = [value]
     found = (text_of(one).strip() for one in value if isinstance(one, str | dict | list))
     return [one for one in found if one and not one.isdecimal()]
-
-
-def split_names(value: Any) -> list[str]:
-    """The same; one text holds several, with commas between."""
-    return [part for one in names_of(value) for part in _COMMAS.split(one) if part]
 
 
 def body_of(value: Any) -> str:

@@ -1,68 +1,341 @@
-"""Which format a file's first bytes look like."""
+"""Which kind of file it is: by what its first bytes are, then by its name.
+
+A kind is read (`newsctl.formats.registry` says by which module), or is none of ours: then it is
+named, with the way round where there is one. What is inside a ZIP file is told by its members.
+"""
 
 from __future__ import annotations
 
 import codecs
+import json
 import re
+from typing import TYPE_CHECKING
+
+from newsctl.errors import BadInput
+from newsctl.messages import N_
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+ARCHIVES = frozenset(("zip", "tar", "packed"))  # what holds files of other formats
+ENOUGH = 4096  # bytes that tell a kind; a line of JSON may need more
+
+_SUFFIXES = {
+    "page": "txt text",
+    "html": "html htm xhtml shtml php asp aspx jsp",
+    "mhtml": "mht mhtml",
+    "feed": "rss atom rdf",
+    "xml": "xml",
+    "opml": "opml",
+    "json": "json",
+    "jsonl": "jsonl ndjson ldjson",
+    "csv": "csv",
+    "tsv": "tsv tab",
+    "spreadsheet": "xlsx xlsm xlsb xls ods",
+    "markdown": "md markdown",
+    "eml": "eml",
+    "mbox": "mbox mbx",
+    "ris": "ris",
+    "bibtex": "bib bibtex",
+    "warc": "warc arc warc.gz arc.gz warc.zst",
+    "wacz": "wacz",
+    "zip": "zip",
+    "tar": "tar",
+    "packed": "tgz tbz tbz2 txz gz bz2 xz zst",
+    # Not read:
+    "pdf": "pdf",
+    "rtf": "rtf",
+    "word": "docx docm dotx doc odt fodt pages",
+    "slides": "pptx ppt odp key",
+    "ebook": "epub mobi azw3 fb2 djvu",
+    "image": "jpg jpeg png gif webp bmp tif tiff svg ico heic avif psd",
+    "sound": "mp3 mp4 m4a m4v mov avi mkv webm ogg oga ogv opus wav flac mpg mpeg 3gp",
+    "font": "woff woff2 ttf otf eot",
+    "script": "css js mjs map ts py sh c h java",
+    "program": "exe dll so dylib class jar apk deb rpm iso dmg msi",
+    "yaml": "yaml yml",
+    "database": "sqlite sqlite3 db mdb accdb",
+    "parquet": "parquet feather arrow orc avro",
+    "packed_otherwise": "7z rar lz4 lzma z cab",
+    "webarchive": "webarchive",
+    "log": "log ini cfg conf lock toml cdx cdxj idx",
+}  # fmt: skip
+KIND_OF_SUFFIX = {suffix: kind for kind, names in _SUFFIXES.items() for suffix in names.split()}
+
+# What is not read: what it is, and the way round, with {file} for its name.
+_PANDOC = N_("`pandoc {file} -t plain -o {file}.txt` makes text of it")
+_UNPACK = N_("Unpack it first")
+REFUSED: dict[str, tuple[str, str]] = {
+    "pdf": (N_("a PDF document"), N_("`pdftotext {file}` makes text of it")),
+    "rtf": (N_("a rich text document"), _PANDOC),
+    "word": (N_("a document of a word processor"), _PANDOC),
+    "old_office": (N_("an old Office document"), N_("Save it as text, or a table as xlsx")),
+    "slides": (N_("a presentation"), ""),
+    "ebook": (N_("an e-book"), _PANDOC),
+    "image": (N_("an image"), ""),
+    "sound": (N_("a recording"), ""),
+    "font": (N_("a font"), ""),
+    "script": (N_("a program's text or a style sheet"), ""),
+    "program": (N_("a program"), ""),
+    "yaml": (N_("YAML"), N_("`yq -o json {file} > {file}.json` makes JSON of it")),
+    "database": (N_("a database"), N_("Export its table as CSV")),
+    "parquet": (N_("a table in columns (Parquet, Arrow)"), N_("Save it as JSON Lines or CSV")),
+    "packed_otherwise": (N_("an archive of a kind that is not unpacked"), _UNPACK),
+    "webarchive": (N_("a web archive of Safari"),
+                   N_("`textutil -convert html {file}` makes a page of it")),
+    "sitemap": (N_("a sitemap: addresses and no articles"),
+                N_("Import the pages by their addresses")),
+    "mediawiki": (N_("a dump of a wiki"), ""),
+    "plist": (N_("a property list"), ""),
+    "unknown_xml": (N_("XML of a kind that is not known"), ""),
+    "log": (N_("a list or a log of a program"), ""),
+    "binary": (N_("data of a kind that is not known"), ""),
+    "empty": (N_("empty"), ""),
+}  # fmt: skip
 
 _MAGIC = (
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-    (b"\x1f\x8b", "packed"),
-    (b"BZh", "packed"),
-    (b"\xfd7zXZ\x00", "packed"),
-    (b"WARC/", "warc"),
-    (b"filedesc://", "warc"),
-    (b"From: <Saved by ", "mhtml"),
-    (b"MIME-Version: ", "mhtml"),
-)
+    (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\x1f\x8b", "packed"), (b"BZh", "packed"),
+    (b"\xfd7zXZ\x00", "packed"), (b"\x28\xb5\x2f\xfd", "packed"), (b"\x5d\x2a\x4d\x18", "packed"),
+    (b"WARC/", "warc"), (b"filedesc://", "warc"),
+    (b"%PDF-", "pdf"), (b"{\\rtf", "rtf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "spreadsheet"),
+    (b"\x89PNG\r\n", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
+    (b"II*\x00", "image"), (b"MM\x00*", "image"), (b"8BPS", "image"),
+    (b"\x00\x00\x01\x00", "image"),
+    (b"ID3", "sound"), (b"OggS", "sound"), (b"fLaC", "sound"), (b"\x1aE\xdf\xa3", "sound"),
+    (b"\x7fELF", "program"), (b"MZ\x90", "program"), (b"\xca\xfe\xba\xbe", "program"),
+    (b"\xcf\xfa\xed\xfe", "program"), (b"!<arch>\n", "program"),
+    (b"SQLite format 3\x00", "database"), (b"\x00\x01\x00\x00Standard ", "database"),
+    (b"PAR1", "parquet"), (b"ARROW1", "parquet"), (b"FEA1", "parquet"), (b"ORC", "parquet"),
+    (b"Obj\x01", "parquet"),
+    (b"7z\xbc\xaf\x27\x1c", "packed_otherwise"), (b"Rar!\x1a\x07", "packed_otherwise"),
+    (b"\x04\x22\x4d\x18", "packed_otherwise"), (b"MSCF", "packed_otherwise"),
+    (b"bplist00", "webarchive"), (b"wOFF", "font"), (b"wOF2", "font"), (b"OTTO\x00", "font"),
+    (b"\x00\x01\x00\x00\x00", "font"),
+)  # fmt: skip
 _TAR_MAGIC, _TAR_PLACE = b"ustar", 257
-_PROLOG = re.compile(r"(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|\s+)+", re.DOTALL)
-_DOCTYPE = r"(?:<!DOCTYPE[^>]*>\s*)?"
-_PAGE = r"<(?:!DOCTYPE\s+html|html|head|body|meta|title|article|div|p|h1)\b"
-_ROOTS = (
-    (re.compile(rf"{_DOCTYPE}<opml\b", re.IGNORECASE), "opml"),
-    (re.compile(rf"{_DOCTYPE}<(?:rss|feed|rdf:RDF|atom:feed)\b", re.IGNORECASE), "feed"),
-    (re.compile(_PAGE, re.IGNORECASE), "html"),
-)
+_RIFF = {b"WEBP": "image", b"WAVE": "sound", b"AVI ": "sound"}
+_PROLOG = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|\s+)+", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE\s+([^\s>\[]+)[^>\[]*(?:\[[^\]]*\]\s*)?>\s*", re.IGNORECASE)
+_ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)")
+_ROOTS = {
+    "opml": "opml", "rss": "feed", "feed": "feed", "rdf:rdf": "feed", "atom:feed": "feed",
+    "channel": "feed", "posts": "posts", "urlset": "sitemap", "sitemapindex": "sitemap",
+    "mediawiki": "mediawiki", "plist": "plist", "svg": "image", "pkg:package": "word",
+    "w:worddocument": "word", "office:document": "word", "fictionbook": "ebook",
+    "html": "html", "head": "html", "body": "html", "meta": "html", "title": "html",
+    "article": "html", "div": "html", "p": "html", "h1": "html", "main": "html",
+}  # fmt: skip
+_BOOKMARKS = re.compile(r"<!DOCTYPE NETSCAPE-Bookmark", re.IGNORECASE)
+_POCKET = re.compile(r"<title>\s*Pocket Export\s*</title>", re.IGNORECASE)
+_WXR = re.compile(r"xmlns:wp\s*=\s*[\"']https?://wordpress\.org/export/|<wp:wxr_version>")
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n")
+_YAML = re.compile(r"(?:---[ \t]*\r?\n)?(?:- )?([a-z_][\w-]{0,40}):(?: \S.{0,400}|[ \t]*)?\r?\n"
+                   r"(?:(?: *- | {2,}| *)[\w-]{1,40}:(?: .{0,400}|[ \t]*)?\r?\n){2}")  # fmt: skip
+_RIS = re.compile(r"TY  ?- ?[A-Z]{2,8}[ \t]*\r?\n")
+_BIBTEX = re.compile(
+    r"(?:%[^\n]{0,300}\n|\s)*@(?:article|book|booklet|collection|comment|conference|dataset"
+    r"|electronic|inbook|incollection|inproceedings|manual|mastersthesis|misc|newspaper|online"
+    r"|phdthesis|preamble|proceedings|report|software|string|techreport|thesis|unpublished|www)"
+    r"\s*[{(]",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.{0,998})\r?\n((?:[ \t].{0,998}\r?\n)*)")
+_MAIL_HEADERS = frozenset(
+    (
+        "from", "to", "subject", "date", "received", "return-path", "delivered-to", "message-id",
+        "mime-version", "content-type", "reply-to", "cc", "sender", "x-mailer", "list-id",
+        "dkim-signature", "x-received", "authentication-results", "content-transfer-encoding",
+        "x-gm-thrid", "x-gmail-labels", "arc-seal", "x-account-key", "x-mozilla-status",
+        "snapshot-content-location",
+    )
+)  # fmt: skip
+
+
+def kind_of_name(name: str) -> str | None:
+    """The kind that a file's name tells (`xml` for any that is written in XML), or None."""
+    parts = name.lower().rpartition("/")[2].split(".")
+    for suffix in (".".join(parts[-2:]), parts[-1]):
+        if len(parts) > suffix.count(".") + 1 and suffix in KIND_OF_SUFFIX:
+            return KIND_OF_SUFFIX[suffix]
+    return None
+
+
+class Refused(BadInput):
+    """A file of a kind that is not read; `what` says which kind."""
+
+    def __init__(self, message: str, what: str, source: str) -> None:
+        super().__init__(message, source=source)
+        self.what = what
+
+
+def refusal(kind: str, source: str) -> Refused:
+    """The error for a file of a kind that is not read, with the way round."""
+    what, way = REFUSED[kind]
+    text = _("{file}: this is {kind}, which is not read").format(file=source, kind=_(what))
+    if way:
+        text += f"\n{_(way).format(file=source)}"
+    return Refused(text, what_is(kind), source)
+
+
+def what_is(kind: str) -> str:
+    """What a kind that is not read is, in words."""
+    return _(REFUSED[kind][0]) if kind in REFUSED else kind
 
 
 def kind_of_bytes(first: bytes) -> str:
-    """The format of a file that begins with `first` (4 kB are enough); a page's text if nothing
-    else."""
+    """The kind of a file that begins with `first`: the text of a page if nothing else tells,
+    `empty` for none, `binary` for what is no text."""
     for magic, kind in _MAGIC:
         if first.startswith(magic):
             return kind
     if first[_TAR_PLACE : _TAR_PLACE + 5] == _TAR_MAGIC:
         return "tar"
+    if first[:4] == b"RIFF" and first[8:12] in _RIFF:
+        return _RIFF[first[8:12]]
+    if first[4:8] == b"ftyp":
+        return "sound"
     text = _text(first)
-    if text[:1] in {"{", "["}:
-        return "jsonfeed" if text[0] == "{" and _JSON_FEED.search(text) else "json"
-    if text[:1] == "<":
-        found = _PROLOG.match(text)
-        root = text[found.end() :] if found else text
-        return next((kind for look, kind in _ROOTS if look.match(root)), "html")
-    if _FRONT_MATTER.match(text):
+    if not text:
+        return "binary" if first.strip() else "empty"
+    return _kind_of_text(text)
+
+
+def _kind_of_text(text: str) -> str:
+    if text[0] in "{[":
+        return _kind_of_json(text)
+    if text[0] == "<":
+        return _kind_of_markup(text)
+    if text.startswith("From ") and _HEADER.match(text.partition("\n")[2]):
+        return "mbox"
+    if found := _kind_of_mail(text):
+        return found
+    if _FRONT_MATTER.match(text) and re.search(r"\n(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r?\n|\Z)", text):
         return "markdown"
-    return "csv" if _is_table(text) else "page"
+    if _RIS.match(text):
+        return "ris"
+    if _BIBTEX.match(text):
+        return "bibtex"
+    if _is_table(text):
+        return "csv"
+    return "yaml" if _YAML.match(text) else "page"
+
+
+def _kind_of_json(text: str) -> str:
+    """JSON, or lines of JSON: a line that is an object by itself, and no container of others."""
+    if text[0] == "{" and _JSON_FEED.search(text[:ENOUGH]):
+        return "jsonfeed"
+    if text[0] == "[":
+        return "json"
+    lines = text.split("\n")
+    whole = [line for line in lines[:50] if line.startswith("{") and _is_record(line)]
+    return "jsonl" if whole and (whole[0] == lines[0] or len(whole) > 1) else "json"
+
+
+def _is_record(line: str) -> bool:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(value, dict):
+        return False
+    inner = [one for one in value.values() if isinstance(one, list | dict)]
+    return not any(_holds_records(one) for one in inner)
+
+
+def _holds_records(value: list[object] | dict[str, object]) -> bool:
+    ones = list(value.values()) if isinstance(value, dict) else value
+    return len(ones) > 0 and all(
+        isinstance(one, dict) and {"title", "headline", "body", "text"} & one.keys() for one in ones
+    )
+
+
+def _kind_of_markup(text: str) -> str:
+    if _BOOKMARKS.search(text[:500]) or _POCKET.search(text[:1000]):
+        return "bookmarks"
+    declared = text.startswith("<?xml")
+    found = _PROLOG.match(text)
+    at = found.end() if found else 0
+    if doctype := _DOCTYPE.match(text, at):
+        at, declared = doctype.end(), declared and doctype[1].lower() != "html"
+        found = _PROLOG.match(text, at)
+        at = found.end() if found else at
+    root = _ROOT.match(text, at)
+    kind = _ROOTS.get(root[1].lower()) if root else None
+    if kind == "feed" and _WXR.search(text):
+        return "wxr"
+    return kind or ("unknown_xml" if declared and root else "html")
+
+
+def _kind_of_mail(text: str) -> str | None:
+    """A mail, or a page saved as one (MHTML), by its headers."""
+    headers: dict[str, str] = {}
+    at = 0
+    while found := _HEADER.match(text, at):
+        headers[found[1].lower()] = found[2] + found[3]
+        at = found.end()
+    if len(headers.keys() & _MAIL_HEADERS) < 2 and "mime-version" not in headers:
+        return None
+    saved = "saved by" in headers.get("from", "").lower() or "from" not in headers
+    if "snapshot-content-location" in headers or (saved and "mime-version" in headers):
+        return "mhtml"
+    return "eml"
 
 
 def _text(first: bytes) -> str:
-    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    """The text of a file's beginning; empty for what is none."""
+    for mark, name in (
+        (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):  # fmt: skip
         if first.startswith(mark):
             return first.decode(name, "ignore").lstrip("\ufeff \t\r\n")
-    return first.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
+    if b"\0" in first[:1024]:
+        from newsctl.formats.encodings import name_by_mark
+
+        name = name_by_mark(first) or ""
+        return first.decode(name, "ignore").lstrip("\ufeff \t\r\n") if name else ""
+    return first.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
 
 
 def _is_table(text: str) -> bool:
     from newsctl.formats.field_names import meanings
 
     head = text.partition("\n")[0]
-    for separator in "\t,;":
-        heads = [name.strip('"') for name in head.split(separator)]
+    if head.startswith("sep="):
+        return True
+    for separator in "\t,;|؛،":
+        heads = [name.strip(' "') for name in head.split(separator)]
         names = {ours for name in heads for ours, _rank in meanings(name)}
         if len(names) >= 2:
             return True
     return False
+
+
+_FORMAT_OF_MEMBER = (
+    ("word/", "word"), ("xl/", "spreadsheet"), ("ppt/", "slides"),
+    ("META-INF/MANIFEST.MF", "program"),
+    ("AndroidManifest.xml", "program"), ("Index/Document.iwa", "word"),
+)  # fmt: skip
+_FORMAT_OF_TYPE = {
+    "application/epub+zip": "ebook",
+    "application/vnd.oasis.opendocument.text": "word",
+    "application/vnd.oasis.opendocument.presentation": "slides",
+    "application/vnd.oasis.opendocument.spreadsheet": "spreadsheet",
+}
+
+
+def kind_of_members(names: Collection[str], mimetype: str) -> str:
+    """The kind of a ZIP file by its members' names and the text of its member `mimetype`."""
+    kind = _FORMAT_OF_TYPE.get(mimetype.strip())
+    if kind is not None:
+        return kind
+    if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
+        return "wacz"
+    office = "[Content_Types].xml" in names or "META-INF/MANIFEST.MF" in names
+    for name in names if office or "AndroidManifest.xml" in names else ():
+        for start, kind in _FORMAT_OF_MEMBER:
+            if name.startswith(start):
+                return kind
+    return "zip"

@@ -19,7 +19,7 @@ from newsctl.errors import BadInput
 from newsctl.formats.encodings import decode, plain_letters, read_whole
 from newsctl.formats.fields import article_of
 from newsctl.formats.file_names import file_name
-from newsctl.formats.item import Item
+from newsctl.formats.item import Item, placed
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_LONGEST = 1 << 17  # code points of front matter
 _SAME = re.compile(r"\W+")
 # Our field → the name that Hugo and Obsidian know. `url` would be a page's own path to Hugo.
 _NAMES = {"published_at": "date", "url": "link", "updated_at": "lastmod"}
@@ -51,10 +51,10 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     if "added_at" not in known:  # else the text is as it was stored
         known, body = _parted(plain_letters(normalise(text)), source)
     title = next((name for name in known if name.strip().casefold() in {"title", "عنوان"}), None)
-    heading = _HEADING.match(body)
-    if heading and (title is None or _alike(str(known[title]), heading[1])):
-        known.setdefault(title or "title", heading[1])
-        body = body[heading.end() :]
+    heading, below = _headed(body)
+    if heading and (title is None or _alike(str(known[title]), heading)):
+        known.setdefault(title or "title", heading)
+        body = below
     elif title is None and source != "-" and body.strip():
         known["title"] = PurePath(source).stem
     try:
@@ -63,7 +63,17 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
         article, warnings = article_of(known | {"body": body.strip("\n")}, options)
     except BadInput as error:
         raise BadInput(f"{source}: {error}", source=source) from None
-    yield Item(article, source=source, number=1, warnings=warnings)
+    yield Item(article, None, source, 1, placed(source, warnings))
+
+
+def _headed(body: str) -> tuple[str, str]:
+    """The heading that a text begins with, empty when there is none, and the text below."""
+    line, _newline, below = body.lstrip().partition("\n")
+    if not line.startswith(("# ", "#\t")):
+        return "", body
+    plain = line[1:].strip()
+    bare = plain.rstrip("#")
+    return (bare.rstrip() if bare.endswith((" ", "\t")) else plain), below
 
 
 def _alike(one: str, other: str) -> bool:
@@ -73,15 +83,19 @@ def _alike(one: str, other: str) -> bool:
 def _parted(text: str, source: str) -> tuple[dict[str, Any], str]:
     """The front matter's fields and the text below. Raises BadInput for what is no front matter."""
     text = text.lstrip("\n")
-    if found := _YAML.match(text):
-        known = _yaml(found[1], source)
-        if known is None:  # two rules with text between them
-            return {}, text
-    elif found := _TOML.match(text):
-        known = _toml(found[1], source)
-    else:
+    found = _YAML.match(text) or _TOML.match(text)
+    if found is None:
         return {}, text
-    return {str(name): _plain(value) for name, value in known.items()}, text[found.end() :]
+    if len(found[1]) > _LONGEST:
+        raise _unreadable(source, 1)
+    known = _yaml(found[1], source) if text.startswith("---") else _toml(found[1], source)
+    if known is None:  # two rules with text between them
+        return {}, text
+    try:
+        plain = {str(name): _plain(value) for name, value in known.items()}
+    except RecursionError:  # nested deeper than any article says anything
+        raise _unreadable(source, 1) from None
+    return plain, text[found.end() :]
 
 
 def _yaml(text: str, source: str) -> dict[str, Any] | None:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsctl.errors import BadInput
 from newsctl.formats.item import Item, Options
-from newsctl.formats.kinds import kind_of_bytes
+from newsctl.formats.kinds import (
+    ARCHIVES,
+    ENOUGH,
+    REFUSED,
+    Refused,
+    kind_of_bytes,
+    kind_of_name,
+    refusal,
+    what_is,
+)
 from newsctl.formats.loading import function_of
 from newsctl.messages import gettext as _
 from newsctl.values import replace
@@ -29,71 +38,31 @@ READERS = {
     "atom": "feed:read",
     "jsonfeed": "feed:read_json",
     "opml": "feed:read_list",
+    "wxr": "wordpress:read",
     "json": "json_:read",
     "jsonl": "json_:read_lines",
     "csv": "csv_:read",
     "tsv": "csv_:read",
+    "spreadsheet": "spreadsheet:read",
     "markdown": "markdown:read",
+    "eml": "mail:read",
+    "mbox": "mail:read_box",
+    "ris": "ris:read",
+    "bibtex": "bibtex:read",
+    "bookmarks": "bookmarks:read",
+    "posts": "bookmarks:read_posts",
     "tinydb": "json_:read",
     "newsctl": "json_:read",
     "warc": "warc:read",
+    "wacz": "zip_:read",
     "zip": "zip_:read",
     "tar": "tar:read",
     "packed": "tar:read_packed",
 }
-ARCHIVES = frozenset(("zip", "tar", "packed"))  # what holds files of other formats
-_SUFFIXES = {
-    ".txt": "page",
-    ".text": "page",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".shtml": "html",
-    ".mht": "mhtml",
-    ".mhtml": "mhtml",
-    ".rss": "feed",
-    ".atom": "feed",
-    ".rdf": "feed",
-    ".xml": "xml",
-    ".opml": "opml",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".warc": "warc",
-    ".arc": "warc",
-    ".warc.gz": "warc",
-    ".arc.gz": "warc",
-    ".zip": "zip",
-    ".tar": "tar",
-    ".tgz": "packed",
-    ".tbz": "packed",
-    ".tbz2": "packed",
-    ".txz": "packed",
-    ".gz": "packed",
-    ".bz2": "packed",
-    ".xz": "packed",
-}
-_UNSURE = frozenset(("json", "xml", "page"))  # names that many formats go by
-_SNIFFED = 4096  # bytes
-
-
-def kind_of_name(name: str) -> str | None:
-    """The format that a file's name tells (`xml` for any that is written in XML), or None."""
-    low = name.lower().rpartition("/")[2]
-    for suffix in (low[low.find(".", 1) :] if "." in low[1:] else "", *_endings(low)):
-        if suffix in _SUFFIXES:
-            return _SUFFIXES[suffix]
-    return None
-
-
-def _endings(name: str) -> list[str]:
-    parts = name.split(".")[1:]
-    return ["." + ".".join(parts[-2:]), "." + parts[-1]] if parts else []
+# Names that many formats go by: what the file begins with says which.
+_UNSURE = frozenset(("xml", "json", "page", "html", "zip"))
+_CERTAIN = ARCHIVES | {"warc", "mhtml", "mbox", "bookmarks", "wxr", "spreadsheet"}
+_LINES_OF_JSON = 1 << 16  # bytes looked at to tell lines of JSON from one value
 
 
 def read(
@@ -103,15 +72,18 @@ def read(
     today: date,
     mapping: dict[str, str] | None = None,
     allow_local: bool = False,
+    options: Options | None = None,
 ) -> Iterator[Item]:
-    """The records of a file, a folder (in the order of its names, hidden files left out), a byte
-    stream or a web address, in the format told, or the one that the name or the first bytes tell.
-    The format told for an archive of files is that of the files in it.
+    """The items of a file, a folder (in the order of its names, hidden files left out), a byte
+    stream or a web address, in the format told, or the one that the first bytes and the name tell.
+    The format told for an archive of files is that of the files in it. `options` are those of
+    several places that are read as one; what they say counts for more than the arguments.
 
-    A record that cannot be read is a Item with its error. Raises BadInput for a place that cannot
-    be read at all, UsageError for a format that is none.
+    What cannot be read is an Item with its error, what is none of ours in a folder one that was
+    passed over. Raises BadInput for a place that cannot be read at all, UsageError for a format
+    that is none.
     """
-    options = Options(today, mapping or {}, allow_local)
+    options = options or Options(today, mapping or {}, allow_local)
     if format is not None:
         function_of(READERS, format)
     if isinstance(place, str):
@@ -121,12 +93,12 @@ def read(
     elif not isinstance(place, Path):
         yield from read_stream(place, "-", format, options)
     elif place.is_dir():
-        yield from _read_folder(place, format, options)
+        yield from _read_folder(place, format, replace(options, alone=False))
     else:
         yield from read_file(place, format, options)
 
 
-def _read_folder(folder: Path, kind: str | None, options: Options) -> Iterator[Item]:
+def _read_folder(folder: Path, told: str | None, options: Options) -> Iterator[Item]:
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
@@ -137,23 +109,23 @@ def _read_folder(folder: Path, kind: str | None, options: Options) -> Iterator[I
         try:
             if path.is_dir():
                 if not path.is_symlink():  # which may lead back up
-                    yield from _read_folder(path, kind, options)
-            elif kind is not None or kind_of_name(path.name):
-                yield from read_file(path, kind, options)
+                    yield from _read_folder(path, told, options)
+            elif path.is_file():
+                yield from read_file(path, told, options, must=False)
         except BadInput as error:
             yield Item(None, error, str(path), error.record or 0)
 
 
-def read_file(path: Path, kind: str | None, options: Options) -> Iterator[Item]:
-    """The records of a file on this disk. Raises BadInput when it cannot be read."""
+def read_file(
+    path: Path, told: str | None, options: Options, *, must: bool = True
+) -> Iterator[Item]:
+    """The items of a file on this disk. Raises BadInput when it cannot be read; what is of no kind
+    that is read is passed over unless it `must` be."""
     try:
         with path.open("rb") as stream:
-            known = kind_of_name(path.name)
-            if known in ARCHIVES:
-                options = replace(options, kind=kind if kind not in ARCHIVES else None)
-                kind = None
             options = replace(options, folder=path.parent)
-            yield from read_stream(stream, str(path), kind or known, options)
+            named = kind_of_name(path.name)
+            yield from read_stream(stream, str(path), told, options, named=named, must=must)
     except OSError as error:
         raise _unreadable(path, error) from None
 
@@ -166,31 +138,72 @@ def _unreadable(path: Path, error: OSError) -> BadInput:
 
 
 def read_stream(
-    stream: BinaryIO, source: str, kind: str | None, options: Options
+    stream: BinaryIO,
+    source: str,
+    told: str | None,
+    options: Options,
+    *,
+    named: str | None = None,
+    must: bool = True,
 ) -> Iterator[Item]:
-    """The records of a byte stream, in the format told or the one its first bytes look like."""
-    if kind is None or kind in _UNSURE or (kind not in ARCHIVES and options.kind is None):
-        first = stream.read(_SNIFFED)
-        found = kind_of_bytes(first)
-        if _overrules(found, kind, first):
-            if found in ARCHIVES and kind is not None and kind not in {"xml", "page"}:
-                options = replace(options, kind=kind)
-            kind = found
-        stream = _rejoined(first, stream)  # what was looked at is read again
-    for item in function_of(READERS, kind or "page")(stream, source, options):
-        item.warnings[:0] = options.damage.taken()
-        yield item
+    """The items of a byte stream, in the format told, or the one that its first bytes and its name
+    (`named`) tell. Raises BadInput for a kind that is not read; without `must`, as in a folder,
+    such a stream is passed over."""
+    first = _beginning(stream)
+    found = kind_of_bytes(first)
+    stream = _rejoined(first, stream)  # what was looked at is read again
+    kind = _settled(told, named, found, must=must)
+    if told is not None and kind in ARCHIVES and kind != told and told not in ARCHIVES:
+        options = replace(options, kind=told)
+    if kind in REFUSED:
+        if must and kind != "empty":
+            raise refusal(kind, source)
+        if not must:
+            yield Item(None, None, source, passed=what_is(kind))
+            return
+        kind = "page"  # which says that there is nothing in it
+    try:
+        for item in function_of(READERS, kind)(stream, source, options):
+            item.warnings[:0] = options.damage.taken()
+            yield item
+    except Refused as error:  # a ZIP file that is a document
+        if must:
+            raise
+        yield Item(None, None, source, passed=error.what)
 
 
-def _overrules(found: str, kind: str | None, first: bytes) -> bool:
-    """Whether what the bytes look like counts for more than the format told."""
-    if kind is None or kind == "xml":
-        return True
-    if kind == "json":
-        return found == "jsonfeed"
-    if kind == "page":
-        return found == "html" and first.lstrip()[:1] == b"<"
-    return found in ARCHIVES and kind != "warc"  # which unpacks itself
+def _settled(told: str | None, named: str | None, found: str, *, must: bool) -> str:
+    """The kind of a file that is told to be one, named as one, and begins as one."""
+    if told is not None:
+        packed = found in ARCHIVES and told not in {"warc", "wacz", "spreadsheet"}
+        return found if packed else told
+    if found in _CERTAIN and not (named == "warc" and found == "packed"):
+        return "wacz" if named == "wacz" else found
+    if named is None:
+        # Any text may be a page; in a folder it must look like something.
+        return "log" if found in {"page", "csv", "yaml"} and not must else found
+    if found == "empty" or (found in REFUSED and found not in {"yaml", "unknown_xml"}):
+        return found
+    if named == "xml":
+        return found if found not in {"page", "csv"} else "feed"
+    if named == "json":
+        return found if found in {"json", "jsonl", "jsonfeed"} else "json"
+    if named == "jsonl":
+        return "json" if found == "json" else "jsonl"
+    if named == "page":
+        return found if found not in {"csv", "yaml", "json", "markdown"} else "page"
+    if named == "html":
+        return found if found in {"feed", "eml"} else "html"
+    return named
+
+
+def _beginning(stream: BinaryIO) -> bytes:
+    """What a stream begins with: as much as tells its kind, or as is there without waiting."""
+    read = getattr(stream, "read1", stream.read)
+    data = read(_LINES_OF_JSON)
+    while len(data) < ENOUGH and b"\n" not in data and (more := read(_LINES_OF_JSON)):
+        data += more
+    return bytes(data)
 
 
 def _rejoined(first: bytes, stream: BinaryIO) -> BinaryIO:

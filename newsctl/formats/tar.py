@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats.archive_members import inner, is_hidden, read_member
-from newsctl.formats.bounds import UNPACKING, Budget, Counted, Unpacked, damaged
+from newsctl.formats.bounds import UNPACKING, Budget, Counted, Unpacked, damaged, too_much
 from newsctl.formats.item import Item
 from newsctl.values import replace
 
@@ -40,7 +40,9 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
             if info is None:
                 return
             archive.members = []  # type: ignore[attr-defined] # they would be kept to the end
-            if info.isfile() and not is_hidden(info.name):
+            if info.issparse():  # of which a few bytes stand for any length
+                yield Item(None, too_much(f"{source}:{info.name}"), source)
+            elif info.isfile() and not is_hidden(info.name):
                 yield from _member(archive, info, source, options, budget)
 
 
@@ -69,7 +71,10 @@ def read_packed(stream: BinaryIO, source: str, options: Options) -> Iterator[Ite
     first = buffered.peek(6)[:6]
     counted = buffered.raw
     assert isinstance(counted, Counted)
-    raw = Unpacked(_opened(buffered, first), counted, budget, source)
+    try:
+        raw = Unpacked(_opened(buffered, first), counted, budget, source)
+    except UNPACKING as error:
+        raise damaged(source, error) from None
     name = source.rpartition("/")[2].rpartition(":")[2]
     for packed, plain in _PLAIN.items():
         if name.lower().endswith(packed):
@@ -79,7 +84,7 @@ def read_packed(stream: BinaryIO, source: str, options: Options) -> Iterator[Ite
 
 _PLAIN = {
     ".tgz": ".tar", ".tbz2": ".tar", ".tbz": ".tar", ".txz": ".tar", ".gz": "", ".bz2": "",
-    ".xz": "", ".lzma": "",
+    ".xz": "", ".lzma": "", ".zst": "",
 }  # fmt: skip
 
 
@@ -88,6 +93,10 @@ def _opened(stream: Any, first: bytes) -> Any:
         import gzip
 
         return gzip.GzipFile(fileobj=stream)
+    if first.startswith((b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")):
+        from newsctl.formats.content_coding import unpacked_zstd
+
+        return unpacked_zstd(stream)
     if first.startswith(b"BZh"):
         import bz2
 

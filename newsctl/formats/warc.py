@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats.bounds import UNPACKING, Budget, Counted, Unpacked
+from newsctl.formats.content_coding import decoded
 from newsctl.formats.encodings import LARGEST_PAGE
 from newsctl.formats.item import Item
 from newsctl.formats.loggers import silence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from newsctl.formats.item import Options
 
 _PAGES = ("text/html", "application/xhtml+xml")
+_ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+_LONGEST_HEADERS = 4 << 20  # bytes of one record
 _KINDS = frozenset(("response", "resource", "conversion"))
 
 
@@ -28,6 +31,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     own end where it comes too early, is an error of its own. Raises BadInput for no web archive."""
     plain = _plain(stream, source, options)
     pages = number = 0
+    record = None
     for record in _records(plain, source, options):
         number += 1
         if isinstance(record, Item):
@@ -51,6 +55,30 @@ class _Lengths:
         return ""
 
 
+def _reader(stream: Any) -> Any:
+    """warcio's reader, with an end to the lines of headers, which it would collect without one."""
+    from warcio.bufferedreaders import DecompressingBufferedReader
+
+    class Reader(DecompressingBufferedReader):  # type: ignore[misc]
+        left = _LONGEST_HEADERS  # bytes; filled up with each record
+
+        def readline(self, length: int | None = None) -> bytes:
+            parts: list[bytes] = []
+            while not (parts and parts[-1].endswith(b"\n")) and length != 0:
+                self._fillbuff()
+                if self.empty():
+                    break
+                part: bytes = self.buff.readline(length)
+                parts.append(part)
+                length = None if length is None else length - len(part)
+                self.left -= len(part)
+                if self.left < 0:
+                    raise ValueError(_("its headers are too long"))
+            return b"".join(parts)
+
+    return Reader(stream)
+
+
 def _records(stream: Any, source: str, options: Options) -> Iterator[Item | None]:
     """What each record gives: a page's article or its error, None for what is no page."""
     from warcio.archiveiterator import ArchiveIterator
@@ -58,6 +86,7 @@ def _records(stream: Any, source: str, options: Options) -> Iterator[Item | None
     silence("warcio")
     records = ArchiveIterator(stream)
     records.INC_RECORD = lengths = _Lengths()
+    records.reader = reader = _reader(records.fh)
     number, waiting = 0, None
     while True:
         try:
@@ -75,6 +104,7 @@ def _records(stream: Any, source: str, options: Options) -> Iterator[Item | None
         if record is None:
             return
         number += 1
+        reader.left = _LONGEST_HEADERS
         try:
             waiting = _page(record, source, number, options) if _is_page(record) else None
             if _is_cut(record):
@@ -107,14 +137,21 @@ def _bare(error: BadInput, source: str) -> str:
 def _plain(stream: BinaryIO, source: str, options: Options) -> Any:
     """The stream unpacked: as one, since some pack the file and some each record."""
     buffered = BufferedReader(Counted(stream))
-    if buffered.peek(2)[:2] != b"\x1f\x8b":
+    first = buffered.peek(4)[:4]
+    if first[:2] != b"\x1f\x8b" and first not in _ZSTD:
         return buffered
-    import gzip
-
     counted = buffered.raw
     assert isinstance(counted, Counted)
     budget = options.budget or Budget()
-    unpacked = gzip.GzipFile(fileobj=buffered)
+    unpacked: Any
+    if first in _ZSTD:
+        from newsctl.formats.content_coding import unpacked_zstd
+
+        unpacked = unpacked_zstd(buffered)
+    else:
+        import gzip
+
+        unpacked = gzip.GzipFile(fileobj=buffered)
     return BufferedReader(Unpacked(unpacked, counted, budget, source))
 
 
@@ -147,9 +184,29 @@ def _charset(record: Any) -> str | None:
     return charset.strip(" \"';") or None
 
 
+def _url(record: Any) -> str | None:
+    """The address that a record of WARC, or of ARC, was loaded from."""
+    headers = record.rec_headers
+    found = headers.get_header("WARC-Target-URI") or headers.get_header("uri") or ""
+    return found.strip("<> ") or None
+
+
+def _content(record: Any, source: str) -> Any:
+    """What was loaded, without what it was packed in on the way."""
+    headers = record.http_headers
+    if headers is None:
+        return record.raw_stream
+    stream = record.raw_stream
+    if (headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
+        from warcio.bufferedreaders import ChunkedDataReader
+
+        stream = ChunkedDataReader(stream)
+    return decoded(stream, headers.get_header("Content-Encoding") or "", source)
+
+
 def _page(record: Any, source: str, number: int, options: Options) -> Item:
-    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>") or None
-    data = record.content_stream().read(LARGEST_PAGE + 1)
+    url = _url(record)
+    data = _content(record, source).read(LARGEST_PAGE + 1)
     if len(data) > LARGEST_PAGE:
         return _broken(source, number, _("the page is too large"))
     try:

@@ -8,9 +8,11 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
+from newsctl.formats import spreadsheet, wacz
 from newsctl.formats.archive_members import inner, is_hidden, read_member
-from newsctl.formats.bounds import UNPACKING, Budget, Unpacked, damaged
+from newsctl.formats.bounds import MOST_MEMBERS, UNPACKING, Budget, Unpacked, damaged, too_many
 from newsctl.formats.item import Item
+from newsctl.formats.kinds import kind_of_members, refusal
 from newsctl.values import replace
 
 if TYPE_CHECKING:
@@ -31,13 +33,55 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
         place = stream if _seekable(stream) else _copied(stream, copy, budget, source)
         try:
+            if _count(place) > MOST_MEMBERS:
+                raise too_many(source)
             archive = zipfile.ZipFile(place)
         except UNPACKING as error:
             raise damaged(source, error) from None
         with archive:
+            kind = kind_of_members(archive.namelist(), _mimetype(archive))
+            if kind == "wacz":
+                yield from wacz.read_members(archive, source, options)
+                return
+            if kind == "spreadsheet":
+                place.seek(0)
+                yield from spreadsheet.read(place, source, options)
+                return
+            if kind != "zip":
+                raise refusal(kind, source)
             infos = [one for one in archive.infolist() if not one.filename.endswith("/")]
             for info in sorted(infos, key=lambda one: _name(one).split("/")):
                 yield from _member(archive, info, source, options, budget)
+
+
+def _mimetype(archive: zipfile.ZipFile) -> str:
+    """What a document says of its kind in its member `mimetype`; empty for other archives."""
+    try:
+        if archive.getinfo("mimetype").file_size < 200:
+            return archive.read("mimetype").decode("ascii", "replace")
+    except UNPACKING:
+        pass
+    return ""
+
+
+_END, _END_SIZE = b"PK\x05\x06", 22
+_END64, _MANY = b"PK\x06\x06", 0xFFFF
+
+
+def _count(place: BinaryIO) -> int:
+    """How many members the end of an archive announces, before any of them is read."""
+    size = place.seek(0, 2)
+    place.seek(max(0, size - _END_SIZE - (1 << 16)))
+    tail = place.read()
+    place.seek(0)
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + _END_SIZE:
+        return 0
+    count = int.from_bytes(tail[at + 10 : at + 12], "little")
+    at = tail.rfind(_END64)
+    if count == _MANY and at >= 0:
+        return int.from_bytes(tail[at + 32 : at + 40], "little")
+    return count
 
 
 def _seekable(stream: BinaryIO) -> bool:

@@ -69,8 +69,10 @@ def test_a_zip_is_read_by_name_and_hidden_files_are_left_out(tmp_path: Path) -> 
     assert titles(found) == ["خبر من سطر", "الصفحة الثانية في الترتيب"]
     [reason] = reasons(found)
     assert reason.startswith(f"{file}:news/broken.json")
-    assert [one.source for one in found] == [f"{file}:news/{name}" for name in
-                                             ("a.jsonl", "b.html", "broken.json")]  # fmt: skip
+    assert [(one.source, one.passed) for one in found] == [
+        (f"{file}:news/a.jsonl", ""), (f"{file}:news/b.html", ""),
+        (f"{file}:news/broken.json", ""), (f"{file}:news/image.png", "an image"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])

@@ -63,7 +63,7 @@ def test_an_entry_of_rss_gives_all_it_has(articles: Reader) -> None:
     assert first.body == "انطلق موسم جني الزيتون.\n\nوالمحصول وافر."
     assert (first.url, first.guid) == ("https://example.org/olive", "olive-2026-1")
     assert first.published_at == "2026-10-27T08:30:00+01:00"
-    assert (first.author, first.source, first.lang) == ("ليلى بن سالم", "example.org", "ar")
+    assert (first.author, first.source, first.lang) == ("ليلى بن سالم", "صوت الساحل", "ar")
     assert (first.section, first.tags) == ("اقتصاد", ["فلاحة"])
     assert second.title == "نص بلا عنوان."
     assert second.published_at == "2026-10-28"

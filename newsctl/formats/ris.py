@@ -1,0 +1,106 @@
+"""RIS, the lines that libraries and Zotero exchange references in: `TY  - NEWS` to `ER  -`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from newsctl.errors import BadInput
+from newsctl.formats.fields import article_of
+from newsctl.formats.item import Item, at_line, failed, placed
+from newsctl.formats.text_streams import lines
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from newsctl.formats.item import Options
+
+_LINE = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")
+# The tags of a field of ours, the surest first.
+_TAGS = {
+    "title": ("TI", "T1", "CT", "BT"), "body": ("AB", "N2", "N1"),
+    "source": ("T2", "JO", "JF", "JA", "PB", "DP"), "published_at": ("DA", "Y1", "PY"),
+    "url": ("UR", "LK", "L2"), "lang": ("LA",), "section": ("SE",),
+}  # fmt: skip
+_AUTHORS = ("AU", "A1", "A2")
+_MOST_LINES = 5000  # of one reference
+
+
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
+    """The references of a file. Raises BadInput for a file without one."""
+    found = False
+    for tags, line in _references(stream, source, options):
+        found = True
+        place = at_line(source, line)
+        try:
+            article, warnings = article_of(_record(tags), options)
+        except BadInput as error:
+            yield failed(place, str(error), source, line)
+        else:
+            yield Item(article, None, source, line, placed(place, warnings))
+    if not found:
+        raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
+
+
+def _references(
+    stream: BinaryIO, source: str, options: Options
+) -> Iterator[tuple[dict[str, list[str]], int]]:
+    """The tags of each reference, and the line that it begins on."""
+    tags: dict[str, list[str]] = {}
+    begun, last, count = 0, "", 0
+    for number, line in enumerate(lines(stream, source, options.damage), 1):
+        text = line.strip(" \t\r\n\ufeff")
+        found = _LINE.fullmatch(text)
+        name = found[1] if found else last
+        if name == "TY" and tags:  # the one before has no end
+            yield tags, begun
+            tags = {}
+        if name == "ER":
+            if tags:
+                yield tags, begun
+            tags, last = {}, ""
+            continue
+        if name == "TY" or not tags:
+            begun, count = number, 0
+        count += 1
+        if not text or not name or count > _MOST_LINES:
+            continue
+        if found:
+            tags.setdefault(name, []).append(found[2].strip())
+        elif name in tags:  # a value of several lines
+            tags[name][-1] += f"\n{text}"
+        last = name
+    if tags:
+        yield tags, begun
+
+
+def _record(tags: dict[str, list[str]]) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for ours, names in _TAGS.items():
+        found = [value for name in names for value in tags.pop(name, ()) if value]
+        if found:
+            record[ours] = _day(found[0]) if ours == "published_at" else found[0]
+        if ours == "source" and len(found) > 1:
+            record["publisher"] = found[1]
+    if authors := [name for tag in _AUTHORS for name in tags.pop(tag, ()) if name]:
+        record["author"] = "، ".join(map(natural, authors))
+    if words := [word for word in tags.pop("KW", ()) if word]:
+        record["tags"] = words
+    tags.pop("TY", None)
+    extra = {name: "; ".join(values) for name, values in tags.items() if any(values)}
+    return record | ({"extra": extra} if extra else {})
+
+
+def natural(name: str) -> str:
+    """A name of a list (`العوفي, نبيل`) as it is said."""
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}".strip() if comma else name.strip()
+
+
+def _day(text: str) -> str:
+    """`2024/03/05/مساء` without what no date has."""
+    parts = [part.strip() for part in text.split("/")]
+    numbers = [part for part in parts[:3] if part.isdecimal()]
+    return "-".join(numbers) if "/" in text and numbers else text

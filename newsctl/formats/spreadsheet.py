@@ -1,0 +1,107 @@
+"""Spreadsheets (xlsx, xls, xlsb, ods) through calamine: the first row names the fields, a row is a
+record. Every sheet that has such a row is read; the others are passed over."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from newsctl.errors import BadInput
+from newsctl.formats.bounds import UNPACKING
+from newsctl.formats.field_names import told_meanings
+from newsctl.formats.fields import article_of
+from newsctl.formats.item import Item, failed, placed
+from newsctl.formats.kinds import refusal
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from newsctl.formats.item import Options
+
+LARGEST = 96 << 20  # bytes unpacked: calamine holds a sheet whole
+_PACKED = 48 << 20  # bytes as they come
+_CHUNK = 1 << 20
+
+
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
+    """The rows of a spreadsheet. Raises BadInput for one that cannot be read, that is too large,
+    or that has no column for a title."""
+    data = stream.read(_PACKED + 1)
+    if len(data) > _PACKED or not _fits(data):
+        raise BadInput(
+            _("{file}: too large a spreadsheet; save it as CSV").format(file=source), source=source
+        )
+    sheets = _sheets(data, source)
+    found = False
+    for name, rows in sheets:
+        heads = [str(cell).strip() for cell in next(rows, [])]
+        known = {ours for head in heads for ours, _rank in told_meanings(head, options.mapping)}
+        if not known & {"title", "body", "lead"}:
+            continue
+        found = True
+        yield from _rows(rows, heads, f"{source}:{name}", options)
+    if not found:
+        raise BadInput(
+            _("{file}: no sheet has a first row with a column for the title").format(file=source),
+            source=source,
+        )
+
+
+def _fits(data: bytes) -> bool:
+    """Whether a file unpacks to no more than can be held, whatever it says of itself."""
+    if not data.startswith(b"PK"):
+        return True
+    size = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                with archive.open(info) as member:
+                    while piece := member.read(_CHUNK):
+                        size += len(piece)
+                        if size > LARGEST:
+                            return False
+    except UNPACKING:
+        return True  # calamine will say what is wrong
+    return True
+
+
+def _sheets(data: bytes, source: str) -> Iterator[tuple[str, Iterator[list[Any]]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    unreadable: tuple[type[Exception], ...] = (CalamineError, *UNPACKING)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            yield name, iter(book.get_sheet_by_name(name).to_python(skip_empty_area=True))
+    except unreadable:
+        raise refusal("old_office" if data[:2] != b"PK" else "word", source) from None
+
+
+def _rows(
+    rows: Iterator[list[Any]], heads: list[str], source: str, options: Options
+) -> Iterator[Item]:
+    for number, row in enumerate(rows, 2):
+        cells = [_value(cell) for cell in row]
+        if not any(cells) or cells == heads:
+            continue
+        place = _("{file}, row {row}").format(file=source, row=number)
+        try:
+            record = {head: cell for head, cell in zip(heads, cells, strict=False) if head}
+            article, warnings = article_of(record, options)
+        except BadInput as error:
+            yield failed(place, str(error), source, number)
+        else:
+            yield Item(article, None, source, number, placed(place, warnings))
+
+
+def _value(cell: Any) -> Any:
+    """A cell as text: whole numbers without a fraction, dates as ISO 8601."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if hasattr(cell, "isoformat"):
+        text: str = cell.isoformat()
+        return text.removesuffix("T00:00:00")
+    return cell.strip() if isinstance(cell, str) else cell
