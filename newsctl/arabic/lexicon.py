@@ -9,9 +9,8 @@ that its terms and later queries always agree.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from newsctl.arabic import fold, function_words, stem
 from newsctl.arabic.broken_plurals import singulars
 from newsctl.arabic.version import ANALYZER as VERSION
+from newsctl.folders import cache_folder
 from newsctl.snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -44,16 +44,6 @@ class Lexicon:
         return row[0] if row else None
 
 
-def cache_folder() -> Path:
-    """Where derived files are kept: NEWSCTL_CACHE, or the platform's cache folder."""
-    given = os.environ.get("NEWSCTL_CACHE")
-    if given:
-        return Path(given)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("newsctl", appauthor=False))
-
-
 def cached_lexicon() -> Path:
     """The lexicon's SQLite file, made first when this version of it is not there.
 
@@ -62,14 +52,12 @@ def cached_lexicon() -> Path:
     """
     path = cache_folder() / f"lexicon-{VERSION}.sqlite"
     if not path.is_file():
+        from newsctl.whole_files import put_in_place
+
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
-        with suppress(FileNotFoundError):
-            draft.unlink()
-        with closing(sqlite3.connect(draft)) as db, db:
+        with put_in_place(path) as draft, closing(sqlite3.connect(draft)) as db, db:
             db.execute(SCHEMA)
             db.executemany("INSERT INTO lexicon VALUES (?, ?)", _rows())
-        os.replace(draft, path)  # noqa: PTH105 - said as what it is: atomic, on every system
     return path
 
 

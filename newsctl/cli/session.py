@@ -43,7 +43,7 @@ class Session:
         env = self.env
         location, timeout = env.settings.archive(), env.settings.timeout()
         if location is None:
-            from newsctl.cli.settings.folders import default_archive
+            from newsctl.folders import default_archive
 
             location, create = str(default_archive(env.environ)), True
         return open_archive(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from newsctl.errors import ArchiveError
 from newsctl.formats.loading import function_of
 from newsctl.messages import gettext as _
+from newsctl.whole_files import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    import contextlib
+    from collections.abc import Callable, Iterable
 
     from newsctl.article import Article
 
@@ -71,25 +70,3 @@ def _write_path(kind: str, articles: Iterable[Article], path: Path) -> None:
 
 def _creator(folder: Path) -> Callable[[str], contextlib.AbstractContextManager[BinaryIO]]:
     return lambda name: whole_file(folder / name)
-
-
-@contextlib.contextmanager
-def whole_file(path: Path, *, sync: bool = False) -> Iterator[BinaryIO]:
-    """A stream to a file that appears under its name when the block ends well, and else never.
-
-    It is written beside its place, under a hidden name. A link keeps pointing to the file that it
-    names, and a file that is replaced hands down its permissions. Raises OSError.
-    """
-    path = path.resolve()
-    draft = path.with_name(f".newsctl-{os.getpid()}-{abs(hash(path.name)):x}.new")
-    try:
-        with draft.open("wb") as stream:
-            yield stream
-            if sync:
-                stream.flush()
-                os.fsync(stream.fileno())
-        if path.exists():
-            shutil.copymode(path, draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

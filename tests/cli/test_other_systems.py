@@ -13,10 +13,10 @@ import pytest
 from platformdirs import windows
 from platformdirs.macos import MacOS
 
+from newsctl import folders
 from newsctl.cli.commands import config
 from newsctl.cli.environment import Environment
 from newsctl.cli.programs.editor import command_words
-from newsctl.cli.settings import folders
 from newsctl.cli.settings.lookup import Settings
 
 if TYPE_CHECKING:

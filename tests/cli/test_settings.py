@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.cli.settings import file as config
-from newsctl.cli.settings.folders import data_folder, settings_file
 from newsctl.errors import ExitCode
+from newsctl.folders import data_folder, settings_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,9 +6,7 @@ has its default. Changing a setting rewrites its own line only, so comments and 
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import ArchiveError, UsageError
@@ -18,6 +16,7 @@ from newsctl.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 ARCHIVES = "archives"
 STYLE = "style"
@@ -170,6 +169,8 @@ def write(path: Path, name: str, value: str | None) -> None:
     """
     if value is not None:
         check(name, value)
+    from newsctl.whole_files import whole_file
+
     before = read(path)
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     new = _with(old.splitlines(), name, value)
@@ -179,30 +180,15 @@ def write(path: Path, name: str, value: str | None) -> None:
               "`config set`; change {name} with `newsctl config edit`").format(path=path, name=name)
         )  # fmt: skip
     try:
-        _put(Path(os.path.realpath(path)), new)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path, sync=True) as file:
+            file.write(new.encode())
     except OSError as error:
         raise ArchiveError(
             _("The settings file {path} can't be written: {reason}").format(
                 path=path, reason=error.strerror or error
             )
         ) from error
-
-
-def _put(path: Path, text: str) -> None:
-    """Put the file's new text in the place of the old one at one instant; links stay links."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with fresh.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            fresh.chmod(path.stat().st_mode & 0o777)
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from newsctl.cli.settings.file import ARCHIVES, SETTINGS, check, read
-from newsctl.cli.settings.folders import settings_file
 from newsctl.errors import UsageError
+from newsctl.folders import settings_file
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:

@@ -149,7 +149,7 @@ def _outside_tmux(environ: Mapping[str, str]) -> Terminal | None:
 
 # -- memory --------------------------------------------------------------------------------------
 def _memory(env: Environment) -> Path:
-    from newsctl.cli.settings.folders import cache_folder
+    from newsctl.folders import cache_folder
 
     return cache_folder(env.environ) / "terminals"
 

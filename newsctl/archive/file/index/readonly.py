@@ -9,10 +9,10 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from newsctl.arabic.lexicon import cache_folder
 from newsctl.archive.file import disk
 from newsctl.archive.file.disk import beside
 from newsctl.archive.file.record.rewriting import copy_file
+from newsctl.folders import cache_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where this system keeps settings and data of a user's programs.
+"""Where this system keeps settings, data and caches of a user's programs.
 
 platformdirs knows; on Linux its answer is two lines of the XDG specification, written out here
 because asking costs more than a whole command's own work (a test holds the two equal).
@@ -6,6 +6,7 @@ because asking costs more than a whole command's own work (a test holds the two 
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 def settings_file(environ: Mapping[str, str]) -> Path:
     """The settings file: `NEWSCTL_CONFIG`, or `config.toml` in the user's settings folder."""
-    told = environ.get("NEWSCTL_CONFIG")
-    return Path(told) if told else _folder(environ, "config") / "config.toml"
+    named = environ.get("NEWSCTL_CONFIG")
+    return Path(named) if named else _folder(environ, "config") / "config.toml"
 
 
 def default_archive(environ: Mapping[str, str]) -> Path:
@@ -30,10 +31,10 @@ def data_folder(environ: Mapping[str, str]) -> Path:
     return _folder(environ, "data")
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path:
-    """The folder for what can be found out again: `NEWSCTL_CACHE`, or the user's own."""
-    told = environ.get("NEWSCTL_CACHE")
-    return Path(told) if told else _folder(environ, "cache")
+def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder for what can be made again: `NEWSCTL_CACHE`, or the user's own."""
+    named = environ.get("NEWSCTL_CACHE")
+    return Path(named) if named else _folder(environ, "cache")
 
 
 _XDG = {
@@ -54,6 +55,6 @@ def _folder(environ: Mapping[str, str], kind: str) -> Path:
         }
         return find[kind]("newsctl", appauthor=False)
     variable, usual = _XDG[kind]
-    told = environ.get(variable, "").strip()
+    named = environ.get(variable, "").strip()
     home = Path(environ.get("HOME") or Path.home())
-    return (Path(told) if told.startswith("/") else home / usual) / "newsctl"
+    return (Path(named) if named.startswith("/") else home / usual) / "newsctl"
