@@ -16,7 +16,8 @@ class Mode(StrEnum):
     KITTY = "kitty"  # it turns around whatever one font draws of a word
     WORDS = "words"  # QTerminal, xterm.js without WebGL: each run of one style is ordered by itself
     MLTERM = "mlterm"  # it orders, unless the whole line is overridden
-    PUTTY = "putty"  # it orders and joins, and takes a line's side from its first letter
+    OVERRIDE = "override"  # Emacs, browsers: they order, unless they are told not to
+    PUTTY = "putty"  # it orders, and takes a line's side from its first letter
     OFF = "off"  # nobody does anything: for speech, braille and logs
 
 
@@ -37,7 +38,7 @@ class Sending(NamedTuple):
     embedded: bool = False  # each piece in an embedding of its own, behind a mark
     mirrored: bool = False  # brackets turned around beforehand, though order is logical
     padded: bool = True  # white cells before a line put it at its side
-    overridden: bool = False  # the whole line in one override from left to right
+    overridden: bool = False  # in an override from left to right
     fenced: bool = False  # inside `CSI 8 l` … `CSI 8 h`
 
 
@@ -49,6 +50,7 @@ SENDING = {
     Mode.KITTY: Sending(Order.WORDS),
     Mode.WORDS: Sending(Order.WORDS),
     Mode.MLTERM: Sending(Order.VISUAL, overridden=True),
-    Mode.PUTTY: Sending(Order.PROVEN, joined=False),
+    Mode.OVERRIDE: Sending(Order.VISUAL, overridden=True),
+    Mode.PUTTY: Sending(Order.PROVEN),
     Mode.OFF: Sending(Order.LOGICAL, joined=False, padded=False),
 }

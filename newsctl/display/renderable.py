@@ -105,7 +105,7 @@ def layout_of(console: Console) -> Layout:
 
     side = 1 if language() == "ar" else 0
     if console.record:
-        return Layout(Mode.MLTERM, side)
+        return Layout(Mode.OVERRIDE, side)
 
     def find() -> Manner:
         environ = dict(console._environ)  # noqa: SLF001 - what the console itself goes by

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
+from newsctl.display.bidi import base_level, has_right_to_left
 from newsctl.display.joining import is_mark
 from newsctl.display.line import Run
 from newsctl.display.modes import Mode
@@ -13,14 +16,18 @@ if TYPE_CHECKING:
 
     from rich.style import StyleType
 
-_LRO, _PDF = "\u202d", "\u202c"
+_LRO, _PDF, _NBSP = "\u202d", "\u202c", "\u00a0"
 
 
 def as_wanted(runs: Sequence[Run], mode: Mode, columns: int) -> list[Run]:
     """The runs of a line, from the first column on, in visual order, as `mode` wants them sent to a
     terminal of so many columns."""
+    if not any(has_right_to_left(run.text) for run in runs):
+        return list(runs)
+    if mode is Mode.OVERRIDE:
+        return [_overridden(run) if has_right_to_left(run.text) else run for run in runs]
     if mode is Mode.MLTERM:
-        return _overridden(runs, columns)
+        return _for_mlterm(runs, columns)
     picture = list(_cells(runs))
     if mode is Mode.PUTTY:
         from newsctl.display.putty import for_putty
@@ -31,17 +38,23 @@ def as_wanted(runs: Sequence[Run], mode: Mode, columns: int) -> list[Run]:
     return for_kitty(picture) if mode is Mode.KITTY else for_runs(picture)
 
 
-def _overridden(runs: Sequence[Run], columns: int) -> list[Run]:
-    """The whole line in one override; the two controls take the cell of a blank each."""
-    if all(run.text.isascii() for run in runs):
-        return list(runs)
-    first, *others = runs
-    if first.text[:1] == " ":
-        first = first._replace(text=first.text[1:])
-    used = sum(_width(run.text) for run in (first, *others))
-    return [
-        Run(_LRO, ""), first, *others, Run(" " * max(0, columns - used - 2) + _PDF, "")
-    ]  # fmt: skip
+def _overridden(run: Run) -> Run:
+    return run._replace(text=f"{_LRO}{run.text}{_PDF}")
+
+
+def _for_mlterm(runs: Sequence[Run], columns: int) -> list[Run]:
+    """The whole line in one override. mlterm takes its side from its first letter, and puts a line
+    of the right at the right edge without the blanks around it, where no letter-like one keeps the
+    margin open; the controls take a cell in memory and none on the screen."""
+    inside = list(runs)
+    if base_level("".join(run.text for run in runs)) == 1:
+        blank = 0
+        if not inside[0].text.strip(" "):
+            blank = len(inside.pop(0).text)
+        used = sum(cell_len(run.text) for run in inside)
+        margin = max(0, min(columns - blank - used, columns - used - 2))
+        inside.append(Run(_NBSP * margin, ""))
+    return [Run(_LRO, ""), *inside, Run(_PDF, "")]
 
 
 def _cells(runs: Sequence[Run]) -> Iterator[tuple[str, StyleType]]:
@@ -57,9 +70,3 @@ def _cells(runs: Sequence[Run]) -> Iterator[tuple[str, StyleType]]:
             cell = one
         if cell:
             yield cell, run.style
-
-
-def _width(text: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(text)

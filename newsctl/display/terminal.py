@@ -18,7 +18,8 @@ from newsctl.display.modes import Mode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-QUESTION = "\x1b[8$p\x1b[>q\x1b[>c\x1b[c"
+# Some print a part of what they do not know: the line, which is empty yet, is wiped behind it.
+QUESTION = "\x1b[8$p\x1b[>q\x1b[>c\x1b[c\r\x1b[K"
 _LAST_ANSWER = re.compile(r"\x1b\[\?[\d;]*c")
 _DA2 = re.compile(r"\x1b\[>([\d;]*)c")
 _XTVERSION = re.compile(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
@@ -41,7 +42,7 @@ KITTY, KONSOLE = _of("kitty", Mode.KITTY), _of("Konsole", Mode.KONSOLE)
 VTE, MLTERM = _of("VTE"), _of("mlterm", Mode.MLTERM)
 APPLE = _of("Apple Terminal", Mode.TERMINAL)
 PUTTY, QTERMINAL = _of("PuTTY", Mode.PUTTY), _of("QTerminal", Mode.WORDS)
-EMACS = _of("Emacs", Mode.MLTERM)
+EMACS = _of("Emacs", Mode.OVERRIDE)
 _ITERM = "iTerm2"
 
 _PROGRAMS = {

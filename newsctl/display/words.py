@@ -120,12 +120,10 @@ def _kind(letter: str) -> int:
 
 def _word_in_runs(word: Picture) -> Pieces:
     kinds = [int(bidi_class(text[0]) in {"R", "AL"} and text[0] > "\u061f") for text, _s in word]
-    turned = True
     for letters, start, end in _stretches(kinds):
-        turned = not turned if any(kinds) else False
         piece = word[start:end]
         if not letters:
-            yield from ((text, style, turned) for text, style in piece)
+            yield from ((text, style, any(kinds)) for text, style in piece)
             continue
         # Each run of one style is ordered by itself: runs stay where they are.
         at = 0
@@ -133,5 +131,5 @@ def _word_in_runs(word: Picture) -> Pieces:
             last = at
             while last < len(piece) and piece[last][1] == piece[at][1]:
                 last += 1
-            yield "".join(text for text, _s in piece[at:last][::-1]), piece[at][1], turned
+            yield "".join(text for text, _s in piece[at:last][::-1]), piece[at][1], False
             at = last

@@ -42,7 +42,7 @@ def seen(mode: Mode, runs: Sequence[Run]) -> str:
     text = unicodedata.normalize("NFKC", "".join(run.text for run in runs))
     match SENDING[mode].order:
         case Order.VISUAL:
-            return text.translate(CONTROLS).strip(" ")
+            return text.translate(CONTROLS).replace("\u00a0", " ").strip(" ")
         case Order.WORDS:
             return seen_in_runs(runs, whole=mode is Mode.KITTY).strip(" ")
     if mode is Mode.KONSOLE:  # it mirrors nothing

@@ -31,7 +31,7 @@ XTERM = "xterm-256color"
         ({"TERM": XTERM, "TERM_PROGRAM": "Apple_Terminal"}, "Apple Terminal", Mode.TERMINAL),
         ({"TERM": "mlterm", "MLTERM": "3.9.2"}, "mlterm", Mode.MLTERM),
         ({"TERM": "putty-256color"}, "PuTTY", Mode.PUTTY),
-        ({"TERM": "eterm-color", "VTE_VERSION": "7200"}, "Emacs", Mode.MLTERM),
+        ({"TERM": "eterm-color", "VTE_VERSION": "7200"}, "Emacs", Mode.OVERRIDE),
         # TERM_PROGRAM counts before what leaks from the terminal it was started in.
         ({"TERM": XTERM, "TERM_PROGRAM": "vscode", "KONSOLE_VERSION": "221203"}, "VS Code",
          Mode.VISUAL),

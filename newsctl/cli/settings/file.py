@@ -23,7 +23,8 @@ STYLE = "style"
 TABLES = (ARCHIVES, STYLE)  # settings under names: of the user's own, of styles
 _REMARK = r"""=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#]*?)(\s*#.*)$"""  # behind a value
 BIDI_MODES = (
-    "auto", "visual", "terminal", "vte", "konsole", "kitty", "words", "mlterm", "putty", "off",
+    "auto", "visual", "terminal", "vte", "konsole", "kitty", "words", "mlterm", "override", "putty",
+    "off",
 )  # fmt: skip
 
 

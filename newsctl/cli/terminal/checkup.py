@@ -38,7 +38,8 @@ _DOES = {
     Mode.KITTY: N_("newsctl joins the letters and orders the words"),
     Mode.WORDS: N_("newsctl joins the letters and orders the words"),
     Mode.MLTERM: N_("newsctl joins and orders the letters, and overrides the terminal's order"),
-    Mode.PUTTY: N_("the terminal joins and orders the letters"),
+    Mode.OVERRIDE: N_("newsctl joins and orders the letters, and overrides the terminal's order"),
+    Mode.PUTTY: N_("newsctl joins the letters, the terminal orders them"),
     Mode.OFF: N_("text is sent as it is"),
 }
 _KNOWN_BY = {
