@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import newsctl
+from newsctl.display.layout import Layout
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -98,7 +99,8 @@ def _variables(folder: Path) -> dict[str, str]:
         "TZ": "UTC",
         "EDITOR": "true",
         "BROWSER": "true",
-        "FZF_DEFAULT_OPTS": "--filter=قطار",
+        # fzf, without a terminal, keeps the lines that hold a word as it is drawn.
+        "FZF_DEFAULT_OPTS": f"--exact --filter={Layout().line('القطار').text}",
     } | ({"NEWSCTL_CACHE": cache} if cache else {})
 
 

@@ -1,15 +1,34 @@
 """`newsctl list`."""
 
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
 from newsctl.actions.finding import listed
 from newsctl.cli.parsing.options import Filters, Paging, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched
+from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 from newsctl.selection import narrows
+from newsctl.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsctl.actions.found import Found
 
 
-def run(session: Session, filters: Filters, paging: Paging, printing: Printing) -> None:
+def run(
+    session: Session,
+    filters: Filters,
+    paging: Paging,
+    printing: Printing,
+    copy: Annotated[
+        bool, typer.Option("--copy", help=N_("Put titles and addresses on the clipboard"))
+    ] = False,
+) -> None:
     """List articles.
 
     $ newsctl list --source "صوت الساحل" --since 2026-10
@@ -18,7 +37,12 @@ def run(session: Session, filters: Filters, paging: Paging, printing: Printing) 
     output = Output(session, printing)
     chosen = filters.selection(session, **paging.fields(usual=output.usual_limit))
     with session.open_archive() as archive:
-        printed = output.print(listed(archive, chosen))
+        articles = listed(archive, chosen)
+        if copy:
+            printed = _copy(session, articles)
+        else:
+            everything = replace(chosen, limit=None, offset=0)
+            printed = output.print(articles, total=lambda: archive.count(everything))
     if printed:
         return
     if narrows(chosen):
@@ -27,3 +51,14 @@ def run(session: Session, filters: Filters, paging: Paging, printing: Printing) 
         session.voice.say(
             _("The archive is empty. `newsctl import PATH` and `newsctl add FILE` fill it")
         )
+
+
+def _copy(session: Session, articles: "Iterator[Found]") -> int:
+    from newsctl.cli.terminal.clipboard import copy, line_of
+
+    lines = [line_of(one) for one in articles]
+    if lines:
+        copy(session.env, "".join(lines))
+        text = ngettext("One title is copied", "{n} titles are copied", len(lines))
+        session.voice.say(text.format(n=len(lines)))
+    return len(lines)

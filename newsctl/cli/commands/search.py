@@ -86,7 +86,8 @@ def run(
         )
         _say(session, answer, explain=matching.explain)
         bare = output.format == "ids"
-        output.print(finding.articles_of(archive, answer, bare=bare, marks=output.marks))
+        articles = finding.articles_of(archive, answer, bare=bare, marks=output.marks)
+        output.print(articles, total=lambda: answer.results.total)
         if not answer.results.hits:
             raise finding.nothing_found(archive, answer, suggest=not matching.fuzzy)
 

@@ -11,7 +11,7 @@ from newsctl.cli.parsing.options import Ids, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import ExitCode, NothingMatched
-from newsctl.messages import N_
+from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -32,8 +32,14 @@ def run(
     no_pager: Annotated[bool, typer.Option("--no-pager", help=N_("Don't page"))] = False,
     no_count: Annotated[bool, typer.Option("--no-count", help=N_("Don't count a view"))] = False,
     web: Annotated[bool, typer.Option("--web", help=N_("Show it in the browser"))] = False,
+    copy: Annotated[
+        bool, typer.Option("--copy", help=N_("Put the text on the clipboard, as it was written"))
+    ] = False,
 ) -> None:
     """Show whole articles and count a view of each.
+
+    What is selected with the mouse is what the terminal drew: letters in their joined forms, lines
+    in the order of the screen. `--copy` gives the text itself, over ssh and in tmux too.
 
     $ newsctl show 12
     $ newsctl show last --highlight وزير
@@ -56,6 +62,8 @@ def run(
         )
         if web:
             _in_browser(session, articles)
+        elif copy:
+            _copy(session, articles)
         elif raw:
             _raw(session, articles)
         elif output.is_page(printing):
@@ -72,7 +80,8 @@ def run(
 
 
 def _pages(session: Session, articles: Iterator["Found"], *, paged: bool) -> None:
-    if session.env.stdout.isatty():
+    told = session.env.options.get("bidi")
+    if session.env.stdout.isatty() or told not in {None, "auto", "off"}:
         from newsctl.cli.terminal.drawing import print_articles
 
         session.voice.settle()
@@ -82,6 +91,16 @@ def _pages(session: Session, articles: Iterator["Found"], *, paged: bool) -> Non
 
     for number, found in enumerate(articles):
         session.write(("\n\n" if number else "") + article_text(found.article))
+
+
+def _copy(session: Session, articles: Iterator["Found"]) -> None:
+    from newsctl.cli.terminal.clipboard import copy, whole_text
+
+    texts = [whole_text(one) for one in articles]
+    if texts:
+        copy(session.env, "\n\n".join(texts))
+        text = ngettext("One article is copied", "{n} articles are copied", len(texts))
+        session.voice.say(text.format(n=len(texts)))
 
 
 def _raw(session: Session, articles: Iterator["Found"]) -> None:

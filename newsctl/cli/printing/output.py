@@ -15,7 +15,7 @@ from newsctl.messages import gettext as _
 from newsctl.text import drop_controls, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from newsctl.actions.found import Found
     from newsctl.cli.parsing.options import Printing
@@ -48,6 +48,10 @@ class Output:
             )
         names = asked.columns or (self.env.setting("columns") if self.lines else None)
         self.columns = read_columns(names) if names else None
+        # `--bidi visual` typed for a program that draws lines as they come (fzf)
+        told = self.env.options.get("bidi")
+        programs = not self.terminal and (self.format == "tsv" or self.template is not None)
+        self.laid_out = str(told) if programs and told not in {None, "auto", "off"} else ""
 
     def _draws(self, nul: bool) -> bool:
         return self.terminal and not nul
@@ -73,13 +77,25 @@ class Output:
         """How many articles where no limit was typed: a screenful on a terminal, else all."""
         return DEFAULT_LIMIT if self.terminal else None
 
-    def print(self, articles: Iterable[Found], *, single: bool = False) -> int:
-        """Print all; how many. `single` prints one JSON object instead of an array of one."""
+    def print(
+        self,
+        articles: Iterable[Found],
+        *,
+        single: bool = False,
+        total: Callable[[], int] | None = None,
+    ) -> int:
+        """Print all; how many. `single` prints one JSON object instead of an array of one; `total`,
+        how many there are in all, stands at the foot of a table on a terminal."""
         if self.format == "table":
             from newsctl.cli.terminal.drawing import print_table
 
             self.voice.settle()
-            return print_table(self.env, articles, self.columns or LINE_COLUMNS)
+            in_all = total if self.terminal else None
+            return print_table(self.env, articles, self.columns or LINE_COLUMNS, total=in_all)
+        if self.laid_out:
+            from newsctl.cli.printing.laid_out import one_line_each
+
+            articles = one_line_each(self.laid_out, articles)
         write = self.env.stdout.write
         count = 0
         for count, text in enumerate(self._texts(articles, single), 1):  # noqa: B007 - counted

@@ -7,6 +7,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsctl.cli.environment import Environment
 
 
@@ -23,8 +25,9 @@ def pager_of(env: Environment) -> str | None:
     return f"{told} -R" if plain else told
 
 
-def run_pager(command: str, text: str) -> None:
-    """Show a text through a pager, which alone gets Ctrl-C meanwhile.
+def run_pager(command: str, text: str, matches: Iterable[str] = ()) -> None:
+    """Show a text through a pager, which alone gets Ctrl-C meanwhile. less begins at the first of
+    some matches, and goes to the next with `n`: a word as it is typed is not what is drawn.
 
     Raises KeyboardInterrupt where that ended it.
     """
@@ -35,12 +38,24 @@ def run_pager(command: str, text: str) -> None:
     def leave_it(_signal: int, _frame: object) -> None:
         """A handler, not SIG_IGN, which the pager would inherit."""
 
+    words = shlex.split(command)
+    if os.path.basename(words[0]) == "less":  # noqa: PTH119
+        words += _searching(sorted(matches))
     before = signal.signal(signal.SIGINT, leave_it)
     try:
         done = subprocess.run(  # noqa: S603 - the user's own pager
-            shlex.split(command), input=text.encode(errors="replace"), check=False
+            words, input=text.encode(errors="replace"), check=False
         )
     finally:
         signal.signal(signal.SIGINT, before)
     if done.returncode == -signal.SIGINT:
         raise KeyboardInterrupt
+
+
+def _searching(matches: list[str]) -> list[str]:
+    """The options by which less looks for any of them."""
+    if not matches:
+        return []
+    special = set("\\.[]{}()*+?^$|")
+    found = ["".join(f"\\{one}" if one in special else one for one in match) for match in matches]
+    return ["-j.3", "-p", "|".join(found[:50])]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.cli.terminal.screens import screen, setting_of
+from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from newsctl.actions.found import Found
     from newsctl.cli.environment import Environment
@@ -22,15 +23,30 @@ def draw(env: Environment, drawn: Renderable) -> None:
 
 
 def print_table(
-    env: Environment, rows: Iterable[Found], columns: Sequence[str], *, foot: str = ""
+    env: Environment,
+    rows: Iterable[Found],
+    columns: Sequence[str],
+    *,
+    total: Callable[[], int] | None = None,
 ) -> int:
-    """Articles as a table, with a line at its foot; how many."""
+    """Articles as a table, with their number at its foot, beside `total` where that is more; how
+    many."""
     from newsctl.display.results import Listing
 
     records = [(row.article, row.extra) for row in rows]
     if records:
-        draw(env, Listing(records, columns, setting_of(env), foot=foot))
+        setting = setting_of(env)
+        foot = _foot(len(records), total(), setting.digits) if total else ""
+        draw(env, Listing(records, columns, setting, foot=foot))
     return len(records)
+
+
+def _foot(shown: int, total: int, digits: str) -> str:
+    from newsctl.display.counts import articles, number
+
+    if shown >= total:
+        return articles(shown, digits)
+    return _("{n} of {total}").format(n=number(shown, digits), total=number(total, digits))
 
 
 def print_articles(env: Environment, rows: Iterable[Found], *, paged: bool) -> None:
@@ -54,7 +70,8 @@ def print_articles(env: Environment, rows: Iterable[Found], *, paged: bool) -> N
 
         command = pager_of(env)
         if command:
-            target.page(lines, lambda text: run_pager(command, text))
+            matches = {run.text for line in lines for run in line.runs if run.style == "match"}
+            target.page(lines, lambda text: run_pager(command, text, matches))
             return
     target.print(lines)
 
