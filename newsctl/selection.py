@@ -44,6 +44,7 @@ class Selection:
     reverse: bool = False
     limit: int | None = None
     offset: int = 0
+    after: tuple[int | str, int] | None = None  # behind this one, as a page before named it
 
 
 EVERYTHING = Selection()

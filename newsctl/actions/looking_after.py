@@ -20,7 +20,7 @@ def back_up(archive: Archive, target: Path) -> int:
         raise ArchiveError(
             _("{file}: there is no such folder").format(file=one_line(str(target.parent)))
         )
-    return archive.backup(target)
+    return archive.upkeep.backup(target)
 
 
 def check_backup(source: Path) -> None:

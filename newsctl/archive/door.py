@@ -3,6 +3,10 @@
 `Archive` is a Protocol, so that another place (a database server) can stand behind it; one contract
 suite in `tests/archive/contract` holds every implementation to it. All methods raise
 `newsctl.errors` classes only: NothingMatched, ArchiveError, ArchiveLocked.
+
+An open archive belongs to the thread that opened it; another thread is told so (ArchiveError), and
+opens one of its own, which is cheap. It may stay open for long: `refresh` says whether others
+changed anything, and what is read afterwards is new.
 """
 
 from __future__ import annotations
@@ -54,13 +58,46 @@ Reads: TypeAlias = "list[tuple[int, int]]"  # (id, views)
 Spans: TypeAlias = list[tuple[int, int]]  # [start, end) in code points of the original text
 
 
+class ChangeKind(StrEnum):
+    """What a command did to articles; a face makes the words."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    TAGGED = "tagged"
+    TRASHED = "trashed"
+    RESTORED = "restored"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One command's change of articles: all that it did, taken back together."""
+
+    number: int  # growing from change to change
+    kind: ChangeKind
+    articles: int  # how many it changed
+    made_at: str  # ISO 8601, UTC
+    fields: tuple[str, ...] = ()  # those that were edited
+
+
 @dataclass(slots=True)
 class Hit:
-    """One article found. `parts` explains the score, by field and term, when that was asked for."""
+    """One article found. `parts` explains the score, by field and term, when that was asked for;
+    `article` is the article itself, when that was."""
 
     id: int
     score: float
     parts: dict[str, float] | None = None
+    article: Article | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """Some articles of a selection in its order, and the selection's `after` for the next ones;
+    None behind the last."""
+
+    articles: list[Article]
+    next: tuple[int | str, int] | None
 
 
 Hits: TypeAlias = list[Hit]
@@ -139,6 +176,13 @@ class Archive(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
+    def close(self) -> None:
+        """Let go of everything. What was acknowledged is kept."""
+
+    def refresh(self) -> bool:
+        """Whether anything changed since the archive was opened or last refreshed, by whomever;
+        all that is read afterwards is new."""
+
     # -- putting in ------------------------------------------------------------------------------
     def add(self, article: Article, *, on_duplicate: OnDuplicate = OnDuplicate.SKIP) -> Added:
         """Store one article; its id and times are given here. Durable when it returns."""
@@ -164,6 +208,13 @@ class Archive(Protocol):
     def list(self, selection: Selection = EVERYTHING) -> Iterator[Article]:
         """The articles of a selection, in its order, read one by one as they are asked for."""
 
+    def articles(self, article_ids: Iterable[int]) -> Iterator[Article]:
+        """The articles of these ids, in this order; those that are not there are left out."""
+
+    def page(self, selection: Selection) -> Page:
+        """The next `limit` articles of a selection behind its `after`: at the same cost however far
+        down, and none twice or left out when others come and go meanwhile."""
+
     def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
         """The same, ids only: no article is read."""
 
@@ -174,8 +225,9 @@ class Archive(Protocol):
         *,
         match: Match,
         explain: bool = False,
+        articles: bool = False,
     ) -> Results:
-        """The articles that match, best first."""
+        """The articles that match, best first; with `articles` each hit brings its own."""
 
     def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
         """How many articles a selection, or a query (all its words) within it, holds."""
@@ -212,7 +264,7 @@ class Archive(Protocol):
     def tag(
         self, article_ids: Iterable[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> int:
-        """Add and remove tags on many articles in one transaction; how many changed."""
+        """Add and remove tags on many articles, all or none; how many changed."""
 
     def trash(self, article_ids: Iterable[int]) -> int:
         """Put articles in the trash; how many were not there yet. Raises NothingMatched."""
@@ -226,8 +278,12 @@ class Archive(Protocol):
     def empty_trash(self) -> int:
         """Delete for good all that is in the trash; how many."""
 
-    def undo(self) -> str | None:
-        """Take back the last change (not a view): what it was, in words; None if none."""
+    def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any]) -> int:
+        """Set fields of many articles, all or none, and their `updated_at`; how many. Raises
+        NothingMatched."""
+
+    def undo(self) -> Change | None:
+        """Take back the last change (not a view): what it was; None if there is none."""
 
     # -- views -----------------------------------------------------------------------------------
     def record_view(self, article_id: int) -> int:
@@ -249,14 +305,26 @@ class Archive(Protocol):
     def check(self, *, repair: bool = False, progress: Progress | None = None) -> CheckReport:
         """Verify every article, offset and count; with `repair`, save all that is readable."""
 
+    @property
+    def upkeep(self) -> Upkeep:
+        """What only an archive in files needs and can do. Raises UsageError for others."""
+
+
+class Upkeep(Protocol):
+    """Looking after an archive in files."""
+
     def reindex(self, progress: Progress | None = None) -> int:
         """Make the index anew from the record; how many articles."""
 
     def compact(self, progress: Progress | None = None) -> tuple[int, int]:
-        """Squeeze out blanks and dead index rows; (bytes before, bytes after)."""
+        """Squeeze out blanks, and whatever is left of articles deleted for good; (bytes before,
+        bytes after)."""
 
     def backup(self, target: Path) -> int:
-        """A consistent copy while others write; how many bytes."""
+        """A consistent copy while others write, opened and counted; how many articles."""
 
     def restore_backup(self, source: Path) -> int:
         """Put a backup in the archive's place; how many articles it holds."""
+
+    def files(self) -> list[Path]:
+        """The files that belong to the archive, those that are there."""

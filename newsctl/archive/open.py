@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.archive import TinyDBArchive
-from newsctl.archive.file.store import Store
+from newsctl.archive.file.archive import FileArchive
+from newsctl.archive.file.files import Files
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 
@@ -41,7 +41,7 @@ def open_archive(
                 location=location
             )
         )
-    store = Store(
+    files = Files(
         location,
         create=create,
         timeout=timeout,
@@ -49,4 +49,4 @@ def open_archive(
         notice=notice,
         damaged=damaged,
     )
-    return TinyDBArchive(store, clock)
+    return FileArchive(files, clock)

@@ -11,7 +11,8 @@ import pytest
 
 from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.archive.file.index import fingerprints
-from newsctl.archive.file.index.duplicates import NEAR, keys, resemblance, sketch, url_key
+from newsctl.archive.file.index.addresses import url_key
+from newsctl.archive.file.index.duplicates import NEAR, keys, resemblance, sketch
 from newsctl.article import Article
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def test_groups_outlive_the_index(open_at: Callable[..., Archive]) -> None:
     archive = open_at()
     put(archive, story(1), story(1, without=2))
 
-    archive.reindex()
+    archive.upkeep.reindex()
 
     assert list(archive.duplicates()) == [[1, 2]]
 
@@ -257,7 +258,7 @@ def test_marks_are_moved_all_at_once_and_only_by_imports(
     monkeypatch.setattr(fingerprints, "_MANY", 3)
     monkeypatch.setattr(fingerprints, "_LEAST", 30)
     archive = open_at()
-    db = archive._store.index.db  # type: ignore[attr-defined]
+    db = archive.files.index.db  # type: ignore[attr-defined]
 
     def held() -> tuple[int, int]:
         counts = (

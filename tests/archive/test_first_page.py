@@ -86,14 +86,13 @@ def test_an_archive_made_by_an_older_analyser_is_indexed_anew(
     with open_at() as old:
         old.add(article(1))
         old.save_search("cities", "مدن")
-        index = old._store.index  # type: ignore[attr-defined]
-        index.begin()
-        index.set("analyzer", "older")
-        index.db.execute("INSERT INTO fts_terms (fts_terms) VALUES ('delete-all')")
-        index.commit()
+        index = old.files.index  # type: ignore[attr-defined]
+        with index.file.writing.transaction():
+            index.set("analyzer", "older")
+            index.file.writing.execute("INSERT INTO fts_terms (fts_terms) VALUES ('delete-all')")
 
     with open_at() as new:
-        assert new._store.index.get("analyzer") != "older"  # type: ignore[attr-defined]
+        assert new.files.index.get("analyzer") != "older"  # type: ignore[attr-defined]
         found = search(new, "الصويرة", Match.ALL, (10, 0))
         assert [hit.id for hit in found.hits] == [1]
         assert new.saved_searches() == {"cities": "مدن"}

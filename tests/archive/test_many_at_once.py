@@ -169,7 +169,7 @@ def test_a_backup_is_whole_while_others_write(tmp_path: Path) -> None:
     with open_archive(str(path)) as archive:
         while process.poll() is None:
             target = tmp_path / f"copy-{len(copies)}.json"
-            archive.backup(target)
+            archive.upkeep.backup(target)
             copies.append(target)
     process.communicate()
     assert process.returncode == 0

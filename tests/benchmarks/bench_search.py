@@ -382,7 +382,7 @@ def speed(folder: Path, count: int) -> None:
             Article(title=one["title"], body=one["body"]) for one in _lines(lines)
         ):
             pass
-        archive.compact()
+        archive.upkeep.compact()
     random = Random(3)
     last = next(archive.ids(Selection(limit=1)))
     pairs = []

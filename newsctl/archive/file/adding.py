@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.door import Added, OnDuplicate, Outcome
+from newsctl.archive.door import Added, ChangeKind, OnDuplicate, Outcome
+from newsctl.archive.file.changes import Change
+from newsctl.archive.file.index.addresses import url_key
 from newsctl.archive.file.index.duplicates import (
     LOOKED_AT,
     candidates,
@@ -12,18 +14,19 @@ from newsctl.archive.file.index.duplicates import (
     lives,
     nearest,
     sharing,
-    url_key,
 )
 from newsctl.archive.file.index.selection import name_key
-from newsctl.archive.file.record import lines as record
-from newsctl.archive.file.writer import Change
-from newsctl.messages import gettext as _
+from newsctl.archive.file.index.tables import seconds
+from newsctl.archive.file.record import lines
+from newsctl.snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from newsctl.archive.file.files import Files
+    from newsctl.archive.file.index.index import Index
     from newsctl.archive.file.index.texts import Text
-    from newsctl.archive.file.store import Store
+    from newsctl.archive.file.reader import Reader
     from newsctl.archive.file.writer import Writer
     from newsctl.article import Article
 
@@ -32,12 +35,13 @@ _COMPARED = 8  # articles whose text may be the same
 
 
 class Adder:
-    """Adds articles in batches, each a transaction under the lock, which is free between them."""
+    """Adds articles in batches, each a change under the lock, which is free between them; all are
+    taken back together."""
 
     def __init__(
-        self, store: Store, now: str, on_duplicate: OnDuplicate, *, keep_ids: bool
+        self, files: Files, now: str, on_duplicate: OnDuplicate, *, keep_ids: bool
     ) -> None:
-        self._store = store
+        self._files = files
         self._now = now
         self._on_duplicate = on_duplicate
         self._keep_ids = keep_ids
@@ -52,36 +56,38 @@ class Adder:
             size += len(article.body) + len(article.title)
             full = len(batch) >= _BATCH_ARTICLES or size >= _BATCH_CHARACTERS
             if full and not all_or_nothing:
-                self._store.index.expect_many()
+                with self._files.writing() as writer:
+                    writer.index.expect_many()
                 yield from self._commit(batch)
                 batch, size = [], 0
         if batch:
             yield from self._commit(batch)
 
     def _commit(self, articles: list[Article]) -> list[Added]:
-        with self._store.locked() as writer:
-            batch = _Batch(self._store, self._now, keep_ids=self._keep_ids)
-            with self._store.index.snapshot():
+        with self._files.writing() as writer:
+            batch = _Batch(writer.index, self._files.reader, self._now, keep_ids=self._keep_ids)
+            with snapshot(writer.index.db):
                 answers = [batch.take(article, self._on_duplicate) for article in articles]
             if batch.documents:
                 self._write(writer, batch)
         return answers
 
     def _write(self, writer: Writer, batch: _Batch) -> None:
-        change = Change(_("what was added"), batch.documents, group=self._group, texts=batch.texts)
-        writer.write(change)
-        self._group = change.group
+        told = {"kind": ChangeKind.ADDED, "made": seconds(self._now), "group": self._group}
+        number = writer.write(Change(list(batch.documents.items()), told, texts=batch.texts))
+        self._group = self._group or number
 
 
 class _Batch:
-    """The documents of one transaction, and what tells its articles from those already there."""
+    """The documents of one change, and what tells its articles from those already there."""
 
-    def __init__(self, store: Store, now: str, *, keep_ids: bool) -> None:
-        self._store = store
-        self._db = store.index.db
+    def __init__(self, index: Index, reader: Reader, now: str, *, keep_ids: bool) -> None:
+        self._index = index
+        self._reader = reader
+        self._db = index.db
         self._now = now
         self._keep_ids = keep_ids
-        self._last_id: int = store.index.get("last_id")
+        self._last_id: int = index.get("last_id")
         self._known: dict[tuple[str, object], list[int]] = {}
         self.documents: dict[int, dict[str, Any] | None] = {}
         self.texts: dict[int, Text] = {}
@@ -91,7 +97,7 @@ class _Batch:
         looked_for = on_duplicate is not OnDuplicate.KEEP and not self._restored(article)
         there = self._find(article) if looked_for else None
         if there is None:
-            text = self._store.texts.read(article.title, article.body)
+            text = self._index.texts.read(article.title, article.body)
             there = self._same_text(article, text) if looked_for else None
             if there is None:
                 return self._add(article, text)
@@ -124,7 +130,7 @@ class _Batch:
         """The article of the same folded title and body."""
         sql = "SELECT article_id FROM marks WHERE key = ? ORDER BY article_id LIMIT ?"
         for article_id in self._ids("text_key", text.key, sql, _COMPARED):
-            if _same_words(record.to_article(article_id, self._document(article_id)), article):
+            if _same_words(lines.to_article(article_id, self._document(article_id)), article):
                 return article_id
         return None
 
@@ -142,14 +148,14 @@ class _Batch:
         return tuple(one for one in found if one in self.documents or lives(self._db, one))
 
     def _document(self, article_id: int) -> dict[str, Any]:
-        return self.documents.get(article_id) or record.decode(self._store.line(article_id))[1]
+        return self.documents.get(article_id) or lines.decode(self._reader.line(article_id))[1]
 
     def _holds(self, article_id: int) -> bool:
-        return article_id in self.documents or self._store.index.place(article_id) is not None
+        return article_id in self.documents or self._index.place(article_id) is not None
 
     def _repeats(self, article_id: int, article: Article) -> bool:
         """Whether the article of that id is this one, not another of its number."""
-        before = record.to_article(article_id, self._document(article_id))
+        before = lines.to_article(article_id, self._document(article_id))
         return bool(
             (article.url and url_key(before.url) == url_key(article.url))
             or (article.guid and before.guid == article.guid)
@@ -164,7 +170,7 @@ class _Batch:
         return wanted
 
     def _new_document(self, article: Article) -> dict[str, Any]:
-        document = record.to_document(article)
+        document = lines.to_document(article)
         if not self._keep_ids:
             for name in ("updated_at", "deleted_at", "viewed_at"):
                 document.pop(name, None)
@@ -176,7 +182,7 @@ class _Batch:
         before = self._document(there)
         given = {
             name: value
-            for name, value in record.to_document(article).items()
+            for name, value in lines.to_document(article).items()
             if name not in {"added_at", "updated_at", "deleted_at", "viewed_at", "views"}
         }
         after = before | given
@@ -184,8 +190,8 @@ class _Batch:
         after["views"] = max(article.views, views if isinstance(views, int) else 0)
         if after == before:
             return False
-        changed = record.to_article(there, after)
-        text = self._store.texts.read(changed.title, changed.body)
+        changed = lines.to_article(there, after)
+        text = self._index.texts.read(changed.title, changed.body)
         self._put(there, changed, after | {"updated_at": self._now}, text)
         return True
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from mmap import mmap
-    from pathlib import Path
 
 boundary: Callable[[str], None] | None = None
 
@@ -140,7 +140,38 @@ def sync_folder(path: Path) -> None:
             os.close(folder)
 
 
+def is_on_network(path: Path) -> bool:
+    """Whether a path lies on a network share, where processes on several machines may meet."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text("utf-8", "surrogateescape").splitlines()
+    except OSError:  # a system that does not tell
+        return False
+    found, kind = "", ""
+    where = f"{os.path.realpath(path.parent)}/"
+    for mount in mounts:
+        _device, folder, name, *_rest = mount.split(" ")
+        folder = folder.replace("\\040", " ").rstrip("/") + "/"
+        if where.startswith(folder) and len(folder) >= len(found):
+            found, kind = folder, name
+    return kind in _NETWORK or kind.startswith("fuse.sshfs")
+
+
+_NETWORK = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.glusterfs",
+     "lustre", "ncpfs", "davfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs"}
+)  # fmt: skip
+
+
 def remove(path: Path) -> None:
     """Delete a file, if it is there."""
     reached("remove")
     path.unlink(missing_ok=True)
+
+
+def is_same(fd: int, path: Path) -> bool:
+    """Whether an open file is the one of that name."""
+    try:
+        told, ours = path.stat(), os.fstat(fd)
+    except OSError:
+        return False
+    return (told.st_ino, told.st_dev) == (ours.st_ino, ours.st_dev)

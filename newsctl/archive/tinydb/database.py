@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinydb import TinyDB
 
-from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record import lines
 from newsctl.archive.tinydb.storage import ArchiveStorage
 from newsctl.archive.tinydb.table import ArticlesTable
 
@@ -13,5 +13,5 @@ class ArticlesDB(TinyDB):
     """TinyDB with the archive's storage and table; its default table is the articles'."""
 
     table_class = ArticlesTable  # type: ignore[assignment]  # TinyDB names its own class there
-    default_table_name = record.ARTICLES
+    default_table_name = lines.ARTICLES
     default_storage_class = ArchiveStorage  # type: ignore[assignment]

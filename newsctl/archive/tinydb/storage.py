@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tinydb.storages import Storage
 
-from newsctl.archive.file import disk
-from newsctl.archive.file.record import lines as record
-from newsctl.archive.file.record import rewriting
-from newsctl.archive.file.store import Store
+from newsctl.archive.door import ChangeKind
+from newsctl.archive.file.files import Files
+from newsctl.archive.file.record import lines
 from newsctl.archive.open import TIMEOUT
 from newsctl.jsontext import dump, load
-from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
 Tables = dict[str, dict[str, Any]]
-_AT_ONCE = 500  # documents changed in one transaction
 
 
 class ArchiveStorage(Storage):
@@ -32,54 +29,41 @@ class ArchiveStorage(Storage):
 
     def __init__(self, path: str | PathLike[str], *, timeout: float = TIMEOUT) -> None:
         super().__init__()
-        self.store = Store(
+        self.files = Files(
             str(path), create=True, timeout=timeout, progress=None, notice=lambda _text: None
         )
 
     def read(self) -> Tables:
         """Every table of the file, as plain TinyDB would read it."""
-        with self.store.quiet():
-            fd = self.store.file.fd
-            data = disk.read_at(fd, disk.size(fd), 0)
+        with self.files.quiet():
+            data = self.files.record.read(0, self.files.record.size)
         return cast("Tables", load(data))
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Make the file hold these tables; only documents of articles that differ are written."""
-        with self.store.locked():
+        with self.files.writing():
             now = self.read()
-            theirs = {name: table for name, table in data.items() if name not in _OURS}
-            if theirs != {name: table for name, table in now.items() if name not in _OURS}:
-                self._rewrite(theirs)
-            before, after = now.get(record.ARTICLES, {}), data.get(record.ARTICLES, {})
+            theirs = {name: table for name, table in data.items() if name not in lines.OWN}
+            if theirs != {name: table for name, table in now.items() if name not in lines.OWN}:
+                texts = {name: [dump(dict(table))] for name, table in theirs.items()}
+                self.files.replace_record(texts)
+            before, after = now.get(lines.ARTICLES, {}), data.get(lines.ARTICLES, {})
             changes: dict[int, dict[str, Any] | None] = {
                 int(key): dict(one) for key, one in after.items() if before.get(key) != one
             }
             changes |= {int(key): None for key in before if key not in after}
             self.change(changes)
 
-    def _rewrite(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
-        from newsctl.archive.file.maintenance import living
-
-        texts = {name: [dump(dict(table))] for name, table in tables.items()}
-        rewriting.replace(self.store, living(self.store), texts)
-        self.store.rescan()
-
     def change(self, documents: Mapping[int, dict[str, Any] | None]) -> None:
-        """Put documents and remove those that are None, in a few transactions undone together."""
-        from newsctl.archive.file.writer import Change
+        """Put documents and remove those that are None: one change, all or nothing."""
+        from time import time
 
-        group = None
-        ids = list(documents)
-        with self.store.locked() as writer:
-            for at in range(0, len(ids), _AT_ONCE):
-                some = {one: documents[one] for one in ids[at : at + _AT_ONCE]}
-                change = Change(_("the change of an article"), some, group=group, exact=True)
-                writer.write(change)
-                group = change.group
+        from newsctl.archive.file.changes import Change
+
+        with self.files.writing() as writer:
+            told = {"kind": ChangeKind.EDITED, "made": int(time())}
+            writer.write(Change(list(documents.items()), told, exact=True))
 
     def close(self) -> None:
         """Let go of the files."""
-        self.store.close()
-
-
-_OURS = (record.HOUSE, record.ARTICLES)
+        self.files.close()

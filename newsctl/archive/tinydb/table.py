@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tinydb.table import Document, Table
 
-from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record import lines
 from newsctl.archive.tinydb.storage import ArchiveStorage
 from newsctl.errors import NothingMatched
 
@@ -31,7 +31,7 @@ class ArticlesTable(Table):
 
     def __init__(self, storage: Storage, name: str, **options: Any) -> None:
         self._archive = (
-            storage if isinstance(storage, ArchiveStorage) and name == record.ARTICLES else None
+            storage if isinstance(storage, ArchiveStorage) and name == lines.ARTICLES else None
         )
         super().__init__(storage, name, **options)
 
@@ -39,14 +39,14 @@ class ArticlesTable(Table):
     def _one(self, doc_id: int) -> dict[str, Any] | None:
         assert self._archive is not None
         try:
-            return record.decode(self._archive.store.line(int(doc_id)))[1]
+            return lines.decode(self._archive.files.reader.line(int(doc_id)))[1]
         except NothingMatched:
             return None
 
     def _documents(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """(id, document) of each, in the order of ids; those of the moment it is asked."""
         assert self._archive is not None
-        rows = self._archive.store.index.db.execute("SELECT id FROM articles ORDER BY id")
+        rows = self._archive.files.index.db.execute("SELECT id FROM articles ORDER BY id")
         for (doc_id,) in rows.fetchall():
             document = self._one(doc_id)
             if document is not None:  # not removed since
@@ -62,7 +62,7 @@ class ArticlesTable(Table):
     def __len__(self) -> int:
         if self._archive is None:
             return len(self._read_table())
-        row = self._archive.store.index.db.execute("SELECT COUNT(*) FROM articles").fetchone()
+        row = self._archive.files.index.db.execute("SELECT COUNT(*) FROM articles").fetchone()
         return int(row[0])
 
     def search(self, cond: QueryLike) -> list[Document]:
@@ -103,8 +103,8 @@ class ArticlesTable(Table):
         if not all(isinstance(one, Mapping) for one in given):
             raise ValueError("Document is not a Mapping")
         fresh: dict[int, dict[str, Any] | None] = {}
-        with self._archive.store.locked():
-            next_id = (self._archive.store.index.get("last_id") or 0) + 1
+        with self._archive.files.writing():
+            next_id = (self._archive.files.index.get("last_id") or 0) + 1
             for document in given:
                 doc_id = document.doc_id if isinstance(document, Document) else next_id
                 if doc_id in fresh or self._one(doc_id) is not None:
@@ -122,7 +122,7 @@ class ArticlesTable(Table):
     ) -> list[int]:
         if self._archive is None:
             return super().update(fields, cond, doc_ids)
-        with self._archive.store.locked():
+        with self._archive.files.writing():
             chosen = self._chosen(cond, doc_ids)
             changed = self._changed([(doc_id, one, fields) for doc_id, one in chosen])
             self._archive.change(changed)
@@ -134,7 +134,7 @@ class ArticlesTable(Table):
         pairs = list(updates)
         updated: list[int] = []
         changed: dict[int, dict[str, Any] | None] = {}
-        with self._archive.store.locked():
+        with self._archive.files.writing():
             for doc_id, document in self._documents():
                 for fields, cond in pairs:
                     if cond(document):
@@ -146,7 +146,7 @@ class ArticlesTable(Table):
     def upsert(self, document: Mapping[str, Any], cond: QueryLike | None = None) -> list[int]:
         if self._archive is None:
             return super().upsert(document, cond)
-        with self._archive.store.locked():  # nobody may put it in between looking and writing
+        with self._archive.files.writing():  # nobody may put it in between looking and writing
             return super().upsert(document, cond)
 
     def remove(
@@ -156,7 +156,7 @@ class ArticlesTable(Table):
             return super().remove(cond, doc_ids)
         if cond is None and doc_ids is None:
             raise RuntimeError("Use truncate() to remove all documents")
-        with self._archive.store.locked():
+        with self._archive.files.writing():
             gone = [doc_id for doc_id, _document in self._chosen(cond, doc_ids)]
             self._archive.change(dict.fromkeys(gone))
         return gone
@@ -165,8 +165,8 @@ class ArticlesTable(Table):
         if self._archive is None:
             super().truncate()
             return
-        with self._archive.store.locked():
-            rows = self._archive.store.index.db.execute("SELECT id FROM articles").fetchall()
+        with self._archive.files.writing():
+            rows = self._archive.files.index.db.execute("SELECT id FROM articles").fetchall()
             self._archive.change(dict.fromkeys(row[0] for row in rows))
 
     def _chosen(
@@ -195,7 +195,7 @@ class ArticlesTable(Table):
     def _get_next_id(self) -> int:
         if self._archive is None:
             return int(_plain(super()._get_next_id)())
-        return int(self._archive.store.index.get("last_id") or 0) + 1
+        return int(self._archive.files.index.get("last_id") or 0) + 1
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
         if self._archive is None:
@@ -208,7 +208,7 @@ class ArticlesTable(Table):
             return
         from copy import deepcopy
 
-        with self._archive.store.locked():
+        with self._archive.files.writing():
             before = dict(self._documents())
             table: dict[int, Mapping[str, Any]] = dict(deepcopy(before))
             updater(table)

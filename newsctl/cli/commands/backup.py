@@ -38,6 +38,6 @@ def run(
         session.voice.say(_("Nothing was changed"))
         return
     with session.open_archive(create=True) as archive:
-        number = archive.restore_backup(copy)
+        number = archive.upkeep.restore_backup(copy)
     text = ngettext("One article is back", "{n} articles are back", number)
     session.voice.say(text.format(n=number))

@@ -11,6 +11,6 @@ def run(session: Session) -> None:
     $ newsctl compact
     """
     with session.open_archive() as archive:
-        before, after = archive.compact(session.voice.progress(_("Compacting")))
+        before, after = archive.upkeep.compact(session.voice.progress(_("Compacting")))
     words = _("{before} bytes before, {after} now")
     session.voice.say(words.format(before=grouped(before), after=grouped(after)))

@@ -11,6 +11,6 @@ def run(session: Session) -> None:
     $ newsctl reindex
     """
     with session.open_archive() as archive:
-        number = archive.reindex(session.voice.progress(_("Indexing")))
+        number = archive.upkeep.reindex(session.voice.progress(_("Indexing")))
     text = ngettext("One article is indexed", "{n} articles are indexed", number)
     session.voice.say(text.format(n=number))

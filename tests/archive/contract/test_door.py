@@ -269,7 +269,7 @@ def test_check_finds_nothing_wrong_after_all_kinds_of_changes(archive: Archive) 
     archive.update(3, {"body": "أطول بكثير من قبل " * 20})
     archive.remove([1, 2, 30, 15])
     archive.record_view(7)
-    archive.compact()
+    archive.upkeep.compact()
 
     report = archive.check()
     assert (report.articles, report.problems) == (26, [])
@@ -277,10 +277,10 @@ def test_check_finds_nothing_wrong_after_all_kinds_of_changes(archive: Archive) 
 
 def test_a_backup_holds_what_the_archive_held(archive: Archive, tmp_path: Path) -> None:
     archive.add(article("أول"))
-    archive.backup(tmp_path / "copy.json")
+    archive.upkeep.backup(tmp_path / "copy.json")
     archive.add(article("ثان", "آخر"))
 
-    assert archive.restore_backup(tmp_path / "copy.json") == 1
+    assert archive.upkeep.restore_backup(tmp_path / "copy.json") == 1
     assert [one.title for one in archive.list()] == ["أول"]
 
 
@@ -441,9 +441,9 @@ def test_a_new_index_and_a_squeezed_record_hold_the_same(archive: Archive) -> No
     archive.save_search("قطار", "القطار")
     before = list(archive.list())
 
-    assert archive.reindex() == 17
+    assert archive.upkeep.reindex() == 17
     assert list(archive.list()) == before
-    shrunk, size = archive.compact()
+    shrunk, size = archive.upkeep.compact()
     assert size < shrunk
     assert list(archive.list()) == before
     assert len(found(archive, "قطار")) == 17

@@ -14,7 +14,6 @@ takes a fixed number of look-ups however many articles there are.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from struct import pack, unpack
 from typing import TYPE_CHECKING
@@ -167,20 +166,3 @@ def _pairs(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
     for article_id, sketch in db.execute(_FILED_WITH_OTHERS, (_SHARED,)):
         for other in near(db, sketch, before=article_id):
             yield other, article_id
-
-
-# What sites add to an address to follow readers, and what says nothing about the page.
-_FOLLOWING = re.compile(r"(?:^|&)(?:utm_[^=&]*|fbclid|gclid|at_[^=&]*|ocid)=[^&]*")
-_SCHEME = re.compile(r"^https?://(?:www\.|m\.)?", re.IGNORECASE)
-
-
-def url_key(url: str | None) -> str | None:
-    """An address as addresses are compared: no scheme, `www.`, fragment, tracking or end `/`."""
-    if not url:
-        return None
-    bare = _SCHEME.sub("", url.strip(), count=1).partition("#")[0]
-    path, _mark, query = bare.partition("?")
-    host, slash, rest = path.partition("/")
-    if query:
-        query = _FOLLOWING.sub("", query).strip("&")
-    return f"{host.lower()}{slash}{rest}".rstrip("/") + (f"?{query}" if query else "") or None

@@ -1,97 +1,128 @@
-"""The index's file: opened where it is one of ours and of this version, else made anew."""
+"""The index's file: opened where it is one of ours, made anew where it is not, and where nothing
+can be written read in another way, so that reading goes on."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from newsctl.arabic.version import ANALYZER
 from newsctl.archive.file import disk
-from newsctl.archive.file.disk import beside
-from newsctl.archive.file.index.tables import Index
-from newsctl.errors import DamagedArchive
+from newsctl.archive.file.index.index import Index, create
+from newsctl.archive.file.record.scan import NotARecord
+from newsctl.archive.file.sql import (
+    DamagedDatabase,
+    DatabaseFile,
+    connect,
+    in_memory,
+    new_file,
+    use_log,
+)
+from newsctl.errors import ArchiveError, DamagedArchive
+from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
-    from newsctl.archive.file.store import Store
+    from newsctl.archive.door import Progress
+    from newsctl.archive.file.record.file import Record
 
 
-def open_index(store: Store, *, damaged: bool) -> None:
-    """Open the index of a store whose record is open, made first where there is none to use.
+def index_of(record: Record, timeout: float) -> Index:
+    """The index that stands beside a record, or could; not opened yet."""
+    return Index(DatabaseFile(disk.beside(record.path, ".index"), timeout))
 
-    With `damaged` a record that cannot be read gives an index of nothing.
-    """
-    path = beside(store.file.path, ".index")
-    if store.file.read_only:
-        _open_read_only(store, path, damaged=damaged)
-        return
-    if not path.exists():
-        store.file.refuse_strangers()
-    if _opens(store, path):
-        return
-    store.lock.acquire(store.timeout)
+
+def opens(index: Index) -> bool:
+    """Whether an index of ours, of this version, stands there. Raises ArchiveLocked, and
+    ArchiveError where it cannot be told: neither is a reason to make another."""
+    if not index.file.path.exists():
+        return False
     try:
-        if not _opens(store, path):  # another process may have made it while we waited
-            make(store, path, damaged=damaged)
-    finally:
-        store.lock.release()
-
-
-def _open_read_only(store: Store, path: Path, *, damaged: bool) -> None:
-    """The index where it stands, if nothing has to be written to read it; else a copy."""
-    from newsctl.archive.file.index.readonly import is_at_rest, readable_copy
-
-    if is_at_rest(path) and _opens(store, path, read_only=True) and store.in_step():
-        return
-    if not path.exists():
-        store.file.refuse_strangers()
-    copy = readable_copy(path, store.file.path)
-    if not _opens(store, copy):
-        make(store, copy, damaged=damaged)
-
-
-def _opens(store: Store, path: Path, *, read_only: bool = False) -> bool:
-    """Open an index; whether it is one of ours, of this version."""
-    with suppress(sqlite3.DatabaseError):
-        index = Index(path, read_only=read_only, immutable=read_only)
-        store.use(index)
-        return index.current and index.get("analyzer") == ANALYZER
+        if index.is_current:
+            return True
+    except DamagedDatabase:
+        pass
+    index.close()
     return False
 
 
-def make(store: Store, path: Path, *, damaged: bool = False) -> None:
-    """The index anew, from the record alone; the caller holds the lock."""
-    from newsctl.arabic.lexicon import copy_into
-    from newsctl.archive.file.journal.recovery import rescan, scan
-    from newsctl.archive.fulltext.tables import create
-
-    kept = _kept(store)
-    store.close_index()  # before its files go
-    for end in ("", "-wal", "-shm"):
-        disk.remove(beside(path, end))
-    disk.close(disk.open_record(path, write=True, create=True))  # its owner's alone
-    index = Index(path)
-    store.use(index)
-    index.begin()
-    index.create()
-    create(index.db)
-    copy_into(index.db)
-    index.set("analyzer", ANALYZER)
-    index.db.executemany("INSERT INTO searches VALUES (?, ?)", kept)
-    if not damaged:
-        scan(store)
-        index.commit()
-        return
-    index.commit()  # without a stamp: the next to open it reads the record again
-    with suppress(DamagedArchive):
-        rescan(store)
-
-
-def _kept(store: Store) -> list[tuple[str, str]]:
-    """The saved searches of an index that is about to be made anew."""
+def make(index: Index, record: Record, mark: int, progress: Progress | None = None) -> int:
+    """The index anew, from the record alone, and how many articles it holds; the caller holds the
+    lock. The one before stays until the new one is whole. Raises DamagedArchive, OSError."""
+    path = index.file.path
+    draft = Index(DatabaseFile(disk.beside(path, ".new"), index.file.timeout))
+    draft.file.remove()
     try:
-        return store.index.db.execute("SELECT name, query FROM searches").fetchall()
-    except (AttributeError, sqlite3.Error):  # there was none, or none of ours
-        return []
+        database = new_file(draft.file.path, index.file.timeout)
+        draft.file.use(database)
+        database.execute("PRAGMA journal_mode = OFF")  # a draft that is not finished is thrown away
+        database.execute("PRAGMA synchronous = OFF")
+        articles = _fill(draft, record, mark, progress)
+        use_log(database)
+        draft.close()
+        index.close()
+        for end in ("-wal", "-shm", "-journal"):  # an old log would be taken for the new one's
+            disk.remove(disk.beside(path, end))
+        disk.replace(draft.file.path, path)
+    except BaseException:
+        with suppress(OSError):
+            draft.file.remove()
+        raise
+    return articles
+
+
+def make_in_memory(index: Index, record: Record, mark: int, progress: Progress | None) -> None:
+    """An index of the record that is nowhere on the disk, and gone when it is closed."""
+    database = in_memory()
+    index.file.use(database)
+    index.forget()
+    _fill(index, record, mark, progress)
+
+
+def empty_in_memory(index: Index) -> None:
+    """An index of nothing, beside a record that cannot be read."""
+    index.file.use(in_memory())
+    index.forget()
+    with index.file.writing.transaction():
+        create(index.file.writing)
+
+
+def _fill(index: Index, record: Record, mark: int, progress: Progress | None) -> int:
+    from newsctl.archive.file.index.rescan import rescan
+
+    with index.file.writing.transaction():
+        create(index.file.writing)
+        with readable(record):
+            return rescan(record, index, mark, progress)
+
+
+@contextmanager
+def readable(record: Record) -> Iterator[None]:
+    """The block reads the whole record. Raises DamagedArchive where that cannot be read."""
+    try:
+        yield
+    except NotARecord as error:
+        record.refuse_strangers()
+        raise DamagedArchive(
+            _("{path} is damaged at byte {offset}. `newsctl check --repair` saves what is readable")
+            .format(path=record.location, offset=error.offset)
+        ) from None  # fmt: skip
+
+
+def open_to_read(index: Index) -> bool:
+    """Open an index without writing anything beside it; whether there is one to use."""
+    path = index.file.path
+    for how in ("ro", "immutable"):
+        wal = disk.beside(path, "-wal")
+        if not path.exists() or (how == "immutable" and wal.exists() and wal.stat().st_size):
+            continue
+        try:
+            database = connect(path, how, index.file.timeout)
+            database.execute("PRAGMA temp_store = MEMORY")
+            index.file.use(database)
+            if index.is_current:
+                return True
+        except ArchiveError:
+            pass
+        index.close()
+    return False

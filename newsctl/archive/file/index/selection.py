@@ -25,6 +25,25 @@ _ORDERS = {
 }
 
 
+# What each order goes by, and the same as SQL; behind all of them stands the id.
+_KEY_OF = {
+    Sort.DATE: "published",
+    Sort.ADDED: "added",
+    Sort.VIEWS: "views",
+    Sort.TITLE: "title_key",
+    Sort.VIEWED: "viewed",
+}
+_KEYS = {
+    sort: (f"a.{name}",) if sort is not Sort.TITLE else (f"substr(a.{name}, 1, 16)", f"a.{name}")
+    for sort, name in _KEY_OF.items()
+}
+
+
+def key_of(selection: Selection) -> str:
+    """The column that a selection's order goes by."""
+    return f"a.{_KEY_OF[_plain(selection.sort)]}"
+
+
 @lru_cache(maxsize=512)  # an import's articles share their sources, sections and tags
 def name_key(name: str) -> str:
     """A source's, author's, section's or tag's name as names are compared."""
@@ -57,6 +76,13 @@ def where(selection: Selection) -> tuple[str, list[object]]:
     if selection.last is not None:
         conditions.append("a.id <= ?")
         values.append(selection.last)
+    if selection.after is not None:
+        key, article_id = selection.after
+        keys = _KEYS[_plain(selection.sort)]
+        forwards = selection.reverse == (_plain(selection.sort) is not Sort.TITLE)
+        places = ", ".join(one.replace(f"a.{_KEY_OF[_plain(selection.sort)]}", "?") for one in keys)
+        conditions.append(f"({', '.join(keys)}, a.id) {'>' if forwards else '<'} ({places}, ?)")
+        values += [*[key] * len(keys), article_id]
     if selection.sort is Sort.VIEWED:  # what was never viewed has no place in that order
         conditions.append("a.viewed IS NOT NULL")
     return " AND ".join(conditions), values

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from pathlib import Path
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record import lines
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
-_TABLES = (record.HOUSE, record.ARTICLES)
+_NAMES = tuple(
+    spelt
+    for name in (lines.HOUSE, lines.ARTICLES)
+    for spelt in (b'"%s"' % name.encode(), b'"\\u%04x%s"' % (ord(name[0]), name[1:].encode()))
+)
+_ID = re.compile(
+    rb'"(?:n|\\u006e)ewsctl"\s*:\s*\{\s*"1"\s*:\s*\{[^{}]*?"id"\s*:\s*"([0-9a-f]{32})"'
+)
+_ID_WITHIN = 4096  # bytes
 _HEAD = 1 << 16  # bytes: one of these tables begins there in every archive
 
 
-class RecordFile:
+class Record:
     """A record by its real path, behind symlinks; `location` is how its user named it."""
 
     def __init__(self, location: str) -> None:
@@ -25,6 +34,7 @@ class RecordFile:
         self.fd = -1
         self.read_only = False
 
+    # -- opening ---------------------------------------------------------------------------------
     def is_there(self, *, create: bool) -> bool:
         """Whether the file is there. Raises ArchiveError for a folder, and for none unless `create`
         says that it may be made; then its folder is there afterwards."""
@@ -41,14 +51,6 @@ class RecordFile:
             self.path.parent.mkdir(parents=True, mode=0o700)
         return False
 
-    def make(self) -> None:
-        """Make an empty record, if there is none; the caller holds the lock."""
-        if not self.path.exists():
-            from newsctl.archive.file.record.rewriting import draft_of
-
-            with draft_of(self.path) as draft:
-                draft.write(record.empty())
-
     def open(self) -> None:
         """Open it to write, or where that is refused to read."""
         try:
@@ -61,16 +63,18 @@ class RecordFile:
         if not self.read_only and not os.access(self.path.parent, os.W_OK):
             self.read_only = True
 
-    def reopen(self) -> None:
-        """Open the record that another process may have renamed over the one we opened."""
+    def reopen(self) -> bool:
+        """Open the record that another process may have renamed over the one we opened; whether
+        one had."""
         told = os.stat(self.path)  # noqa: PTH116 - one call
         if self.fd >= 0:
             ours = os.fstat(self.fd)
             if (told.st_ino, told.st_dev) == (ours.st_ino, ours.st_dev):
-                return
-        fd = disk.open_record(self.path, write=True)
+                return False
+        fd = disk.open_record(self.path, write=not self.read_only)
         self.let_go()
         self.fd = fd
+        return True
 
     def let_go(self) -> None:
         """Close the record, as Windows wants it before another is renamed over it."""
@@ -78,9 +82,52 @@ class RecordFile:
             fd, self.fd = self.fd, -1
             disk.close(fd)
 
+    # -- what it holds ---------------------------------------------------------------------------
+    def read(self, offset: int, length: int) -> bytes:
+        """Up to `length` bytes from `offset`; fewer at the end."""
+        return disk.read_at(self.fd, length, offset)
+
+    def write(self, offset: int, data: bytes) -> None:
+        disk.write_at(self.fd, data, offset)
+
+    def truncate(self, length: int) -> None:
+        disk.truncate(self.fd, length)
+
+    def sync(self) -> None:
+        disk.sync(self.fd)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return disk.size(self.fd)
+
+    @property
+    def stamp(self) -> str:
+        """What the file is known by: a change by anybody changes it."""
+        return disk.stamp(self.fd)
+
+    @property
+    def modified(self) -> int:
+        """When it was last written, in nanoseconds."""
+        return disk.modified(self.fd)
+
+    def told_id(self) -> str | None:
+        """The archive's id, where the record says it at its head; a scan finds it anywhere."""
+        found = _ID.search(self.read(0, _ID_WITHIN))
+        return found[1].decode() if found else None
+
     def refuse_strangers(self) -> None:
         """Raise ArchiveError for a file that never was an archive: it is left as it is, with
-        nothing made beside it."""
-        head = disk.read_at(self.fd, _HEAD, 0)
-        if head[:1] != b"{" or not any(b'"%s"' % name.encode() in head for name in _TABLES):
+        nothing made beside it. A file of nothing, or of no tables, is an empty archive."""
+        head = self.read(0, _HEAD)
+        if len(head) < _HEAD and head.split() in ([], [b"{}"], [b"{", b"}"]):
+            return
+        if head[:1] != b"{" or not any(name in head for name in _NAMES):
             raise ArchiveError(_("{path} is not a newsctl archive").format(path=self.location))
+
+    def refuse_newer(self, version: int) -> None:
+        """Raise ArchiveError for a format that only a later newsctl knows."""
+        if version > lines.FORMAT:
+            raise ArchiveError(
+                _("{path} was made by a newer newsctl. Install that one").format(path=self.location)
+            )

@@ -1,10 +1,15 @@
 """The record's bytes: a TinyDB file with one article a line, readable by TinyDB as it stands.
 
-    {"newsctl": {"1": {"format": 1, "last_id":           12}},
-    "articles": {
+    {"newsctl format": 2,
+    "\\u006eewsctl": {"1": {"id": "0f…", "last_id":           12}},
+    "\\u0061rticles": {
     "1": {"title": …, "body": …, …,"views":        1743,"viewed_at":"2026-11-24T10:00:00Z"}
     ,"2": {…}
     }}
+
+JSON reads the two escaped names as `newsctl` and `articles`. Version 0.1, which knows no journal
+and would write beside it, looks for them as they are spelt and for objects alone at the top: it
+says that this is no archive of its own, and leaves it be.
 
 An article's views and the time of the last one stand in slots of fixed width at the end of its
 line, so that counting a view overwrites a few bytes in place.
@@ -12,19 +17,19 @@ line, so that counting a view overwrites a few bytes in place.
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from newsctl.article import FIELDS, Article
 from newsctl.jsontext import dump, load
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-FORMAT = 1
+FORMAT = 2
 ARTICLES = "articles"
 HOUSE = "newsctl"  # the small table of our own
+VERSION = "newsctl format"  # names the format's version, a number where tables are objects
+OWN = frozenset({ARTICLES, HOUSE, VERSION})
 
 _VIEWS_WIDTH, _TIME_WIDTH, _ID_WIDTH = 12, 22, 12
 MOST_VIEWS = 10**_VIEWS_WIDTH - 1
@@ -36,14 +41,27 @@ _SLOTS_FORM = re.compile(rb',"views": *[0-9]+,"viewed_at": *(?:null|"[^"]*")\}')
 TAIL = b"\n}}\n"
 
 
-def empty(last_id: int = 0) -> bytes:
+def new_id() -> str:
+    """An id for a new archive: 32 hexadecimal digits."""
+    return os.urandom(16).hex()
+
+
+def empty(archive_id: str, last_id: int = 0) -> bytes:
     """The record of an archive without articles."""
-    return house(last_id) + b'\n"articles": {' + TAIL
+    return head(archive_id, last_id) + ARTICLES_HEAD + TAIL
 
 
-def house(last_id: int) -> bytes:
-    """The record's first line: the format's version and the last id given."""
-    return b'{"newsctl": {"1": {"format": %d, "last_id": %s}},' % (FORMAT, id_slot(last_id))
+def head(archive_id: str, last_id: int) -> bytes:
+    """What a record begins with: the format's version, the archive's id and the last id given."""
+    return b'{"%s": %d,\n"\\u006eewsctl": {"1": {"id": "%s", "last_id": %s}},' % (
+        VERSION.encode(),
+        FORMAT,
+        archive_id.encode(),
+        id_slot(last_id),
+    )
+
+
+ARTICLES_HEAD = b'\n"\\u0061rticles": {'
 
 
 def id_slot(last_id: int, width: int = _ID_WIDTH) -> bytes:
@@ -61,6 +79,14 @@ def told_by_slots(data: bytes) -> tuple[int, str]:
     """The views, and when the last one was, that `slots` wrote."""
     views, _comma, time = data.removeprefix(b',"views":').partition(b",")
     return int(views), time.removeprefix(b'"viewed_at":').strip(b' "}').decode()
+
+
+def views_of(line: bytes) -> int:
+    """The views that a line tells."""
+    if has_slots(line):
+        return told_by_slots(line.rstrip(b" ")[-SLOTS_LENGTH:])[0]
+    views = decode(line)[1].get("views")
+    return views if type(views) is int else 0
 
 
 def has_slots(line: bytes) -> bool:
@@ -121,6 +147,12 @@ def to_document(article: Article) -> dict[str, Any]:
     }
 
 
+def fingerprint(document: dict[str, Any]) -> int:
+    """A checksum of what a document holds, however it is laid out; views left out (CRC-32)."""
+    rest = {key: value for key, value in document.items() if key not in {"views", "viewed_at"}}
+    return zlib.crc32(dump(rest))
+
+
 _TEXTS = frozenset(FIELDS) - {"id", "tags", "views", "extra"}
 
 
@@ -142,22 +174,3 @@ def to_article(article_id: int, document: dict[str, Any]) -> Article:
             extra[name] = value
     article.extra = extra
     return article
-
-
-class Place(NamedTuple):
-    """Where an article's line stands in the record, in bytes."""
-
-    id: int
-    offset: int
-    length: int
-
-
-def overlaid(
-    data: bytes, offset: int, pending: Iterable[tuple[int, bytes, bytes, int | None, str]]
-) -> bytes:
-    """`data`, read at `offset`, with the splices over it that are promised and not laid yet."""
-    for start, _old, new, _id, _kind in pending:
-        if start < offset + len(data) and start + len(new) > offset:
-            begin, end = max(start, offset), min(start + len(new), offset + len(data))
-            data = data[: begin - offset] + new[begin - start : end - start] + data[end - offset :]
-    return data

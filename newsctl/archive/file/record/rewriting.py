@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record import lines
+from newsctl.archive.file.record.scan import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from newsctl.archive.file.store import Store
+    from newsctl.archive.file.record.file import Record
+    from newsctl.archive.file.record.scan import Layout
 
 _CHUNK = 1 << 20  # bytes
-_HEAD = 4096  # bytes at a record's beginning
 
 
 def pieces(fd: int, start: int, end: int) -> Iterator[bytes]:
@@ -32,10 +32,10 @@ def pieces(fd: int, start: int, end: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def draft_of(path: Path, store: Store | None = None) -> Iterator[Draft]:
+def draft_of(path: Path, record: Record | None = None) -> Iterator[Draft]:
     """A new file that takes the place of `path` when the block ends well, and else goes away.
 
-    `store` is the one that has `path` open: Windows renames nothing over an open file.
+    `record` is the one that has `path` open: Windows renames nothing over an open file.
     """
     beside = path.with_name(path.name + ".new")
     disk.remove(beside)
@@ -47,15 +47,15 @@ def draft_of(path: Path, store: Store | None = None) -> Iterator[Draft]:
             disk.sync(fd)
         finally:
             disk.close(fd)
-        if store is not None and os.name == "nt":
-            store.file.let_go()
+        if record is not None and os.name == "nt":
+            record.let_go()
         disk.replace(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     finally:
-        if store is not None:
-            store.file.reopen()
+        if record is not None:
+            record.reopen()
 
 
 class Draft:
@@ -70,32 +70,72 @@ class Draft:
         self.end += len(data)
 
 
-def replace(
-    store: Store, lines: Iterable[bytes], tables: Mapping[str, Iterable[bytes]] | None = None
+def write_record(
+    draft: Draft,
+    archive_id: str,
+    last_id: int,
+    articles: Iterable[bytes],
+    tables: Mapping[str, Iterable[bytes]] | None = None,
 ) -> None:
-    """Put a record of these lines, and of others' tables (their JSON), in the old one's place.
+    """Write a whole record: these lines, and others' tables (their JSON) before them."""
+    draft.write(lines.head(archive_id, last_id))
+    for name, table in (tables or {}).items():
+        draft.write(b"\n" + json.dumps(name, ensure_ascii=False).encode() + b": ")
+        for piece in table:
+            draft.write(piece)
+        draft.write(b",")
+    draft.write(lines.ARTICLES_HEAD)
+    draft.write(b"\n")
+    some = False
+    for line in articles:
+        draft.write((b"\n," if some else b"") + line)
+        some = True
+    draft.write(lines.TAIL)
 
-    The caller holds the lock and brings the index in step afterwards.
+
+def replace(
+    record: Record,
+    archive_id: str,
+    last_id: int,
+    articles: Iterable[bytes],
+    tables: Mapping[str, Iterable[bytes]] | None = None,
+) -> None:
+    """Put a record of these lines and tables in the old one's place.
+
+    The caller holds the lock, has settled the journal, and brings the index in step afterwards.
     """
-    with draft_of(store.file.path, store) as draft:
-        draft.write(record.house(last_id(store)))
-        for name, table in (tables or {}).items():
-            draft.write(b"\n" + json.dumps(name, ensure_ascii=False).encode() + b": ")
-            for piece in table:
-                draft.write(piece)
-            draft.write(b",")
-        draft.write(b'\n"articles": {\n')
-        some = False
-        for line in lines:
-            draft.write((b"\n," if some else b"") + line)
-            some = True
-        draft.write(record.TAIL)
+    with draft_of(record.path, record) as draft:
+        write_record(draft, archive_id, last_id, articles, tables)
 
 
-def last_id(store: Store) -> int:
-    """The last id that was given, from the index or from what the record says at its head."""
-    told = re.search(rb'"last_id": *(\d{1,15})', disk.read_at(store.file.fd, _HEAD, 0))
-    return max(int(told[1]) if told else 0, store.index.get("last_id") or 0)
+def layout_of(fd: int) -> Layout:
+    """How a record is laid out. Raises NotARecord."""
+    scanner = Scanner(fd)
+    for _document in scanner.documents():
+        pass
+    return scanner.layout
+
+
+def others(fd: int, layout: Layout) -> dict[str, Iterable[bytes]]:
+    """The tables of a record that are not ours, as they stand."""
+    return {
+        name: pieces(fd, start, start + length) for name, (start, length) in layout.spans.items()
+    }
+
+
+def living(
+    record: Record,
+    place_of: Callable[[int], int | None],
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[bytes]:
+    """Each article's line without its padding, and what strangers put among them, by place.
+
+    `place_of` an id is the offset of the line that counts, where an id stands twice.
+    """
+    for article_id, offset, length in Scanner(record.fd, strange=True).documents(progress):
+        if article_id >= 0 and place_of(article_id) != offset:
+            continue
+        yield record.read(offset, length).rstrip(b" ")
 
 
 def set_aside(path: Path, why: str) -> Path:
@@ -126,25 +166,6 @@ def copy_file(source: Path, target: Path) -> None:
             disk.close(new)
     finally:
         disk.close(fd)
-
-
-def copy_while_written(store: Store, target: Path) -> int:
-    """A copy of the record as it stands between two changes; how many bytes.
-
-    The long part, writing, is done while others write too; then, with nobody writing, the copy is
-    compared with the record and mended where that changed meanwhile.
-    """
-    with draft_of(target) as draft:
-        for piece in pieces(store.file.fd, 0, disk.size(store.file.fd)):
-            draft.write(piece)
-        with store.quiet():
-            size, start = disk.size(store.file.fd), 0
-            for piece in pieces(store.file.fd, 0, size):
-                if disk.read_at(draft.fd, len(piece), start) != piece:
-                    disk.write_at(draft.fd, piece, start)
-                start += len(piece)
-            disk.truncate(draft.fd, size)
-    return size
 
 
 def same(one: Path, other: Path) -> bool:

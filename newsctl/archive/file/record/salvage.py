@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.record import lines as record
+from newsctl.archive.file.record import lines
 from newsctl.article import FIELDS
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ class Salvage:
             for article_id, start in self._places.items():
                 document, _end = _object(data, start)
                 assert document is not None
-                yield record.encode(article_id, document, exact=True)
+                yield lines.encode(article_id, document, exact=True)
 
     def _articles(self, data: bytes | mmap) -> Iterator[tuple[int, int]]:
         """(id, place of the document in bytes) of each article; others' tables are taken aside."""
         table, at = "", 0
         while (found := _KEY.search(data, at)) is not None:
-            key = found[1].decode("utf-8", "replace")
+            key = _text(found[1])
             brace = found.end() - 1
-            if key == record.ARTICLES:
+            if key == lines.ARTICLES:
                 table, at = key, found.end()
                 continue
             value, end = _object(data, brace)
@@ -61,11 +61,11 @@ class Salvage:
                 continue
             at = end
             if not key.isdecimal():
-                if key != record.HOUSE and _is_table(value):
+                if key not in lines.OWN and _is_table(value):
                     self.tables[key] = self.tables.get(key, {}) | value
-            elif table in {"", record.ARTICLES}:
+            elif table in {"", lines.ARTICLES}:
                 yield int(key), brace
-            elif table != record.HOUSE:
+            elif table != lines.HOUSE:
                 self.tables.setdefault(table, {})[key] = value
 
 
@@ -88,6 +88,14 @@ def _object(data: bytes | mmap, start: int) -> tuple[dict[str, Any] | None, int]
             return None, start
         return value, start + len(taken)
     return None, start
+
+
+def _text(key: bytes) -> str:
+    """A key as JSON reads it: ours are spelt with an escape."""
+    try:
+        return str(json.loads(b'"%s"' % key))
+    except ValueError:
+        return key.decode("utf-8", "replace")
 
 
 def _is_table(value: dict[str, Any]) -> bool:

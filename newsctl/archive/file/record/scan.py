@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.record.lines import ARTICLES, HOUSE
+from newsctl.archive.file.record.lines import ARTICLES, HOUSE, VERSION
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class Layout:
     end: int = 0  # the file's size
     tail: int = 0  # where the articles' last document ends: what follows moves when one is appended
     has_articles: bool = False
-    articles_last: bool = False  # no table stands after the articles
+    format: int = 1  # the format's version
+    archive_id: str | None = None
     last_id: int = 0
     last_id_offset: int | None = None  # where the house's table says it, and in how many bytes
     last_id_width: int = 0
@@ -77,11 +78,12 @@ class Scanner:
             name = self._string()
             self._expect(":")
             self.layout.tables.append(name)
-            self.layout.articles_last = name == ARTICLES
             if name == ARTICLES:
                 yield from self._articles(progress)
             elif name == HOUSE:
                 self._house()
+            elif name == VERSION:
+                self._version()
             else:
                 self._table(name)
             self._separate("}")
@@ -116,6 +118,9 @@ class Scanner:
         start = self._position()
         value = self._value()
         told = value.get("1") if isinstance(value, dict) else None
+        archive_id = told.get("id") if isinstance(told, dict) else None
+        if isinstance(archive_id, str):
+            self.layout.archive_id = archive_id
         last_id = told.get("last_id") if isinstance(told, dict) else None
         if isinstance(last_id, int):
             self.layout.last_id = max(self.layout.last_id, last_id)
@@ -125,6 +130,11 @@ class Scanner:
             white -= 1 if white else 0  # the space after the colon stays
             self.layout.last_id_offset = start + number - white
             self.layout.last_id_width = white + len(b"%d" % last_id)
+
+    def _version(self) -> None:
+        value = self._value()
+        if isinstance(value, int):
+            self.layout.format = value
 
     def _table(self, name: str) -> None:
         start = self._position()

@@ -1,0 +1,210 @@
+"""A change as its maker sees it, and as promises: which bytes of the record become which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.file.index.index import Known
+from newsctl.archive.file.journal.frames import Frame, Row, Span, Splice
+from newsctl.archive.file.record import lines
+from newsctl.errors import DamagedArchive
+from newsctl.messages import gettext as _
+from newsctl.values import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsctl.archive.file.index.index import Index
+    from newsctl.archive.file.index.texts import Text
+    from newsctl.archive.file.record.file import Record
+
+_PART_BYTES = 8_000_000  # of lines, old and new, in one frame
+
+
+@dataclass(slots=True)
+class Change:
+    """What one command changes: documents by id (None deletes for good), read once, in order.
+
+    `told` is what the history keeps of it (None: nothing, it cannot be taken back).
+    """
+
+    documents: Iterable[tuple[int, dict[str, Any] | None]]
+    told: dict[str, Any] | None = None
+    undoes: int | None = None  # the number of the change that it takes back
+    exact: bool = False  # write what the documents hold and no more: see `lines.encode`
+    texts: dict[int, Text] = field(default_factory=dict)  # those analysed before
+
+
+class Plan:
+    """Where each line of a change goes: into its old place, or beyond the record's end.
+
+    Everything is planned against the record as it is before the change, however many frames it
+    takes.
+    """
+
+    def __init__(self, record: Record, index: Index, archive_id: str, change: Change) -> None:
+        self._record = record
+        self._index = index
+        self._archive = archive_id
+        self._change = change
+        self._end = record.size
+        self._tail: int = index.get("tail")
+        self._last_id: int = index.get("last_id")
+        self._appended = 0  # bytes
+        self._blanked: set[int] = set()  # offsets
+        self._frame = self._empty()
+        self._weight = 0
+        self.known: dict[int, Known] = {}  # of a change that is one frame
+
+    def _empty(self) -> Frame:
+        return Frame(self._archive, more=True)
+
+    def frames(self) -> Iterator[Frame]:
+        """The change's promises; none for a change of nothing."""
+        some = False
+        for article_id, document in self._change.documents:
+            if self._weight >= _PART_BYTES:
+                yield self._closed()
+                self.known = {}
+            self._place(article_id, document)
+            some = True
+        if not some and self._change.undoes is None:
+            return
+        self._mend_first_comma()
+        self._move_tail()
+        self._note_last_id()
+        self._frame.more = False
+        self._frame.undoes = self._change.undoes
+        yield self._closed()
+
+    def _closed(self) -> Frame:
+        frame, self._frame, self._weight = self._frame, self._empty(), 0
+        frame.change = self._change.told
+        frame.end = self._end + self._appended
+        frame.tail = self._tail
+        frame.last_id = self._last_id
+        return frame
+
+    # -- one line --------------------------------------------------------------------------------
+    def _place(self, article_id: int, document: dict[str, Any] | None) -> None:
+        line = None
+        if document is not None:
+            line = lines.encode(article_id, document, exact=self._change.exact)
+        place = self._index.place(article_id)
+        before = Span(*place[:2]) if place else None
+        if before is not None and place is not None:
+            old = self._record.read(*before)
+            if lines.checksum(old) != place[2]:
+                raise damaged(article_id)
+            self._weight += len(old)
+            if line is not None and len(line) <= before.length:
+                line = line.ljust(before.length)
+                self._frame.splices.append(Splice(before.offset, old, line))
+                self._row(article_id, document, before, before, line)
+                return
+            self._blank(before)
+        after = None
+        if line is not None:
+            after = self._append(line)
+            self._last_id = max(self._last_id, article_id)
+        self._row(article_id, document, before, after, line)
+
+    def _row(
+        self,
+        article_id: int,
+        document: dict[str, Any] | None,
+        before: Span | None,
+        after: Span | None,
+        line: bytes | None,
+    ) -> None:
+        holds = None if document is None else lines.fingerprint(document)
+        self._frame.rows.append(Row(article_id, before, after, holds))
+        if document is not None and line is not None:
+            self._weight += len(line)
+            article = lines.to_article(article_id, document)
+            self.known[article_id] = Known(article, line, self._change.texts.get(article_id))
+
+    def _append(self, line: bytes) -> Span:
+        """Beyond the end, behind those that stand there already."""
+        joint = b"\n," if self._appended else b""
+        start = self._end + self._appended
+        splices = self._frame.splices
+        if splices and not splices[-1].old and splices[-1].offset + len(splices[-1].new) == start:
+            splices[-1] = splices[-1]._replace(new=splices[-1].new + joint + line)
+        else:
+            splices.append(Splice(start, b"", joint + line))
+        self._appended += len(joint) + len(line)
+        return Span(start + len(joint), len(line))
+
+    def _blank(self, span: Span) -> None:
+        """White space for a line and for the comma before it."""
+        start = self._comma_before(span.offset)
+        begin = span.offset if start is None else start
+        old = self._record.read(begin, span.offset + span.length - begin)
+        between = old[: span.offset - begin]
+        new = bytes(10 if byte == 10 else 32 for byte in between) + b" " * span.length
+        self._frame.splices.append(Splice(begin, old, new))
+        self._blanked.add(span.offset)
+
+    # -- what stands between lines ---------------------------------------------------------------
+    def _comma_before(self, offset: int) -> int | None:
+        """Where the comma before a line stands; None before the first."""
+        reach = 1
+        while True:
+            start = max(0, offset - reach)
+            text = self._record.read(start, offset - start).rstrip(b" \t\r\n")
+            if text:
+                return start + len(text) - 1 if text.endswith(b",") else None
+            reach *= 64
+
+    def _first_that_stays(self) -> tuple[int, bool] | None:
+        """The offset of the first line that stays, and whether it was the first; None for none."""
+        rows = self._index.db.execute(
+            "SELECT offset FROM articles ORDER BY offset LIMIT ?", (len(self._blanked) + 1,)
+        )
+        first = True
+        for (offset,) in rows.fetchall():
+            if offset not in self._blanked:
+                return offset, first
+            first = False
+        return None
+
+    def _mend_first_comma(self) -> None:
+        """When the first line goes, the next one loses its comma."""
+        stays = self._first_that_stays() if self._blanked else None
+        if stays is not None and not stays[1]:
+            comma = self._comma_before(stays[0])
+            if comma is not None:
+                self._frame.splices.append(Splice(comma, b",", b" "))
+
+    def _move_tail(self) -> None:
+        """What follows the last article moves behind the new lines; where it stood comes white
+        space, with the comma before the first new line."""
+        if not self._appended:
+            return
+        width = self._end - self._tail
+        tail = self._record.read(self._tail, width)
+        comma = b"," if self._first_that_stays() is not None else b" "
+        self._frame.splices.append(Splice(self._tail, tail, b"\n" + b" " * (width - 2) + comma))
+        start = self._end + self._appended
+        self._frame.splices.append(Splice(start, b"", tail))
+        self._tail = start
+        self._appended += width
+
+    def _note_last_id(self) -> None:
+        offset = self._index.get("last_id_offset")
+        if offset is None or self._last_id == self._index.get("last_id"):
+            return
+        width = self._index.get("last_id_width")
+        new = lines.id_slot(self._last_id, width)
+        if len(new) == width:
+            self._frame.splices.append(Splice(offset, self._record.read(offset, width), new))
+
+
+def damaged(article_id: int) -> DamagedArchive:
+    """The error for an article whose line is not what it was."""
+    return DamagedArchive(
+        _("Article {id} is damaged. `newsctl check --repair` saves what is readable").format(
+            id=article_id
+        )
+    )

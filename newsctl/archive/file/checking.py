@@ -1,0 +1,129 @@
+"""Checking an archive, and repairing it: all that is readable is saved."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from newsctl.archive.door import CheckReport, Problem
+from newsctl.archive.file.index.tables import Entry, row_of
+from newsctl.archive.file.record import lines, rewriting
+from newsctl.archive.file.record.scan import NotARecord, Scanner
+from newsctl.archive.file.sql import DamagedDatabase
+from newsctl.errors import ArchiveError, DamagedArchive
+from newsctl.jsontext import dump
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from newsctl.archive.door import Progress
+    from newsctl.archive.file.files import Files
+
+
+def check(files: Files, *, repair: bool, progress: Progress | None) -> CheckReport:
+    """Compare every line of the record with what the index says of it.
+
+    Others may write meanwhile; what looks wrong is looked at again with nobody writing.
+    """
+    try:
+        articles, problems = _look(files, progress)
+    except (ArchiveError, OSError):
+        articles, problems = 0, [Problem("index", "")]
+    if not problems or files.record.read_only:
+        return CheckReport(articles, problems)
+    copy = None
+    try:
+        with files.writing():
+            articles, problems = _look(files, progress)
+            if problems and repair:
+                copy = _repair(files, problems, progress)
+    except (DamagedArchive, DamagedDatabase):
+        with files.locked_as_it_is():
+            files.read_damaged()
+            articles, problems = _look(files, progress)
+            if problems and repair:
+                copy = _repair(files, problems, progress)
+    return CheckReport(articles, problems, repaired=bool(problems and repair), damaged_copy=copy)
+
+
+def _look(files: Files, progress: Progress | None) -> tuple[int, list[Problem]]:
+    problems: list[Problem] = []
+    seen: set[int] = set()
+    try:
+        for article_id, offset, length in Scanner(files.record.fd).documents(progress):
+            seen.add(article_id)
+            problems += _compare(files, article_id, offset, length)
+    except NotARecord as error:
+        message = _("The record is damaged at byte {offset}").format(offset=error.offset)
+        if files.index.get("stamp") is None:  # an index of nothing: there is nothing to compare
+            problems = []
+        problems.append(Problem("damaged", message, offset=error.offset))
+    else:
+        for (missing,) in files.index.db.execute("SELECT id FROM articles").fetchall():
+            if missing not in seen:
+                message = _("Article {id} is in the index, not in the record").format(id=missing)
+                problems.append(Problem("missing", message, article_id=missing))
+    problems += _look_at_index(files)
+    return len(seen), problems
+
+
+def _compare(files: Files, article_id: int, offset: int, length: int) -> Iterator[Problem]:
+    """What the index says of an article that the record does not: its place, a field, a count."""
+    line = files.record.read(offset, length)
+    known = files.index.db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if known is None:
+        message = _("Article {id} is in the record, not in the index").format(id=article_id)
+        yield Problem("unindexed", message, article_id, offset)
+        return
+    article = lines.to_article(*lines.decode(line))
+    place = (known[1], known[2], lines.checksum(line), int(lines.has_slots(line)))
+    if known[1] == offset and known[3] != place[2]:
+        message = _("Article {id} was changed or damaged where it stands").format(id=article_id)
+        yield Problem("rotten", message, article_id, offset)
+    elif known[1] != offset or known != row_of(Entry(article, *place)):
+        message = _("Article {id} is not what the index says").format(id=article_id)
+        yield Problem("differs", message, article_id, offset)
+
+
+_STRAYS = (  # rows that belong to no article, or articles without a row
+    "SELECT id FROM articles WHERE id NOT IN (SELECT id FROM fts_terms_docsize)",
+    "SELECT id FROM fts_terms_docsize WHERE id NOT IN (SELECT id FROM articles)",
+    "SELECT DISTINCT article_id FROM tags WHERE article_id NOT IN (SELECT id FROM articles)",
+)
+
+
+def _look_at_index(files: Files) -> Iterator[Problem]:
+    db = files.index.db
+    for (told,) in db.execute("PRAGMA quick_check").fetchall():
+        if told != "ok":
+            message = _("The index is damaged: {reason}").format(reason=told)
+            yield Problem("index", message)
+            return
+    for query in _STRAYS:
+        for (article_id,) in db.execute(query).fetchall():
+            message = _("Article {id} is not what the index says").format(id=article_id)
+            yield Problem("terms", message, article_id=article_id)
+
+
+# -- repair --------------------------------------------------------------------------------------
+def _repair(files: Files, problems: list[Problem], progress: Progress | None) -> Path | None:
+    """Save all that is readable; a damaged record is kept aside whole first. The lock is held."""
+    copy = None
+    kinds = {one.kind for one in problems}
+    if kinds & {"damaged", "rotten"}:
+        copy = rewriting.set_aside(files.record.path, "damaged")
+    if "damaged" in kinds:
+        from newsctl.archive.file.record.salvage import Salvage
+
+        salvage = Salvage(files.record.fd)
+        tables = {name: [dump(table)] for name, table in salvage.tables.items()}
+        archive_id = files.record.told_id() or files.history.told_id() or lines.new_id()
+        last_id = max(files.index.get("last_id") or 0, files.history.last_id)
+        files.journal.reopen()
+        with suppress(OSError):
+            files.journal.forget()
+        rewriting.replace(files.record, archive_id, last_id, salvage.lines(), tables)
+    files.make_index(progress)
+    return copy

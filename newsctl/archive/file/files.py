@@ -1,0 +1,413 @@
+"""The archive's files, open together: who may write when, and what is done when they disagree."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from newsctl.archive.file.changes import damaged as damaged_article
+from newsctl.archive.file.disk import beside
+from newsctl.archive.file.history.history import ForeignHistory, History
+from newsctl.archive.file.index import opening
+from newsctl.archive.file.journal.journal import Journal
+from newsctl.archive.file.lock import WriterLock
+from newsctl.archive.file.reader import Reader
+from newsctl.archive.file.record import lines
+from newsctl.archive.file.record.file import Record
+from newsctl.archive.file.sql import DamagedDatabase
+from newsctl.errors import ArchiveError, DamagedArchive
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from newsctl.archive.door import Progress
+    from newsctl.archive.file.writer import Writer
+
+
+class Files:
+    """Record, journal, history and index of one archive, and the lock to write them under."""
+
+    def __init__(
+        self,
+        location: str,
+        *,
+        create: bool,
+        timeout: float,
+        progress: Progress | None,
+        notice: Callable[[str], None],
+        damaged: bool = False,
+    ) -> None:
+        self.record = Record(location)
+        self.lock = WriterLock(beside(self.record.path, ".lock"))
+        self.journal = Journal(beside(self.record.path, ".journal"))
+        self.history = History(beside(self.record.path, ".history"), timeout)
+        self.index = opening.index_of(self.record, timeout)
+        self.reader = Reader(
+            self.record, self.journal, self.index, self.history, self._heal_article
+        )
+        self.progress = progress
+        self.notice = notice
+        self._timeout = timeout
+        self._writer: Writer | None = None
+        self._elsewhere = False  # the index in use is not the one beside the record
+        self._said: set[str] = set()
+        try:
+            with self.disk_errors():
+                self._open_record(create=create)
+                self._open_index(damaged=damaged)
+                if not damaged:
+                    self._keep_up()
+        except BaseException:
+            self.close()  # whoever keeps the error would keep our files with it
+            raise
+        self._seen = self._state()
+
+    # -- opening ---------------------------------------------------------------------------------
+    def _open_record(self, *, create: bool) -> None:
+        if not self.record.is_there(create=create):
+            with self._locked():
+                if not self.record.path.exists():
+                    from newsctl.archive.file.record.rewriting import draft_of
+
+                    self.journal.make()
+                    with draft_of(self.record.path) as draft:
+                        draft.write(lines.empty(lines.new_id()))
+        self.record.open()
+
+    def _open_index(self, *, damaged: bool) -> None:
+        if not self.index.file.path.exists():
+            self.record.refuse_strangers()
+        if self.record.read_only:
+            self._open_elsewhere()
+            return
+        try:
+            self._open_index_beside()
+        except DamagedArchive:
+            if not damaged:
+                raise
+            self.read_damaged()
+        except (OSError, ArchiveError) as error:
+            self._go_on_without(error)
+
+    def read_damaged(self) -> None:
+        """The record cannot be read: an index as it was, or of nothing."""
+        if not opening.opens(self.index):
+            self._elsewhere = True
+            opening.empty_in_memory(self.index)
+
+    def _open_index_beside(self) -> None:
+        if opening.opens(self.index):
+            return
+        with self._locked():
+            if not opening.opens(self.index):  # another process may have made it while we waited
+                self._take_over()
+                opening.make(self.index, self.record, self._mark(), self.progress)
+
+    def _mark(self) -> int:
+        """The number of the last promise that the record holds, once all are laid."""
+        self.journal.reopen()
+        frames = self.journal.cut_back(self.record, self.journal.frames())
+        if self.journal.replay(self.record, frames):
+            return frames[-1].number if frames else 0
+        return self.history.told_mark()  # somebody else wrote since
+
+    def _take_over(self) -> None:
+        """An archive that an older version made: its history goes into a file of its own."""
+        from newsctl.archive.file.migration import take_over
+
+        take_over(self.record, self.index.file.path, self.history)
+
+    def _go_on_without(self, error: Exception) -> None:
+        """Nothing can be written beside the record: read without that."""
+        reason = getattr(error, "strerror", None) or error
+        self.say(_("The archive cannot be written now, only read ({reason})").format(reason=reason))
+        self._open_elsewhere()
+
+    def _open_elsewhere(self) -> None:
+        self._elsewhere = True
+        self.index.close()
+        if opening.open_to_read(self.index):
+            frames = self.journal.frames()
+            fresh = bool(frames) and frames[-1].number > self.index.mark
+            if self.index.get("stamp") == self.record.stamp or (
+                fresh and not self.journal.touched_since(self.record, frames)
+            ):
+                return
+        opening.make_in_memory(self.index, self.record, max(self.journal.last(), 0), self.progress)
+
+    # -- keeping up ------------------------------------------------------------------------------
+    def _keep_up(self) -> None:
+        """Find out what happened since the index last saw the record."""
+        if self._elsewhere or self.index.knows(self.record, self.journal.last()):
+            return
+        try:
+            self.heal_if_free()
+        except DamagedArchive:
+            raise
+        except (OSError, ArchiveError) as error:
+            self._go_on_without(error)
+
+    def heal_if_free(self) -> bool:
+        """Heal if nobody holds the lock; whether it was free."""
+        if self.record.read_only or self._elsewhere or self.lock.held:
+            return self.lock.held
+        if not self.lock.try_acquire():
+            with suppress(FileNotFoundError):
+                self.record.reopen()
+            self.index.file.follow()
+            return False
+        try:
+            self._recovered()
+        finally:
+            self.lock.release()
+        return True
+
+    def _heal_article(self, article_id: int) -> bool:
+        """An article's line is not what the index says: mend what is wrong, if nobody writes."""
+        with self.disk_errors():
+            if not self.heal_if_free():
+                return False
+            place = self.index.place(article_id)
+            if place is None:
+                return True
+            data = self.record.read(*place[:2])
+            if lines.checksum(data) == place[2]:
+                return True
+            with suppress(ValueError):
+                if lines.decode(data)[0] == article_id:
+                    raise damaged_article(article_id)  # it is the record that was changed
+            self.mend()
+            return True
+
+    def mend(self) -> None:
+        """The index cannot be read, or is wrong: make it anew."""
+        if self._elsewhere:
+            raise DamagedArchive(_("{path} cannot be read").format(path=self.index.file.path))
+        self.index.close()
+        with self._locked():
+            self.make_index(self.progress)
+
+    def make_index(self, progress: Progress | None) -> int:
+        """With the lock: the index anew; how many articles it holds."""
+        self._elsewhere = False
+        return opening.make(self.index, self.record, self._mark(), progress)
+
+    def rescan(self) -> None:
+        """With the lock: bring the index in step with a record that was replaced."""
+        from newsctl.archive.file.index.rescan import rescan
+
+        with opening.readable(self.record):
+            rescan(self.record, self.index, self.index.mark, self.progress)
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """The record whole and nobody writing it, also where we cannot write it ourselves."""
+        if self.record.read_only:
+            with self.disk_errors():
+                yield
+        else:
+            with self.writing():
+                yield
+
+    def refresh(self) -> bool:
+        """See what others did since this was opened or last refreshed; whether they did."""
+        with self.disk_errors():
+            state = self._state()
+            if state == self._seen:
+                return False
+            self.record.reopen()
+            self.index.file.follow()
+            self.history.file.follow()
+            if self._elsewhere:
+                self._open_elsewhere()
+            elif not self.index.file.is_open:
+                self._open_index_beside()
+            self._keep_up()
+            self._seen = self._state()
+            return True
+
+    def _state(self) -> list[tuple[int, int, int] | None]:
+        found: list[tuple[int, int, int] | None] = []
+        for path in (
+            self.record.path, self.journal.path, self.history.path,
+            beside(self.history.path, "-wal"),
+        ):  # fmt: skip
+            try:
+                told = path.stat()
+                found.append((told.st_ino, told.st_size, told.st_mtime_ns))
+            except OSError:
+                found.append(None)
+        return found
+
+    # -- writing ---------------------------------------------------------------------------------
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """The lock, all files in step, and the one who may change them."""
+        if self._writer is not None:
+            with self.disk_errors():
+                yield self._writer
+            return
+        with self.disk_errors(), self._locked():
+            self._writer = self._recovered()
+            try:
+                yield self._writer
+            finally:
+                self._writer = None
+
+    def count_view(self, article_id: int, when: str) -> int | None:
+        """Count one read, without waiting for a writer; its views now, if they are known yet."""
+        if self.record.read_only:
+            raise ArchiveError(_("{path} cannot be written").format(path=self.record.location))
+        with self.disk_errors():
+            if self.lock.try_acquire():
+                try:
+                    totals = self._recovered().count_views([(article_id, 1, when)])
+                finally:
+                    self.lock.release()
+                return totals.get(article_id)
+            archive_id = self.record.told_id() or self.index.get("archive")
+            if archive_id:
+                self.history.prepare(archive_id)
+                self.history.wait(article_id, when)
+            return None
+
+    @contextmanager
+    def locked_as_it_is(self) -> Iterator[None]:
+        """The lock alone, for mending what cannot be healed."""
+        with self.disk_errors(), self._locked():
+            yield
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        if self.record.read_only:
+            raise ArchiveError(_("{path} cannot be written").format(path=self.record.location))
+        if self.lock.held:
+            yield
+            return
+        self.lock.acquire(self._timeout)
+        try:
+            yield
+        finally:
+            self.lock.release()
+
+    def _recovered(self) -> Writer:
+        """With the lock: the writer, of an archive that is in step."""
+        from newsctl.archive.file.recovery import Recovery
+        from newsctl.archive.file.writer import Writer
+
+        self.record.reopen()
+        self.journal.reopen()
+        self.index.file.follow()
+        if self._elsewhere:
+            self.index.close()
+            self._elsewhere = False
+        if not self.index.file.is_open:
+            self.index.forget()
+            self._open_index_beside()
+        archive_id = self.record.told_id() or self.index.get("archive") or ""
+        if not archive_id:
+            archive_id = self.history.told_id() or lines.new_id()
+        self._prepare_history(archive_id)
+        writer = Writer(archive_id, self.record, self.journal, self.index, self.history)
+        recovery = Recovery(writer, self.progress, self.notice)
+        recovery.run()
+        if self.index.get("archive") not in {archive_id, None}:  # it stood where nobody looked
+            writer.archive_id = self.index.get("archive")
+            self._prepare_history(writer.archive_id)
+        if not self._is_ours():
+            self._rewrite(writer)
+            recovery.rescan(self.index.mark)
+        return writer
+
+    def replace_record(
+        self,
+        tables: Mapping[str, Iterable[bytes]] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """While writing: the record anew, without blanks, with these tables of others (JSON), or
+        those that it has."""
+        assert self._writer is not None
+        self._rewrite(self._writer, tables, progress)
+        self.rescan()
+
+    def _rewrite(
+        self,
+        writer: Writer,
+        tables: Mapping[str, Iterable[bytes]] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        from newsctl.archive.file.record import rewriting
+
+        writer.settle()
+        layout = rewriting.layout_of(self.record.fd)
+        if tables is None:
+            tables = rewriting.others(self.record.fd, layout)
+        rewriting.replace(
+            self.record,
+            writer.archive_id,
+            max(self.index.get("last_id"), self.history.last_id),
+            rewriting.living(self.record, self.offset_of, progress),
+            tables,
+        )
+
+    def offset_of(self, article_id: int) -> int | None:
+        place = self.index.place(article_id)
+        return place[0] if place else None
+
+    def _is_ours(self) -> bool:
+        """Whether the record is laid out as one of ours: named, numbered, with its table."""
+        index = self.index
+        return bool(
+            index.get("archive") and index.get("format") == lines.FORMAT and index.get("whole")
+        )
+
+    def _prepare_history(self, archive_id: str) -> None:
+        try:
+            self.history.prepare(archive_id)
+        except DamagedDatabase as error:
+            why = "foreign" if isinstance(error, ForeignHistory) else "damaged"
+            aside = self.history.set_aside(why)
+            told = {
+                "foreign": _("{file} belonged to another archive; it is kept as {aside}"),
+                "damaged": _("{file} could not be read; it is kept as {aside}"),
+            }[why]
+            self.notice(told.format(file=self.history.path, aside=aside))
+            self.history.prepare(archive_id)
+
+    # -- telling ---------------------------------------------------------------------------------
+    @contextmanager
+    def disk_errors(self) -> Iterator[None]:
+        """What the disk refuses, in the archive's words."""
+        try:
+            yield
+        except OSError as error:
+            raise ArchiveError(
+                _("{path}: {reason}").format(
+                    path=self.record.location, reason=error.strerror or error
+                )
+            ) from error
+
+    def say(self, text: str) -> None:
+        """Say something once."""
+        if text not in self._said:
+            self._said.add(text)
+            self.notice(text)
+
+    def names(self) -> list[Path]:
+        """The files that belong to this archive, those that are there."""
+        own = [self.record.path, self.journal.path, self.lock.path]
+        return [
+            *(one for one in own if one.exists()),
+            *self.history.file.names(),
+            *self.index.file.names(),
+        ]
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.index.close()
+        self.history.close()
+        self.journal.close()
+        self.lock.release()
+        self.record.let_go()

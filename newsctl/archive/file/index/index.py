@@ -1,0 +1,247 @@
+"""The index: one SQLite file beside the record, which can be made anew from it at any moment.
+
+It knows of the record as it was at its `stamp`, with all promises of the journal up to its `mark`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from newsctl.arabic.version import ANALYZER
+from newsctl.archive.file.index.selection import name_key
+from newsctl.archive.file.index.tables import (
+    APPLICATION,
+    PUT,
+    SCHEMA,
+    VERSION,
+    Entry,
+    row_of,
+    seconds,
+    storable,
+)
+from newsctl.archive.file.record import lines
+from newsctl.archive.file.sql import DamagedDatabase, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from newsctl.arabic.analyzer import Analyzer
+    from newsctl.archive.file.index.texts import Text, Texts
+    from newsctl.archive.file.journal.frames import Frame
+    from newsctl.archive.file.record.file import Record
+    from newsctl.archive.file.sql import Database, DatabaseFile
+    from newsctl.article import Article
+
+
+class Known(NamedTuple):
+    """What whoever makes a change knows already of an article's new line."""
+
+    article: Article
+    line: bytes
+    text: Text | None  # analysed, if it was
+
+
+class Index:
+    """The index's file. Lists and searches read `db`."""
+
+    def __init__(self, file: DatabaseFile) -> None:
+        self.file = file
+
+    @property
+    def db(self) -> Database:
+        """The connection to read with."""
+        return self.file.reading
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        """The analyser that made the terms."""
+        from newsctl.arabic.analyzer import Analyzer
+        from newsctl.arabic.lexicon import Lexicon
+
+        return Analyzer(Lexicon(self.db))
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The tables of the articles' texts."""
+        from newsctl.archive.file.index.texts import Texts
+
+        return Texts(self.file.writing, self.analyzer)
+
+    def close(self) -> None:
+        """Let go of the file; it is opened again when it is next needed."""
+        self.file.close()
+        self.forget()
+
+    def forget(self) -> None:
+        """The file is another: let go of what was made for the one before."""
+        for piece in ("analyzer", "texts"):
+            self.__dict__.pop(piece, None)
+
+    # -- what it is ------------------------------------------------------------------------------
+    @property
+    def is_current(self) -> bool:
+        """Whether this is an index of ours, of this version and analyser, made to the end."""
+        try:
+            return bool(
+                self.db.execute("PRAGMA user_version").fetchone()[0] == VERSION
+                and self.db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION
+                and self.get("analyzer") == ANALYZER
+            )
+        except DamagedDatabase:
+            return False
+
+    def get(self, name: str) -> Any:
+        """A value of the index about itself, or None."""
+        row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set(self, name: str, value: object) -> None:
+        self.file.writing.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    @property
+    def mark(self) -> int:
+        """The number of the last promise that the index knows of."""
+        return int(self.get("mark") or 0)
+
+    def knows(self, record: Record, last: int) -> bool:
+        """Whether the record is as the index left it, with all promises up to `last`."""
+        stamp, mark = self.get("stamp"), self.mark
+        return bool(stamp == record.stamp and last <= mark)
+
+    def is_of(self, record: Record) -> bool:
+        """Whether the record is the same file that the index knows, whatever happened to it."""
+        return str(self.get("stamp")).split(":")[0] == record.stamp.split(":")[0]
+
+    def expect_many(self) -> None:
+        """Make room for many changes: pages that are changed again and again are written once."""
+        db = self.file.writing
+        db.execute("PRAGMA cache_size = -22000")
+        db.execute("PRAGMA wal_autocheckpoint = 16000")
+        db.execute("PRAGMA secure_delete = FAST")  # no zeros into pages that merges free
+
+    def is_sound(self) -> bool:
+        """Whether SQLite finds its pages in order."""
+        try:
+            told = self.db.execute("PRAGMA quick_check").fetchall()
+        except DamagedDatabase:
+            return False
+        return bool(told == [("ok",)])
+
+    def compact(self) -> None:
+        """Merge the terms' segments, and leave nothing of what was deleted."""
+        with self.file.writing.transaction():
+            self.texts.terms.optimise()
+        squeeze(self.file.writing)
+
+    # -- rows ------------------------------------------------------------------------------------
+    def place(self, article_id: int, db: Database | None = None) -> tuple[int, int, int] | None:
+        """(offset, length, checksum) of an article's line."""
+        found = (db or self.db).execute(
+            "SELECT offset, length, checksum FROM articles WHERE id = ?", (article_id,)
+        )
+        row = found.fetchone()
+        if row is not None and not all(type(one) is int and one >= 0 for one in row):
+            raise DamagedDatabase(f"{self.file.path}: {row!r}")
+        return cast("tuple[int, int, int] | None", row)
+
+    def views(self, article_id: int) -> int:
+        """How often an article was viewed, as the index knows it; 0 for one that is not there."""
+        row = self.db.execute("SELECT views FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """The rows and the tags of articles that have none, or no longer."""
+        db = self.file.writing
+        db.executemany(PUT, [row_of(one) for one in entries])
+        db.executemany(
+            "INSERT OR IGNORE INTO tags VALUES (?, ?, ?)",
+            [
+                (one.article.id, storable(name_key(tag)), storable(tag))
+                for one in entries
+                for tag in one.article.tags
+            ],
+        )
+
+    def drop(self, article_ids: Iterable[int]) -> None:
+        """Forget articles, those too that are put anew."""
+        db = self.file.writing
+        for article_id in article_ids:
+            db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+            db.execute("DELETE FROM tags WHERE article_id = ?", (article_id,))
+
+    # -- following the record --------------------------------------------------------------------
+    def bring_along(
+        self, frame: Frame, record: Record, known: Mapping[int, Known] | None = None
+    ) -> None:
+        """Learn of a promise that is laid: in one transaction, which no later one undoes."""
+        known = known or {}
+        with self.file.writing.transaction():
+            if frame.rows:
+                self._replace_rows(frame, record, known)
+            for view in frame.views:
+                self.file.writing.execute(
+                    "UPDATE articles SET views = ?, viewed = ? WHERE id = ?",
+                    (view.total, seconds(view.when) or 0, view.id),
+                )
+            if frame.waiting is not None:
+                self.set("waiting", frame.waiting)
+            if frame.end:
+                self.set("end", frame.end)
+                self.set("tail", frame.tail)
+                self.set("last_id", frame.last_id)
+            self.set("mark", frame.number)
+            self.set("stamp", record.stamp)
+
+    def _replace_rows(self, frame: Frame, record: Record, known: Mapping[int, Known]) -> None:
+        entries: list[Entry] = []
+        put: list[tuple[int, Text]] = []
+        dropped: list[tuple[int, Text]] = []
+        unknown: list[int] = []
+        read = self.texts.read
+        for article_id, before, after, _fingerprint in frame.rows:
+            old_line = frame.old(before) if before else None
+            old = lines.to_article(*lines.decode(old_line)) if old_line else None
+            new = known.get(article_id)
+            if after and new is None:
+                line = frame.new(after) or record.read(*after)
+                new = Known(lines.to_article(*lines.decode(line)), line, None)
+            if after and new:
+                told = (lines.checksum(new.line), int(lines.has_slots(new.line)))
+                entries.append(Entry(new.article, *after, *told))
+            held = self.place(article_id, self.file.writing)
+            if held is not None and old and new and _same_text(old, new.article):
+                continue  # the texts' tables stay as they are
+            if held is not None:
+                if old_line and old and lines.checksum(old_line) == held[2]:
+                    dropped.append((article_id, read(old.title, old.body)))
+                else:
+                    unknown.append(article_id)
+            if new:
+                text = new.text or read(new.article.title, new.article.body)
+                put.append((article_id, text))
+        self.drop([row.id for row in frame.rows])
+        self.texts.drop(dropped)
+        self.texts.drop_unknown(unknown)
+        self.put(entries)
+        self.texts.put(put)
+
+
+def _same_text(one: Article, other: Article) -> bool:
+    return (one.title, one.body) == (other.title, other.body)
+
+
+def create(db: Database) -> None:
+    """Make the tables, within the transaction that is open."""
+    from newsctl.arabic.lexicon import copy_into
+    from newsctl.archive.file.index import duplicates, fingerprints
+    from newsctl.archive.fulltext.tables import create as create_terms
+
+    for statement in (SCHEMA + duplicates.SCHEMA + fingerprints.SCHEMA).split(";"):
+        if statement.strip():
+            db.execute(statement)
+    create_terms(db)
+    copy_into(db)
+    db.execute("INSERT INTO meta VALUES ('analyzer', ?)", (ANALYZER,))
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
+    db.execute(f"PRAGMA user_version = {VERSION}")

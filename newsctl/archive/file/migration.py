@@ -1,0 +1,241 @@
+"""Taking over an archive of version 0.1, whose index held what happened as well.
+
+    1  what a dead process of the old version promised is laid into the record, or cut back
+    2  undo, reads by day, saved searches and spooled views go into a history beside the place where
+       it will stand, which is synced and put there, marked as not taken over yet
+    3  the record is written anew with its new head, and put in the place of the old one
+    4  the mark is taken off; the index is made anew by whoever opens it
+
+A process may die anywhere: before 3 the record is the old version's, and all is done again; after
+it there is only the mark to take off.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.door import ChangeKind
+from newsctl.archive.file import disk
+from newsctl.archive.file.history.history import History
+from newsctl.archive.file.history.tables import QUARTER
+from newsctl.archive.file.record import lines, rewriting
+from newsctl.archive.file.record.scan import NotARecord, Scanner
+from newsctl.archive.file.sql import DatabaseFile, connect, new_file, translated, use_log
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsctl.archive.file.record.file import Record
+    from newsctl.archive.file.record.scan import Layout
+    from newsctl.archive.file.sql import Database
+
+_OLDEST, _NEWEST = 5, 6  # versions of the index that held a history
+_APPLICATION = 0x4E435458
+_LABELS = {  # the words, in three languages, that the old version kept of a change
+    ChangeKind.ADDED: ("what was added", "ما أضيف", "l’ajout"),
+    ChangeKind.TAGGED: ("the change of tags", "تعديل الوسوم", "la modification des étiquettes"),
+    ChangeKind.TRASHED: ("the move to the trash", "النقل إلى سلة المحذوفات", "la mise à la corbeille"),
+    ChangeKind.RESTORED: (
+        "the way back from the trash", "الاستعادة من سلة المحذوفات", "la sortie de la corbeille",
+    ),
+    ChangeKind.REMOVED: ("the deletion", "الحذف", "la suppression"),
+}  # fmt: skip
+
+
+def take_over(record: Record, index: Path, history: History) -> None:
+    """Make an archive of the old version one of this version, if it is one; the lock is held.
+
+    Raises OSError, ArchiveError, ArchiveLocked.
+    """
+    old = _old_index(index)
+    if old is None:
+        return
+    with closing(old):
+        finish(record, old)
+        try:
+            layout = rewriting.layout_of(record.fd)
+        except NotARecord:
+            return  # it is for `check --repair` to save what is readable
+        if layout.format >= lines.FORMAT:
+            taken_over(history)
+            return
+        archive_id = lines.new_id()
+        _write_history(record, old, history, archive_id)
+        told = old.execute("SELECT value FROM meta WHERE name = 'last_id'").fetchone()
+        _write_record(record, layout, archive_id, int(told[0] or 0) if told else 0)
+    taken_over(history)
+    disk.remove(disk.beside(record.path, ".views"))
+
+
+def taken_over(history: History) -> None:
+    """The history is that of the record beside it."""
+    if history.path.exists():
+        with closing(connect(history.path, "rw", history.file.timeout)) as db, db.transaction():
+            db.execute("DELETE FROM meta WHERE name = 'taking over'")
+
+
+def _old_index(path: Path) -> Database | None:
+    """The old version's index, if one stands there."""
+    if not path.exists():
+        return None
+    with suppress(Exception):
+        db = connect(path, "rw", 5)
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        if _OLDEST <= version <= _NEWEST and application == _APPLICATION:
+            return db
+        db.close()
+    return None
+
+
+def finish(record: Record, old: Database) -> None:
+    """Do what the old version's next command would have done with what a process left behind."""
+    known = dict(old.execute("SELECT name, value FROM meta").fetchall())
+    pending = old.execute(
+        "SELECT offset, old, new FROM splices WHERE offset >= 0 ORDER BY number"
+    ).fetchall()
+    announced, tail = known.get("announced"), known.get("tail")
+    tail_bytes = known.get("tail_bytes") or b""
+    if pending and tail is not None and record.size == tail + len(tail_bytes):
+        for offset, before, after in pending:
+            found = record.read(offset, len(after))
+            if len(found) != len(after) or any(
+                byte not in pair for byte, pair in zip(found, zip(before, after), strict=False)
+            ):
+                return  # somebody else wrote since: theirs holds
+        for offset, _before, after in pending:
+            record.write(offset, after)
+        record.sync()
+    elif (
+        announced is not None
+        and tail is not None
+        and record.size > announced
+        and record.read(tail, announced - tail) == tail_bytes
+    ):
+        record.truncate(announced)
+        record.sync()
+
+
+def _write_history(record: Record, old: Database, history: History, archive_id: str) -> None:
+    if history.path.exists() and not _is_unfinished(history):
+        history.set_aside("foreign")
+    history.file.close()
+    for end in ("-wal", "-shm"):
+        disk.remove(disk.beside(history.path, end))
+    draft = DatabaseFile(disk.beside(history.path, ".new"), 5)
+    draft.remove()
+    db = new_file(draft.path, 5)
+    try:
+        with db.transaction():
+            History.create(db, archive_id)
+            db.execute("INSERT INTO meta VALUES ('taking over', 1)")
+            _copy_changes(record, old, db)
+            db.executemany(
+                "INSERT INTO days VALUES (?, ?, ?)",
+                old.execute("SELECT day, article_id, views FROM views_by_day").fetchall(),
+            )
+            db.executemany(
+                "INSERT INTO searches VALUES (?, ?)",
+                old.execute("SELECT name, query FROM searches").fetchall(),
+            )
+            _copy_spool(record, old, db)
+        use_log(db)
+    finally:
+        db.close()
+    fd = disk.open_record(draft.path, write=True)
+    try:
+        disk.sync(fd)
+    finally:
+        disk.close(fd)
+    disk.replace(draft.path, history.path)
+
+
+def _is_unfinished(history: History) -> bool:
+    """Whether a history is what a taking over that was interrupted left."""
+    with suppress(Exception), closing(connect(history.path, "ro", 5)) as db:
+        return db.execute("SELECT 1 FROM meta WHERE name = 'taking over'").fetchone() is not None
+    return False
+
+
+def _copy_changes(record: Record, old: Database, db: Database) -> None:
+    rows = old.execute(
+        "SELECT change, label, article_id, line FROM undo ORDER BY number"
+    ).fetchall()
+    made = record.modified // 1_000_000_000
+    after: dict[int, int | None] = {}  # of each article, what the next change found
+    put: list[tuple[int, int, bytes | None, int | None]] = []
+    for number, _label, article_id, line in reversed(rows):
+        if article_id not in after:
+            after[article_id] = _fingerprint_now(record, old, article_id)
+        put.append((number, article_id, line, after[article_id]))
+        after[article_id] = None if line is None else lines.fingerprint(lines.decode(line)[1])
+    db.executemany("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", put)
+    labels: dict[int, str] = {}
+    for number, label, _article_id, _line in rows:
+        labels.setdefault(number, label)
+    for number, label in labels.items():
+        (articles,) = db.execute(
+            "SELECT COUNT(*) FROM lines WHERE change = ?", (number,)
+        ).fetchone()
+        db.execute(
+            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, NULL)",
+            (number, made, _kind(label), json.dumps({"fields": []}), articles),
+        )
+
+
+def _kind(label: str) -> ChangeKind:
+    """What a change was, by the words that the old version kept of it."""
+    for kind, labels in _LABELS.items():
+        if label in labels:
+            return kind
+    return ChangeKind.EDITED
+
+
+def _fingerprint_now(record: Record, old: Database, article_id: int) -> int | None:
+    place = old.execute(
+        "SELECT offset, length FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    if place is None:
+        return None
+    try:
+        return lines.fingerprint(lines.decode(record.read(*place))[1])
+    except ValueError:  # somebody else wrote there
+        return 0
+
+
+def _copy_spool(record: Record, old: Database, db: Database) -> None:
+    """Views that were counted while a writer of the old version held the lock."""
+    try:
+        data = disk.beside(record.path, ".views").read_bytes()
+    except FileNotFoundError:
+        return
+    told: Any = old.execute("SELECT value FROM meta WHERE name = 'spool'").fetchone()
+    name, _space, length = str(told[0] if told else "").partition(" ")
+    begins = data[: data.find(b"\n")].decode("ascii", "replace")
+    for line in data[int(length or 0) if name == begins else 0 :].split(b"\n"):
+        key, space, when = line.partition(b" ")
+        if not space or not key.isdigit() or len(when) != len("2026-01-01T00:00:00Z"):
+            continue
+        moment = when.decode("ascii", "replace")
+        db.execute("INSERT INTO waiting (article_id, moment) VALUES (?, ?)", (int(key), moment))
+        with translated(db):
+            db.execute(
+                "INSERT INTO reads VALUES (CAST(strftime('%s', ?) AS INTEGER) / ?, ?, 1) "
+                "ON CONFLICT DO UPDATE SET reads = reads + 1",
+                (moment, QUARTER, int(key)),
+            )
+
+
+def _write_record(record: Record, layout: Layout, archive_id: str, last_id: int) -> None:
+    places: dict[int, int] = {}
+    for article_id, offset, _length in Scanner(record.fd).documents():
+        places[article_id] = offset  # of an id that stands twice the last one counts
+    rewriting.replace(
+        record,
+        archive_id,
+        max(last_id, layout.last_id),
+        rewriting.living(record, places.get) if layout.has_articles else (),
+        rewriting.others(record.fd, layout),
+    )

@@ -1,0 +1,98 @@
+"""Reading articles without the lock, whatever a writer is doing, or left undone."""
+
+from __future__ import annotations
+
+from time import sleep
+from typing import TYPE_CHECKING
+
+from newsctl.archive.file.changes import damaged
+from newsctl.archive.file.record import lines
+from newsctl.errors import NothingMatched
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsctl.archive.file.history.history import History
+    from newsctl.archive.file.index.index import Index
+    from newsctl.archive.file.journal.journal import Journal
+    from newsctl.archive.file.record.file import Record
+    from newsctl.article import Article
+
+_LOOKS = 40  # how often a reader looks again at bytes that a writer is changing
+_PAUSE = 0.002  # seconds, longer each time
+
+
+class Reader:
+    """Reads lines: what the index says of one is compared by checksum with what the record holds.
+
+    On a difference it lays what the journal promised over, or takes it off, looks again, and asks
+    for the archive to be mended: `heal`, which says whether nobody else holds the lock.
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        journal: Journal,
+        index: Index,
+        history: History,
+        heal: Callable[[int], bool],
+    ) -> None:
+        self._record = record
+        self._journal = journal
+        self._index = index
+        self._history = history
+        self._heal = heal
+
+    def line(self, article_id: int) -> bytes:
+        """An article's line. Raises NothingMatched, DamagedArchive."""
+        for look in range(_LOOKS):
+            place = self._index.place(article_id)
+            if place is None:
+                raise NothingMatched(_("No article has the id {id}").format(id=article_id))
+            offset, length, checksum = place
+            data = self._record.read(offset, length)
+            if lines.checksum(data) == checksum and len(data) == length:
+                return data
+            data = self._overlaid(data.ljust(length, b"\0"), offset)
+            if lines.checksum(data) == checksum:
+                return data
+            sleep(_PAUSE * min(look + 1, 25))
+            if self._heal(article_id) and look > 2:
+                break
+        raise damaged(article_id)
+
+    def _overlaid(self, data: bytes, offset: int) -> bytes:
+        """The bytes as they are with all promises that the index knows, and without the others."""
+        mark = self._index.mark
+        frames = self._journal.frames()
+        for frame in frames:
+            if frame.number <= mark:
+                data = frame.laid_over(data, offset)
+        for frame in reversed(frames):
+            if frame.number > mark:
+                data = frame.taken_from(data, offset)
+        return data
+
+    def article(self, article_id: int) -> Article:
+        """An article, with the reads that wait for the lock. Raises NothingMatched."""
+        waiting = self.waiting()
+        article = lines.to_article(*lines.decode(self.line(article_id)))
+        if article_id in waiting:
+            number, when = waiting[article_id]
+            article.views = self._index.views(article_id) + number
+            article.viewed_at = max(article.viewed_at or "", when)
+        return article
+
+    def waiting(self) -> dict[int, tuple[int, str]]:
+        """{article: (reads, when last)} of those that no line knows of yet."""
+        found: dict[int, tuple[int, str]] = {}
+        rows = self._history.waiting(0)
+        if not rows:
+            return found
+        counted = int(self._index.get("waiting") or 0)
+        for row, article_id, when in rows:
+            if row > counted:
+                number, last = found.get(article_id, (0, ""))
+                found[article_id] = (number + 1, max(last, when))
+        return found

@@ -1,0 +1,136 @@
+"""With the lock: finishing what was promised, and reading what others wrote.
+
+What is found, and what is done:
+
+    record and index agree, all is told    the promises are laid once more: nothing changes, but
+                                           what a power cut took is there again
+    promises that the index does not know  they are laid, and index and history are told
+    …and the record was changed since      theirs is read anew, then ours is made again, by id
+    lines announced and not promised       the record is cut back to where it ended
+    another stamp, and no promise          somebody else wrote: the record is read anew
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.file.changes import Change
+from newsctl.archive.file.index.opening import readable
+from newsctl.archive.file.record import lines
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from newsctl.archive.door import Progress
+    from newsctl.archive.file.journal.frames import Frame
+    from newsctl.archive.file.writer import Writer
+
+
+class Recovery:
+    """Brings record, index and history in step; raises DamagedArchive, ArchiveError, OSError."""
+
+    def __init__(
+        self, writer: Writer, progress: Progress | None, notice: Callable[[str], None]
+    ) -> None:
+        self._notice = notice
+        self._writer = writer
+        self._record = writer.record
+        self._journal = writer.journal
+        self._index = writer.index
+        self._history = writer.history
+        self._progress = progress
+
+    def run(self) -> None:
+        """Do what is to be done."""
+        if self._journal.is_own and self._index.knows(self._record, self._journal.last()):
+            self._fold_waiting()
+            return
+        frames = self._journal.frames()
+        if frames and frames[0].archive != self._writer.archive_id:
+            frames = []  # another archive's: nothing of it is for this record
+            aside = self._journal.set_aside()
+            self._notice(
+                _("{file} belonged to another archive; it is kept as {aside}").format(
+                    file=self._journal.path, aside=aside
+                )
+            )
+        if frames and frames[-1].announces is not None:
+            known = not self._journal.touched_since(self._record, frames)
+            frames = self._journal.cut_back(self._record, frames)
+            if known:
+                self._know(self._index.mark)
+        promises = [one for one in frames if one.announces is None]
+        if not self._lay(promises):
+            self._read_anew(promises)
+        self._history.bring_along(promises)
+        self._fold_waiting()
+
+    def _lay(self, promises: Sequence[Frame]) -> bool:
+        """Lay what was promised and tell the index; false where the record has to be read anew."""
+        known = self._index.get("stamp") == self._record.stamp
+        mark = self._index.mark
+        fresh = [one for one in promises if one.number > mark]
+        touched = self._journal.touched_since(self._record, promises)
+        if not known and not fresh and (touched or not self._index.is_of(self._record)):
+            return False  # whoever wrote since saw all of ours: what they made of it holds
+        if not self._journal.replay(self._record, promises):
+            return False
+        for frame in fresh:
+            self._index.bring_along(frame, self._record)
+        return known or bool(fresh and not touched)
+
+    def _read_anew(self, promises: Sequence[Frame]) -> None:
+        """Somebody else wrote: take theirs, then make again what the index had not learnt yet."""
+        mark = self._index.mark
+        fresh = [one for one in promises if one.number > mark]
+        self.rescan(mark)
+        self._history.bring_along(promises)
+        self._make_again(fresh)
+        if promises:
+            self._journal.settle(self._record, self._history.make_durable)
+            self._know(promises[-1].number)
+
+    def rescan(self, mark: int) -> int:
+        """Read the whole record, index what differs; how many articles."""
+        from newsctl.archive.file.index.rescan import rescan
+
+        with readable(self._record):
+            return rescan(self._record, self._index, mark, self._progress)
+
+    def _know(self, mark: int) -> None:
+        """The index knows of all promises up to `mark`."""
+        with self._index.file.writing.transaction():
+            self._index.set("mark", max(mark, self._index.mark))
+            self._index.set("stamp", self._record.stamp)
+
+    def _make_again(self, fresh: Sequence[Frame]) -> None:
+        documents: dict[int, dict[str, Any] | None] = {}
+        views: dict[int, tuple[int, str]] = {}
+        for frame in fresh:
+            for row in frame.rows:
+                if row.after is None:
+                    if self._index.place(row.id) is not None:
+                        documents[row.id] = None
+                elif (line := frame.new(row.after)) is not None:
+                    documents[row.id] = lines.decode(line)[1]
+            for view in frame.views:
+                if self._index.views(view.id) < view.total:  # they had not seen it yet
+                    views[view.id] = (view.reads, view.when)
+        if documents:
+            self._writer.write(Change(list(documents.items())))
+        if views:
+            told = [(one, number, when) for one, (number, when) in views.items()]
+            self._writer.count_views(told, counted=True)
+
+    def _fold_waiting(self) -> None:
+        """Bring the reads that waited for the lock into their articles' lines."""
+        waiting = self._history.waiting(int(self._index.get("waiting") or 0))
+        if not waiting:
+            return
+        views: dict[int, tuple[int, str]] = {}
+        for _number, article_id, when in waiting:
+            number, last = views.get(article_id, (0, ""))
+            views[article_id] = (number + 1, max(last, when))
+        told = [(one, number, when) for one, (number, when) in views.items()]
+        self._writer.count_views(told, waiting=waiting[-1][0], counted=True)

@@ -1,0 +1,245 @@
+"""SQLite behind one class: every statement of the archive runs here, and fails in our words.
+
+DamagedDatabase   not a database, malformed, not of our making: only this lets an index be made
+                  anew, or a history be set aside
+ArchiveLocked     another program holds the file past the time limit
+ArchiveError      everything else: a full disk, too few descriptors, a folder that refuses
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.file import disk
+from newsctl.errors import ArchiveError, ArchiveLocked
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_UNREADABLE = ("Could not decode to UTF-8", "no such table", "no such column")
+_REFUSES_WAL = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL}
+
+
+class DamagedDatabase(ArchiveError):
+    """A file that should be one of ours cannot be read as one."""
+
+
+class Rows(sqlite3.Cursor):
+    """A cursor whose rows, too, fail in our words."""
+
+    def execute(self, sql: str, values: Any = (), /) -> Rows:
+        with translated():
+            super().execute(sql, values)
+        return self
+
+    def executemany(self, sql: str, rows: Iterable[Any], /) -> Rows:
+        with translated():
+            super().executemany(sql, rows)
+        return self
+
+    def fetchone(self) -> Any:
+        try:
+            return super().fetchone()
+        except sqlite3.Error as error:
+            raise ours(error) from error
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except sqlite3.Error as error:
+            raise ours(error) from error
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.Error as error:
+            raise ours(error) from error
+
+
+class Database(sqlite3.Connection):
+    """A connection. It belongs to the thread that opened it."""
+
+    path: Path
+
+    def cursor(self, *_arguments: Any) -> Any:
+        with translated(self):
+            return super().cursor(Rows)
+
+    def execute(self, sql: str, values: Any = (), /) -> Any:
+        return self.cursor().execute(sql, values)
+
+    def executemany(self, sql: str, rows: Iterable[Any], /) -> Any:
+        return self.cursor().executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block or nothing; within another, part of that one."""
+        if self.in_transaction:
+            yield
+            return
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            disk.reached("commit")
+            self.execute("COMMIT")
+            disk.reached("committed")
+        except BaseException:
+            with suppress(ArchiveError, ArchiveLocked):  # SQLite may have taken it back itself
+                self.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def translated(database: Database | None = None) -> Iterator[None]:
+    """What SQLite refuses in the block, as an error of ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ours(error, getattr(database, "path", None)) from error
+
+
+def ours(error: sqlite3.Error, path: Path | None = None) -> ArchiveError | ArchiveLocked:
+    """SQLite's error as one of ours."""
+    text = str(error)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    where = path or _("the archive")
+    if isinstance(error, sqlite3.ProgrammingError) and "thread" in text:
+        return ArchiveError(
+            _("An open archive belongs to the thread that opened it; open another one here")
+        )
+    if code in _BUSY:
+        return ArchiveLocked(_("The archive is in use by another program. Try again in a moment"))
+    kind = DamagedDatabase if code in _DAMAGED or text.startswith(_UNREADABLE) else ArchiveError
+    return kind(_("{path}: {reason}").format(path=where, reason=text))
+
+
+def connect(path: Path, how: str, timeout: float) -> Database:
+    """A connection to a file: `how` is `rw`, `ro`, or `immutable`. Raises as this module says."""
+    options = {"rw": "mode=rw", "ro": "mode=ro", "immutable": "mode=ro&immutable=1"}[how]
+    with translated():
+        database = sqlite3.connect(
+            f"{path.absolute().as_uri()}?{options}",
+            uri=True,
+            isolation_level=None,
+            timeout=timeout,
+            factory=Database,
+        )
+    database.path = path
+    try:
+        database.execute("PRAGMA cache_size = -8000")
+        database.execute("PRAGMA user_version")  # the first look at the file
+        if how == "rw":
+            database.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+class DatabaseFile:
+    """A SQLite file of ours: one connection to read, and one to write where that is wanted.
+
+    The reading one is opened first and closed last. It may not write, so SQLite, which moves the
+    write-ahead log into the file when the last connection closes, and syncs twice for it, leaves
+    the log for a later command.
+    """
+
+    def __init__(self, path: Path, timeout: float) -> None:
+        self.path = path
+        self.timeout = timeout
+        self._reading: Database | None = None
+        self._writing: Database | None = None
+        self._identity: tuple[int, int] | None = None
+
+    # -- the two connections ---------------------------------------------------------------------
+    @property
+    def reading(self) -> Database:
+        """The connection to read with."""
+        if self._reading is None:
+            self._identity = self._found()
+            self._reading = connect(self.path, "ro", self.timeout)
+        return self._reading
+
+    @property
+    def writing(self) -> Database:
+        """The connection to write with."""
+        if self._writing is None:
+            assert self.reading is not None
+            self._writing = connect(self.path, "rw", self.timeout)
+        return self._writing
+
+    def use(self, database: Database) -> None:
+        """Read, and write, with this connection: a copy in memory, or a file that stands still."""
+        self.close()
+        self._reading = self._writing = database
+
+    @property
+    def is_open(self) -> bool:
+        return self._reading is not None
+
+    def follow(self) -> None:
+        """Let go of a file that another was put in the place of."""
+        if self._identity is not None and self._found() != self._identity:
+            self.close()
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            told = self.path.stat()
+        except OSError:
+            return None
+        return told.st_dev, told.st_ino
+
+    def close(self) -> None:
+        """Close both, the reading one last."""
+        writing, reading = self._writing, self._reading
+        self._writing = self._reading = self._identity = None
+        for one in (writing, reading):
+            if one is not None:
+                with suppress(sqlite3.Error):
+                    one.close()
+
+    # -- making one ------------------------------------------------------------------------------
+    def remove(self) -> None:
+        """Delete the file and SQLite's beside it."""
+        self.close()
+        for end in ("-wal", "-shm", "-journal", ""):
+            disk.remove(disk.beside(self.path, end))
+
+    def names(self) -> list[Path]:
+        """The file and SQLite's own beside it, those that are there."""
+        found = [disk.beside(self.path, end) for end in ("", "-wal", "-shm", "-journal")]
+        return [one for one in found if one.exists()]
+
+
+def new_file(path: Path, timeout: float) -> Database:
+    """An empty SQLite file at a path where none is, its owner's alone, to be filled."""
+    disk.close(disk.open_record(path, write=True, create=True))
+    return connect(path, "rw", timeout)
+
+
+def use_log(database: Database) -> None:
+    """Let a file's changes be written ahead into a log, where its folder allows that: there
+    readers go on while somebody writes. Elsewhere (network shares) changes take SQLite's slower
+    way, in which readers wait for a writer."""
+    if disk.is_on_network(database.path):
+        return
+    with suppress(ArchiveError):
+        database.execute("PRAGMA journal_mode = WAL")
+
+
+def squeeze(database: Database) -> None:
+    """Leave no byte of what was deleted in a file, nor in its log."""
+    database.execute("VACUUM")
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def in_memory() -> Database:
+    """An empty database that is nowhere on the disk."""
+    with translated():
+        return sqlite3.connect(":memory:", isolation_level=None, factory=Database)
