@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from datetime import date
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
     from pathlib import Path
 
@@ -137,12 +138,16 @@ def _steps(archive: Archive, work: Callable[[Archive], object]) -> int:
     return taken
 
 
+def _note(said: list[tuple[sqlite3.Connection, str]], db: sqlite3.Connection, sql: str) -> None:
+    said.append((db, sql))
+
+
 def _scans(archive: Archive, work: Callable[[Archive], object]) -> list[str]:
     """Statements of an operation that read a table, or one of its indexes, to the end: to SQLite's
     machine a COUNT(*) is one step."""
     said: list[tuple[sqlite3.Connection, str]] = []
     for db in connections(archive):
-        db.set_trace_callback(lambda sql, db=db: said.append((db, sql)))
+        db.set_trace_callback(partial(_note, said, db))
     work(archive)
     for db in connections(archive):
         db.set_trace_callback(None)

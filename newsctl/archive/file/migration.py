@@ -36,7 +36,9 @@ _APPLICATION = 0x4E435458
 _LABELS = {  # the words, in three languages, that the old version kept of a change
     ChangeKind.ADDED: ("what was added", "ما أضيف", "l’ajout"),
     ChangeKind.TAGGED: ("the change of tags", "تعديل الوسوم", "la modification des étiquettes"),
-    ChangeKind.TRASHED: ("the move to the trash", "النقل إلى سلة المحذوفات", "la mise à la corbeille"),
+    ChangeKind.TRASHED: (
+        "the move to the trash", "النقل إلى سلة المحذوفات", "la mise à la corbeille",
+    ),
     ChangeKind.RESTORED: (
         "the way back from the trash", "الاستعادة من سلة المحذوفات", "la sortie de la corbeille",
     ),
@@ -102,7 +104,7 @@ def finish(record: Record, old: Database) -> None:
         for offset, before, after in pending:
             found = record.read(offset, len(after))
             if len(found) != len(after) or any(
-                byte not in pair for byte, pair in zip(found, zip(before, after), strict=False)
+                byte not in pair for byte, *pair in zip(found, before, after, strict=True)
             ):
                 return  # somebody else wrote since: theirs holds
         for offset, _before, after in pending:
@@ -229,9 +231,8 @@ def _copy_spool(record: Record, old: Database, db: Database) -> None:
 
 
 def _write_record(record: Record, layout: Layout, archive_id: str, last_id: int) -> None:
-    places: dict[int, int] = {}
-    for article_id, offset, _length in Scanner(record.fd).documents():
-        places[article_id] = offset  # of an id that stands twice the last one counts
+    # Of an id that stands twice the last one counts.
+    places = {one: offset for one, offset, _length in Scanner(record.fd).documents()}
     rewriting.replace(
         record,
         archive_id,
