@@ -53,7 +53,7 @@ def test_one_article_is_one_line_of_plain_text(tmp_path: Path) -> None:
     lines = filled(tmp_path / "a.json").read_text(encoding="utf-8").split("\n")
 
     assert sum('"title"' in line for line in lines) == 3
-    assert "أول" in lines[3]
+    assert "أول" in lines[4]
 
 
 def test_what_tinydb_wrote_is_noticed_and_nothing_of_it_is_lost(tmp_path: Path) -> None:

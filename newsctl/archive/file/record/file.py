@@ -13,14 +13,8 @@ from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
-_NAMES = tuple(
-    spelt
-    for name in (lines.HOUSE, lines.ARTICLES)
-    for spelt in (b'"%s"' % name.encode(), b'"\\u%04x%s"' % (ord(name[0]), name[1:].encode()))
-)
-_ID = re.compile(
-    rb'"(?:n|\\u006e)ewsctl"\s*:\s*\{\s*"1"\s*:\s*\{[^{}]*?"id"\s*:\s*"([0-9a-f]{32})"'
-)
+_NAMES = tuple(b'"%s"' % name.encode() for name in (lines.HOUSE, lines.ARTICLES))
+_ID = re.compile(rb'"newsctl"\s*:\s*\{\s*"1"\s*:\s*\{[^{}]*?"id"\s*:\s*"([0-9a-f]{32})"')
 _ID_WITHIN = 4096  # bytes
 _HEAD = 1 << 16  # bytes: one of these tables begins there in every archive
 
@@ -122,7 +116,7 @@ class Record:
         head = self.read(0, _HEAD)
         if len(head) < _HEAD and head.split() in ([], [b"{}"], [b"{", b"}"]):
             return
-        if head[:1] != b"{" or not any(name in head for name in _NAMES):
+        if head.lstrip()[:1] != b"{" or not any(name in head for name in _NAMES):
             raise ArchiveError(_("{path} is not a newsctl archive").format(path=self.location))
 
     def refuse_newer(self, version: int) -> None:

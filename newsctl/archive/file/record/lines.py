@@ -1,15 +1,15 @@
 """The record's bytes: a TinyDB file with one article a line, readable by TinyDB as it stands.
 
+    ⏎
     {"newsctl format": 2,
-    "\\u006eewsctl": {"1": {"id": "0f…", "last_id":           12}},
-    "\\u0061rticles": {
+    "newsctl": {"1": {"id": "0f…", "last_id":           12}},
+    "articles": {
     "1": {"title": …, "body": …, …,"views":        1743,"viewed_at":"2026-11-24T10:00:00Z"}
     ,"2": {…}
     }}
 
-JSON reads the two escaped names as `newsctl` and `articles`. Version 0.1, which knows no journal
-and would write beside it, looks for them as they are spelt and for objects alone at the top: it
-says that this is no archive of its own, and leaves it be.
+It begins with an empty line, and with a number where tables are objects. To JSON that is nothing;
+version 0.1, which knows no journal and would write beside it, takes neither for an archive.
 
 An article's views and the time of the last one stand in slots of fixed width at the end of its
 line, so that counting a view overwrites a few bytes in place.
@@ -53,7 +53,7 @@ def empty(archive_id: str, last_id: int = 0) -> bytes:
 
 def head(archive_id: str, last_id: int) -> bytes:
     """What a record begins with: the format's version, the archive's id and the last id given."""
-    return b'{"%s": %d,\n"\\u006eewsctl": {"1": {"id": "%s", "last_id": %s}},' % (
+    return b'\n{"%s": %d,\n"newsctl": {"1": {"id": "%s", "last_id": %s}},' % (
         VERSION.encode(),
         FORMAT,
         archive_id.encode(),
@@ -61,7 +61,7 @@ def head(archive_id: str, last_id: int) -> bytes:
     )
 
 
-ARTICLES_HEAD = b'\n"\\u0061rticles": {'
+ARTICLES_HEAD = b'\n"articles": {'
 
 
 def id_slot(last_id: int, width: int = _ID_WIDTH) -> bytes:

@@ -48,7 +48,7 @@ class Salvage:
         """(id, place of the document in bytes) of each article; others' tables are taken aside."""
         table, at = "", 0
         while (found := _KEY.search(data, at)) is not None:
-            key = _text(found[1])
+            key = found[1].decode("utf-8", "replace")
             brace = found.end() - 1
             if key == lines.ARTICLES:
                 table, at = key, found.end()
@@ -88,14 +88,6 @@ def _object(data: bytes | mmap, start: int) -> tuple[dict[str, Any] | None, int]
             return None, start
         return value, start + len(taken)
     return None, start
-
-
-def _text(key: bytes) -> str:
-    """A key as JSON reads it: ours are spelt with an escape."""
-    try:
-        return str(json.loads(b'"%s"' % key))
-    except ValueError:
-        return key.decode("utf-8", "replace")
 
 
 def _is_table(value: dict[str, Any]) -> bool:
