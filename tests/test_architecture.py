@@ -15,7 +15,14 @@ import newsctl
 
 ROOT = Path(newsctl.__file__).resolve().parent.parent
 
-DRAWN = ["newsctl.actions", "newsctl.arabic", "newsctl.cli", "newsctl.display", "newsctl.search"]
+DRAWN = [
+    "newsctl.actions",
+    "newsctl.archive",
+    "newsctl.arabic",
+    "newsctl.cli",
+    "newsctl.display",
+    "newsctl.search",
+]
 
 
 def modules_of(package: str, root: Path = ROOT) -> dict[str, Path]:

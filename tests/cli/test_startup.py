@@ -30,11 +30,14 @@ WRITING = {
     "newsctl.archive.file.writer",
     "newsctl.archive.file.lock",
     "newsctl.archive.file.adding",
+    "newsctl.archive.file.changes",
+    "newsctl.archive.file.recovery",
 }
 UNUSED = {
-    "newsctl.archive.file.maintenance",
+    "newsctl.archive.file.upkeep",
+    "newsctl.archive.file.checking",
     "newsctl.archive.file.record.scan",
-    "newsctl.archive.file.history.spool",
+    "newsctl.archive.file.migration",
 }
 SEARCHING = {"newsctl.search", "newsctl.archive.fulltext", "newsctl.arabic.analyzer"}
 ARCHIVE = {"sqlite3", "orjson", "newsctl.archive", "newsctl.arabic", "newsctl.search"}

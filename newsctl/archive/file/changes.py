@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.archive.file.index.index import Known
 from newsctl.archive.file.journal.frames import Frame, Row, Span, Splice
 from newsctl.archive.file.record import lines
-from newsctl.errors import DamagedArchive
-from newsctl.messages import gettext as _
+from newsctl.archive.file.record.file import damaged_line
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ class Plan:
         if before is not None and place is not None:
             old = self._record.read(*before)
             if lines.checksum(old) != place[2]:
-                raise damaged(article_id)
+                raise damaged_line(article_id)
             self._weight += len(old)
             if line is not None and len(line) <= before.length:
                 line = line.ljust(before.length)
@@ -199,12 +198,3 @@ class Plan:
         new = lines.id_slot(self._last_id, width)
         if len(new) == width:
             self._frame.splices.append(Splice(offset, self._record.read(offset, width), new))
-
-
-def damaged(article_id: int) -> DamagedArchive:
-    """The error for an article whose line is not what it was."""
-    return DamagedArchive(
-        _("Article {id} is damaged. `newsctl check --repair` saves what is readable").format(
-            id=article_id
-        )
-    )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.changes import damaged as damaged_article
 from newsctl.archive.file.disk import beside
 from newsctl.archive.file.history.history import ForeignHistory, History
 from newsctl.archive.file.index import opening
 from newsctl.archive.file.journal.journal import Journal
-from newsctl.archive.file.lock import WriterLock
 from newsctl.archive.file.reader import Reader
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.record.file import Record
+from newsctl.archive.file.record.file import Record, damaged_line
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.errors import ArchiveError, DamagedArchive
 from newsctl.messages import gettext as _
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.archive.door import Progress
+    from newsctl.archive.file.lock import WriterLock
     from newsctl.archive.file.writer import Writer
 
 
@@ -40,7 +40,6 @@ class Files:
         damaged: bool = False,
     ) -> None:
         self.record = Record(location)
-        self.lock = WriterLock(beside(self.record.path, ".lock"))
         self.journal = Journal(beside(self.record.path, ".journal"))
         self.history = History(beside(self.record.path, ".history"), timeout)
         self.index = opening.index_of(self.record, timeout)
@@ -63,6 +62,13 @@ class Files:
             self.close()  # whoever keeps the error would keep our files with it
             raise
         self._seen = self._state()
+
+    @cached_property
+    def lock(self) -> WriterLock:
+        """The writers' lock; most commands only read, and never need it."""
+        from newsctl.archive.file.lock import WriterLock
+
+        return WriterLock(beside(self.record.path, ".lock"))
 
     # -- opening ---------------------------------------------------------------------------------
     def _open_record(self, *, create: bool) -> None:
@@ -94,8 +100,10 @@ class Files:
     def read_damaged(self) -> None:
         """The record cannot be read: an index as it was, or of nothing."""
         if not opening.opens(self.index):
+            from newsctl.archive.file.index.making import empty_in_memory
+
             self._elsewhere = True
-            opening.empty_in_memory(self.index)
+            empty_in_memory(self.index)
 
     def _open_index_beside(self) -> None:
         if opening.opens(self.index):
@@ -103,7 +111,7 @@ class Files:
         with self._locked():
             if not opening.opens(self.index):  # another process may have made it while we waited
                 self._take_over()
-                opening.make(self.index, self.record, self._mark(), self.progress)
+                self.make_index(self.progress)
 
     def _mark(self) -> int:
         """The number of the last promise that the record holds, once all are laid."""
@@ -135,7 +143,9 @@ class Files:
                 fresh and not self.journal.touched_since(self.record, frames)
             ):
                 return
-        opening.make_in_memory(self.index, self.record, max(self.journal.last(), 0), self.progress)
+        from newsctl.archive.file.index.making import make_in_memory
+
+        make_in_memory(self.index, self.record, max(self.journal.last(), 0), self.progress)
 
     # -- keeping up ------------------------------------------------------------------------------
     def _keep_up(self) -> None:
@@ -177,7 +187,7 @@ class Files:
                 return True
             with suppress(ValueError):
                 if lines.decode(data)[0] == article_id:
-                    raise damaged_article(article_id)  # it is the record that was changed
+                    raise damaged_line(article_id)  # it is the record that was changed
             self.mend()
             return True
 
@@ -191,14 +201,17 @@ class Files:
 
     def make_index(self, progress: Progress | None) -> int:
         """With the lock: the index anew; how many articles it holds."""
+        from newsctl.archive.file.index.making import make
+
         self._elsewhere = False
-        return opening.make(self.index, self.record, self._mark(), progress)
+        return make(self.index, self.record, self._mark(), progress)
 
     def rescan(self) -> None:
         """With the lock: bring the index in step with a record that was replaced."""
+        from newsctl.archive.file.index.making import readable
         from newsctl.archive.file.index.rescan import rescan
 
-        with opening.readable(self.record):
+        with readable(self.record):
             rescan(self.record, self.index, self.index.mark, self.progress)
 
     @contextmanager
@@ -397,7 +410,7 @@ class Files:
 
     def names(self) -> list[Path]:
         """The files that belong to this archive, those that are there."""
-        own = [self.record.path, self.journal.path, self.lock.path]
+        own = [self.record.path, self.journal.path, beside(self.record.path, ".lock")]
         return [
             *(one for one in own if one.exists()),
             *self.history.file.names(),
@@ -409,5 +422,6 @@ class Files:
         self.index.close()
         self.history.close()
         self.journal.close()
-        self.lock.release()
+        if "lock" in self.__dict__:
+            self.lock.release()
         self.record.let_go()

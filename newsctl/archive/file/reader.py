@@ -5,8 +5,8 @@ from __future__ import annotations
 from time import sleep
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.changes import damaged
 from newsctl.archive.file.record import lines
+from newsctl.archive.file.record.file import damaged_line
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
 
@@ -60,7 +60,7 @@ class Reader:
             sleep(_PAUSE * min(look + 1, 25))
             if self._heal(article_id) and look > 2:
                 break
-        raise damaged(article_id)
+        raise damaged_line(article_id)
 
     def _overlaid(self, data: bytes, offset: int) -> bytes:
         """The bytes as they are with all promises that the index knows, and without the others."""

@@ -15,7 +15,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.changes import Change
-from newsctl.archive.file.index.opening import readable
 from newsctl.archive.file.record import lines
 from newsctl.messages import gettext as _
 
@@ -93,6 +92,7 @@ class Recovery:
 
     def rescan(self, mark: int) -> int:
         """Read the whole record, index what differs; how many articles."""
+        from newsctl.archive.file.index.making import readable
         from newsctl.archive.file.index.rescan import rescan
 
         with readable(self._record):

@@ -6,7 +6,6 @@ It is told of a promise after the index is, in one transaction with the promise'
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsctl.archive.file import disk
@@ -19,6 +18,7 @@ from newsctl.archive.file.sql import (
     use_log,
 )
 from newsctl.errors import ArchiveError
+from newsctl.jsontext import dump, load
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class History:
             (number, one.id, frame.old(one.before) if one.before else None, one.fingerprint)
             for one in frame.rows
         ]
-        told = json.dumps({"fields": change.get("fields") or []}, ensure_ascii=False)
+        told = dump({"fields": change.get("fields") or []}).decode()
         db.execute(
             "INSERT INTO changes VALUES (?, ?, ?, ?, ?, NULL) "
             "ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
@@ -244,7 +244,7 @@ class History:
         if row is None:
             return None
         number, made, kind, detail, articles = row
-        return Done(number, made, kind, tuple(json.loads(detail)["fields"]), articles)
+        return Done(number, made, kind, tuple(load(detail)["fields"]), articles)
 
     def lines_of(self, change: int) -> list[OldLine]:
         """What a change replaced."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newsctl.archive.file import disk
 from newsctl.archive.file.record import lines
-from newsctl.errors import ArchiveError
+from newsctl.errors import ArchiveError, DamagedArchive
 from newsctl.messages import gettext as _
 
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -125,3 +125,12 @@ class Record:
             raise ArchiveError(
                 _("{path} was made by a newer newsctl. Install that one").format(path=self.location)
             )
+
+
+def damaged_line(article_id: int) -> DamagedArchive:
+    """The error for an article whose line is not what it was."""
+    return DamagedArchive(
+        _("Article {id} is damaged. `newsctl check --repair` saves what is readable").format(
+            id=article_id
+        )
+    )

@@ -1,0 +1,81 @@
+"""An index made from the record alone: beside it, or nowhere on the disk."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from newsctl.archive.file import disk
+from newsctl.archive.file.index.index import Index, create
+from newsctl.archive.file.index.rescan import rescan
+from newsctl.archive.file.record.scan import NotARecord
+from newsctl.archive.file.sql import DatabaseFile, in_memory, new_file, use_log
+from newsctl.errors import DamagedArchive
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsctl.archive.door import Progress
+    from newsctl.archive.file.record.file import Record
+
+
+def make(index: Index, record: Record, mark: int, progress: Progress | None = None) -> int:
+    """The index anew, from the record alone, and how many articles it holds; the caller holds the
+    lock. The one before stays until the new one is whole. Raises DamagedArchive, OSError."""
+    path = index.file.path
+    draft = Index(DatabaseFile(disk.beside(path, ".new"), index.file.timeout))
+    draft.file.remove()
+    try:
+        database = new_file(draft.file.path, index.file.timeout)
+        draft.file.use(database)
+        database.execute("PRAGMA journal_mode = OFF")  # a draft that is not finished is thrown away
+        database.execute("PRAGMA synchronous = OFF")
+        articles = _fill(draft, record, mark, progress)
+        use_log(database)
+        draft.close()
+        index.close()
+        for end in ("-wal", "-shm", "-journal"):  # an old log would be taken for the new one's
+            disk.remove(disk.beside(path, end))
+        disk.replace(draft.file.path, path)
+    except BaseException:
+        with suppress(OSError):
+            draft.file.remove()
+        raise
+    return articles
+
+
+def make_in_memory(index: Index, record: Record, mark: int, progress: Progress | None) -> None:
+    """An index of the record that is nowhere on the disk, and gone when it is closed."""
+    database = in_memory()
+    index.file.use(database)
+    index.forget()
+    _fill(index, record, mark, progress)
+
+
+def empty_in_memory(index: Index) -> None:
+    """An index of nothing, beside a record that cannot be read."""
+    index.file.use(in_memory())
+    index.forget()
+    with index.file.writing.transaction():
+        create(index.file.writing)
+
+
+def _fill(index: Index, record: Record, mark: int, progress: Progress | None) -> int:
+    with index.file.writing.transaction():
+        create(index.file.writing)
+        with readable(record):
+            return rescan(record, index, mark, progress)
+
+
+@contextmanager
+def readable(record: Record) -> Iterator[None]:
+    """The block reads the whole record. Raises DamagedArchive where that cannot be read."""
+    try:
+        yield
+    except NotARecord as error:
+        record.refuse_strangers()
+        raise DamagedArchive(
+            _("{path} is damaged at byte {offset}. `newsctl check --repair` saves what is readable")
+            .format(path=record.location, offset=error.offset)
+        ) from None  # fmt: skip
