@@ -306,7 +306,7 @@ def test_0_an_import_in_which_all_was_skipped(real: Real) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("bytes_there", [b"hello", b"", b'{"a": 1}', b'{"_default": {}}', b"[1]"])
+@pytest.mark.parametrize("bytes_there", [b"hello", b'{"a": 1}', b'{"_default": {}}', b"[1]"])
 def test_74_a_file_that_is_no_archive_is_left_alone(
     real: Real, tmp_path: Path, bytes_there: bytes
 ) -> None:

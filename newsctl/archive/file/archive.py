@@ -10,8 +10,7 @@ from newsctl.archive.door import Change, ChangeKind, OnDuplicate, Page
 from newsctl.archive.file.index.selection import key_of, name_key, order, where, window
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.sql import DamagedDatabase
-from newsctl.errors import ArchiveError, NothingMatched
-from newsctl.messages import gettext as _
+from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -327,8 +326,8 @@ class FileArchive:
         total: int | None
         try:
             total = self.files.count_view(article_id, self._now())
-        except ArchiveError as error:
-            self.files.say(_("This read is not counted ({reason})").format(reason=error))
+        except (ArchiveError, ArchiveLocked) as error:
+            self.files.say_not_counted(error)
             return before
         return self.get(article_id).views if total is None else total
 

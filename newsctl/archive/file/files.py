@@ -408,6 +408,13 @@ class Files:
             self._said.add(text)
             self.notice(text)
 
+    def say_not_counted(self, error: Exception) -> None:
+        """Say once that reads are not counted here, and why where that is not plain."""
+        if self.record.read_only:
+            self.say(_("The archive cannot be written: views are not counted"))
+        else:
+            self.say(_("This read is not counted ({reason})").format(reason=error))
+
     def names(self) -> list[Path]:
         """The files that belong to this archive, those that are there."""
         own = [self.record.path, self.journal.path, beside(self.record.path, ".lock")]
