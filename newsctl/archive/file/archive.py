@@ -78,12 +78,13 @@ class FileArchive:
         with files.disk_errors():
             try:
                 return work(files.index.db)
-            except DamagedDatabase:
-                pass
+            except DamagedDatabase as error:
+                damage: DamagedDatabase | None = error
             except (TypeError, ValueError, OverflowError):  # values that no index of ours holds
                 if files.index.is_sound():
                     raise
-            files.mend()
+                damage = None
+            files.mend(damage)
             return work(files.index.db)
 
     # -- putting in ------------------------------------------------------------------------------

@@ -150,12 +150,14 @@ class Files:
     # -- keeping up ------------------------------------------------------------------------------
     def _keep_up(self) -> None:
         """Find out what happened since the index last saw the record."""
-        if self._elsewhere or self.index.knows(self.record, self.journal.last()):
-            return
         try:
+            if self._elsewhere or self.index.knows(self.record, self.journal.last()):
+                return
             self.heal_if_free()
         except DamagedArchive:
             raise
+        except DamagedDatabase as error:
+            self.mend(error)
         except (OSError, ArchiveError) as error:
             self._go_on_without(error)
 
@@ -191,13 +193,13 @@ class Files:
             self.mend()
             return True
 
-    def mend(self) -> None:
-        """The index cannot be read, or is wrong: make it anew."""
+    def mend(self, error: DamagedDatabase | None = None) -> None:
+        """The index cannot be read, or is wrong: make it anew; a history is set aside."""
         if self._elsewhere:
             raise DamagedArchive(_("{path} cannot be read").format(path=self.index.file.path))
         self.index.close()
         with self._locked():
-            self.make_index(self.progress)
+            self._replace_damaged(error or DamagedDatabase("", self.index.file.path))
 
     def make_index(self, progress: Progress | None) -> int:
         """With the lock: the index anew; how many articles it holds."""
@@ -307,6 +309,21 @@ class Files:
 
     def _recovered(self) -> Writer:
         """With the lock: the writer, of an archive that is in step."""
+        try:
+            return self._recover()
+        except DamagedDatabase as error:
+            self._replace_damaged(error)
+            return self._recover()
+
+    def _replace_damaged(self, error: DamagedDatabase) -> None:
+        """With the lock: what cannot be read is made anew, or set aside where nothing can."""
+        if error.path == self.history.path:
+            self._set_history_aside("damaged")
+        else:
+            self.index.close()
+            self.make_index(self.progress)
+
+    def _recover(self) -> Writer:
         from newsctl.archive.file.recovery import Recovery
         from newsctl.archive.file.writer import Writer
 
@@ -380,14 +397,16 @@ class Files:
         try:
             self.history.prepare(archive_id)
         except DamagedDatabase as error:
-            why = "foreign" if isinstance(error, ForeignHistory) else "damaged"
-            aside = self.history.set_aside(why)
-            told = {
-                "foreign": _("{file} belonged to another archive; it is kept as {aside}"),
-                "damaged": _("{file} could not be read; it is kept as {aside}"),
-            }[why]
-            self.notice(told.format(file=self.history.path, aside=aside))
+            self._set_history_aside("foreign" if isinstance(error, ForeignHistory) else "damaged")
             self.history.prepare(archive_id)
+
+    def _set_history_aside(self, why: str) -> None:
+        aside = self.history.set_aside(why)
+        told = {
+            "foreign": _("{file} belonged to another archive; it is kept as {aside}"),
+            "damaged": _("{file} could not be read; it is kept as {aside}"),
+        }[why]
+        self.notice(told.format(file=self.history.path, aside=aside))
 
     # -- telling ---------------------------------------------------------------------------------
     @contextmanager

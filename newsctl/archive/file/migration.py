@@ -22,7 +22,14 @@ from newsctl.archive.file.history.history import History
 from newsctl.archive.file.history.tables import QUARTER
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.scan import NotARecord, Scanner
-from newsctl.archive.file.sql import DatabaseFile, connect, new_file, translated, use_log
+from newsctl.archive.file.sql import (
+    DatabaseFile,
+    connect,
+    make_durable,
+    new_file,
+    translated,
+    use_log,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,11 +153,7 @@ def _write_history(record: Record, old: Database, history: History, archive_id: 
         use_log(db)
     finally:
         db.close()
-    fd = disk.open_record(draft.path, write=True)
-    try:
-        disk.sync(fd)
-    finally:
-        disk.close(fd)
+    make_durable(draft.path)
     disk.replace(draft.path, history.path)
 
 

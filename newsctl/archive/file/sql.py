@@ -27,19 +27,23 @@ _REFUSES_WAL = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PR
 
 
 class DamagedDatabase(ArchiveError):
-    """A file that should be one of ours cannot be read as one."""
+    """A file that should be one of ours cannot be read as one; `path` is that file."""
+
+    def __init__(self, message: str, path: Path | None = None) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class Rows(sqlite3.Cursor):
     """A cursor whose rows, too, fail in our words."""
 
     def execute(self, sql: str, values: Any = (), /) -> Rows:
-        with translated():
+        with translated(self.connection):
             super().execute(sql, values)
         return self
 
     def executemany(self, sql: str, rows: Iterable[Any], /) -> Rows:
-        with translated():
+        with translated(self.connection):
             super().executemany(sql, rows)
         return self
 
@@ -47,19 +51,19 @@ class Rows(sqlite3.Cursor):
         try:
             return super().fetchone()
         except sqlite3.Error as error:
-            raise ours(error) from error
+            raise ours(error, self.connection) from error
 
     def fetchall(self) -> list[Any]:
         try:
             return super().fetchall()
         except sqlite3.Error as error:
-            raise ours(error) from error
+            raise ours(error, self.connection) from error
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
         except sqlite3.Error as error:
-            raise ours(error) from error
+            raise ours(error, self.connection) from error
 
 
 class Database(sqlite3.Connection):
@@ -96,27 +100,31 @@ class Database(sqlite3.Connection):
 
 
 @contextmanager
-def translated(database: Database | None = None) -> Iterator[None]:
+def translated(database: sqlite3.Connection | None = None) -> Iterator[None]:
     """What SQLite refuses in the block, as an error of ours."""
     try:
         yield
     except sqlite3.Error as error:
-        raise ours(error, getattr(database, "path", None)) from error
+        raise ours(error, database) from error
 
 
-def ours(error: sqlite3.Error, path: Path | None = None) -> ArchiveError | ArchiveLocked:
+def ours(
+    error: sqlite3.Error, database: sqlite3.Connection | None = None
+) -> ArchiveError | ArchiveLocked:
     """SQLite's error as one of ours."""
     text = str(error)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    where = path or _("the archive")
+    path: Path | None = getattr(database, "path", None)
     if isinstance(error, sqlite3.ProgrammingError) and "thread" in text:
         return ArchiveError(
             _("An open archive belongs to the thread that opened it; open another one here")
         )
     if code in _BUSY:
         return ArchiveLocked(_("The archive is in use by another program. Try again in a moment"))
-    kind = DamagedDatabase if code in _DAMAGED or text.startswith(_UNREADABLE) else ArchiveError
-    return kind(_("{path}: {reason}").format(path=where, reason=text))
+    message = _("{path}: {reason}").format(path=path or _("the archive"), reason=text)
+    if code in _DAMAGED or text.startswith(_UNREADABLE):
+        return DamagedDatabase(message, path)
+    return ArchiveError(message)
 
 
 def connect(path: Path, how: str, timeout: float) -> Database:
@@ -221,6 +229,15 @@ def new_file(path: Path, timeout: float) -> Database:
     """An empty SQLite file at a path where none is, its owner's alone, to be filled."""
     disk.close(disk.open_record(path, write=True, create=True))
     return connect(path, "rw", timeout)
+
+
+def make_durable(path: Path) -> None:
+    """Return when a new file is on the disk."""
+    fd = disk.open_record(path, write=True)
+    try:
+        disk.sync(fd)
+    finally:
+        disk.close(fd)
 
 
 def use_log(database: Database) -> None:

@@ -75,7 +75,6 @@ class History:
         if not self.path.exists():
             self.file.close()
             new_file(self.path, self.file.timeout).close()
-            disk.sync_folder(self.path)
         db = self.file.writing
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
@@ -83,14 +82,16 @@ class History:
             with db.transaction():
                 if not db.execute("PRAGMA user_version").fetchone()[0]:
                     self.create(db, archive_id)
+            db.execute("PRAGMA wal_checkpoint")
+            disk.sync_folder(self.path)
         elif db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-            raise DamagedDatabase(str(self.path))
+            raise DamagedDatabase(str(self.path), self.path)
         elif version > VERSION:
             raise ArchiveError(
                 _("{path} was made by a newer newsctl. Install that one").format(path=self.path)
             )
         if self._get(db, "archive") != archive_id:
-            raise ForeignHistory(str(self.path))
+            raise ForeignHistory(str(self.path), self.path)
 
     @staticmethod
     def create(db: Database, archive_id: str) -> None:

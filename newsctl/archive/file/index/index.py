@@ -142,7 +142,7 @@ class Index:
         )
         row = found.fetchone()
         if row is not None and not all(type(one) is int and one >= 0 for one in row):
-            raise DamagedDatabase(f"{self.file.path}: {row!r}")
+            raise DamagedDatabase(f"{self.file.path}: {row!r}", self.file.path)
         return cast("tuple[int, int, int] | None", row)
 
     def views(self, article_id: int) -> int:

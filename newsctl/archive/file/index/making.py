@@ -9,7 +9,7 @@ from newsctl.archive.file import disk
 from newsctl.archive.file.index.index import Index, create
 from newsctl.archive.file.index.rescan import rescan
 from newsctl.archive.file.record.scan import NotARecord
-from newsctl.archive.file.sql import DatabaseFile, in_memory, new_file, use_log
+from newsctl.archive.file.sql import DatabaseFile, in_memory, make_durable, new_file, use_log
 from newsctl.errors import DamagedArchive
 from newsctl.messages import gettext as _
 
@@ -34,6 +34,7 @@ def make(index: Index, record: Record, mark: int, progress: Progress | None = No
         articles = _fill(draft, record, mark, progress)
         use_log(database)
         draft.close()
+        make_durable(draft.file.path)
         index.close()
         for end in ("-wal", "-shm", "-journal"):  # an old log would be taken for the new one's
             disk.remove(disk.beside(path, end))
