@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from newsctl.formats.page.phrases import plain
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ _STATE_WORDS = (
     "enable disable on off able allow allowed free"
 )
 _STATES = frozenset(_STATE_WORDS.split())
+_LONGEST_TITLE = 300  # code points
 _DEEPEST = 32  # zones within zones that are told apart
 
 
@@ -126,18 +128,28 @@ class Page:
     zones: list[Zone] = field(default_factory=list)
     spans: dict[Any, tuple[int, int]] = field(default_factory=dict)
     marks: list[tuple[int, Any]] = field(default_factory=list)
+    lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def shown(self) -> dict[str, list[int]]:
+        """The numbers of the blocks that may be titles, by what they say (as phrases are
+        compared)."""
+        if not self.lines:
+            for number, block in enumerate(self.blocks):
+                if len(block.text) <= _LONGEST_TITLE:
+                    self.lines.setdefault(plain(block.text), []).append(number)
+        return self.lines
 
 
 def parse(text: str) -> Any:
     """A page as an lxml tree, None when there is nothing in it."""
-    from lxml import etree, html
+    from lxml import etree
 
-    plain = _CONTROLS.sub(" ", _DECLARATION.sub("", text))
-    if not plain.strip():
+    text = _CONTROLS.sub(" ", _DECLARATION.sub("", text))
+    if not text.strip():
         return None
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(plain.encode("utf-8"), parser=parser)
+        return etree.fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
 
@@ -220,8 +232,8 @@ class _Walker:
     def _flush(self, element: Any) -> None:
         if not self._pieces:
             return
-        text = " ".join(_CONTROLS.sub(" ", "".join(one for one, _link in self._pieces)).split())
-        if text:
+        whole = "".join([one for one, _link in self._pieces])
+        if not whole.isspace() and (text := " ".join(_CONTROLS.sub(" ", whole).split())):
             linked = sum(len(" ".join(one.split())) for one, link in self._pieces if link)
             pieces = [plain for one, _ in self._pieces if (plain := " ".join(one.split()))]
             around = self._around[-1] if self._around else element

@@ -75,7 +75,8 @@ def _cleaned(name: str) -> str:
         name = labelled
     parts = [part.strip(" )*") for part in _PARTS.split(name) if part.strip(" )*")]
     people = [part for part in parts if not is_place(part) and not _agency().search(_dotless(part))]
-    return people[0] if people else name
+    full = [part for part in people if is_bare_name(part, set())]
+    return next(iter(full or people), name)
 
 
 def _dotless(text: str) -> str:
@@ -122,6 +123,8 @@ def is_bare_name(text: str, houses: set[str]) -> bool:
     bare = _TITLES.sub("", text).strip()
     words = bare.split()
     if not 2 <= len(words) <= 4 or _STOPS.search(bare) or is_section(bare):
+        return False
+    if fold(bare).startswith("ال") or not phrases("no-names").isdisjoint(fold(bare).split()):
         return False
     if not all(word.replace("-", "").replace("'", "").isalpha() for word in words):
         return False

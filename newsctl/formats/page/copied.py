@@ -98,6 +98,8 @@ def _is_above(blocks: list[str]) -> bool:
         return False
     if is_crumbs(line) or _ADDRESS.fullmatch(line):
         return True
+    if is_crumbs(after) and len(line.split()) <= _SITE_WORDS:
+        return True
     said = [block.partition("\n")[0] for block in blocks[2 : 2 + _REPEATED]]
     if any(same(after, one) for one in said) and not any(same(line, one) for one in said):
         return True

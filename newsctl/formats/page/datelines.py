@@ -121,7 +121,9 @@ def without_dates(line: str) -> str:
     plain = _TIME.sub(" ", _DAY.sub(" ", folded_line(line)))
     plain = _WEEKDAY.sub(" ", _saying().sub(" ", plain))
     words = (word.strip("،,؛;:()[]|/-–—•·.") for word in plain.split())
-    return " ".join(word for word in words if word and word not in phrases("date-words"))
+    return " ".join(
+        word for word in words if any(map(str.isalnum, word)) and word not in phrases("date-words")
+    )
 
 
 def is_date_only(line: str, today: date) -> bool:

@@ -12,19 +12,24 @@ is what finds a text of one line among menus.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from newsctl.formats.page import boilerplate
 from newsctl.formats.page.blocks import HEADINGS, Block, Page, Zone, ancestors, text_of, walk
 from newsctl.formats.page.boilerplate import same
 from newsctl.formats.page.head import Line
+from newsctl.formats.page.phrases import plain
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MARKED = re.compile(r"(?:^|[\s:/#])articlebody(?:$|\s)", re.IGNORECASE)
+_PARAGRAPHS = frozenset(("p", "li", "blockquote", "pre"))
 _PAGES_OWN = frozenset(("html", "body", "main"))
+_LIST, _LIST_SHARE, _LONGEST_LIST = 3, 0.6, 400  # parts of a list of articles; its blocks
+_TEASER_LINES, _TEASER, _EXCERPT = 8, 600, 250  # blocks and code points of one of its parts
 _LIST_LINKS = 0.4  # of a text in links: a list of other articles
 _MUCH = 250  # code points of paragraphs that no box beside an article holds
 _SHOWN = 0.6  # of the text that the metadata give, for the page to show it
@@ -36,6 +41,7 @@ _PROSE = 20
 _LEADS = 3  # paragraphs of a body that may be its lead
 _JUST_ABOVE = 2  # blocks above a heading that belong to it wherever they stand
 _LONG_LINK = 20  # code points of a link: another article's title
+_HEADED = 60.0  # code points of paragraphs below a line for it to be a heading
 _BULLETS = "-–—•*▪●"  # what begins a list of highlights
 _LEAD = 40  # code points: a shorter line above the text is no lead
 
@@ -83,12 +89,13 @@ class Found:
                 break
             if _leads_away(page.blocks[number]):
                 break
-            above.append(number)
+            if not page.blocks[number].outside:
+                above.append(number)
         last = self.body[-1] if self.body else len(page.blocks)
         below = []
         for number in range(last + 1, min(last + 1 + 2 * _ABOVE, self.scope[1])):
             block = page.blocks[number]
-            if block.outside or block.is_link or block.element.tag in HEADINGS:
+            if not block.said_of_it or block.is_link or block.element.tag in HEADINGS:
                 break
             below.append(number)
         if above and _leads_away(page.blocks[max(0, above[-1] - 1)]) and above[-1] < self.scope[0]:
@@ -99,7 +106,7 @@ class Found:
         return [
             _line(block)
             for number in numbers
-            if not (block := page.blocks[number]).outside and len(block.text) <= _SHORT
+            if (block := page.blocks[number]).said_of_it and len(block.text) <= _SHORT
         ]
 
 
@@ -182,12 +189,25 @@ def same_as_any(text: str, titles: Sequence[str]) -> bool:
 def _heading(page: Page, titles: Sequence[str]) -> int:
     """The number of the block that shows the title; -1 when none does. Where several do, the first
     that paragraphs follow at once, an `h1` before any other."""
+    shown = page.shown()
     for title in titles:
-        places = [n for n, block in enumerate(page.blocks) if same(block.text, title)]
-        if places:
+        if places := shown.get(plain(title)):
             best = max(places, key=lambda number: (_heads(page, number), -number))
             return best if _heads(page, best) > 0 and not _is_teaser(page, best) else -1
     return -1
+
+
+def heading_of(page: Page, titles: Sequence[str]) -> str:
+    """The one of several titles that heads most text before another of them comes; empty when
+    none does."""
+    shown = page.shown()
+    places = {number: title for title in titles for number in shown.get(plain(title), ())}
+    best, most = "", _HEADED
+    for number, end in pairwise([*sorted(places), len(page.blocks)]):
+        worth = _heads(page, number, end)
+        if worth > most:
+            best, most = places[number], worth
+    return best
 
 
 def _is_teaser(page: Page, number: int) -> bool:
@@ -197,7 +217,7 @@ def _is_teaser(page: Page, number: int) -> bool:
     return page.blocks[number].is_link and above > 3 * below
 
 
-def _heads(page: Page, number: int) -> float:
+def _heads(page: Page, number: int, end: int | None = None) -> float:
     """How much a block that says the title looks like the heading of a text: by the paragraphs
     below it, its element, and whether it is no link in the page's frame."""
     block = page.blocks[number]
@@ -218,7 +238,53 @@ def _judge_zones(page: Page, heading: int) -> None:
     for zone in page.zones:
         if not any(zone in page.blocks[n].zones for n in (heading,) if n >= 0):
             zone.dropped = _is_beside(page, zone, heading, whole)
+    _drop_lists(page, heading)
     _drop_sections(page, heading)
+
+
+def _drop_lists(page: Page, heading: int) -> None:
+    """Drop lists of other articles: elements of which most parts are short and hold a linked
+    title, also with a date, a counter or an excerpt of it."""
+    titled: dict[Any, set[Any]] = {}
+    for number, block in enumerate(page.blocks):
+        if not (block.is_link and len(block.text) > _LONG_LINK) or number == heading:
+            continue
+        inner = None
+        for around in ancestors(block.element):
+            if around not in page.spans:
+                continue
+            start, end = page.spans[around]
+            if end - start > _LONGEST_LIST or start <= heading < end:
+                break
+            if inner is not None:
+                titled.setdefault(around, set()).add(inner)
+            inner = around
+    for around, parts in titled.items():
+        if len(parts) >= _LIST and all(_is_teaser_part(page, part) for part in parts):
+            whole = [one for one in around if _is_shown(page, one)]
+            start, end = page.spans[around]
+            prose = sum(len(one.text) - one.linked for one in page.blocks[start:end] if one.prose)
+            if len(parts) >= _LIST_SHARE * len(whole) and prose <= _EXCERPT * len(parts):
+                _drop(page, "list", around)
+
+
+def _is_shown(page: Page, element: Any) -> bool:
+    start, end = page.spans.get(element, (0, 0))
+    return end > start
+
+
+def _is_teaser_part(page: Page, element: Any) -> bool:
+    start, end = page.spans[element]
+    own = page.blocks[start:end]
+    return len(own) <= _TEASER_LINES and sum(len(one.text) for one in own) <= _TEASER
+
+
+def _drop(page: Page, kind: str, element: Any) -> None:
+    """Set an element apart from the article."""
+    start, end = page.spans[element]
+    zone = Zone(kind, element, start, end, dropped=True)
+    for one in page.blocks[start:end]:
+        one.zones = (*one.zones, zone)
 
 
 def _is_beside(page: Page, zone: Zone, heading: int, whole: int) -> bool:
@@ -341,7 +407,11 @@ def _weighed(page: Page, heading: int) -> list[int]:
                 break
             weights[around] = weights.get(around, 0.0) + weight / (1, 2, 4, 8, 16, 32)[level]
     best = max(weights, key=lambda one: weights[one] * (1 - _link_share(page, one)))
+    if best.tag in _PARAGRAPHS and best.getparent() in page.spans:
+        best = best.getparent()
     body = _within(page, best, heading)
+    if page.spans.get(best, (0, 0))[0] <= heading:  # what is above the text there is its head
+        body = [n for n in body if n >= numbers[0]]
     return _lead(page, heading, body) + body + _continued(page, best, heading)
 
 
@@ -374,11 +444,20 @@ def _is_text(page: Page, number: int, element: Any) -> bool:
     block = page.blocks[number]
     if block.outside or block.is_link:
         return False
-    if block.element.tag == "h1":
+    if block.element.tag == "h1" or _is_cell(page, block):
         return False
     if block.prose:
         return not _in_box(page, block, element)
     return not (block.linked > 0.5 * len(block.text)) and not _in_box(page, block, element)
+
+
+def _is_cell(page: Page, block: Block) -> bool:
+    """Whether a short line is all of one cell among others: a table of figures, no text."""
+    row = block.element.getparent()
+    if block.prose or block.element.tag not in {"td", "th"} or row is None:
+        return False
+    start, end = page.spans.get(block.element, (0, 0))
+    return end - start == 1 and sum(_is_shown(page, one) for one in row) > 1
 
 
 def _in_box(page: Page, block: Block, container: Any) -> bool:

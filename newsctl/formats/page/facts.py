@@ -53,8 +53,11 @@ def host_of(url: str | None) -> str | None:
     return ".".join(labels)
 
 
-def title_of(found: Metadata) -> str:
-    """The page's title without the name of its site; empty when it has none."""
+def title_of(found: Metadata, heading: str = "") -> str:
+    """The page's title without the name of its site; empty when it has none. `heading` is the
+    line that stands above the text, which counts where the metadata give no title."""
+    if heading and not found.told:
+        return heading
     names = _site_names(found)
     cleaned = [_without_site(text, names, found.titles) for text in found.titles]
     cleaned = [text for text in cleaned if not _is_site(text, names)] or cleaned
@@ -65,6 +68,13 @@ def title_of(found: Metadata) -> str:
         if text:
             return text
     return ""
+
+
+def title_parts(titles: list[str]) -> list[str]:
+    """Titles, and the parts that signs between them and the names of sites set apart."""
+    parts = [part.strip() for title in titles for part in _SEPARATORS.split(title)]
+    parts += [part.strip() for title in titles for part in title.split(": ", 1)]
+    return list(dict.fromkeys([*titles, *(part for part in parts if len(part) > _LONG_LABEL)]))
 
 
 def _longer(cut: str, titles: list[str]) -> str | None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 _CRUMBS = re.compile(r" ?[>›»«‹→←\\] ?| [/|\-–•·] ")
 _CELLS = re.compile(r" ?[|•·│‖\t] ?| [-–—/] | {2,}| (?=[👁👀💬🗨📅🕒✍🖊])")
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_MARKS = " -–—|•·:،,*@🖊✍📅🕒"
 _MOST_UNKNOWN = 2  # cells of a line that nothing is known of
 _LONGEST_CELL = 40  # code points
 
@@ -189,8 +190,16 @@ class HeadReader:
         for cell in facts:
             self._take_cell(cell)
         for cell in unknown:
-            self._take_unknown(cell)
+            self._take_unknown(cell.strip(_MARKS))
+        self._take_hour(paired)
         return True
+
+    def _take_hour(self, cells: list[str]) -> None:
+        """Join the hour of one piece to the day of another."""
+        day = next((cell for cell in cells if is_date_only(cell, self._today)), "")
+        hour = next((cell for cell in cells if ":" in cell and is_time_only(cell)), "")
+        if day and hour and not is_updating(day):
+            self._take_date(f"{day} {hour}")
 
     def _take_unknown(self, cell: str) -> None:
         """What stands beside facts without a label: a name, the newspaper, or a section."""
@@ -208,7 +217,8 @@ class HeadReader:
         believed only before a line that says a date or a counter."""
         below = after[0] if after else None
         if below is None or not any(
-            _is_fact(cell, self._today) for cell in (below.text, *_paired(below.pieces))
+            _is_fact(cell, self._today) and byline(cell) is None
+            for cell in (below.text, *_paired(below.pieces))
         ):
             return False
         cells = [cell for cell in _CELLS.split(text) if cell.strip()]
@@ -326,4 +336,4 @@ def _cut_dates(text: str) -> str:
     """A line less its dates, in its own letters where they can be told."""
     left = without_dates(text).split()
     kept = [word for word in text.split() if folded_line(word).strip("،,؛;:()|-–—.") in left]
-    return " ".join(kept)
+    return " ".join(word for word in kept if not word.isdigit())

@@ -17,10 +17,12 @@ from newsctl.formats.item import Item
 from newsctl.formats.page.blocks import Page, parse, walk
 from newsctl.formats.page.boilerplate import same, without_foot, without_pointers
 from newsctl.formats.page.bylines import author_of
-from newsctl.formats.page.extraction import Found, find_article
-from newsctl.formats.page.facts import date_of, host_of, settled, title_of, url_of
+from newsctl.formats.page.datelines import is_time_only
+from newsctl.formats.page.extraction import Found, find_article, heading_of
+from newsctl.formats.page.facts import date_of, host_of, settled, title_of, title_parts, url_of
 from newsctl.formats.page.head import HeadReader
 from newsctl.formats.page.metadata import Metadata, metadata, take_marks
+from newsctl.formats.page.phrases import says
 from newsctl.formats.page.saved import saved_from
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
@@ -95,7 +97,8 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
     if root is None:
         raise BadInput(_("{file}: the page is empty").format(file=source), source=source)
     page, found = walk(root), metadata(root)
-    title = normalise(title_of(found))
+    heading = "" if found.told else heading_of(page, title_parts(found.titles))
+    title = normalise(title_of(found, heading))
     titles = list(dict.fromkeys([title, *found.titles]))
     place = find_article(page, titles, found.body)
     take_marks(found, page, place)
@@ -152,7 +155,9 @@ def _trimmed(blocks: list[str], title: str) -> list[str]:
     kept: list[str] = []
     for block in without_pointers(blocks):
         again = len(title) > 12 and same(block, title)
-        if not again and (not kept or block != kept[-1]):
+        if again or says(block, "share") or is_time_only(block):
+            continue
+        if not kept or block != kept[-1]:
             kept.append(block)
     return without_foot(kept)
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from newsctl.arabic.fold import fold
 from newsctl.formats.page.blocks import HEADINGS, names_byline, text_of
 from newsctl.formats.page.boilerplate import same
+from newsctl.formats.page.bylines import byline, is_bare_name
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Metadata:
     sections: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
+    told: bool = False  # whether the metadata give a title, beside what the page shows
     body: str = ""
     lang: str = ""
     views: int | None = None
@@ -220,6 +222,9 @@ def _take_titles(
 ) -> None:
     for name in ("og:title", "headline", "twitter:title", "dc.title", "title"):
         found.titles += metas.get(name, [])
+    found.told = any(text for text in found.titles) or any(
+        _texts(_field(one, "headline")) for one in linked
+    )
     named = [text_of(element) for element in root.iter("title")][:1]
     shown = [
         text_of(element)
@@ -344,8 +349,12 @@ def _take_author(authors: list[list[str]], element: Any, said: str, name: str) -
         authors[0].append(name)
     elif element.get("rel") == "author":
         authors[1].append(name)
-    elif names_byline(element.get("class") or ""):
+    elif names_byline(element.get("class") or "") and (byline(name) or _has_name(name)):
         authors[2].append(name)
+
+
+def _has_name(text: str) -> bool:
+    return any(is_bare_name(part, set()) for part in re.split(r" [-–—|/] |[،,•·]", text))
 
 
 def _is_change(element: Any, said: str) -> bool:
@@ -370,7 +379,7 @@ def _is_own(page: Page, place: Found, number: int) -> bool:
     block = page.blocks[number]
     first = place.heading if place.heading >= 0 else place.body[0]
     last = place.body[-1]
-    if block.outside and not (first < number < place.body[0] and block.said_of_it):
+    if block.outside and not (number > first and block.said_of_it):
         return False
     if not place.scope[0] <= number < place.scope[1]:
         return False
