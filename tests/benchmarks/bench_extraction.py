@@ -65,8 +65,9 @@ def trafilatura_alone(data: bytes, name: str) -> Read:
     )
     if found is None:
         return Read()
-    body = tuple(line for line in (found.text or "").split("\n") if line.strip())
-    return Read(found.title or "", found.author or "", (found.date or "")[:10], body)
+    said = found if isinstance(found, dict) else found.as_dict()
+    title, author, day, text = (said.get(one) or "" for one in ("title", "author", "date", "text"))
+    return Read(title, author, day[:10], tuple(line for line in text.split("\n") if line.strip()))
 
 
 def letters(text: str) -> str:
