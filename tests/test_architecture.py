@@ -16,11 +16,13 @@ import newsctl
 ROOT = Path(newsctl.__file__).resolve().parent.parent
 
 DRAWN = [
+    "newsctl",
     "newsctl.actions",
     "newsctl.archive",
     "newsctl.arabic",
     "newsctl.cli",
     "newsctl.display",
+    "newsctl.formats",
     "newsctl.search",
 ]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.actions.found import Found
 from newsctl.article import Article
 from newsctl.errors import NothingMatched, QueryError, UsageError
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 from newsctl.selection import EVERYTHING
-from newsctl.values import dataclass
+from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,20 @@ if TYPE_CHECKING:
     from newsctl.selection import Selection
 
 PERIODS = {"day": 1, "week": 7, "month": 30, "all": None}  # days
+
+
+@dataclass(slots=True)
+class Found:
+    """An article, and under their JSON names the things that a search adds to it: `score`,
+    `snippet` (`text`, and `highlights` in code points into it), `highlights` (of `title` and
+    `body`), `parts` of the score."""
+
+    article: Article
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def record(self) -> dict[str, Any]:
+        """All its fields, as JSON has them."""
+        return self.article.to_record() | self.extra
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.actions.found import Found
+from newsctl.actions.finding import Found
 from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched
 
 if TYPE_CHECKING:

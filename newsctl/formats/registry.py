@@ -59,6 +59,7 @@ READERS = {
     "tar": "tar:read",
     "packed": "tar:read_packed",
 }
+_ELSEWHERE = {"address": "web:read_address"}
 # Names that many formats go by: what the file begins with says which.
 _UNSURE = frozenset(("xml", "json", "page", "html", "zip"))
 _CERTAIN = ARCHIVES | {"warc", "mhtml", "mbox", "bookmarks", "wxr", "spreadsheet"}
@@ -87,9 +88,7 @@ def read(
     if format is not None:
         function_of(READERS, format)
     if isinstance(place, str):
-        from newsctl.formats.web import read_address
-
-        yield from read_address(place, format, options)
+        yield from function_of(_ELSEWHERE, "address")(place, format, options)
     elif not isinstance(place, Path):
         yield from read_stream(place, "-", format, options)
     elif place.is_dir():

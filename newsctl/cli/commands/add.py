@@ -7,7 +7,7 @@ import typer
 
 from newsctl.actions.bringing_in import add_each, read_items
 from newsctl.actions.choosing import read_date
-from newsctl.actions.found import Found
+from newsctl.actions.finding import Found
 from newsctl.article import Article
 from newsctl.cli.parsing.converters import Whole
 from newsctl.cli.parsing.groups import OptionGroup

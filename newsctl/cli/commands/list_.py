@@ -17,7 +17,7 @@ from newsctl.values import replace
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsctl.actions.found import Found
+    from newsctl.actions.finding import Found
 
 
 def run(

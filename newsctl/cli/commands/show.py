@@ -15,7 +15,7 @@ from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from newsctl.actions.found import Found
+    from newsctl.actions.finding import Found
 
 
 def run(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from inspect import Parameter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,10 +11,7 @@ from newsctl.cli.parsing.everywhere import choice_in
 from newsctl.cli.parsing.groups import OptionGroup, option_parameter
 from newsctl.cli.session import Session
 from newsctl.messages import N_
-from newsctl.selection import FILTERS, FLAG, NAMES, Filter, Sort
-
-if TYPE_CHECKING:
-    from newsctl.selection import Selection
+from newsctl.selection import FILTERS, FLAG, NAMES, Filter, Selection, Sort
 
 # Help panels.
 CHOOSING = "choosing"
@@ -66,11 +63,13 @@ class Filters(OptionGroup):
     def parameters(cls) -> Iterator[Parameter]:
         return (_as_option(one) for name, one in FILTERS.items() if name not in cls.left_out)
 
-    def selection(self, session: Session, **more: Any) -> "Selection":
+    def selection(self, session: Session, **more: Any) -> Selection:
         """The articles that they choose. Raises UsageError for a date that can't be read."""
+        given = {name: getattr(self, one.name, None) for name, one in FILTERS.items()}
+        if not any(given.values()):
+            return Selection(**more)
         from newsctl.actions.choosing import selection
 
-        given = {name: getattr(self, one.name, None) for name, one in FILTERS.items()}
         return selection(given, today=session.today, spelt="--{}", **more)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.actions.found import Found
+from newsctl.actions.finding import Found
 from newsctl.display.layout import Layout
 from newsctl.display.modes import Mode
 from newsctl.values import replace

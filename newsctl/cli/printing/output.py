@@ -5,10 +5,10 @@ Machine formats are written here straight from records, one by one, and never lo
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from newsctl.article import FIELDS
-from newsctl.cli.printing.columns import LINE_COLUMNS, read_columns
 from newsctl.cli.printing.json_lines import dump
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
@@ -17,7 +17,7 @@ from newsctl.text import drop_controls, one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from newsctl.actions.found import Found
+    from newsctl.actions.finding import Found
     from newsctl.cli.parsing.options import Printing
     from newsctl.cli.session import Session
 
@@ -47,11 +47,18 @@ class Output:
                 text.format(name=self.format, names=", ".join(FORMATS), example="'{id} {title}'")
             )
         names = asked.columns or (self.env.setting("columns") if self.lines else None)
-        self.columns = read_columns(names) if names else None
+        self.columns = _columns(names) if names else None
         # `--bidi visual` typed for a program that draws lines as they come (fzf)
         told = self.env.options.get("bidi")
         programs = not self.terminal and (self.format == "tsv" or self.template is not None)
         self.laid_out = str(told) if programs and told not in {None, "auto", "off"} else ""
+
+    @cached_property
+    def line_columns(self) -> tuple[str, ...]:
+        """The columns of a line where none were named."""
+        from newsctl.cli.printing.columns import LINE_COLUMNS
+
+        return LINE_COLUMNS
 
     def _draws(self, nul: bool) -> bool:
         return self.terminal and not nul
@@ -91,7 +98,7 @@ class Output:
 
             self.voice.settle()
             in_all = total if self.terminal else None
-            return print_table(self.env, articles, self.columns or LINE_COLUMNS, total=in_all)
+            return print_table(self.env, articles, self.columns or self.line_columns, total=in_all)
         if self.laid_out:
             from newsctl.cli.printing.laid_out import one_line_each
 
@@ -134,7 +141,7 @@ class Output:
         if self.template:
             return self.template.fill(one.record(), lines=self.end == "\0")
         record = one.record()
-        return "\t".join(cell(record.get(name)) for name in self.columns or LINE_COLUMNS)
+        return "\t".join(cell(record.get(name)) for name in self.columns or self.line_columns)
 
     def _json(self, articles: Iterable[Found], single: bool) -> Iterator[str]:
         if single:
@@ -189,6 +196,12 @@ def _csv_cell(value: object) -> str:
     if isinstance(value, list):
         return "; ".join(str(one) for one in value)
     return dump(value) if isinstance(value, dict) else str(value)
+
+
+def _columns(names: str) -> tuple[str, ...]:
+    from newsctl.cli.printing.columns import read_columns
+
+    return read_columns(names)
 
 
 def _format(asked: Printing) -> str | None:

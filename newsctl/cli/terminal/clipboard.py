@@ -14,7 +14,7 @@ from newsctl.text import drop_controls
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsctl.actions.found import Found
+    from newsctl.actions.finding import Found
     from newsctl.cli.environment import Environment
 
 

@@ -10,7 +10,7 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from newsctl.actions.found import Found
+    from newsctl.actions.finding import Found
     from newsctl.cli.environment import Environment
     from newsctl.display.line import Line
     from newsctl.display.renderable import Renderable
