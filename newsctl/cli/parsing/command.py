@@ -20,7 +20,6 @@ from newsctl.cli.parsing.words import in_order
 from newsctl.cli.registry import COMMANDS
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
-from newsctl.text import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,11 +89,20 @@ def _built(name: str, run: Callable[..., None]) -> Command:
     return cast("Command", typer.main.get_command(program))
 
 
+def _is_utf8(text: str) -> bool:
+    """Whether an argument's bytes were UTF-8: those that were not stand as half characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _refuse_bytes(params: Sequence[Any], values: dict[str, Any]) -> None:
     """Raises UsageError for a text that is not UTF-8; names of files may be any bytes."""
     for param in params:
         value = values.get(param.name)
         for text in value if isinstance(value, list | tuple) else [value]:
-            if isinstance(text, str) and whole(text) != text and not takes_files(param):
+            if isinstance(text, str) and not _is_utf8(text) and not takes_files(param):
                 name = param.opts[0] if param.param_type_name == "option" else param.metavar
                 raise UsageError(_("{name} is not UTF-8").format(name=name))
