@@ -20,11 +20,12 @@ _STEPS = " ▁▂▃▄▅▆▇█"
 _NAME_WIDTH = 28  # cells
 _LONGEST_BAR = 40
 _HEIGHT = 3  # lines of a timeline
+_ENDS = 18  # cells: room for the names of its ends
 
 
 class Bars(Renderable):
     """Names, each with its number beside it and a thin bar of that length; `notes` stand behind
-    the bars."""
+    the bars. `beside` are names of other charts, whose bars begin in the same column."""
 
     def __init__(
         self,
@@ -32,8 +33,10 @@ class Bars(Renderable):
         *,
         notes: Sequence[str] = (),
         digits: str = "latn",
+        beside: Sequence[str] = (),
     ) -> None:
         self.counts = counts
+        self.beside = beside
         self.notes = notes if any(notes) else ()
         self.digits = digits
 
@@ -48,6 +51,8 @@ class Bars(Renderable):
         ]
         notes = [layout.line(Styled(one, "quiet")) for one in self.notes]
         widths = [max(line.width for line in column) for column in (names, numbers)]
+        others = max((layout.width(name) for name in self.beside), default=0)
+        widths[0] = max(widths[0], min(others, _NAME_WIDTH))
         behind = max((line.width for line in notes), default=0)
         room = width - sum(widths) - 2 * GAP - (behind + GAP if behind else 0)
         room = max(4, min(room, _LONGEST_BAR))
@@ -87,7 +92,8 @@ class Timeline(Renderable):
                 if count:
                     yield layout.line(f"{name}  {number(count, self.digits)}")
             return
-        each = max(1, min(4, (width - 1) // len(self.counts)))
+        wide = max(4, -(-_ENDS // len(self.counts)))
+        each = max(1, min(wide, (width - 1) // len(self.counts)))
         counts = self.counts[-((width - 1) // each) :]
         most = max(count for _name, count in counts)
         label = layout.line(Styled(number(most, self.digits), "quiet"))

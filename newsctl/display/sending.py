@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from rich.style import StyleType
 
-_LRO, _PDF, _NBSP = "\u202d", "\u202c", "\u00a0"
+_UNPARTED = str.maketrans("━╸╺─", "————")
+_LRM, _LRO, _PDF, _NBSP = "\u200e", "\u202d", "\u202c", "\u00a0"
 
 
 def as_wanted(runs: Sequence[Run], mode: Mode, columns: int) -> list[Run]:
@@ -25,7 +26,8 @@ def as_wanted(runs: Sequence[Run], mode: Mode, columns: int) -> list[Run]:
     if not any(has_right_to_left(run.text) for run in runs):
         return list(runs)
     if mode is Mode.OVERRIDE:
-        return [_overridden(run) if has_right_to_left(run.text) else run for run in runs]
+        overridden = [_overridden(run) if has_right_to_left(run.text) else run for run in runs]
+        return [Run(_LRM, ""), *overridden]  # Emacs takes a paragraph's side from its first letter
     if mode is Mode.MLTERM:
         return _for_mlterm(runs, columns)
     picture = list(_cells(runs))
@@ -45,8 +47,9 @@ def _overridden(run: Run) -> Run:
 def _for_mlterm(runs: Sequence[Run], columns: int) -> list[Run]:
     """The whole line in one override. mlterm takes its side from its first letter, and puts a line
     of the right at the right edge without the blanks around it, where no letter-like one keeps the
-    margin open; the controls take a cell in memory and none on the screen."""
-    inside = list(runs)
+    margin open; the controls take a cell in memory and none on the screen. What draws boxes parts a
+    line in two for it, each with its own side: dashes don't."""
+    inside = [run._replace(text=run.text.translate(_UNPARTED)) for run in runs]
     if base_level("".join(run.text for run in runs)) == 1:
         blank = 0
         if not inside[0].text.strip(" "):

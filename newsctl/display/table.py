@@ -71,7 +71,8 @@ class Table(Renderable):
         """The heads and the rule below them."""
         total = sum(widths) + GAP * (len(widths) - 1)
         yield self._row(self.heads, layout, widths)
-        yield Line([Run("─" * total, "rule")], total)
+        if not layout.known or layout.sending.padded:
+            yield Line([Run("─" * total, "rule")], total)
 
     def row(self, number: int, layout: Layout, widths: Sequence[int]) -> Line:
         """The line of one row."""

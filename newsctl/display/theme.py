@@ -71,6 +71,7 @@ class Theme:
     ground: str = "auto"
     colours: str = "standard"
     own: Mapping[str, str] = field(default_factory=dict)
+    turning: str = "3"  # SGR of what is turned: slanted; bold in screen, which reverses the slanted
 
     def definition(self, name: str) -> str | None:
         """The style of that name, as rich writes it; None for a name that is none."""
@@ -83,7 +84,7 @@ class Theme:
     def sgr(self, style: StyleType, *, turned: bool = False) -> str:
         """The SGR parameters of a style, by its name or in rich's words; "" for none.
 
-        `turned` makes what is upright slanted and what is slanted upright.
+        `turned` makes what is upright slanted and what is slanted upright (see `turning`).
         """
         if style == BLANK:
             return _BLANK
@@ -96,8 +97,10 @@ class Theme:
         if not turned:
             return codes
         parts = codes.split(";") if codes else []
-        kept = [one for one in parts if one != "3"] if "3" in parts else ["3", *parts]
-        return ";".join(kept)
+        turning = self.turning
+        return ";".join(
+            [one for one in parts if one != turning] if turning in parts else [turning, *parts]
+        )
 
     def style(self, style: StyleType, *, turned: bool = False) -> Style:
         """The same as a style of rich."""

@@ -130,7 +130,7 @@ def test_a_highlight_inside_a_word_keeps_the_word_joined() -> None:
         (Mode.KITTY, "(\ufe8f)"),
         (Mode.WORDS, "(\ufe8f)"),
         (Mode.MLTERM, "\u202d(\ufe8f)\u202c"),
-        (Mode.OVERRIDE, "\u202d(\ufe8f)\u202c"),
+        (Mode.OVERRIDE, "\u200e\u202d(\ufe8f)\u202c"),
         (Mode.PUTTY, "(\ufe8f)"),
         (Mode.OFF, "(ب)"),
     ],

@@ -56,9 +56,10 @@ def found(env: Environment, stream: TextIO) -> Found:
     if known is not None:
         return Found(known, "environment")
     device = _device(env, stream)
-    if device is None or multiplexer(env.environ):
+    if device is None or multiplexer(env.environ) == "tmux":
         return Found(last_resort(env.environ), "unasked")
-    return _asked(env, stream, device)
+    asked = _asked(env, stream, device)
+    return asked._replace(terminal=behind(asked.terminal)) if multiplexer(env.environ) else asked
 
 
 def _asked(env: Environment, stream: TextIO, device: str) -> Found:
@@ -67,7 +68,8 @@ def _asked(env: Environment, stream: TextIO, device: str) -> Found:
     how = "remembered"
     if answer is None:
         far = "SSH_CONNECTION" in env.environ or "SSH_TTY" in env.environ
-        answer = ask(env.stdin.fileno(), stream, FAR if far else NEAR)
+        question = through_screen(QUESTION) if multiplexer(env.environ) else QUESTION
+        answer = ask(env.stdin.fileno(), stream, FAR if far else NEAR, question)
         if answer is None:
             return Found(last_resort(env.environ), "unasked")
         _remember(memory, key, answer)
@@ -77,7 +79,14 @@ def _asked(env: Environment, stream: TextIO, device: str) -> Found:
     return Found(by_answer(answer) or last_resort(env.environ), how)
 
 
-def ask(source: int, stream: TextIO, limit: float) -> str | None:
+def through_screen(question: str) -> str:
+    """A question that GNU screen hands on to the terminal outside it, whose answer it hands back as
+    if it had been typed."""
+    parts = question.removesuffix("\r\x1b[K").split("\x1b")[1:]
+    return "".join(f"\x1bP\x1b{part}\x1b\\" for part in parts)
+
+
+def ask(source: int, stream: TextIO, limit: float, question: str = QUESTION) -> str | None:
     """What the terminal answers within `limit` seconds, "" for silence; None where it can't be
     asked now (something was typed already, which would be lost; the run is in the background)."""
     import select
@@ -94,7 +103,7 @@ def ask(source: int, stream: TextIO, limit: float) -> str | None:
         tty.setcbreak(source, termios.TCSADRAIN)
         if select.select([source], [], [], 0)[0]:
             return None
-        stream.write(QUESTION)
+        stream.write(question)
         stream.flush()
         return _until(source, time.monotonic() + limit)
     except OSError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.display.line import EMPTY, Line
-from newsctl.display.renderable import Renderable, indented
+from newsctl.display.renderable import Renderable, at_side, indented
+from newsctl.display.screen import MEASURE
 from newsctl.display.styled import Styled
 from newsctl.display.typed import typed
 from newsctl.messages import gettext as _
@@ -34,14 +35,18 @@ class HelpPage(Renderable):
         width = min(width, _WIDEST)
         yield from self._usage(layout, width)
         yield EMPTY
+        measure = min(MEASURE, width)
         for paragraph in self.page.prose:
-            yield from layout.lines(typed(paragraph, layout.base), width, base=layout.base)
+            for line in layout.lines(typed(paragraph, layout.base), measure, base=layout.base):
+                yield at_side(line, layout, width)
             yield EMPTY
+        terms = [term for section in self.page.sections for term, _text in section.entries]
+        term_width = max((one for one in map(layout.width, terms) if one <= _TERM), default=_TERM)
         for number, section in enumerate(self.page.sections):
             if number:
                 yield EMPTY
             yield from layout.lines(Styled(label(section.title), "heading"), width)
-            yield from self._entries(section, layout, width)
+            yield from self._entries(section, layout, width, term_width)
         if self.page.examples:
             yield EMPTY
             yield from layout.lines(Styled(label(_("Examples")), "heading"), width)
@@ -57,9 +62,10 @@ class HelpPage(Renderable):
             yield layout.row([head, line], [head.width, rest], 1)
             head = Line([], head.width)
 
-    def _entries(self, section: Section, layout: Layout, width: int) -> Iterator[Line]:
+    def _entries(
+        self, section: Section, layout: Layout, width: int, term_width: int
+    ) -> Iterator[Line]:
         room = width - _INDENT
-        term_width = min(_TERM, max(layout.width(term) for term, _text in section.entries))
         rest = room - term_width - 2
         for term, text in section.entries:
             if rest < _BESIDE:

@@ -92,6 +92,7 @@ def _theme(env: Environment) -> Theme:
         ground(env.environ) if told in {None, "auto"} else str(told),
         "" if env.setting("color") == "never" else colours(env.environ),
         _own_styles(env),
+        "1" if multiplexer(env.environ) == "screen" else "3",
     )
 
 

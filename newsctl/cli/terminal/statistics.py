@@ -38,6 +38,7 @@ class Statistics(Renderable):
         if stats.trashed:
             known.append(_("in the trash: {n}").format(n=number(stats.trashed, self.digits)))
         yield from facts(known, layout, width, align=layout.base)
+        names = [one.name for tallies in stats.groups.values() for one in tallies[: self.limit]]
         for kind, title in (
             ("source", _("Sources")),
             ("section", _("Sections")),
@@ -48,18 +49,19 @@ class Statistics(Renderable):
             if tallies:
                 yield EMPTY
                 yield from layout.lines(Styled(title, "heading"), width)
-                yield from self._bars(tallies).lines(layout, width)
+                yield from self._bars(tallies, names).lines(layout, width)
         months = stats.groups.get("month", [])
         if months:
             yield EMPTY
             yield from layout.lines(Styled(_("Articles by month"), "heading"), width)
             yield from Timeline(_every_month(months), digits=self.digits).lines(layout, width)
 
-    def _bars(self, tallies: Sequence[Tally]) -> Bars:
+    def _bars(self, tallies: Sequence[Tally], names: Sequence[str]) -> Bars:
         return Bars(
             [(one.name, one.articles) for one in tallies],
             notes=[views(one.views, self.digits) if one.views else "" for one in tallies],
             digits=self.digits,
+            beside=names,
         )
 
 
