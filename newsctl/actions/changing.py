@@ -36,8 +36,9 @@ _MOST_DIGITS = 12  # as many as the archive keeps of a number of views
 
 # -- fields --------------------------------------------------------------------------------------
 def set_fields(archive: Archive, article_ids: Iterable[int], values: Mapping[str, Any]) -> int:
-    """Set fields of articles; how many changed. Raises NothingMatched."""
-    return sum(_update(archive, archive.get(one), values) for one in article_ids)
+    """Set fields of articles, in one change; how many changed. Raises NothingMatched."""
+    changing = [one for one in article_ids if _differing(archive.get(one), values)]
+    return archive.edit(changing, values) if changing else 0
 
 
 def rewrite(
@@ -53,10 +54,14 @@ def rewrite(
 
 
 def _update(archive: Archive, article: Article, values: Mapping[str, Any]) -> bool:
-    new = {name: value for name, value in values.items() if value != getattr(article, name)}
+    new = _differing(article, values)
     if new and article.id is not None:
         archive.update(article.id, new)
     return bool(new)
+
+
+def _differing(article: Article, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value != getattr(article, name)}
 
 
 def read_value(name: str, text: str, today: date) -> Any:

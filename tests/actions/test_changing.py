@@ -26,6 +26,13 @@ def test_only_what_differs_is_a_change(archive: Archive) -> None:
         changing.set_fields(archive, [9], {"source": "x"})
 
 
+def test_one_thing_done_to_many_articles_is_one_change(archive: Archive) -> None:
+    assert changing.set_fields(archive, [1, 2, 3], {"source": "الراي"}) == 3
+    archive.undo()
+
+    assert [archive.get(one).source for one in (1, 2, 3)] == ["الساحل", None, "الساحل"]
+
+
 def test_an_article_is_written_anew_by_whoever_writes(archive: Archive) -> None:
     def write(article: Article) -> Article:
         text = changing.to_text(article).replace("القطار", "المترو")
