@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import newsctl
-from newsctl.cli.help.pages import _split
+from newsctl.cli.help.contents import _split
 from tests.readme import README, with_reference
 
 PACKAGE = Path(newsctl.__file__).resolve().parent

@@ -121,8 +121,8 @@ def with_reference(text: str) -> str:
 
 def reference() -> str:
     """Every command and option, in English, as Markdown."""
+    from newsctl.cli.help.contents import command_page, root_page
     from newsctl.cli.help.page import plain
-    from newsctl.cli.help.pages import command_page, root_page
     from newsctl.cli.parsing.command import load
     from newsctl.cli.registry import COMMANDS
     from newsctl.messages import speaking

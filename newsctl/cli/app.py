@@ -94,18 +94,18 @@ def _call(argv: list[str], session: Session) -> int:
     """Parse and run. Typer's complaints leave as UsageError in the user's language."""
     import typer
 
-    from newsctl.cli.parsing.everywhere import HelpAsked
+    from newsctl.cli.parsing.global_options import HelpAsked
 
     try:
         _run_command(argv, session)
     except typer.Exit as stop:
         return stop.exit_code
     except HelpAsked as asked:
-        from newsctl.cli.help.pages import print_help
+        from newsctl.cli.help.contents import print_help
 
         print_help(session, asked.command)
     except _complaint() as error:
-        from newsctl.cli.parsing.complaints import explain
+        from newsctl.cli.parsing.usage_errors import explain
 
         raise UsageError(explain(error)) from error
     return ExitCode.DONE
@@ -120,11 +120,11 @@ def _complaint() -> type[Exception]:
 
 def _run_command(argv: list[str], session: Session) -> None:
     from newsctl.cli.parsing.command import load, unnamed
-    from newsctl.cli.parsing.everywhere import HelpAsked
+    from newsctl.cli.parsing.global_options import HelpAsked
 
     name, rest = next(iter(argv), None), argv[1:]
     if name is None or name.startswith("-"):
-        from newsctl.cli.parsing.words import at_name
+        from newsctl.cli.parsing.word_order import at_name
 
         program = unnamed()
         before, name, rest = at_name(argv, program.params)

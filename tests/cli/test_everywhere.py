@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.cli.parsing.command import load
-from newsctl.cli.parsing.words import spelt_out, words_last
+from newsctl.cli.parsing.word_order import spelt_out, words_last
 from newsctl.cli.registry import COMMANDS
 
 if TYPE_CHECKING:

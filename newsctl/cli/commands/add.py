@@ -10,7 +10,7 @@ from newsctl.actions.choosing import read_date
 from newsctl.actions.finding import Found
 from newsctl.article import Article
 from newsctl.cli.parsing.converters import Whole
-from newsctl.cli.parsing.groups import OptionGroup
+from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.parsing.options import Duplicates, JsonReport
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from newsctl.actions.bringing_in import Import, read_items
-from newsctl.cli.parsing.groups import OptionGroup
+from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.parsing.options import Duplicates, JsonReport
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsctl.actions import finding
-from newsctl.cli.parsing.groups import OptionGroup
+from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.parsing.options import Filters, Paging, Printing, Words, choice
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
@@ -93,8 +93,8 @@ def run(
 
 
 def _answer_each(session: Session, file: str, chosen: "Selection", match: str) -> None:
-    from newsctl.cli.inputs import text_lines
     from newsctl.cli.printing.json_lines import dump
+    from newsctl.cli.text_lines import text_lines
 
     with session.open_archive() as archive:
         queries = text_lines(session.env, file)

@@ -151,7 +151,7 @@ def _options(params: Iterable[Any], current: str) -> Iterator[tuple[str, str]]:
 
 # -- values of options ---------------------------------------------------------------------------
 def _values(option: Any, current: str, session: Session) -> Iterator[tuple[str, str]]:
-    from newsctl.cli.parsing.everywhere import choices_of
+    from newsctl.cli.parsing.global_options import choices_of
 
     choices = choices_of(option)
     if choices:
@@ -188,7 +188,7 @@ def _known(option: Any, current: str) -> Iterator[tuple[str, str]]:
 
 
 def _perhaps_files(param: Any) -> None:
-    from newsctl.cli.parsing.everywhere import takes_files
+    from newsctl.cli.parsing.global_options import takes_files
 
     if takes_files(param):
         raise _FileNames

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsctl import __version__
-from newsctl.cli.help.pages import command_page, root_page
+from newsctl.cli.help.contents import command_page, root_page
 from newsctl.cli.registry import COMMANDS
 from newsctl.errors import ExitCode
 from newsctl.messages import N_

@@ -14,9 +14,9 @@ import typer
 from typer.core import TyperCommand
 
 from newsctl.cli.interrupts import raise_again
-from newsctl.cli.parsing.everywhere import Globals, takes_files
-from newsctl.cli.parsing.groups import command_function
-from newsctl.cli.parsing.words import in_order
+from newsctl.cli.parsing.global_options import Globals, takes_files
+from newsctl.cli.parsing.option_groups import command_function
+from newsctl.cli.parsing.word_order import in_order
 from newsctl.cli.registry import COMMANDS
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _

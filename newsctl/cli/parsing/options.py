@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from newsctl.cli.parsing.converters import Limit, Whole
-from newsctl.cli.parsing.everywhere import choice_in
-from newsctl.cli.parsing.groups import OptionGroup, option_parameter
+from newsctl.cli.parsing.global_options import choice_in
+from newsctl.cli.parsing.option_groups import OptionGroup, option_parameter
 from newsctl.cli.session import Session
 from newsctl.messages import N_
 from newsctl.selection import FILTERS, FLAG, NAMES, Filter, Selection, Sort

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from newsctl.cli.parsing.converters import OneOf
-from newsctl.cli.parsing.groups import OptionGroup
+from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.settings.file import BIDI_MODES
 from newsctl.messages import LANGUAGES, N_
 

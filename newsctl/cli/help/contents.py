@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.cli.help.page import Page, Section, plain
-from newsctl.cli.parsing.everywhere import GLOBAL
+from newsctl.cli.parsing.global_options import GLOBAL
 from newsctl.cli.parsing.options import CHOOSING, PRINTING
 from newsctl.cli.registry import COMMANDS, SECTIONS
 from newsctl.messages import N_
