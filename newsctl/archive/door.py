@@ -279,8 +279,8 @@ class Archive(Protocol):
         """Delete for good all that is in the trash; how many."""
 
     def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any]) -> int:
-        """Set fields of many articles, all or none, and their `updated_at`; how many. Raises
-        NothingMatched."""
+        """Set fields of many articles, all or none, and the `updated_at` of those that had others;
+        how many. Raises NothingMatched."""
 
     def undo(self) -> Change | None:
         """Take back the last change (not a view): what it was; None if there is none."""

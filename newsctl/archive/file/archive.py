@@ -205,7 +205,10 @@ class FileArchive:
         return self.get(article_id)
 
     def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any]) -> int:
-        def edited(document: Document) -> Document:
+        def edited(document: Document) -> Document | None:
+            before = lines.to_article(0, document)
+            if all(getattr(before, name) == value for name, value in changes.items()):
+                return None
             kept = {key: value for key, value in document.items() if key not in changes}
             given = {key: value for key, value in changes.items() if value not in (None, [], {})}
             return kept | given | {"updated_at": self._now()}

@@ -52,6 +52,7 @@ class Files:
         self._writer: Writer | None = None
         self._elsewhere = False  # the index in use is not the one beside the record
         self._said: set[str] = set()
+        self._others_wrote = False  # since the last refresh
         try:
             with self.disk_errors():
                 self._open_record(create=create)
@@ -168,7 +169,7 @@ class Files:
         if not self.lock.try_acquire():
             with suppress(FileNotFoundError):
                 self.record.reopen()
-            self.index.file.follow()
+            self.index.follow()
             return False
         try:
             self._recovered()
@@ -229,11 +230,10 @@ class Files:
     def refresh(self) -> bool:
         """See what others did since this was opened or last refreshed; whether they did."""
         with self.disk_errors():
-            state = self._state()
-            if state == self._seen:
+            if self._state() == self._seen and not self._others_wrote:
                 return False
             self.record.reopen()
-            self.index.file.follow()
+            self.index.follow()
             self.history.file.follow()
             if self._elsewhere:
                 self._open_elsewhere()
@@ -241,6 +241,7 @@ class Files:
                 self._open_index_beside()
             self._keep_up()
             self._seen = self._state()
+            self._others_wrote = False
             return True
 
     def _state(self) -> list[tuple[int, int, int] | None]:
@@ -264,12 +265,21 @@ class Files:
             with self.disk_errors():
                 yield self._writer
             return
-        with self.disk_errors(), self._locked():
+        with self.disk_errors(), self._locked(), self._own_change():
             self._writer = self._recovered()
             try:
                 yield self._writer
             finally:
                 self._writer = None
+
+    @contextmanager
+    def _own_change(self) -> Iterator[None]:
+        """With the lock: what changes in the block is our own doing, and known."""
+        self._others_wrote = self._others_wrote or self._state() != self._seen
+        try:
+            yield
+        finally:
+            self._seen = self._state()
 
     def count_view(self, article_id: int, when: str) -> int | None:
         """Count one read, without waiting for a writer; its views now, if they are known yet."""
@@ -278,7 +288,8 @@ class Files:
         with self.disk_errors():
             if self.lock.try_acquire():
                 try:
-                    totals = self._recovered().count_views([(article_id, 1, when)])
+                    with self._own_change():
+                        totals = self._recovered().count_views([(article_id, 1, when)])
                 finally:
                     self.lock.release()
                 return totals.get(article_id)
@@ -329,7 +340,7 @@ class Files:
 
         self.record.reopen()
         self.journal.reopen()
-        self.index.file.follow()
+        self.index.follow()
         if self._elsewhere:
             self.index.close()
             self._elsewhere = False
@@ -444,7 +455,8 @@ class Files:
         ]
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Let go of everything, for good."""
+        self.index.file.finished = self.history.file.finished = True
         self.index.close()
         self.history.close()
         self.journal.close()

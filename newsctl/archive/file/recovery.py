@@ -42,6 +42,7 @@ class Recovery:
 
     def run(self) -> None:
         """Do what is to be done."""
+        self._journal.number_above(max(self._index.mark, self._history.mark))
         if self._journal.is_own and self._index.knows(self._record, self._journal.last()):
             self._fold_waiting()
             return

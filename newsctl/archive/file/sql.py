@@ -164,12 +164,15 @@ class DatabaseFile:
         self._reading: Database | None = None
         self._writing: Database | None = None
         self._identity: tuple[int, int] | None = None
+        self.finished = False  # closed by whoever opened the archive
 
     # -- the two connections ---------------------------------------------------------------------
     @property
     def reading(self) -> Database:
         """The connection to read with."""
         if self._reading is None:
+            if self.finished:
+                raise ArchiveError(_("This archive is closed; open it again"))
             self._identity = self._found()
             self._reading = connect(self.path, "ro", self.timeout)
         return self._reading
@@ -191,10 +194,13 @@ class DatabaseFile:
     def is_open(self) -> bool:
         return self._reading is not None
 
-    def follow(self) -> None:
-        """Let go of a file that another was put in the place of."""
-        if self._identity is not None and self._found() != self._identity:
-            self.close()
+    def follow(self) -> bool:
+        """Let go of a file that was deleted, or that another was put in the place of; whether it
+        was."""
+        if self._identity is None or self._found() == self._identity:
+            return False
+        self.close()
+        return True
 
     def _found(self) -> tuple[int, int] | None:
         try:

@@ -73,6 +73,11 @@ class Index:
         self.file.close()
         self.forget()
 
+    def follow(self) -> None:
+        """Let go of a file that was deleted, or that another was put in the place of."""
+        if self.file.follow():
+            self.forget()
+
     def forget(self) -> None:
         """The file is another: let go of what was made for the one before."""
         for piece in ("analyzer", "texts"):

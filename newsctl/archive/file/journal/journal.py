@@ -38,6 +38,7 @@ class Journal:
         self._frames = 0
         self._last = 0  # the number of the last of them
         self._taken_back = (0, 0)
+        self._floor = 0  # numbers are above this one
 
     # -- the file --------------------------------------------------------------------------------
     def make(self) -> None:
@@ -73,6 +74,10 @@ class Journal:
         if self.fd >= 0:
             fd, self.fd = self.fd, -1
             disk.close(fd)
+
+    def number_above(self, number: int) -> None:
+        """Number what is promised from here on above another number, whatever the clock says."""
+        self._floor = max(self._floor, number)
 
     @property
     def is_own(self) -> bool:
@@ -110,7 +115,10 @@ class Journal:
         found: list[Frame] = []
         at = whole = kept = 0
         while (one := decode(data, at)) is not None:
-            frame, at = one
+            frame, end = one
+            if found and frame.number <= found[-1].number:
+                break  # left from before the journal was emptied, by a power cut
+            at = end
             found.append(frame)
             if not frame.more:
                 self._taken_back = (whole, kept)
@@ -131,7 +139,7 @@ class Journal:
         self._taken_back = (self._size, self._frames)
         start = at = self._size
         count = 0
-        last = self._last
+        last = max(self._last, self._floor)
         try:
             if disk.size(self.fd) != start:  # what a change that never was left behind
                 disk.truncate(self.fd, start)
