@@ -28,6 +28,22 @@ SERIES: dict[str, list[tuple[str, ...]]] = {
         ("rm", "3"),
         ("edit", "1", "--set", "section=رأي"),
     ],
+    "changes of many": [
+        ("edit", "1-12", "--set", "source=مصدر له اسم أطول من غيره", "--yes"),
+        ("tag", "1-12", "+جديد", "--yes"),
+        ("undo",),
+        ("rm", "1-3", "--forever", "--yes"),
+        ("restore", "4"),
+    ],
+    "looking after": [
+        ("search", "النفط", "--save", "oil"),
+        ("rm", "2", "--forever", "--yes"),
+        ("compact",),
+        ("add", "--title", "بعده", "--body", "نص"),
+        ("reindex",),
+        ("show", "3", "--format", "ids"),
+        ("edit", "5", "--set", "section=رأي"),
+    ],
 }
 FIRST = [("add", "--title", "أول", "--body", "نص"), ("add", "--title", "ثان", "--body", "نص آخر")]
 
