@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def back_up(archive: Archive, target: Path) -> int:
-    """Copy the archive, also while others write; how many bytes. Raises ArchiveError."""
+    """Copy the archive, also while others write; how many articles. Raises ArchiveError."""
     if not target.parent.is_dir():
         raise ArchiveError(
             _("{file}: there is no such folder").format(file=one_line(str(target.parent)))

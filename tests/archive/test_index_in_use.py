@@ -53,7 +53,7 @@ def held(files: list[Path], begin: str) -> Iterator[None]:
 def test_no_command_waits_longer_than_it_was_told(
     room: Room, command: tuple[str, ...], begin: str
 ) -> None:
-    """Two seconds, whoever holds the archive: then exit 75, or done without what is held, or kept to be finished."""
+    """Two seconds, whoever holds the archive: then exit 75, or done without it, or kept."""
     expected = room.copy("done")(*command).out
     room("count")
     with held(databases(room), begin):

@@ -349,8 +349,11 @@ def test_the_trash_is_left_out_of_list_search_stats_and_export(real: Real) -> No
 def test_deleting_for_good_asks_and_the_trash_is_emptied(real: Real) -> None:
     real("rm", "1", "2")
     assert real("trash", "--empty", code=2).err == "Delete 2 articles for good? Say so with --yes\n"
-    assert real("trash", "--empty", "--yes").err == "2 articles are deleted\n"
-    assert real("rm", "3", "--forever", "-y").err == "One article is deleted\n"
+    hint = (
+        "`newsctl undo` still brings back what was deleted; `newsctl compact` erases it for good\n"
+    )
+    assert real("trash", "--empty", "--yes").err == f"2 articles are deleted\n{hint}"
+    assert real("rm", "3", "--forever", "-y").err == f"One article is deleted\n{hint}"
     assert real("list").err.startswith("The archive is empty.")
 
 

@@ -408,7 +408,9 @@ class Files:
         try:
             self.history.prepare(archive_id)
         except DamagedDatabase as error:
-            self._set_history_aside("foreign" if isinstance(error, ForeignHistory) else "damaged")
+            if not self.history.put_in_place(archive_id):  # else one died who put a backup back
+                why = "foreign" if isinstance(error, ForeignHistory) else "damaged"
+                self._set_history_aside(why)
             self.history.prepare(archive_id)
 
     def _set_history_aside(self, why: str) -> None:

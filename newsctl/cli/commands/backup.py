@@ -28,10 +28,7 @@ def run(
         raise UsageError(_("{name} is empty").format(name="FILE"))
     copy = Path(file).expanduser()
     if not restore:
-        with session.open_archive() as archive:
-            size = looking_after.back_up(archive, copy)
-        text = _("{size} bytes are copied to {file}")
-        session.voice.say(text.format(size=grouped(size), file=file))
+        _back_up(session, copy, file)
         return
     looking_after.check_backup(copy)
     if not session.voice.agreed(_("Put {file} in the archive's place?").format(file=file)):
@@ -41,3 +38,18 @@ def run(
         number = archive.upkeep.restore_backup(copy)
     text = ngettext("One article is back", "{n} articles are back", number)
     session.voice.say(text.format(n=number))
+
+
+def _back_up(session: Session, copy: Path, file: str) -> None:
+    question = _("{file} is there already. Replace it?").format(file=file)
+    if copy.is_file() and not session.voice.agreed(question):
+        session.voice.say(_("Nothing was changed"))
+        return
+    with session.open_archive() as archive:
+        number = looking_after.back_up(archive, copy)
+    text = ngettext(
+        "One article is copied to {file}, and what happened to {file}.history",
+        "{n} articles are copied to {file}, and what happened to {file}.history",
+        number,
+    )
+    session.voice.say(text.format(n=grouped(number), file=file))

@@ -29,9 +29,20 @@ def run(
     with session.open_archive() as archive:
         chosen = read_ids(archive, ids, session.env.piped)
         if forever:
-            number = changing.delete(archive, chosen, session.voice.agreed)
-            text = ngettext("One article is deleted", "{n} articles are deleted", number)
-        else:
-            number = archive.trash(chosen)
-            text = ngettext("One article is in the trash", "{n} articles are in the trash", number)
+            tell_deleted(session, changing.delete(archive, chosen, session.voice.agreed))
+            return
+        number = archive.trash(chosen)
+    text = ngettext("One article is in the trash", "{n} articles are in the trash", number)
     session.voice.say(text.format(n=number) if number else _("Nothing was changed"))
+
+
+def tell_deleted(session: Session, number: int) -> None:
+    """Say how many articles were deleted, and what becomes of them."""
+    if not number:
+        session.voice.say(_("Nothing was changed"))
+        return
+    text = ngettext("One article is deleted", "{n} articles are deleted", number)
+    session.voice.say(text.format(n=number))
+    session.voice.say(
+        _("`newsctl undo` still brings back what was deleted; `newsctl compact` erases it for good")
+    )

@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from newsctl.actions import changing, finding
+from newsctl.cli.commands.rm import tell_deleted
 from newsctl.cli.parsing.options import AtMost, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_
 from newsctl.messages import gettext as _
 from newsctl.selection import Selection
 
@@ -32,6 +33,4 @@ def run(
             if not output.print(finding.listed(archive, Selection(trash=True, limit=most))):
                 session.voice.say(_("The trash is empty"))
             return
-        number = changing.empty_trash(archive, session.voice.agreed)
-    text = ngettext("One article is deleted", "{n} articles are deleted", number)
-    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))
+        tell_deleted(session, changing.empty_trash(archive, session.voice.agreed))

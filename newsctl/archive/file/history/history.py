@@ -6,6 +6,7 @@ It is told of a promise after the index is, in one transaction with the promise'
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsctl.archive.file import disk
@@ -13,6 +14,7 @@ from newsctl.archive.file.history.tables import APPLICATION, QUARTER, SCHEMA, VE
 from newsctl.archive.file.sql import (
     DamagedDatabase,
     DatabaseFile,
+    connect,
     new_file,
     squeeze,
     use_log,
@@ -114,6 +116,27 @@ class History:
             if part.exists():
                 disk.replace(part, disk.beside(aside, end))
         return aside
+
+    @property
+    def staged(self) -> Path:
+        """Where the history of a backup stands until its record is back."""
+        return disk.beside(self.path, ".restored")
+
+    def put_in_place(self, archive_id: str) -> bool:
+        """Let the history that is staged take this one's place, if it is that archive's; what was
+        here was copied aside before it was staged. Whether it did."""
+        if not self.staged.exists():
+            return False
+        with closing(connect(self.staged, "ro", self.file.timeout)) as db:
+            if self._get(db, "archive") != archive_id:
+                return False
+        self.file.close()
+        for end in ("-wal", "-shm"):
+            disk.remove(disk.beside(self.path, end))
+            disk.remove(disk.beside(self.staged, end))
+        disk.replace(self.staged, self.path)
+        self._refused = False
+        return True
 
     def close(self) -> None:
         self.file.close()

@@ -110,6 +110,14 @@ class Record:
         found = _ID.search(self.read(0, _ID_WITHIN))
         return found[1].decode() if found else None
 
+    def rename(self, archive_id: str) -> bool:
+        """Write another id over the one that the head says; whether it says one."""
+        found = _ID.search(self.read(0, _ID_WITHIN))
+        if found is None:
+            return False
+        self.write(found.start(1), archive_id.encode())
+        return True
+
     def refuse_strangers(self) -> None:
         """Raise ArchiveError for a file that never was an archive: it is left as it is, with
         nothing made beside it. A file of nothing, or of no tables, is an empty archive."""

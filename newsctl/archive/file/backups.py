@@ -1,0 +1,300 @@
+"""Copies of an archive, and putting one back: FILE, a TinyDB file as ever, and FILE.history.
+
+A copy is an archive of its own: it gets an id that its two files share and no other has. So a
+history of another archive, or of another moment of this one, is foreign to its record wherever they
+meet: it is refused, said and kept. What the journal promised is laid over a copy, and it is read
+from end to end and counted before it takes its name.
+
+    putting back   1  what was there is copied aside, both files
+                   2  the history to be stands beside its place, on the disk
+                   3  the record takes its place: from here on the backup is back
+                   4  the history takes its place, now, or when somebody next writes the archive
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from newsctl.archive.file import disk
+from newsctl.archive.file.disk import beside
+from newsctl.archive.file.history.history import History
+from newsctl.archive.file.journal.journal import Journal
+from newsctl.archive.file.record import lines, rewriting
+from newsctl.archive.file.record.file import Record
+from newsctl.archive.file.record.scan import NotARecord, Scanner
+from newsctl.archive.file.sql import DamagedDatabase, connect, new_file, translated, use_log
+from newsctl.errors import ArchiveError, ArchiveLocked, BadInput
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from newsctl.archive.file.files import Files
+    from newsctl.archive.file.journal.frames import Frame
+    from newsctl.archive.file.sql import Database
+
+_LOOKS = 30  # how often a reader begins anew because somebody wrote meanwhile
+
+
+class Copy:
+    """The two files of a copy while it is made, under names that nobody else looks at."""
+
+    def __init__(self, target: Path) -> None:
+        self.record = Record(str(beside(target, ".new")))
+        self.history = History(beside(target, ".history.new"), 5)
+        self.history.file.remove()
+        disk.remove(self.record.path)
+        self.record.fd = disk.open_record(self.record.path, write=True, create=True)
+
+    def discard(self) -> None:
+        """Leave nothing of what did not take its name."""
+        self.record.let_go()
+        with suppress(OSError):
+            disk.remove(self.record.path)
+            self.history.file.remove()
+
+    # -- filling it ------------------------------------------------------------------------------
+    def take_record(self, record: Record, promises: tuple[Journal, Sequence[Frame]]) -> None:
+        """The record as it stands, with what was promised: written where it is not so already."""
+        size, start = record.size, 0
+        for piece in rewriting.pieces(record.fd, 0, size):
+            if self.record.read(start, len(piece)) != piece:
+                self.record.write(start, piece)
+            start += len(piece)
+        self.record.truncate(size)
+        journal, frames = promises
+        if frames and frames[-1].announces is not None:
+            self.record.truncate(min(size, frames[-1].end))
+        if frames and frames[0].archive == record.told_id():
+            journal.replay(self.record, frames)  # unless somebody else wrote since: theirs holds
+
+    def take_history(self, found: Database | None, promises: Sequence[Frame]) -> None:
+        """What a history holds, with what was promised; an empty one where there is none."""
+        self.history.file.remove()
+        with closing(new_file(self.history.path, 5)) as db:
+            if found is None:
+                with db.transaction():
+                    History.create(db, "")
+            else:
+                with translated(found):
+                    found.backup(db)
+                db.execute("PRAGMA journal_mode = DELETE")
+        self.history.bring_along(promises)
+        self.history.close()
+
+    def forget_changes(self) -> None:
+        """What was changed is not there any more: there is nothing to take back."""
+        with closing(connect(self.history.path, "rw", 5)) as db, db.transaction():
+            db.execute("DELETE FROM lines")
+            db.execute("DELETE FROM changes")
+
+    # -- ending it -------------------------------------------------------------------------------
+    def name(self, otherwise: str) -> str:
+        """Give both files an id that no others have; `otherwise` is the history's where somebody
+        else's record has no place for one. That id."""
+        archive_id = lines.new_id()
+        if not self.record.rename(archive_id):
+            archive_id = otherwise
+        with closing(connect(self.history.path, "rw", 5)) as db:
+            with db.transaction():
+                db.execute("INSERT OR REPLACE INTO meta VALUES ('archive', ?)", (archive_id,))
+            if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+                raise DamagedDatabase(str(self.history.path))
+            use_log(db)
+        return archive_id
+
+    def count(self, named: Path) -> int:
+        """Read the record from end to end; how many articles. Raises BadInput, ArchiveError."""
+        scanner = Scanner(self.record.fd)
+        try:
+            number = sum(1 for _document in scanner.documents())
+        except NotARecord as error:
+            raise BadInput(
+                _("{file} is damaged at byte {offset}").format(file=named, offset=error.offset),
+                source=str(named),
+            ) from None
+        if not scanner.layout.has_articles and self.record.size > len(b"{}\n"):
+            raise ArchiveError(_("{path} is not a newsctl archive").format(path=named))
+        return number
+
+    def sync(self) -> None:
+        """Return when both files are on the disk."""
+        self.record.sync()
+        fd = disk.open_record(self.history.path, write=True)
+        try:
+            disk.sync(fd)
+        finally:
+            disk.close(fd)
+
+
+@contextmanager
+def _copy_for(target: Path) -> Iterator[Copy]:
+    copy = Copy(target)
+    try:
+        yield copy
+    finally:
+        copy.discard()
+
+
+# -- making one ----------------------------------------------------------------------------------
+def back_up(files: Files, target: Path) -> int:
+    """Copy an archive to `target`, also while others write; how many articles the copy holds.
+
+    Raises BadInput for a place that is one of the archive's own, ArchiveError for a file there
+    that is something else than an archive.
+    """
+    if any(rewriting.same(target, one) for one in files.names()):
+        raise BadInput(_("{file} is the archive itself").format(file=target), source=str(target))
+    _refuse_to_replace(target)
+    with _copy_for(target) as copy:
+        copy.take_record(files.record, (files.journal, ()))  # the long part, while others write
+        _take_quietly(files, copy)
+        number = copy.count(target)
+        copy.name(files.history.told_id() or "")
+        copy.sync()
+        copy.record.let_go()
+        history = History(beside(target, ".history"), 5)
+        for end in ("-wal", "-shm"):
+            disk.remove(beside(history.path, end))
+        disk.replace(copy.history.path, history.path)
+        disk.replace(copy.record.path, target)
+    return number
+
+
+def _refuse_to_replace(target: Path) -> None:
+    """Raise ArchiveError where something else than an archive stands."""
+    if target.exists():
+        there = Record(str(target))
+        there.is_there(create=False)
+        there.open()
+        try:
+            there.refuse_strangers()
+        finally:
+            there.let_go()
+
+
+def _take_quietly(files: Files, copy: Copy) -> None:
+    """The files as they are between two changes: with nobody writing, or, where the archive cannot
+    be written, again and again until nobody did."""
+    if not files.record.read_only:
+        try:
+            with files.writing() as writer:
+                copy.take_record(files.record, (files.journal, ()))
+                copy.take_history(writer.history.db(), ())
+                return
+        except ArchiveLocked:
+            raise
+        except (OSError, ArchiveError):
+            pass  # its own disk may be full, and the copy's not
+    for look in range(_LOOKS):
+        files.record.reopen()
+        before = _state(files)
+        frames = files.journal.frames()
+        copy.take_record(files.record, (files.journal, frames))
+        copy.take_history(files.history.db(), frames)
+        if _state(files) == before:
+            return
+        time.sleep(0.01 * (look + 1))
+    raise ArchiveError(
+        _("{path}: others write without a pause. Try again in a moment").format(
+            path=files.record.location
+        )
+    )
+
+
+def _state(files: Files) -> tuple[object, ...]:
+    told = files.record.path.stat()
+    return told.st_ino, files.record.stamp, files.journal.last(), files.history.told_mark()
+
+
+# -- putting one back ----------------------------------------------------------------------------
+def put_back(files: Files, source: Path) -> int:
+    """Put a copy of `source`, and of the history beside it, in the archive's place; how many
+    articles it holds. What was there is kept as a backup, and its name told.
+
+    A backup without a history leaves the archive its own, but for what could be taken back.
+    """
+    if rewriting.same(source, files.record.path):
+        raise BadInput(_("{file} is the archive itself").format(file=source), source=str(source))
+    with files.disk_errors(), _copy_for(files.record.path) as copy:
+        with _opened(source) as (record, journal):
+            frames = journal.frames()
+            copy.take_record(record, (journal, frames))
+            number = copy.count(source)
+            theirs = record.told_id()
+        with files.writing() as writer:
+            writer.settle()
+            aside = _set_aside(files)
+            if not _take_history_of(source, theirs, frames, copy, files):
+                copy.take_history(writer.history.db(), ())
+                copy.forget_changes()
+            archive_id = copy.name(writer.archive_id)
+            copy.sync()
+            copy.record.let_go()
+            files.record.let_go()  # Windows renames nothing over an open file
+            try:
+                disk.replace(copy.history.path, files.history.staged)
+                disk.replace(copy.record.path, files.record.path)
+            finally:
+                files.record.reopen()
+            files.history.put_in_place(archive_id)
+            files.rescan()
+        with files.writing():
+            pass  # all in step, under the new id
+    if aside is not None:
+        files.notice(_("What was there before is kept in {file}").format(file=aside))
+    return number
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tuple[Record, Journal]]:
+    record, journal = Record(str(source)), Journal(beside(source, ".journal"))
+    record.is_there(create=False)
+    record.open()
+    try:
+        yield record, journal
+    finally:
+        record.let_go()
+        journal.close()
+
+
+def _set_aside(files: Files) -> Path | None:
+    """A backup of what another takes the place of; none of an empty archive."""
+    if files.index.db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None:
+        return None
+    number = 1
+    while (aside := beside(files.record.path, f".replaced-{number}")).exists():
+        number += 1
+    back_up(files, aside)
+    return aside
+
+
+def _take_history_of(
+    source: Path, archive_id: str | None, frames: Sequence[Frame], copy: Copy, files: Files
+) -> bool:
+    """Take the history that stands beside a backup; whether there is one, and it is its own."""
+    theirs = beside(source, ".history")
+    if not theirs.exists():
+        return False
+    copy.history.file.remove()
+    for end in ("", "-wal"):  # nobody writes it: bytes are enough, wherever it stands
+        if beside(theirs, end).exists():
+            rewriting.copy_file(beside(theirs, end), beside(copy.history.path, end))
+    try:
+        with closing(connect(copy.history.path, "rw", 5)) as db:
+            db.execute("PRAGMA journal_mode = DELETE")
+            told = db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()
+            sound = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+        if sound and told is not None and told[0] == archive_id:
+            copy.history.bring_along(frames)
+            copy.history.close()
+            return True
+    except DamagedDatabase:
+        pass
+    files.notice(
+        _("{file} is not the history of this backup: it is not put back").format(file=theirs)
+    )
+    return False
