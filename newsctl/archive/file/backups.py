@@ -57,22 +57,25 @@ class Copy:
             self.history.file.remove()
 
     # -- filling it ------------------------------------------------------------------------------
-    def take_record(self, record: Record, promises: tuple[Journal, Sequence[Frame]]) -> None:
-        """The record as it stands, with what was promised: written where it is not so already."""
+    def take_record(self, record: Record) -> None:
+        """The record as it stands: written where it is not so already."""
         size, start = record.size, 0
         for piece in rewriting.pieces(record.fd, 0, size):
             if self.record.read(start, len(piece)) != piece:
                 self.record.write(start, piece)
             start += len(piece)
         self.record.truncate(size)
-        journal, frames = promises
-        if frames and frames[-1].announces is not None:
-            self.record.truncate(min(size, frames[-1].end))
-        if frames and frames[0].archive == record.told_id():
-            journal.replay(self.record, frames)  # unless somebody else wrote since: theirs holds
 
-    def take_history(self, found: Database | None, promises: Sequence[Frame]) -> None:
-        """What a history holds, with what was promised; an empty one where there is none."""
+    def lay(self, journal: Journal, frames: Sequence[Frame], archive_id: str | None) -> bool:
+        """Lay what was promised over the record; false where somebody else wrote since."""
+        if frames and frames[-1].announces is not None:
+            self.record.truncate(min(self.record.size, frames[-1].end))
+        if not frames or frames[0].archive != archive_id:
+            return True
+        return journal.replay(self.record, frames)
+
+    def take_history(self, found: Database | None) -> None:
+        """What a history holds; an empty one where there is none."""
         self.history.file.remove()
         with closing(new_file(self.history.path, 5)) as db:
             if found is None:
@@ -82,7 +85,10 @@ class Copy:
                 with translated(found):
                     found.backup(db)
                 db.execute("PRAGMA journal_mode = DELETE")
-        self.history.bring_along(promises)
+
+    def bring_along(self, frames: Sequence[Frame]) -> None:
+        """Tell the history what was promised."""
+        self.history.bring_along(frames)
         self.history.close()
 
     def forget_changes(self) -> None:
@@ -150,7 +156,7 @@ def back_up(files: Files, target: Path) -> int:
         raise BadInput(_("{file} is the archive itself").format(file=target), source=str(target))
     _refuse_to_replace(target)
     with _copy_for(target) as copy:
-        copy.take_record(files.record, (files.journal, ()))  # the long part, while others write
+        copy.take_record(files.record)  # the long part, while others write
         _take_quietly(files, copy)
         number = copy.count(target)
         copy.name(files.history.told_id() or "")
@@ -178,26 +184,22 @@ def _refuse_to_replace(target: Path) -> None:
 
 def _take_quietly(files: Files, copy: Copy) -> None:
     """The files as they are between two changes: with nobody writing, or, where the archive cannot
-    be written, again and again until nobody did."""
+    be written, as often as it takes until nothing was done in between that the journal does not
+    hold."""
     if not files.record.read_only:
         try:
             with files.writing() as writer:
-                copy.take_record(files.record, (files.journal, ()))
-                copy.take_history(writer.history.db(), ())
+                copy.take_record(files.record)
+                copy.take_history(writer.history.db())
                 return
         except ArchiveLocked:
             raise
         except (OSError, ArchiveError):
             pass  # its own disk may be full, and the copy's not
     for look in range(_LOOKS):
-        files.record.reopen()
-        before = _state(files)
-        frames = files.journal.frames()
-        copy.take_record(files.record, (files.journal, frames))
-        copy.take_history(files.history.db(), frames)
-        if _state(files) == before:
+        if _take_beside_writers(files, copy):
             return
-        time.sleep(0.01 * (look + 1))
+        time.sleep(0.005 * (look + 1))
     raise ArchiveError(
         _("{path}: others write without a pause. Try again in a moment").format(
             path=files.record.location
@@ -205,9 +207,22 @@ def _take_quietly(files: Files, copy: Copy) -> None:
     )
 
 
-def _state(files: Files) -> tuple[object, ...]:
-    told = files.record.path.stat()
-    return told.st_ino, files.record.stamp, files.journal.last(), files.history.told_mark()
+def _take_beside_writers(files: Files, copy: Copy) -> bool:
+    """The history first, then the record, then what was promised in all that time; whether that
+    is all: the journal was not emptied meanwhile, and nobody else wrote."""
+    files.record.reopen()
+    stamp, before = files.record.stamp, files.journal.frames()
+    copy.take_history(files.history.db())
+    copy.take_record(files.record)
+    frames = files.journal.frames()
+    laid = copy.lay(files.journal, frames, files.record.told_id())
+    still = stamp == files.record.stamp and disk.is_same(files.record.fd, files.record.path)
+    begun = before and frames and before[0].number == frames[0].number
+    if not still and not (begun and laid):
+        return False
+    if files.record.told_id() is not None:
+        copy.bring_along(frames)
+    return disk.is_same(files.record.fd, files.record.path)
 
 
 # -- putting one back ----------------------------------------------------------------------------
@@ -222,14 +237,15 @@ def put_back(files: Files, source: Path) -> int:
     with files.disk_errors(), _copy_for(files.record.path) as copy:
         with _opened(source) as (record, journal):
             frames = journal.frames()
-            copy.take_record(record, (journal, frames))
+            copy.take_record(record)
+            copy.lay(journal, frames, record.told_id())
             number = copy.count(source)
             theirs = record.told_id()
         with files.writing() as writer:
             writer.settle()
             aside = _set_aside(files)
             if not _take_history_of(source, theirs, frames, copy, files):
-                copy.take_history(writer.history.db(), ())
+                copy.take_history(writer.history.db())
                 copy.forget_changes()
             archive_id = copy.name(writer.archive_id)
             copy.sync()
@@ -289,8 +305,7 @@ def _take_history_of(
             told = db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()
             sound = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
         if sound and told is not None and told[0] == archive_id:
-            copy.history.bring_along(frames)
-            copy.history.close()
+            copy.bring_along(frames)
             return True
     except DamagedDatabase:
         pass
