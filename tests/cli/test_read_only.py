@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -124,7 +125,12 @@ def test_what_only_reads_does_its_work(
     assert reader("stats", "--json").json["articles"] == 2
     assert reader("export", "--as", "csv").out.count("\n") == 3
     reader("backup", "copy.json")
-    assert (tmp_path / "copy.json").read_bytes() == archive.read_bytes()
+    assert without_id(tmp_path / "copy.json") == without_id(archive)
+
+
+def without_id(path: Path) -> bytes:
+    """A record but for its id: a copy is an archive of its own."""
+    return re.sub(rb'"id": "[0-9a-f]{32}"', b"", path.read_bytes(), count=1)
 
 
 def test_an_index_that_has_a_log_of_its_own_is_read(

@@ -10,6 +10,7 @@ from newsctl.archive.file.index.tables import Entry, row_of
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.scan import NotARecord, Scanner
 from newsctl.archive.file.sql import DamagedDatabase
+from newsctl.article import Article
 from newsctl.errors import ArchiveError, DamagedArchive
 from newsctl.jsontext import dump
 from newsctl.messages import gettext as _
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.door import Progress
     from newsctl.archive.file.files import Files
+    from newsctl.archive.file.record.file import Record
 
 
 def check(files: Files, *, repair: bool, progress: Progress | None) -> CheckReport:
@@ -28,33 +30,47 @@ def check(files: Files, *, repair: bool, progress: Progress | None) -> CheckRepo
     Others may write meanwhile; what looks wrong is looked at again with nobody writing.
     """
     try:
-        articles, problems = _look(files, progress)
+        articles, problems = _look(files, files.record, progress)
     except (ArchiveError, OSError):
         articles, problems = 0, [Problem("index", "")]
+    if problems and files.record.read_only:
+        articles, problems = _look_at_promises(files, progress)
     if not problems or files.record.read_only:
         return CheckReport(articles, problems)
     copy = None
     try:
         with files.writing():
-            articles, problems = _look(files, progress)
+            articles, problems = _look(files, files.record, progress)
             if problems and repair:
                 copy = _repair(files, problems, progress)
     except (DamagedArchive, DamagedDatabase):
         with files.locked_as_it_is():
             files.read_damaged()
-            articles, problems = _look(files, progress)
+            articles, problems = _look(files, files.record, progress)
             if problems and repair:
                 copy = _repair(files, problems, progress)
     return CheckReport(articles, problems, repaired=bool(problems and repair), damaged_copy=copy)
 
 
-def _look(files: Files, progress: Progress | None) -> tuple[int, list[Problem]]:
+def _look_at_promises(files: Files, progress: Progress | None) -> tuple[int, list[Problem]]:
+    """What the index knows, against the record with what was promised until then: a writer that
+    died, or is at work, has left the rest to who may write."""
+    from newsctl.archive.file.promised import as_promised
+
+    record = as_promised(files.record, files.journal, files.index.mark)
+    try:
+        return _look(files, record, progress)
+    finally:
+        record.let_go()
+
+
+def _look(files: Files, record: Record, progress: Progress | None) -> tuple[int, list[Problem]]:
     problems: list[Problem] = []
     seen: set[int] = set()
     try:
-        for article_id, offset, length in Scanner(files.record.fd).documents(progress):
+        for article_id, offset, length in Scanner(record.fd).documents(progress):
             seen.add(article_id)
-            problems += _compare(files, article_id, offset, length)
+            problems += _compare(files, record, article_id, offset, length)
     except NotARecord as error:
         message = _("The record is damaged at byte {offset}").format(offset=error.offset)
         if files.index.get("stamp") is None:  # an index of nothing: there is nothing to compare
@@ -69,15 +85,20 @@ def _look(files: Files, progress: Progress | None) -> tuple[int, list[Problem]]:
     return len(seen), problems
 
 
-def _compare(files: Files, article_id: int, offset: int, length: int) -> Iterator[Problem]:
+def _compare(
+    files: Files, record: Record, article_id: int, offset: int, length: int
+) -> Iterator[Problem]:
     """What the index says of an article that the record does not: its place, a field, a count."""
-    line = files.record.read(offset, length)
+    line = record.read(offset, length)
     known = files.index.db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     if known is None:
         message = _("Article {id} is in the record, not in the index").format(id=article_id)
         yield Problem("unindexed", message, article_id, offset)
         return
-    article = lines.to_article(*lines.decode(line))
+    try:
+        article = lines.to_article(*lines.decode(line))
+    except ValueError:  # somebody has changed it since it was scanned: it is looked at again
+        article = Article()
     place = (known[1], known[2], lines.checksum(line), int(lines.has_slots(line)))
     if known[1] == offset and known[3] != place[2]:
         message = _("Article {id} was changed or damaged where it stands").format(id=article_id)

@@ -146,7 +146,22 @@ class Files:
                 return
         from newsctl.archive.file.index.making import make_in_memory
 
+        self._read_promised()
         make_in_memory(self.index, self.record, max(self.journal.last(), 0), self.progress)
+
+    def _read_promised(self) -> None:
+        """Go on with a copy of the record in which is done what a dead process left undone."""
+        from newsctl.archive.file.migration import finish_in, owes
+        from newsctl.archive.file.promised import as_promised
+
+        old = owes(self.index.file.path)
+        if not old and not self.journal.last():
+            return
+        promised = as_promised(self.record, self.journal)
+        if old:
+            finish_in(promised, self.index.file.path)
+        self.record.let_go()
+        self.record.fd = promised.fd
 
     # -- keeping up ------------------------------------------------------------------------------
     def _keep_up(self) -> None:

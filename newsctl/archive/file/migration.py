@@ -13,8 +13,10 @@ it there is only the mark to take off.
 from __future__ import annotations
 
 import json
+import tempfile
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsctl.archive.door import ChangeKind
 from newsctl.archive.file import disk
@@ -32,11 +34,11 @@ from newsctl.archive.file.sql import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from newsctl.archive.file.record.file import Record
     from newsctl.archive.file.record.scan import Layout
     from newsctl.archive.file.sql import Database
+
+    Spans: TypeAlias = dict[int, tuple[int, int]]  # where each article's line stands, in bytes
 
 _OLDEST, _NEWEST = 5, 6  # versions of the index that held a history
 _APPLICATION = 0x4E435458
@@ -71,9 +73,11 @@ def take_over(record: Record, index: Path, history: History) -> None:
             taken_over(history)
             return
         archive_id = lines.new_id()
-        _write_history(record, old, history, archive_id)
+        # Of an id that stands twice the last one counts.
+        spans = {one: (offset, length) for one, offset, length in Scanner(record.fd).documents()}
+        _write_history(record, spans, old, history, archive_id)
         told = old.execute("SELECT value FROM meta WHERE name = 'last_id'").fetchone()
-        _write_record(record, layout, archive_id, int(told[0] or 0) if told else 0)
+        _write_record(record, spans, layout, archive_id, int(told[0] or 0) if told else 0)
     taken_over(history)
     disk.remove(disk.beside(record.path, ".views"))
 
@@ -97,6 +101,29 @@ def _old_index(path: Path) -> Database | None:
             return db
         db.close()
     return None
+
+
+def owes(index: Path) -> bool:
+    """Whether a process of the old version may have left something behind."""
+    try:
+        with index.open("rb") as file:
+            head = file.read(100)
+    except OSError:
+        return False
+    return _OLDEST <= int.from_bytes(head[60:64], "big") <= _NEWEST
+
+
+def finish_in(record: Record, index: Path) -> None:
+    """The same as `finish` in a record that is a copy, beside an index that cannot be written."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / index.name
+        for end in ("", "-wal"):
+            if disk.beside(index, end).exists():
+                rewriting.copy_file(disk.beside(index, end), disk.beside(copy, end))
+        old = _old_index(copy)
+        if old is not None:
+            with closing(old):
+                finish(record, old)
 
 
 def finish(record: Record, old: Database) -> None:
@@ -127,7 +154,9 @@ def finish(record: Record, old: Database) -> None:
         record.sync()
 
 
-def _write_history(record: Record, old: Database, history: History, archive_id: str) -> None:
+def _write_history(
+    record: Record, spans: Spans, old: Database, history: History, archive_id: str
+) -> None:
     if history.path.exists() and not _is_unfinished(history):
         history.set_aside("foreign")
     history.file.close()
@@ -140,7 +169,7 @@ def _write_history(record: Record, old: Database, history: History, archive_id: 
         with db.transaction():
             History.create(db, archive_id)
             db.execute("INSERT INTO meta VALUES ('taking over', 1)")
-            _copy_changes(record, old, db)
+            _copy_changes(record, spans, old, db)
             db.executemany(
                 "INSERT INTO days VALUES (?, ?, ?)",
                 old.execute("SELECT day, article_id, views FROM views_by_day").fetchall(),
@@ -164,7 +193,7 @@ def _is_unfinished(history: History) -> bool:
     return False
 
 
-def _copy_changes(record: Record, old: Database, db: Database) -> None:
+def _copy_changes(record: Record, spans: Spans, old: Database, db: Database) -> None:
     rows = old.execute(
         "SELECT change, label, article_id, line FROM undo ORDER BY number"
     ).fetchall()
@@ -173,7 +202,7 @@ def _copy_changes(record: Record, old: Database, db: Database) -> None:
     put: list[tuple[int, int, bytes | None, int | None]] = []
     for number, _label, article_id, line in reversed(rows):
         if article_id not in after:
-            after[article_id] = _fingerprint_now(record, old, article_id)
+            after[article_id] = _fingerprint_now(record, spans.get(article_id))
         put.append((number, article_id, line, after[article_id]))
         after[article_id] = None if line is None else lines.fingerprint(lines.decode(line)[1])
     db.executemany("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", put)
@@ -198,16 +227,8 @@ def _kind(label: str) -> ChangeKind:
     return ChangeKind.EDITED
 
 
-def _fingerprint_now(record: Record, old: Database, article_id: int) -> int | None:
-    place = old.execute(
-        "SELECT offset, length FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()
-    if place is None:
-        return None
-    try:
-        return lines.fingerprint(lines.decode(record.read(*place))[1])
-    except ValueError:  # somebody else wrote there
-        return 0
+def _fingerprint_now(record: Record, span: tuple[int, int] | None) -> int | None:
+    return None if span is None else lines.fingerprint(lines.decode(record.read(*span))[1])
 
 
 def _copy_spool(record: Record, old: Database, db: Database) -> None:
@@ -233,9 +254,10 @@ def _copy_spool(record: Record, old: Database, db: Database) -> None:
             )
 
 
-def _write_record(record: Record, layout: Layout, archive_id: str, last_id: int) -> None:
-    # Of an id that stands twice the last one counts.
-    places = {one: offset for one, offset, _length in Scanner(record.fd).documents()}
+def _write_record(
+    record: Record, spans: Spans, layout: Layout, archive_id: str, last_id: int
+) -> None:
+    places = {one: offset for one, (offset, _length) in spans.items()}
     rewriting.replace(
         record,
         archive_id,
