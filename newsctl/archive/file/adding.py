@@ -64,12 +64,14 @@ class Adder:
             yield from self._commit(batch)
 
     def _commit(self, articles: list[Article]) -> list[Added]:
-        with self._files.writing() as writer:
-            batch = _Batch(writer.index, self._files.reader, self._now, keep_ids=self._keep_ids)
-            with snapshot(writer.index.db):
-                answers = [batch.take(article, self._on_duplicate) for article in articles]
-            if batch.documents:
-                self._write(writer, batch)
+        return self._files.change(lambda writer: self._commit_with(writer, articles))
+
+    def _commit_with(self, writer: Writer, articles: list[Article]) -> list[Added]:
+        batch = _Batch(writer.index, self._files.reader, self._now, keep_ids=self._keep_ids)
+        with snapshot(writer.index.db):
+            answers = [batch.take(article, self._on_duplicate) for article in articles]
+        if batch.documents:
+            self._write(writer, batch)
         return answers
 
     def _write(self, writer: Writer, batch: _Batch) -> None:

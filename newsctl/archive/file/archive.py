@@ -11,7 +11,7 @@ from newsctl.archive.file.index.selection import key_of, name_key, order, where,
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched
-from newsctl.selection import EVERYTHING
+from newsctl.selection import EVERYTHING, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
         Upkeep,
     )
     from newsctl.archive.file.files import Files
+    from newsctl.archive.file.history.history import Done
     from newsctl.archive.file.sql import Database
+    from newsctl.archive.file.writer import Writer
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
     from newsctl.selection import Selection
@@ -125,9 +127,12 @@ class FileArchive:
         return Page(articles, (rows[-1][1], rows[-1][0]) if full and rows else None)
 
     def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
-        return iter([row[0] for row in self._rows(selection, "a.id")])
+        # The key is read as well, so that one that is no text any more is noticed.
+        return iter([row[0] for row in self._rows(selection, f"a.id, {key_of(selection)}")])
 
     def _rows(self, selection: Selection, columns: str) -> Rows:
+        if selection.sort in {Sort.VIEWS, Sort.VIEWED}:
+            self._ask(lambda _db: self.files.fold_waiting())
         condition, values = where(selection)
         limit, bounds = window(selection)
         sql = (
@@ -249,12 +254,15 @@ class FileArchive:
         from newsctl.archive.file import changes
 
         ids = list(dict.fromkeys(article_ids))
-        with self.files.writing() as writer:
+
+        def removed(writer: Writer) -> int:
             for article_id in ids:
                 self.files.reader.line(article_id)  # raises when it is not there
             told = self._told(ChangeKind.REMOVED)
             writer.write(changes.Change([(one, None) for one in ids], told))
-        return len(ids)
+            return len(ids)
+
+        return self.files.change(removed)
 
     def empty_trash(self) -> int:
         rows = self._ask(
@@ -282,30 +290,38 @@ class FileArchive:
                     number += 1
                     yield article_id, document
 
-        ids = list(dict.fromkeys(article_ids))
-        with self.files.writing() as writer:
+        def write(writer: Writer) -> int:
+            nonlocal number
+            number = 0
             writer.write(changes.Change(changed(), self._told(kind, fields)))
-        return number
+            return number
+
+        ids = list(dict.fromkeys(article_ids))
+        return self.files.change(write)
 
     def _told(self, kind: ChangeKind, fields: tuple[str, ...] = ()) -> dict[str, Any]:
         made = int(self._clock().timestamp())
         return {"kind": kind, "made": made, "fields": list(fields)}
 
     def undo(self) -> Change | None:
+        last = self.files.change(self._undo)
+        if last is None:
+            return None
+        moment = self._iso(last.made)
+        return Change(last.number, ChangeKind(last.kind), last.articles, moment, last.fields)
+
+    def _undo(self, writer: Writer) -> Done | None:
         from newsctl.archive.file import changes
 
-        with self.files.writing() as writer:
-            last = self.files.history.last_change()
-            if last is None:
-                return None
+        last = self.files.history.last_change()
+        if last is not None:
             before = [
                 (one.article_id, self._before(one.article_id, one.line))
                 for one in self.files.history.lines_of(last.number)
                 if self._holds(one.article_id, one.after)
             ]
             writer.write(changes.Change(before, undoes=last.number))
-        moment = self._iso(last.made)
-        return Change(last.number, ChangeKind(last.kind), last.articles, moment, last.fields)
+        return last
 
     def _holds(self, article_id: int, fingerprint: int | None) -> bool:
         """Whether an article is as a change left it: what somebody else wrote since is theirs."""
@@ -340,6 +356,7 @@ class FileArchive:
     ) -> Reads:
         from newsctl.archive.file.index.figures import most_of, most_read
 
+        self.files.fold_waiting()
         if days is None:
             return self._ask(lambda db: most_read(db, limit, selection))
         first = (int(self._clock().timestamp()) // 86400 - days + 1) * 86400
@@ -351,8 +368,7 @@ class FileArchive:
         return self.files.history.searches()
 
     def save_search(self, name: str, text: str | None) -> None:
-        with self.files.writing():
-            self.files.history.save_search(name, text)
+        self.files.change(lambda _writer: self.files.history.save_search(name, text))
 
     # -- looking after ---------------------------------------------------------------------------
     def check(self, *, repair: bool = False, progress: Progress | None = None) -> CheckReport:

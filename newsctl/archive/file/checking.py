@@ -11,7 +11,7 @@ from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.scan import NotARecord, Scanner
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.article import Article
-from newsctl.errors import ArchiveError, DamagedArchive
+from newsctl.errors import DamagedArchive
 from newsctl.jsontext import dump
 from newsctl.messages import gettext as _
 
@@ -29,10 +29,7 @@ def check(files: Files, *, repair: bool, progress: Progress | None) -> CheckRepo
 
     Others may write meanwhile; what looks wrong is looked at again with nobody writing.
     """
-    try:
-        articles, problems = _look(files, files.record, progress)
-    except (ArchiveError, OSError):
-        articles, problems = 0, [Problem("index", "")]
+    articles, problems = _look(files, files.record, progress)
     if problems and files.record.read_only:
         articles, problems = _look_at_promises(files, progress)
     if not problems or files.record.read_only:
@@ -41,6 +38,9 @@ def check(files: Files, *, repair: bool, progress: Progress | None) -> CheckRepo
     try:
         with files.writing():
             articles, problems = _look(files, files.record, progress)
+            if any(one.kind == "index" for one in problems):  # which any command makes anew
+                files.make_index(progress)
+                articles, problems = _look(files, files.record, progress)
             if problems and repair:
                 copy = _repair(files, problems, progress)
     except (DamagedArchive, DamagedDatabase):
@@ -65,6 +65,15 @@ def _look_at_promises(files: Files, progress: Progress | None) -> tuple[int, lis
 
 
 def _look(files: Files, record: Record, progress: Progress | None) -> tuple[int, list[Problem]]:
+    try:
+        return _look_through(files, record, progress)
+    except DamagedDatabase as error:
+        return 0, [Problem("index", _("The index is damaged: {reason}").format(reason=error))]
+
+
+def _look_through(
+    files: Files, record: Record, progress: Progress | None
+) -> tuple[int, list[Problem]]:
     problems: list[Problem] = []
     seen: set[int] = set()
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from _thread import get_ident
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from newsctl.archive.file.disk import beside
 from newsctl.archive.file.history.history import ForeignHistory, History
@@ -13,8 +14,8 @@ from newsctl.archive.file.journal.journal import Journal
 from newsctl.archive.file.reader import Reader
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.file import Record, damaged_line
-from newsctl.archive.file.sql import DamagedDatabase
-from newsctl.errors import ArchiveError, DamagedArchive
+from newsctl.archive.file.sql import DamagedDatabase, wrong_thread
+from newsctl.errors import ArchiveError, ArchiveLocked, DamagedArchive
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Progress
     from newsctl.archive.file.lock import WriterLock
     from newsctl.archive.file.writer import Writer
+
+T = TypeVar("T")
 
 
 class Files:
@@ -53,6 +56,7 @@ class Files:
         self._elsewhere = False  # the index in use is not the one beside the record
         self._said: set[str] = set()
         self._others_wrote = False  # since the last refresh
+        self._thread = get_ident()
         try:
             with self.disk_errors():
                 self._open_record(create=create)
@@ -244,6 +248,8 @@ class Files:
 
     def refresh(self) -> bool:
         """See what others did since this was opened or last refreshed; whether they did."""
+        if get_ident() != self._thread:
+            raise wrong_thread()
         with self.disk_errors():
             if self._state() == self._seen and not self._others_wrote:
                 return False
@@ -287,6 +293,17 @@ class Files:
             finally:
                 self._writer = None
 
+    def change(self, work: Callable[[Writer], T]) -> T:
+        """Have something done by the writer; where an index that cannot be read is met before
+        anything was promised, it is made anew, and all is done again."""
+        try:
+            with self.writing() as writer:
+                return work(writer)
+        except DamagedDatabase as error:
+            self.mend(error)
+        with self.writing() as writer:
+            return work(writer)
+
     @contextmanager
     def _own_change(self) -> Iterator[None]:
         """With the lock: what changes in the block is our own doing, and known."""
@@ -312,7 +329,14 @@ class Files:
             if archive_id:
                 self.history.prepare(archive_id)
                 self.history.wait(article_id, when)
+            self.fold_waiting()  # if the lock is free by now
             return None
+
+    def fold_waiting(self) -> None:
+        """Bring reads that waited for a writer into the articles' lines, if nobody writes now."""
+        if not self._elsewhere and self.history.waiting(int(self.index.get("waiting") or 0)):
+            with suppress(OSError, ArchiveError, ArchiveLocked):
+                self.heal_if_free()
 
     @contextmanager
     def locked_as_it_is(self) -> Iterator[None]:
@@ -344,7 +368,9 @@ class Files:
     def _replace_damaged(self, error: DamagedDatabase) -> None:
         """With the lock: what cannot be read is made anew, or set aside where nothing can."""
         if error.path == self.history.path:
+            archive_id = self.record.told_id() or self.index.get("archive") or lines.new_id()
             self._set_history_aside("damaged")
+            self.history.prepare(archive_id)
         else:
             self.index.close()
             self.make_index(self.progress)
@@ -366,7 +392,14 @@ class Files:
         if not archive_id:
             archive_id = self.history.told_id() or lines.new_id()
         self._prepare_history(archive_id)
-        writer = Writer(archive_id, self.record, self.journal, self.index, self.history)
+        writer = Writer(
+            archive_id,
+            self.record,
+            self.journal,
+            self.index,
+            self.history,
+            self._replace_damaged,
+        )
         recovery = Recovery(writer, self.progress, self.notice)
         recovery.run()
         if self.index.get("archive") not in {archive_id, None}:  # it stood where nobody looked

@@ -116,15 +116,20 @@ def ours(
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     path: Path | None = getattr(database, "path", None)
     if isinstance(error, sqlite3.ProgrammingError) and "thread" in text:
-        return ArchiveError(
-            _("An open archive belongs to the thread that opened it; open another one here")
-        )
+        return wrong_thread()
     if code in _BUSY:
         return ArchiveLocked(_("The archive is in use by another program. Try again in a moment"))
     message = _("{path}: {reason}").format(path=path or _("the archive"), reason=text)
     if code in _DAMAGED or text.startswith(_UNREADABLE):
         return DamagedDatabase(message, path)
     return ArchiveError(message)
+
+
+def wrong_thread() -> ArchiveError:
+    """The error for who uses an archive that another thread opened."""
+    return ArchiveError(
+        _("An open archive belongs to the thread that opened it; open another one here")
+    )
 
 
 def connect(path: Path, how: str, timeout: float) -> Database:

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 from newsctl.archive.file.changes import Plan
 from newsctl.archive.file.journal.frames import Frame, Splice, View
 from newsctl.archive.file.record import lines
+from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from newsctl.archive.file.changes import Change
     from newsctl.archive.file.history.history import History
-    from newsctl.archive.file.index.index import Index
+    from newsctl.archive.file.index.index import Index, Known
     from newsctl.archive.file.journal.journal import Journal
     from newsctl.archive.file.record.file import Record
 
@@ -33,8 +34,15 @@ class Writer:
     """Changes to an archive. There is one only while the lock is held."""
 
     def __init__(
-        self, archive_id: str, record: Record, journal: Journal, index: Index, history: History
+        self,
+        archive_id: str,
+        record: Record,
+        journal: Journal,
+        index: Index,
+        history: History,
+        replace_damaged: Callable[[DamagedDatabase], None],
     ) -> None:
+        self._replace_damaged = replace_damaged
         self.archive_id = archive_id
         self.record = record
         self.journal = journal
@@ -55,14 +63,23 @@ class Writer:
         self.journal.promise(frames)
         known = plan.known if len(frames) == 1 else {}
         try:
-            for frame in frames:
-                self.journal.lay(self.record, [frame])
-                self.index.bring_along(frame, self.record, known)
-            self.history.bring_along(frames)
+            self._finish(frames, known)
         except (OSError, ArchiveError, ArchiveLocked) as error:
             raise kept(error) from error
         self.settle_if_grown()
         return frames[0].number
+
+    def _finish(self, frames: Sequence[Frame], known: Mapping[int, Known]) -> None:
+        """Lay what was promised, and tell the index and the history."""
+        try:
+            for frame in frames:
+                self.journal.lay(self.record, [frame])
+                self.index.bring_along(frame, self.record, known)
+            self.history.bring_along(frames)
+        except DamagedDatabase as error:
+            self._replace_damaged(error)
+            self.journal.lay(self.record, frames)
+            self.history.bring_along(frames)
 
     def _write_once(self, frames: list[Frame]) -> list[Frame]:
         """Many new lines are written beyond the record's announced end and synced, so that the
@@ -134,10 +151,7 @@ class Writer:
             return totals
         frames = self._with_moved(frame, moved)
         self.journal.promise(frames, durable=False)
-        for one in frames:
-            self.journal.lay(self.record, [one])
-            self.index.bring_along(one, self.record)
-        self.history.bring_along(frames)
+        self._finish(frames, {})
         self.settle_if_grown()
         return totals
 

@@ -39,24 +39,24 @@ def names(db: sqlite3.Connection, kind: str, key: str) -> Names:
 
 
 def stats(db: sqlite3.Connection, selection: Selection) -> Stats:
-    """A selection in figures."""
+    """A selection in figures. The keys are read as well, so that a broken one is noticed."""
     condition, values = where(selection)
     chosen = f"FROM articles a WHERE {condition}"
     tally = "COUNT(*) AS n, COALESCE(SUM(a.views), 0)"
 
     def tallies(sql: str) -> list[Tally]:
-        return [Tally(*row) for row in db.execute(sql, values).fetchall()]
+        return [Tally(*row[:3]) for row in db.execute(sql, values).fetchall()]
 
     articles, views = db.execute(f"SELECT {tally} {chosen}", values).fetchone()
     groups = {
         column: tallies(
-            f"SELECT a.{column}, {tally} {chosen} AND a.{column}_key IS NOT NULL "
+            f"SELECT a.{column}, {tally}, a.{column}_key {chosen} AND a.{column}_key IS NOT NULL "
             f"GROUP BY a.{column}_key ORDER BY n DESC, 1"
         )
         for column in _COLUMNS.values()
     }
     groups["tag"] = tallies(
-        f"SELECT t.tag, {tally} FROM tags t JOIN articles a ON a.id = t.article_id "  # noqa: S608
+        f"SELECT t.tag, {tally}, t.tag_key FROM tags t JOIN articles a ON a.id = t.article_id "  # noqa: S608
         f"WHERE {condition} GROUP BY t.tag_key ORDER BY n DESC, 1"
     )
     groups["month"] = tallies(
