@@ -45,6 +45,14 @@ class Answer:
     results: Results
     widened: bool
 
+    @property
+    def whole(self) -> int:
+        """How many of the hits have all the words; those behind them have some."""
+        from newsctl.search.query import Match
+
+        asked = self.results.match
+        return sum(hit.match is not Match.ANY or asked is Match.ANY for hit in self.results.hits)
+
 
 # -- by words ------------------------------------------------------------------------------------
 def read_query(archive: Archive, text: str, today: date) -> Query:
@@ -99,12 +107,17 @@ def search(
     *,
     match: str = "auto",
     explain: bool = False,
+    fill: bool = False,
+    copies: bool = False,
 ) -> Answer:
     """The articles of a selection that match: `all` words, `any` of them, or any when nothing has
-    all (`auto`)."""
+    all (`auto`). With `fill` and a limit `auto` goes on with those that have some of the words;
+    `copies` keeps near copies of one story side by side."""
     from newsctl.search.query import Match
 
-    results = archive.search(query, selection, match=Match(match), explain=explain)
+    results = archive.search(
+        query, selection, match=Match(match), explain=explain, fill=fill, copies=copies
+    )
     widened = bool(results.hits) and match == "auto" and results.match is Match.ANY
     return Answer(query, results, widened)
 
@@ -118,6 +131,8 @@ def articles_of(
     """
     for hit in answer.results.hits:
         extra: dict[str, Any] = {"score": round(hit.score, 4)}
+        if hit.match is not None:
+            extra["match"] = str(hit.match)
         if bare:
             yield Found(Article(id=hit.id), extra)
             continue

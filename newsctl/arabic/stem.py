@@ -28,6 +28,7 @@ _PROCLITICS = ("وب", "ول", "وس", "وك", "فب", "فل", "فس", "و", "ف
 CLITICS = (*_ARTICLES, *_PROCLITICS)
 _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بلك"
+_RARE_CLITICS = "كف"
 _STACKED = "وفبلكس"
 _FUTURE = "س"  # before a verb of the present alone, whose first letter is one of these
 _PRESENT = "يتنا"
@@ -115,9 +116,12 @@ def read(word: str, look_up: LookUp, spelled: str = "") -> Reading:
     lexicon = _Lexicon(look_up, spelled or word)
     known = lexicon.whole(word)
     if known is not None:
-        return Reading(known, lexicon.others, lexicon.shared)
-    lemma, *others = [_unknown(base) for base in _bases(word)]
-    return Reading(lemma, tuple(dict.fromkeys(one for one in others if one != lemma)))
+        others = lexicon.others
+        if word[0] in _RARE_CLITICS and known[:1] not in (FUNCTION, word[0]):
+            others = (*others, _unknown(word))  # `كاول` may be a name
+        return Reading(known, others, lexicon.shared)
+    lemma, *rest = [_unknown(base) for base in _bases(word)]
+    return Reading(lemma, tuple(dict.fromkeys(one for one in rest if one != lemma)))
 
 
 class _Lexicon:
@@ -136,7 +140,7 @@ class _Lexicon:
             return row
         self.shared = True
         first, *rest = row.split(ALTERNATIVE)
-        others = [other.split("=") for other in rest]
+        others = [tuple(other.split("=")) for other in rest]
         for spelling, named in others:
             if spelling in self._spelled:
                 return named
@@ -201,7 +205,7 @@ class _Lexicon:
         if found is None:
             found = self._before_pronoun(word, bare=True)
         if found is None and rest is not None:
-            found = self.look(rest)
+            found = self.look(rest) or self._behind_two(word[0], rest)
         if found is None:
             found = self._without_ending(word) or self._before_pronoun(word, bare=False)
         if found is None:
@@ -217,6 +221,11 @@ class _Lexicon:
             if found is not None and not found.startswith(FUNCTION):
                 return found
         return None
+
+    def _behind_two(self, clitic: str, rest: str) -> str | None:
+        """What stands, itself, behind a conjunction and a preposition: `وبشأن`."""
+        noun = self._after(rest, _PREPOSITIONS) if clitic in _CONJUNCTIONS else None
+        return self.look(noun) if noun else None
 
     def _behind(self, clitic: str, rest: str, clitics: str) -> str | None:
         """What stands behind a clitic: a preposition may follow a conjunction."""
@@ -261,14 +270,15 @@ class _Lexicon:
 
     def _without_ending(self, word: str) -> str | None:
         for ending, shapes in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE:
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE - 1:
                 base = word[: -len(ending)]
                 if (ending == "ه" and base.endswith("ت")) or (ending == "ا" and base[-1] in "هن"):
                     continue  # ة before a pronoun; the pronouns ـها and ـنا
                 for shape in shapes:
-                    found = self.look(base + shape)
-                    if found is not None:
-                        return found
+                    if len(base) + len(shape) >= _SHORTEST_BASE:
+                        found = self.look(base + shape)
+                        if found is not None:
+                            return found
         return None
 
 

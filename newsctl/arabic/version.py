@@ -5,6 +5,6 @@ whenever the same text would give other terms: the index is then made anew.
 """
 
 FOLD = "3"
-STEM = "3"
-LEXICON = "3"
+STEM = "4"
+LEXICON = "4"
 ANALYZER = f"{FOLD}.{STEM}.{LEXICON}"

@@ -82,12 +82,13 @@ class Change:
 
 @dataclass(slots=True)
 class Hit:
-    """One article found. `parts` explains the score, by field and term, when that was asked for;
-    `article` is the article itself, when that was."""
+    """One article found: how many of the words it has, all or some. `parts` explains the score, by
+    field and term, when that was asked for; `article` is the article itself, when that was."""
 
     id: int
     score: float
     parts: dict[str, float] | None = None
+    match: Match | None = None
     article: Article | None = None
 
 
@@ -226,8 +227,13 @@ class Archive(Protocol):
         match: Match,
         explain: bool = False,
         articles: bool = False,
+        fill: bool = False,
+        copies: bool = False,
     ) -> Results:
-        """The articles that match, best first; with `articles` each hit brings its own."""
+        """The articles that match, best first; with `articles` each hit brings its own. `fill` lets
+        `auto` go on behind those that have all words with those that have some, as far as the
+        selection's limit; `copies` leaves near copies of one story side by side, which otherwise
+        stand behind the other best."""
 
     def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
         """How many articles a selection, or a query (all its words) within it, holds."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from newsctl.search.names import phrase_forms
 from newsctl.search.prefixes import prefix_forms
 from newsctl.search.query import And, Field, Near, Or, Phrase, Prefix, Word
 from newsctl.values import dataclass, field
@@ -45,6 +46,7 @@ class Wanted:
     lemmas: dict[str, int] = field(default_factory=dict)
     prefixes: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     phrases: list[tuple[list[str], int]] = field(default_factory=list)
+    alike: list[tuple[list[str], int]] = field(default_factory=list)  # phrases by their lemmas
     groups: list[tuple[frozenset[str], int, int]] = field(default_factory=list)  # terms, distance
 
     def __bool__(self) -> bool:
@@ -71,8 +73,13 @@ def wanted(query: Query, where: Field, analyzer: Analyzer) -> Wanted:
                     sought.prefixes.append((prefix_forms(terms[-1]), part))
             case Near(words=words, distance=distance):
                 sought.groups.append((frozenset(_terms(words, analyzer)), distance, part))
+            case Phrase(words=words, lemmas=True):
+                lemmas = [token.lemma for word in words for token in analyzer.tokens(word)]
+                if lemmas:
+                    sought.alike.append((lemmas, part))
             case Phrase(words=words):
-                _want_phrase(sought, _terms(words, analyzer), part)
+                for form in phrase_forms(tuple(_terms(words, analyzer))):
+                    _want_phrase(sought, list(form), part)
             case Word(text=text, exact=exact):
                 _want_word(sought, text, part, analyzer, exact=exact)
     return sought
@@ -115,10 +122,13 @@ def find(sought: Wanted, text: str, analyzer: Analyzer) -> list[Found]:
     found = list(_single_words(sought, tokens))
     if sought.prefixes:
         found += _prefixed(sought, tokens)
-    if sought.phrases or sought.groups:
+    if sought.phrases or sought.groups or sought.alike:
         terms = [token.exact for token in tokens]
         for phrase, part in sought.phrases:
             found += _phrase(phrase, part, terms, tokens)
+        lemmas = [token.lemma for token in tokens] if sought.alike else []
+        for phrase, part in sought.alike:
+            found += _phrase(phrase, part, lemmas, tokens)
         for group, distance, part in sought.groups:
             found += _near(group, distance, part, terms, tokens)
         found.sort()

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from newsctl.arabic.fold import MARKS
+from newsctl.arabic.fold import MARKS, fold
 from newsctl.errors import QueryError
 from newsctl.messages import gettext as _
 from newsctl.search.fields import VALUES, field_names, find_field
-from newsctl.values import dataclass
+from newsctl.values import dataclass, replace
 
 MAX_LEXEMES = 1_000
 MAX_DEPTH = 32
@@ -22,6 +22,8 @@ DEFAULT_DISTANCE = 10
 MAX_DISTANCE = 1_000
 
 CLOSERS = {'"': '"', "«": "»", "“": "”", "„": "“”", "”": "“"}
+_OPENERS = frozenset(CLOSERS)
+_OR = "او"
 _QUOTES = '"«»“”„'
 _INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _SEPARATORS = "،؛؟;!…,"
@@ -32,7 +34,7 @@ _BARS = re.compile(r"\|+")
 _ADDRESS = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*://[^\s{_QUOTES}]+")
 _ADDRESS_VALUE = re.compile(rf"[^\s{_QUOTES}]+")
 _VALUE = re.compile(rf"[^\s()|{_QUOTES}]+")
-_NAME = re.compile(rf"([^\W\d_](?:[^\W\d_]|[{MARKS}])*):")
+_NAME = re.compile(rf"([^\W\d_](?:[^\W\d_]|[{MARKS}])*+):")
 _LATIN_NAME = re.compile(r"([A-Za-z\u00c0-\u024f]{2,}):(?=[^\W_])")
 _RUN = re.compile(rf"(?:[^\s()|{_QUOTES}{_SEPARATORS}]|(?<=\d),(?=\d))+")
 _NEAR_GROUP = re.compile(r"NEAR(?:/(\d{1,9}))?\(([^()]*)(\)?)")
@@ -45,6 +47,7 @@ class Kind(StrEnum):
 
     RUN = "run"  # characters without a space between them: one word, several, or none
     PHRASE = "phrase"  # what stands between quotes
+    ALIKE = "~phrase"  # the same behind a tilde
     VALUE = "value"  # what follows a field that takes no words
     ADDRESS = "address"
     FIELD = "field"
@@ -93,7 +96,7 @@ class _Lexer:
                 )
             self._next()
             self._skip()
-        return self.found
+        return _with_arabic_or(self.found)
 
     def error(self, message: str, place: int | None = None) -> QueryError:
         position = self.place if place is None else place
@@ -129,6 +132,9 @@ class _Lexer:
             self._add(Kind.OR, bars.end())
         elif char in CLOSERS:
             self._quoted(char)
+        elif char == "~" and self.query[self.place + 1 : self.place + 2] in _OPENERS:
+            self.place += 1
+            self._quoted(self.query[self.place], alike=True)
         elif self._field() in VALUES:
             self._value()
         elif char in "-=":
@@ -150,7 +156,7 @@ class _Lexer:
         self.groups.append(self._field())
         self._add(Kind.OPEN, self.place + 1)
 
-    def _quoted(self, opener: str) -> None:
+    def _quoted(self, opener: str, *, alike: bool = False) -> None:
         begin = self.place + 1
         ends = [self.query.find(closer, begin) for closer in CLOSERS[opener]]
         end = min((one for one in ends if one >= 0), default=-1)
@@ -159,7 +165,7 @@ class _Lexer:
                 self.place += 1
                 return
             raise self.error(_("This quotation mark is never closed"))
-        kind = Kind.VALUE if self._field() in VALUES else Kind.PHRASE
+        kind = Kind.VALUE if self._field() in VALUES else Kind.ALIKE if alike else Kind.PHRASE
         self._add(kind, end + 1, self.query[begin:end], begin)
 
     def _value(self) -> None:
@@ -268,6 +274,20 @@ class _Lexer:
                 )
             )
         return False
+
+
+def _with_arabic_or(found: list[Lexeme]) -> list[Lexeme]:
+    """أو between two quotations or parentheses is OR; elsewhere it is a word."""
+    for at in range(1, len(found) - 1):
+        one = found[at]
+        if (
+            one.kind is Kind.RUN
+            and found[at - 1].kind in {Kind.PHRASE, Kind.ALIKE, Kind.CLOSE}
+            and found[at + 1].kind in {Kind.PHRASE, Kind.ALIKE, Kind.OPEN}
+            and fold(one.text) == _OR
+        ):
+            found[at] = replace(one, kind=Kind.OR)
+    return found
 
 
 def star_message() -> str:

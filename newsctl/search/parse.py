@@ -6,16 +6,17 @@
     together = near { "AND" near }
     near     = part { "NEAR" ["/" number] part }
     part     = ("-" | "NOT") part | "=" part | field ":" part | "(" either ")"
-             | quotation | word ["*"] | address | "NEAR(" word… ["," number] ")"
+             | ["~"] quotation | word ["*"] | address | "NEAR(" word… ["," number] ")"
 
-AND binds tighter than OR, as everywhere. Words in Arabic (أو، و، ليس) are words like others, and
-Arabic punctuation separates words as a space does. A piece of punctuation or of marks alone is
-passed over; a query of nothing else is a mistake. A query that only leaves words out (`-word`) is
-none: it asks for all other articles.
+AND binds tighter than OR, as everywhere. Words in Arabic (أو، و، ليس) are words like others, but
+for أو between two quotations or parentheses, which is OR. Arabic punctuation separates words as a
+space does. A piece of punctuation or of marks alone is passed over; a query of nothing else is a
+mistake. A query that only leaves words out (`-word`) is none: it asks for all other articles.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.analyzer import WORD
@@ -24,6 +25,7 @@ from newsctl.arabic.stem import is_arabic
 from newsctl.errors import QueryError
 from newsctl.messages import gettext as _
 from newsctl.search.lexer import Kind, Lexeme, lex, star_message
+from newsctl.search.names import look_for_both
 from newsctl.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefix, Query, Word
 from newsctl.search.ranges import date_range, number_range
 from newsctl.text import drop_controls
@@ -36,6 +38,7 @@ _NUMBERS = {"views", "id"}
 _DATES = {"date", "since", "until"}
 _TEXT = {Field.ANY, Field.TITLE, Field.BODY}
 _DEEPEST = 128  # signs, fields and parentheses one within the other
+_HYPHENS = {"-", "\u2010", "\u2011"}
 _END = {Kind.OR, Kind.AND, Kind.NEAR, Kind.CLOSE}
 
 
@@ -100,6 +103,8 @@ class _Parser:
                 parts += part.parts
             elif part is not None:
                 parts.append(part)
+        if not scope.exact and scope.field in _TEXT:
+            parts = look_for_both(parts)
         if len(parts) > 1:
             return And(tuple(parts), loose=not scope.negated)
         return parts[0] if parts else None
@@ -158,7 +163,7 @@ class _Parser:
                 return self.group(lexeme, scope)
             case Kind.VALUE:
                 return self.value(lexeme, scope.field)
-            case Kind.PHRASE:
+            case Kind.PHRASE | Kind.ALIKE:
                 return self.phrase(lexeme, scope)
             case Kind.ADDRESS:
                 return self.address(lexeme, scope)
@@ -221,7 +226,8 @@ class _Parser:
     def phrase(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
         words = tuple(word for word, _start, _end in _words(lexeme.text))
         where = Field(scope.field)
-        return Phrase(words, where, lexeme.start, lexeme.end) if words else None
+        alike = lexeme.kind is Kind.ALIKE
+        return Phrase(words, where, lexeme.start, lexeme.end, alike) if words else None
 
     def address(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
         """An article's own address, or one that its text mentions."""
@@ -240,14 +246,15 @@ class _Parser:
         return Near(words, lexeme.distance, where, lexeme.start, lexeme.end)
 
     def run(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
-        """The words of a run: side by side when they are Latin or numbers (`e-mail`, `10:30`)."""
+        """The words of a run: side by side when they are Latin or numbers (`e-mail`, `10:30`), or
+        joined by a hyphen (`واي-فاي`)."""
         words = _words(lexeme.text)
         star = self.star(lexeme, words)
         if star and scope.exact:
             message = _("“=” asks for one word and “*” for many: use one of them")
             raise self.error(message, lexeme.at + star)
         where = Field(scope.field)
-        if len(words) > 1 and not star and _is_one(words, scope):
+        if len(words) > 1 and not star and _is_one(lexeme.text, words, scope):
             whole = (lexeme.at + words[0][1], lexeme.at + words[-1][2])
             return Phrase(tuple(word for word, _start, _end in words), where, *whole)
         nodes: list[Node | None] = []
@@ -282,8 +289,11 @@ def _words(text: str) -> list[tuple[str, int, int]]:
     return [one for one in found if fold(one[0]).strip()]
 
 
-def _is_one(words: list[tuple[str, int, int]], scope: _Scope) -> bool:
-    """Whether the words of a run are one expression; Arabic ones joined by a sign are several."""
+def _is_one(text: str, words: list[tuple[str, int, int]], scope: _Scope) -> bool:
+    """Whether the words of a run are one expression; Arabic ones joined by a sign are several, but
+    for a hyphen."""
+    if all(text[end:start] in _HYPHENS for (_one, _s, end), (_two, start, _e) in pairwise(words)):
+        return True
     if scope.exact or scope.negated or scope.field not in _TEXT:
         return True
     return not any(is_arabic(fold(word)) for word, _start, _end in words)

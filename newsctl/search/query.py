@@ -49,12 +49,14 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words side by side in this order, folded but not stemmed."""
+    """Words side by side in this order, folded but not stemmed; with `lemmas` (`~"…"`) they or
+    relatives of theirs."""
 
     words: tuple[str, ...]
     field: Field = Field.ANY
     start: int = 0
     end: int = 0
+    lemmas: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,12 +149,21 @@ class FileArchive:
         match: Match,
         explain: bool = False,
         articles: bool = False,
+        fill: bool = False,
+        copies: bool = False,
     ) -> Results:
         from newsctl.archive.fulltext.rank import find
 
         results = self._ask(
             lambda db: find(
-                db, self.files.index.analyzer, query.root, selection, match=match, explain=explain
+                db,
+                self.files.index.analyzer,
+                query.root,
+                selection,
+                match=match,
+                explain=explain,
+                fill=fill,
+                copies=copies,
             )
         )
         if articles:

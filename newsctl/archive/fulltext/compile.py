@@ -6,10 +6,11 @@ and operators are written here. Everything else is a parameter.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.file.index.selection import name_key
+from newsctl.search.names import phrase_forms
 from newsctl.search.prefixes import prefix_forms
 from newsctl.search.query import (
     And,
@@ -24,10 +25,10 @@ from newsctl.search.query import (
     Prefix,
     Word,
 )
-from newsctl.values import dataclass, field
+from newsctl.values import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from newsctl.arabic.analyzer import Analyzer
+    from newsctl.arabic.analyzer import Analyzer, Token
 
 _EXACT = {
     Field.ANY: "{title_exact body_exact}",
@@ -35,13 +36,22 @@ _EXACT = {
     Field.BODY: "body_exact",
 }
 _LEMMA = {
-    Field.ANY: "{title_lemma body_lemma}",
+    Field.ANY: "{title_lemma body_lemma lead_lemma}",
     Field.TITLE: "title_lemma",
-    Field.BODY: "body_lemma",
+    Field.BODY: "{body_lemma lead_lemma}",
 }
 _NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION: "section_key"}
 _NOTHING = "0"
 _EVERYTHING = "1"
+
+
+class TextWord(NamedTuple):
+    """A word that is looked for in texts, one of those side by side, as MATCH texts."""
+
+    lemma: str  # in its fields, by its lemmas
+    form: str | None  # in its fields, as it is; None where others fold into the same letters
+    columns: str  # of its lemmas
+    lemmas: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -56,6 +66,31 @@ class Plan:
     conditions: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
     terms: list[tuple[str, str]] = field(default_factory=list)
+    words: list[TextWord] = field(default_factory=list)  # those side by side, in order
+    above: float = 0.0  # what lifts its scores above those of a tier behind it, in logarithms
+
+    def by_form(self) -> Plan:
+        """Of a plan of one word: what holds the word as it was written."""
+        form = f"({self.words[0].form})"
+        match = f"{form} AND ({self.match})"
+        # No phrase's BM25 is more than its IDF times k1 + 1, whatever its column weighs.
+        above = 2.2 * match.count('"') / 2
+        parts = [(form, title and form.replace("body_exact", "")) for _one, title in self.parts]
+        return replace(self, match=match, lemmas=form, parts=parts, above=above)
+
+    def by_lemma_alone(self) -> Plan:
+        """Of a plan of one word: what holds relatives of it alone."""
+        form = f"({self.words[0].form})"
+        match, lemmas = f"({self.match}) NOT {form}", f"({self.lemmas}) NOT {form}"
+        return replace(self, match=match, lemmas=lemmas)
+
+    def without(self, other: Plan) -> Plan:
+        """What matches this plan and not another, whose conditions are the same."""
+        match, lemmas = (
+            f"({self.match}) NOT ({other.match})",
+            f"({self.lemmas}) NOT ({other.lemmas})",
+        )
+        return replace(self, match=match, lemmas=lemmas)
 
 
 class Compiler:
@@ -86,6 +121,7 @@ class Compiler:
             plan.lemmas = joint.join(match for _part, match in bare)
             plan.any = joint == " OR "
             plan.parts = [(one, self._in_title(part)) for part, one in bare]
+            plan.words = [word for part, _one in bare if (word := self._text_word(part))]
         elif texts:
             plan.conditions.append(_NOTHING)
         for part in parts:
@@ -99,6 +135,23 @@ class Compiler:
         matches = ((part, self._match(part)) for part in texts)
         return [(part, f"({match})") for part, match in matches if match is not None]
 
+    def _text_word(self, node: Node) -> TextWord | None:
+        if not isinstance(node, Word) or node.exact:
+            return None
+        tokens = self._analyzer.tokens(node.text)
+        if len(tokens) != 1:
+            return None
+        lemmas, columns = self._lemmas(tokens[0]), _LEMMA[node.field]
+        return TextWord(
+            f"{columns} : ({' OR '.join(map(quoted, lemmas))})",
+            None if tokens[0].shared else f"{_EXACT[node.field]} : {quoted(tokens[0].exact)}",
+            columns,
+            lemmas,
+        )
+
+    def _lemmas(self, token: Token) -> tuple[str, ...]:
+        return (token.lemma, *token.others)
+
     def _in_title(self, node: Node) -> str | None:
         """MATCH text of a word in titles alone, for a word that is looked for anywhere."""
         if not isinstance(node, Word) or node.field is Field.BODY or node.exact:
@@ -106,7 +159,7 @@ class Compiler:
         tokens = self._analyzer.tokens(node.text)
         if len(tokens) != 1:
             return None
-        lemmas = " OR ".join(map(quoted, (tokens[0].lemma, *tokens[0].others)))
+        lemmas = " OR ".join(map(quoted, self._lemmas(tokens[0])))
         return f"(title_lemma : ({lemmas}))"
 
     def _telling(self, texts: list[Node]) -> list[Node]:
@@ -127,9 +180,8 @@ class Compiler:
             case Prefix(text=text, field=where):
                 words = self._analyzer.tokens(text)
                 return self._prefix(words[-1].exact, where) if words else None
-            case Phrase(words=words, field=where):
-                texts = self._exact(words)
-                return f"{_EXACT[where]} : {quoted(' '.join(texts))}" if texts else None
+            case Phrase(words=words, field=where, lemmas=lemmas):
+                return self._alike(words, where) if lemmas else self._phrase(words, where)
             case Near(words=words, field=where, distance=distance):
                 texts = [quoted(one) for one in self._exact(words)]
                 return f"{_EXACT[where]} : NEAR({' '.join(texts)}, {distance})" if texts else None
@@ -152,15 +204,38 @@ class Compiler:
         if len(tokens) > 1:  # `covid-19`, an address: its pieces side by side
             return f"{_EXACT[where]} : {quoted(' '.join(one.exact for one in tokens))}"
         same = f"{_EXACT[where]} : {quoted(tokens[0].exact)}"
-        lemmas = " OR ".join(map(quoted, (tokens[0].lemma, *tokens[0].others)))
+        lemmas = " OR ".join(map(quoted, self._lemmas(tokens[0])))
         lemma = f"{_LEMMA[where]} : ({lemmas})"
         if self._lemmas_only:
-            return same if exact else lemma
+            return self._as_spelt((text,), where, same) if exact else lemma
         self.terms.append((tokens[0].exact, tokens[0].lemma))
         if exact:
-            return same
+            return self._as_spelt((text,), where, same)
         # Where other words fold into the same letters, the lemma alone tells them apart.
         return lemma if tokens[0].shared else f"({lemma}) OR ({same})"
+
+    def _phrase(self, words: tuple[str, ...], where: Field) -> str | None:
+        """Words side by side, a clitic before the first let pass, names written either way."""
+        texts = tuple(self._exact(words))
+        if not texts:
+            return None
+        phrases = " OR ".join(quoted(" ".join(form)) for form in phrase_forms(texts))
+        return self._as_spelt(words, where, f"{_EXACT[where]} : ({phrases})")
+
+    def _alike(self, words: tuple[str, ...], where: Field) -> str | None:
+        lemmas = [token.lemma for word in words for token in self._analyzer.tokens(word)]
+        return f"{_LEMMA[where]} : {quoted(' '.join(lemmas))}" if lemmas else None
+
+    def _as_spelt(self, words: tuple[str, ...], where: Field, match: str) -> str:
+        """A match of words as they are written: where others fold into the same letters (على and
+        علي), their lemmas must be there too."""
+        lemmas = [
+            f"({_LEMMA[where]} : {quoted(token.lemma)})"
+            for word in words
+            for token in self._analyzer.tokens(word)
+            if token.shared
+        ]
+        return " AND ".join([f"({match})", *lemmas]) if lemmas else match
 
     def _exact(self, words: tuple[str, ...]) -> list[str]:
         return [token.exact for word in words for token in self._analyzer.tokens(word)]

@@ -30,7 +30,7 @@ def count(db: sqlite3.Connection, match: str) -> int:
 
 
 def best(
-    db: sqlite3.Connection, plan: Plan, score: str, total: int, page: tuple[int, int]
+    db: sqlite3.Connection, plan: Plan, score: str, page: tuple[int, int]
 ) -> list[tuple[int, float]] | None:
     """(article id, score) of one page (offset, limit), the best first, equals by date; None where
     too many equals are at its end to be put in order so. `score` is SQL."""
@@ -40,7 +40,7 @@ def best(
     rows_of = f"SELECT rowid, {score} AS score FROM fts_terms"  # noqa: S608
     sql = f"{rows_of} WHERE fts_terms MATCH ? {shown}"
     end = "ORDER BY score DESC LIMIT ?"
-    choice = _choice(db, plan) if total > _MANY else None
+    choice = _choice(db, plan) if _rows(db, str(plan.lemmas), _MANY) > _MANY else None
     rows: list[tuple[int, float]] = []
     if choice is not None:
         some = "AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"

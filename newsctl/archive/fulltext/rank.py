@@ -5,17 +5,23 @@ wrong forms win). Robertson and Zaragoza, "The Probabilistic Relevance Framework
 
 from __future__ import annotations
 
+from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.door import Hit, Results
+from newsctl.archive.file.index import duplicates
 from newsctl.archive.file.index.selection import order, where, window
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Plan
+from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, rerank
+from newsctl.archive.fulltext.tables import rows
 from newsctl.search.query import Match
 from newsctl.selection import EVERYTHING, Sort
+from newsctl.values import replace
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.search.query import Node
@@ -24,9 +30,11 @@ if TYPE_CHECKING:
 # Weights of title and body, measured on news, flat around these values. The exact form weighs
 # little against the lemma in a few words, where each may be inflected otherwise; in a sentence that
 # may be the article's own it weighs more, since its many words outvote the rare wrong one.
-_TITLE = 5.0
-_LEAST_EXACT, _MOST_EXACT = 0.1, 0.6
+_TITLE = 9.0
+_LEAD = 1.1
+_LEAST_EXACT, _MOST_EXACT = 0.07, 0.6
 _EXACT_A_WORD, _FREE_WORDS = 0.04, 1.5
+_COPIES_AMONG, _SPARE = 30, 10  # articles that are looked at for copies; beyond the page
 _FROM = """
 FROM fts_terms JOIN articles a ON a.id = fts_terms.rowid"""
 
@@ -39,22 +47,48 @@ def find(
     *,
     match: Match,
     explain: bool = False,
+    fill: bool = False,
+    copies: bool = False,
 ) -> Results:
-    """One page of the articles that match, best first, and how many match in all."""
+    """One page of the articles that match, best first, and how many match in all.
+
+    `fill` lets `auto` go on behind the articles that have all words with those that have some;
+    `copies` leaves near copies of one story side by side.
+    """
     asked = Match.ANY if match is Match.ANY else Match.ALL
     plan = Compiler(analyzer, any_word=asked is Match.ANY).plan(root)
     total = _count(db, plan, selection)
-    if total == 0 and match is Match.AUTO:
+    tiers = [(one, asked) for one in _tiers(plan, selection)]
+    if match is Match.AUTO and (total == 0 or (fill and _lacks(total, selection))):
         loose = Compiler(analyzer, any_word=True).plan(root)
         if loose.match != plan.match:
-            found = _count(db, loose, selection)
-            if found:
-                asked, plan, total = Match.ANY, loose, found
-    hits = _page(db, plan, selection, total) if total else []
+            if total == 0:
+                total = _count(db, loose, selection)
+                asked = Match.ANY if total else Match.ALL
+                tiers = [(loose, Match.ANY)]
+            else:
+                tiers.append((loose.without(plan), Match.ANY))
+    hits = _page(db, tiers, selection, copies=copies) if total else []
     if explain and plan.match is not None:
         for hit in hits:
             hit.parts = _parts(db, plan, hit.id)
     return Results(hits, total, asked, plan.terms)
+
+
+def _lacks(total: int, selection: Selection) -> bool:
+    """Whether a page, ranked, has room behind all that match."""
+    ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
+    return ranked and selection.limit is not None and total < selection.offset + selection.limit
+
+
+def _tiers(plan: Plan, selection: Selection) -> list[Plan]:
+    """A plan in the parts that stand one behind the other: of one word the articles that hold it
+    as it was written before those that hold its relatives alone."""
+    if selection.sort not in {None, Sort.RANK} or selection.reverse:
+        return [plan]
+    if len(plan.parts) != 1 or len(plan.words) != 1 or plan.words[0].form is None:
+        return [plan]
+    return [plan.by_form(), plan.by_lemma_alone()]
 
 
 def count(
@@ -89,23 +123,114 @@ def _is_plain(plan: Plan, selection: Selection) -> bool:
     return plan.match is not None and not plan.conditions and where(selection) == where(EVERYTHING)
 
 
-def _page(db: sqlite3.Connection, plan: Plan, selection: Selection, total: int) -> list[Hit]:
+def _page(
+    db: sqlite3.Connection,
+    tiers: Sequence[tuple[Plan, Match]],
+    selection: Selection,
+    *,
+    copies: bool,
+) -> list[Hit]:
+    """A page of the tiers one behind the other."""
+    hits: list[Hit] = []
+    offset, left = selection.offset, selection.limit
+    for number, (plan, match) in enumerate(tiers):
+        last = number == len(tiers) - 1
+        if not last:
+            total = _count(db, plan, selection)
+            if offset >= total:
+                offset -= total
+                continue
+        some = replace(selection, offset=offset, limit=left)
+        found = _page_of(db, plan, some, copies=copies)
+        for hit in found:
+            hit.match = match
+        hits += found
+        offset = 0
+        if left is not None:
+            left -= len(found)
+            if left <= 0:
+                break
+    return hits
+
+
+def _page_of(
+    db: sqlite3.Connection, plan: Plan, selection: Selection, *, copies: bool
+) -> list[Hit]:
+    if plan.match is None or selection.sort not in {None, Sort.RANK}:
+        return _ordered(db, plan, selection)
+    if selection.reverse:
+        return _ranked(db, plan, selection, (selection.offset, selection.limit), "ASC")
+    limit = selection.limit
+    most = None if limit is None else max(LOOKED_AT, selection.offset + limit)
+    hits = None
+    if most is not None and _is_plain(plan, selection):
+        best = first_page.best(db, plan, _score(plan), (0, most))
+        if best is not None:
+            hits = [Hit(article_id, score) for article_id, score in best]
+    if hits is None:
+        hits = _ranked(db, plan, selection, (0, most), "DESC")
+    hits[:LOOKED_AT] = _reranked(db, plan, hits[:LOOKED_AT])
+    if not copies:
+        hits = _apart(db, hits, selection)
+    for hit in hits:
+        hit.score = round(hit.score, 6)
+    end = None if limit is None else selection.offset + limit
+    return hits[selection.offset : end]
+
+
+def _reranked(db: sqlite3.Connection, plan: Plan, hits: list[Hit]) -> list[Hit]:
+    """The best articles by what BM25 does not know of them."""
+    held = rows(db)
+    signals = rerank(db, plan.words, [(hit.id, hit.score) for hit in hits], held)
+    above = plan.above * log(2 * held + 1)
+    for hit in hits:
+        covered, near = signals.get(hit.id, (0.0, 0.0))
+        hit.score = hit.score * (1 + COVERAGE * covered + PROXIMITY * near) + above
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _apart(db: sqlite3.Connection, hits: list[Hit], selection: Selection) -> list[Hit]:
+    """The first page without near copies of an article on it, which come behind the best."""
+    page = _COPIES_AMONG if selection.limit is None else selection.limit + _SPARE
+    if selection.offset >= page or len(hits) < 2:
+        return hits
+    among = hits[: min(page, LOOKED_AT)]
+    behind = duplicates.repeating(db, [hit.id for hit in among])
+    first = [hit for hit in among if hit.id not in behind]
+    return [*first, *(hit for hit in among if hit.id in behind), *hits[len(among) :]]
+
+
+def _score(plan: Plan) -> str:
+    return f"-bm25(fts_terms, {', '.join(map(str, _weights(plan).values()))})"
+
+
+def _ranked(
+    db: sqlite3.Connection,
+    plan: Plan,
+    selection: Selection,
+    bounds: tuple[int, int | None],
+    direction: str,
+) -> list[Hit]:
     source, condition, values = _clauses(plan, selection)
-    ranked = plan.match is not None
-    score = f"-bm25(fts_terms, {', '.join(map(str, _weights(plan).values()))})" if ranked else "0.0"
-    by = order(selection)
-    if ranked and selection.sort in {None, Sort.RANK}:
-        if _is_plain(plan, selection) and selection.limit is not None and not selection.reverse:
-            best = first_page.best(db, plan, score, total, (selection.offset, selection.limit))
-            if best is not None:
-                return [Hit(article_id, round(score, 6)) for article_id, score in best]
-        by = "score, a.published, a.id" if selection.reverse else f"score DESC, {by}"
+    offset, limit = bounds
+    found = db.execute(
+        f"SELECT a.id, {_score(plan)} AS score {source} WHERE {condition} "
+        f"ORDER BY score {direction}, a.published {direction}, a.id {direction} LIMIT ? OFFSET ?",
+        [*values, -1 if limit is None else limit, offset],
+    )
+    return [Hit(article_id, score) for article_id, score in found]
+
+
+def _ordered(db: sqlite3.Connection, plan: Plan, selection: Selection) -> list[Hit]:
+    source, condition, values = _clauses(plan, selection)
+    score = _score(plan) if plan.match is not None else "0.0"
     limit, bounds = window(selection)
-    rows = db.execute(
-        f"SELECT a.id, {score} AS score {source} WHERE {condition} ORDER BY {by} {limit}",
+    found = db.execute(
+        f"SELECT a.id, {score} AS score {source} WHERE {condition} "
+        f"ORDER BY {order(selection)} {limit}",
         [*values, *bounds],
     )
-    return [Hit(article_id, round(score, 6)) for article_id, score in rows]
+    return [Hit(article_id, round(score, 6)) for article_id, score in found]
 
 
 def _weights(plan: Plan) -> dict[str, float]:
@@ -117,6 +242,7 @@ def _weights(plan: Plan) -> dict[str, float]:
         "body_exact": exact,
         "title_lemma": _TITLE,
         "body_lemma": 1.0,
+        "lead_lemma": _LEAD,
     }
 
 

@@ -1,7 +1,8 @@
 """The full-text table: analysed terms in, articles found out.
 
 `fts_terms` is an FTS5 table without content. Terms go in already analysed, joined by spaces: the
-folded words and the lemmas of title and body in a column each. The `ascii` tokenizer keeps them
+folded words and the lemmas of title and body in a column each, and once more the lemmas of the
+body's first words, since news says first what it is about. The `ascii` tokenizer keeps them
 whole, where `unicode61` would cut them again at signs that Arabic words hold. A row's number is its
 article's id.
 
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 
 _TERMS = """
 CREATE VIRTUAL TABLE fts_terms USING fts5(
-    title_exact, body_exact, title_lemma, body_lemma, content='', tokenize="ascii tokenchars '.'"
+    title_exact, body_exact, title_lemma, body_lemma, lead_lemma,
+    content='', tokenize="ascii tokenchars '.'"
 )"""
-_COLUMNS = ("title_exact", "body_exact", "title_lemma", "body_lemma")
+_COLUMNS = ("title_exact", "body_exact", "title_lemma", "body_lemma", "lead_lemma")
+_NAMED = f"rowid, {', '.join(_COLUMNS)}"
+_INTO = f"INSERT INTO fts_terms ({_NAMED}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608
+_OUT_OF = f"INSERT INTO fts_terms (fts_terms, {_NAMED}) VALUES ('delete', ?, ?, ?, ?, ?, ?)"  # noqa: S608
+LEAD = 30  # words
 
 
 def create(db: sqlite3.Connection) -> None:
@@ -54,6 +60,7 @@ class Terms(NamedTuple):
     body_exact: str
     title_lemma: str
     body_lemma: str
+    lead_lemma: str
 
 
 class FullText:
@@ -65,8 +72,7 @@ class FullText:
     def put(self, entries: Iterable[tuple[int, Terms]]) -> None:
         """Index articles (id, terms) that are not indexed, or no longer."""
         self._db.executemany(
-            "INSERT INTO fts_terms (rowid, title_exact, body_exact, title_lemma, body_lemma) "
-            "VALUES (?, ?, ?, ?, ?)",
+            _INTO,
             # In order: FTS5 writes out what it gathered whenever a row comes before the last one.
             [(article_id, *terms) for article_id, terms in sorted(entries)],
         )
@@ -74,9 +80,7 @@ class FullText:
     def drop(self, entries: Iterable[tuple[int, Terms]]) -> None:
         """Take articles out: (id, exactly the terms that were put in)."""
         self._db.executemany(
-            "INSERT INTO fts_terms "
-            "(fts_terms, rowid, title_exact, body_exact, title_lemma, body_lemma) "
-            "VALUES ('delete', ?, ?, ?, ?, ?)",
+            _OUT_OF,
             [(article_id, *terms) for article_id, terms in sorted(entries)],
         )
 

@@ -1,5 +1,6 @@
 """`newsctl search`."""
 
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +11,7 @@ from newsctl.cli.parsing.options import Filters, Paging, Printing, Words, choice
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
-from newsctl.messages import N_
+from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ class Matching(OptionGroup):
     ] = "auto"
     fuzzy: Annotated[
         bool, typer.Option("--fuzzy", help=N_("Look for the nearest words that are there"))
+    ] = False
+    copies: Annotated[
+        bool, typer.Option("--copies", help=N_("Keep near copies of a story side by side"))
     ] = False
     explain: Annotated[
         bool, typer.Option("--explain", help=N_("Show the terms, and each score by part"))
@@ -81,15 +85,31 @@ def run(
         if matching.fuzzy:
             query = finding.nearest(archive, query)
             session.voice.say(_("Searched: {query}").format(query=query.text))
-        answer = finding.search(
-            archive, query, chosen, match=matching.match, explain=matching.explain
-        )
-        _say(session, answer, explain=matching.explain)
         bare = output.format == "ids"
-        articles = finding.articles_of(archive, answer, bare=bare, marks=output.marks)
-        output.print(articles, total=lambda: answer.results.total)
+        answer = finding.search(
+            archive, query, chosen, match=matching.match, explain=matching.explain,
+            fill=not bare, copies=matching.copies,
+        )  # fmt: skip
+        _say(session, answer, explain=matching.explain)
+        found = finding.articles_of(archive, answer, bare=bare, marks=output.marks)
+        parted = answer.whole < len(answer.results.hits)
+        if parted and output.format == "table":  # those behind in a table of their own
+            output.print(islice(found, answer.whole), total=lambda: answer.results.total)
+            session.voice.say(_("These have some of the words:"))
+        elif parted:
+            _say_parted(session, answer.whole)
+        output.print(found, total=None if parted else lambda: answer.results.total)
         if not answer.results.hits:
             raise finding.nothing_found(archive, answer, suggest=not matching.fuzzy)
+
+
+def _say_parted(session: Session, whole: int) -> None:
+    text = ngettext(
+        "One article has all these words; those behind it have some",
+        "{n} articles have all these words; those behind them have some",
+        whole,
+    )
+    session.voice.say(text.format(n=whole))
 
 
 def _answer_each(session: Session, file: str, chosen: "Selection", match: str) -> None:

@@ -58,7 +58,10 @@ def keys(sketch: bytes | None) -> tuple[int, ...]:
 
 def resemblance(one: bytes, other: bytes) -> float:
     """How much of two texts is the same, from 0 to 1, by their sketches."""
-    first, second = set(_hashes(one)), set(_hashes(other))
+    return _resemblance(frozenset(_hashes(one)), frozenset(_hashes(other)))
+
+
+def _resemblance(first: frozenset[int], second: frozenset[int]) -> float:
     smallest = sorted(first | second)[: max(len(first), len(second))]
     return len((first & second).intersection(smallest)) / len(smallest)
 
@@ -116,6 +119,32 @@ def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:
     ]
     measured = [(resemblance(sketch, other), one) for one, other in likely]
     return [one for alike, one in sorted(measured, key=lambda m: (-m[0], m[1])) if alike >= NEAR]
+
+
+def repeating(db: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
+    """Those of a few articles, in their order, that nearly equal one before them."""
+    found = db.execute(
+        "SELECT article_id, sketch FROM texts WHERE article_id IN "
+        "(SELECT value FROM json_each(?)) AND sketch IS NOT NULL",
+        (f"[{','.join(map(str, ids))}]",),
+    )
+    sketches = {article_id: frozenset(_hashes(sketch)) for article_id, sketch in found}
+    holders: dict[int, list[int]] = {}
+    behind: set[int] = set()
+    for one in ids:
+        own = sketches.get(one, frozenset())
+        shared = Counter(other for key in own for other in holders.get(key, ()))
+        likely = [
+            other
+            for other, times in shared.items()
+            if times >= NEAR * max(len(own), len(sketches[other]))
+        ]
+        if any(_resemblance(own, sketches[other]) >= NEAR for other in likely):
+            behind.add(one)
+            continue
+        for key in own:
+            holders.setdefault(key, []).append(one)
+    return behind
 
 
 def groups(db: sqlite3.Connection) -> Iterator[list[int]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsctl.archive.file.index import duplicates, fingerprints
 from newsctl.archive.file.index.selection import name_key
-from newsctl.archive.fulltext.tables import FullText, Terms
+from newsctl.archive.fulltext.tables import LEAD, FullText, Terms
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,7 +40,8 @@ class Texts:
         """Analyse a text."""
         title_exact, title_lemma = self._analyzer.terms(title)
         body_exact, body_lemma = self._analyzer.terms(body)
-        terms = Terms(*map(" ".join, (title_exact, body_exact, title_lemma, body_lemma)))
+        columns = (title_exact, body_exact, title_lemma, body_lemma, body_lemma[:LEAD])
+        terms = Terms(*map(" ".join, columns))
         same = f"{terms.title_exact}\n{terms.body_exact}"
         if same == "\n":  # no word at all
             same = f"{name_key(title)}\n{name_key(body)}"
