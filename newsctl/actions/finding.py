@@ -140,7 +140,7 @@ def articles_of(
         if marks:
             extra |= _marks(archive, answer.query, article)
         if hit.parts is not None:
-            extra["parts"] = hit.parts
+            extra["parts"] = [part._asdict() for part in hit.parts]
         yield Found(article, extra)
 
 
@@ -157,6 +157,12 @@ def _marks(archive: Archive, query: Query, article: Article) -> dict[str, Any]:
     }
 
 
+def did_you_mean(archive: Archive, query: Query) -> str | None:
+    """What is said of a query with words that look like slips; None of one without."""
+    near = archive.suggest(query)
+    return None if near is None else _("Did you mean: {query}").format(query=near.text)
+
+
 def nothing_found(archive: Archive, answer: Answer, *, suggest: bool = True) -> NothingMatched:
     """What is said when a page of an answer is empty: what was searched, and what else to try."""
     if answer.results.total:
@@ -165,10 +171,8 @@ def nothing_found(archive: Archive, answer: Answer, *, suggest: bool = True) -> 
         )
         return NothingMatched(text.format(n=answer.results.total))
     message = _("No article matches: {query}").format(query=answer.query.text)
-    near = archive.suggest(answer.query) if suggest else None
-    if near is None:
-        return NothingMatched(message)
-    return NothingMatched(message + "\n" + _("Did you mean: {query}").format(query=near.text))
+    near = did_you_mean(archive, answer.query) if suggest else None
+    return NothingMatched(message if near is None else f"{message}\n{near}")
 
 
 def answer_each(

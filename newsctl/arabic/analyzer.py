@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsctl.arabic import stem
 from newsctl.arabic.fold import MARKS, fold, spell
+from newsctl.arabic.transliteration import spellings
 from newsctl.arabic.version import ANALYZER as VERSION
 
 if TYPE_CHECKING:
@@ -71,6 +72,12 @@ class Analyzer:
         lemmas = [one[1] for one in found if one[0]]
         lemmas += [other for one in found if one[2] for other in one[2]]
         return exact, lemmas
+
+    def spellings(self, token: Token) -> list[str]:
+        """The lemmas of a token's other spellings, when it looks like a foreign name."""
+        if not stem.is_arabic(token.exact):
+            return []
+        return spellings(token.lemma, self._lexicon.look_up)
 
     def word(self, word: str) -> tuple[str, str]:
         """(exact, lemma) of one word; both empty when nothing is left of it once folded."""

@@ -12,7 +12,7 @@ changed anything, and what is read afterwards is new.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeAlias
 
 from newsctl.selection import EVERYTHING, Selection
 from newsctl.values import dataclass, field
@@ -80,14 +80,25 @@ class Change:
     fields: tuple[str, ...] = ()  # those that were edited
 
 
+class Part(NamedTuple):
+    """One reason of a score: a word's `form`, a `lemma` or another `spelling` with its term and the
+    fields that hold it; the other `text` that was asked for; `coverage` and `nearness` of the
+    query's words; `order`, what lifts the very form above its relatives."""
+
+    kind: str
+    term: str
+    fields: tuple[str, ...]
+    score: float
+
+
 @dataclass(slots=True)
 class Hit:
-    """One article found: how many of the words it has, all or some. `parts` explains the score, by
-    field and term, when that was asked for; `article` is the article itself, when that was."""
+    """One article found: how many of the words it has, all or some. `parts` add up to the score,
+    when that was asked for; `article` is the article itself, when that was."""
 
     id: int
     score: float
-    parts: dict[str, float] | None = None
+    parts: list[Part] | None = None
     match: Match | None = None
     article: Article | None = None
 

@@ -22,7 +22,7 @@ _TYPED = re.compile(
 )
 _WORTH = re.compile(r"[A-Za-z0-9]")
 _PLAIN = re.compile(r"\w+|[^\w]+|[\d.,٫٬]+[%٪]?")  # what keeps its order by itself
-_FOREIGN = re.compile(rf"[«“\"(\[]*[{_RTL}](?:[^A-Za-z\n]*[{_RTL}])?[»”\")\]]*")
+_FOREIGN = re.compile(rf"(?<![«“\"(\[])[«“\"(\[]*+[{_RTL}](?:[^A-Za-z\n]*[{_RTL}])?[»”\")\]]*")
 
 
 def typed(message: str, base: int = 1) -> Styled:

@@ -110,7 +110,7 @@ def _want_word(sought: Wanted, text: str, part: int, analyzer: Analyzer, *, exac
     if len(tokens) != 1 or exact or not tokens[0].shared:
         _want_phrase(sought, [token.exact for token in tokens], part)
     if len(tokens) == 1 and not exact:
-        for lemma in (tokens[0].lemma, *tokens[0].others):
+        for lemma in (tokens[0].lemma, *tokens[0].others, *analyzer.spellings(tokens[0])):
             sought.lemmas.setdefault(lemma, part)
 
 

@@ -34,7 +34,7 @@ _BARS = re.compile(r"\|+")
 _ADDRESS = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*://[^\s{_QUOTES}]+")
 _ADDRESS_VALUE = re.compile(rf"[^\s{_QUOTES}]+")
 _VALUE = re.compile(rf"[^\s()|{_QUOTES}]+")
-_NAME = re.compile(rf"([^\W\d_](?:[^\W\d_]|[{MARKS}])*+):")
+_NAME = re.compile(rf"(?<![\w{MARKS}])([^\W\d_](?:[^\W\d_]|[{MARKS}])*+):")
 _LATIN_NAME = re.compile(r"([A-Za-z\u00c0-\u024f]{2,}):(?=[^\W_])")
 _RUN = re.compile(rf"(?:[^\s()|{_QUOTES}{_SEPARATORS}]|(?<=\d),(?=\d))+")
 _NEAR_GROUP = re.compile(r"NEAR(?:/(\d{1,9}))?\(([^()]*)(\)?)")
@@ -302,10 +302,11 @@ def _bare(run: str) -> str:
 
 def _without_tail(address: str) -> str:
     """An address without the punctuation of the sentence that it ends."""
-    while address:
-        last = address[-1]
-        unopened = last == ")" and address.count(")") > address.count("(")
-        if not unopened and last not in ".,;:!?'" + _SEPARATORS:
+    end, unopened = len(address), address.count(")") - address.count("(")
+    while end:
+        last = address[end - 1]
+        if not (last == ")" and unopened > 0) and last not in ".,;:!?'" + _SEPARATORS:
             break
-        address = address[:-1]
-    return address
+        unopened -= last == ")"
+        end -= 1
+    return address[:end]

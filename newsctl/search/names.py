@@ -23,6 +23,7 @@ _SON = ("بن", "ابن")
 _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "ول", "وب")
 _SHORTEST = 2  # letters behind أبو
 _MOST = 12  # ways of one phrase
+_LONGEST = 12  # words of a phrase whose names are written otherwise
 
 
 def joined(first: str, second: str) -> str | None:
@@ -90,7 +91,7 @@ def with_clitics(first: str) -> tuple[str, ...]:
 def phrase_forms(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """A phrase of folded words in all the forms that it is found in, as it is first: a single word
     only as it is, its name in two aside."""
-    found = ways(words)
+    found = ways(words) if len(words) <= _LONGEST else [words]
     if len(words) == 1:
         return tuple(found)
     return tuple((first, *rest) for way in found for first, rest in _begun(way))

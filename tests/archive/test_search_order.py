@@ -145,6 +145,10 @@ PHRASES = (
     ("واي-فاي", "وأي أمر فأي شيء", False),  # held together
     ("واي-فاي", "شبكة واي فاي", True),
     ("كوفيد-19", "كوفيد في 19 بلدا", False),
+    ("غوغل", "شركة جوجل", True),  # other spellings of a foreign name
+    ("=غوغل", "شركة جوجل", False),
+    ("أميركا", "سفير أمريكا", True),
+    ("محمد", "محمود", False),
     ('"لا شيء" أو "سعر النفط"', "سعر النفط", True),  # أو between quotations
     ("(غائب) أو (نفط)", "النفط", True),
 )
@@ -163,3 +167,64 @@ def test_phrases_and_names(
     made.add(article(1, title="خبر", body=text))
     results = made.search(parse(asked, today=TODAY), match=Match.ALL)
     assert bool(results.hits) is found
+
+
+def test_other_spellings_stand_behind_the_form(
+    open_at: Callable[..., Archive], article: Callable[..., Article]
+) -> None:
+    """However often an article has the other one."""
+    made = open_at()
+    made.add(article(1, title="جوجل وجوجل", body="جوجل جوجل جوجل"))
+    made.add(article(2, title="خبر", body="كلام كثير عن أشياء أخرى ثم في آخره غوغل"))
+    assert ids(made, "غوغل") == [2, 1]
+
+
+def test_the_reasons_of_a_score_add_up_to_it(archive: Archive) -> None:
+    """Each word's form, lemma and spelling with its fields, and what coverage and nearness gave."""
+    query = parse("سعر النفط", today=TODAY)
+    (hit,) = archive.search(query, match=Match.ALL, explain=True).hits
+    assert hit.parts is not None
+    assert [(part.kind, part.term, part.fields) for part in hit.parts] == [
+        ("form", "سعر", ("title", "body")),
+        ("lemma", "سعر", ("title", "body")),
+        ("form", "النفط", ("title", "body")),
+        ("lemma", "نفط", ("title", "body")),
+        ("coverage", "", ()),
+        ("nearness", "", ()),
+    ]
+    assert sum(part.score for part in hit.parts) == pytest.approx(hit.score, rel=1e-3)
+
+
+def test_a_phrase_within_a_question_is_preferred_not_demanded(archive: Archive) -> None:
+    """With any word; with all it is demanded."""
+    found = ids(archive, '"سعر النفط" الميناء', Match.ANY)
+    assert found[0] == 1
+    assert set(found) >= {1, 2, 3}
+    assert ids(archive, '"سعر النفط" الميناء', Match.ALL) == []
+
+
+def test_a_slip_with_a_chance_relative_is_asked_about(
+    open_at: Callable[..., Archive], article: Callable[..., Article]
+) -> None:
+    """Where the near word is far more frequent; a rare form of a frequent word is no slip."""
+    made = open_at()
+    for n in range(1, 40):
+        made.add(article(n, title="خبر", body=f"انعقد المؤتمر الصحافي {n}"))
+    made.add(article(40, title="خبر", body="ومالمؤتمرنا"))
+    asked = made.suggest(parse("المؤتمبر", today=TODAY))
+    assert asked is not None
+    assert asked.text == "المؤتمر"
+    assert made.suggest(parse("كالمؤتمر", today=TODAY)) is None
+
+
+def test_only_what_is_like_it_is_related(
+    open_at: Callable[..., Archive], article: Callable[..., Article]
+) -> None:
+    """An article that shares a word or two is not."""
+    made = open_at()
+    made.add(article(1, title="افتتاح مستشفى جديد", body=STORY))
+    made.add(article(2, title="مستشفى العاصمة", body=STORY.replace("صباح", "مساء")))
+    made.add(article(3, title="مباراة", body="فاز الفريق أمس بحضور الجمهور في الملعب الجديد"))
+    for n in range(4, 20):
+        made.add(article(n, title="خبر", body=f"كلام آخر عن أشياء أخرى رقمها {n}"))
+    assert [hit.id for hit in made.related(1, limit=10)] == [2]

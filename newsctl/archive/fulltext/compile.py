@@ -28,7 +28,11 @@ from newsctl.search.query import (
 from newsctl.values import dataclass, field, replace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from newsctl.arabic.analyzer import Analyzer, Token
+
+    Held = Callable[[Sequence[str]], Sequence[str]]
 
 _EXACT = {
     Field.ANY: "{title_exact body_exact}",
@@ -52,6 +56,12 @@ class TextWord(NamedTuple):
     form: str | None  # in its fields, as it is; None where others fold into the same letters
     columns: str  # of its lemmas
     lemmas: tuple[str, ...]
+    spellings: tuple[str, ...] = ()  # lemmas of its other spellings, as a foreign name
+
+    @property
+    def own(self) -> str:
+        """In its fields by its lemmas, without other spellings."""
+        return f"{self.columns} : ({' OR '.join(map(quoted, self.lemmas))})"
 
 
 @dataclass(slots=True)
@@ -69,20 +79,30 @@ class Plan:
     words: list[TextWord] = field(default_factory=list)  # those side by side, in order
     above: float = 0.0  # what lifts its scores above those of a tier behind it, in logarithms
 
-    def by_form(self) -> Plan:
-        """Of a plan of one word: what holds the word as it was written."""
-        form = f"({self.words[0].form})"
-        match = f"{form} AND ({self.match})"
+    def tiers(self) -> list[Plan]:
+        """The plan in parts that stand one behind the other: of one word what holds it as it was
+        written, then what holds a relative of it, then what holds another spelling alone."""
+        if len(self.parts) != 1 or len(self.words) != 1:
+            return [self]
+        word = self.words[0]
         # No phrase's BM25 is more than its IDF times k1 + 1, whatever its column weighs.
-        above = 2.2 * match.count('"') / 2
-        parts = [(form, title and form.replace("body_exact", "")) for _one, title in self.parts]
-        return replace(self, match=match, lemmas=form, parts=parts, above=above)
-
-    def by_lemma_alone(self) -> Plan:
-        """Of a plan of one word: what holds relatives of it alone."""
-        form = f"({self.words[0].form})"
-        match, lemmas = f"({self.match}) NOT {form}", f"({self.lemmas}) NOT {form}"
-        return replace(self, match=match, lemmas=lemmas)
+        above = 2.2 * str(self.match).count('"') / 2
+        found = []
+        rest, rest_lemmas = f"({self.match})", f"({self.lemmas})"
+        chosen = [one for one in (word.form, word.own if word.spellings else None) if one]
+        for number, one in enumerate(chosen):
+            title = one.replace("body_exact", "").replace("body_lemma lead_lemma", "")
+            found.append(
+                replace(
+                    self,
+                    match=f"({one}) AND {rest}",
+                    lemmas=f"({one}) AND {rest_lemmas}" if number else f"({one})",
+                    parts=[(f"({one})", self.parts[0][1] and f"({title})")],
+                    above=above * (len(chosen) - number),
+                )
+            )
+            rest, rest_lemmas = f"({rest} NOT ({one}))", f"({rest_lemmas} NOT ({one}))"
+        return [*found, replace(self, match=rest, lemmas=rest_lemmas)]
 
     def without(self, other: Plan) -> Plan:
         """What matches this plan and not another, whose conditions are the same."""
@@ -94,12 +114,15 @@ class Plan:
 
 
 class Compiler:
-    """Compiles one query; `any_word` lets an article match any of the words side by side."""
+    """Compiles one query; `any_word` lets an article match any of the words side by side, and
+    `held` says which of some lemmas the archive holds."""
 
-    def __init__(self, analyzer: Analyzer, *, any_word: bool = False) -> None:
+    def __init__(self, analyzer: Analyzer, held: Held, *, any_word: bool = False) -> None:
         self._analyzer = analyzer
+        self._held = held
         self._any = any_word
         self._lemmas_only = False
+        self._known: dict[str, tuple[str, ...]] = {}
         self.terms: list[tuple[str, str]] = []
 
     def plan(self, root: Node | None) -> Plan:
@@ -110,7 +133,7 @@ class Compiler:
         parts = list(root.parts) if isinstance(root, And) else [root]
         texts = [part for part in parts if _is_text(part)]
         if self._any and isinstance(root, And) and root.loose:
-            texts = self._telling(texts)
+            texts = self._telling([one for part in texts for one in _with_words(part)])
         joint = " OR " if self._any and isinstance(root, And) and root.loose else " AND "
         matches = self._matches(texts)
         if matches:
@@ -141,16 +164,24 @@ class Compiler:
         tokens = self._analyzer.tokens(node.text)
         if len(tokens) != 1:
             return None
-        lemmas, columns = self._lemmas(tokens[0]), _LEMMA[node.field]
+        token, columns = tokens[0], _LEMMA[node.field]
         return TextWord(
-            f"{columns} : ({' OR '.join(map(quoted, lemmas))})",
-            None if tokens[0].shared else f"{_EXACT[node.field]} : {quoted(tokens[0].exact)}",
+            f"{columns} : ({' OR '.join(map(quoted, self._lemmas(token)))})",
+            None if token.shared else f"{_EXACT[node.field]} : {quoted(token.exact)}",
             columns,
-            lemmas,
+            (token.lemma, *token.others),
+            self._spellings(token),
         )
 
     def _lemmas(self, token: Token) -> tuple[str, ...]:
-        return (token.lemma, *token.others)
+        return (token.lemma, *token.others, *self._spellings(token))
+
+    def _spellings(self, token: Token) -> tuple[str, ...]:
+        known = self._known.get(token.lemma)
+        if known is None:
+            spelt = self._analyzer.spellings(token)
+            known = self._known[token.lemma] = tuple(self._held(spelt)) if spelt else ()
+        return known
 
     def _in_title(self, node: Node) -> str | None:
         """MATCH text of a word in titles alone, for a word that is looked for anywhere."""
@@ -286,6 +317,15 @@ class Compiler:
                 [f" {key}{end}"],
             )
         return f"instr(' ' || a.{_NAMES[node.field]} || ' ', ?)", [f" {key}{end}"]
+
+
+def _with_words(part: Node) -> tuple[Node, ...]:
+    """A part of a question that any word may answer; of a phrase its words too, since within a
+    longer question it is preferred and not demanded."""
+    if not isinstance(part, Phrase) or part.field not in _EXACT or len(part.words) < 2:
+        return (part,)
+    words = (Word(one, part.field, False, part.start, part.end) for one in part.words)
+    return (part, *words)
 
 
 def quoted(text: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.archive.door import Hit, Results
+from newsctl.archive.door import Hit, Part, Results
 from newsctl.archive.file.index import duplicates
 from newsctl.archive.file.index.selection import order, where, window
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Plan
 from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, rerank
 from newsctl.archive.fulltext.tables import rows
+from newsctl.archive.fulltext.vocabulary import held
 from newsctl.search.query import Match
 from newsctl.selection import EVERYTHING, Sort
 from newsctl.values import replace
@@ -56,11 +57,11 @@ def find(
     `copies` leaves near copies of one story side by side.
     """
     asked = Match.ANY if match is Match.ANY else Match.ALL
-    plan = Compiler(analyzer, any_word=asked is Match.ANY).plan(root)
+    plan = _compiler(db, analyzer, any_word=asked is Match.ANY).plan(root)
     total = _count(db, plan, selection)
     tiers = [(one, asked) for one in _tiers(plan, selection)]
     if match is Match.AUTO and (total == 0 or (fill and _lacks(total, selection))):
-        loose = Compiler(analyzer, any_word=True).plan(root)
+        loose = _compiler(db, analyzer, any_word=True).plan(root)
         if loose.match != plan.match:
             if total == 0:
                 total = _count(db, loose, selection)
@@ -68,10 +69,7 @@ def find(
                 tiers = [(loose, Match.ANY)]
             else:
                 tiers.append((loose.without(plan), Match.ANY))
-    hits = _page(db, tiers, selection, copies=copies) if total else []
-    if explain and plan.match is not None:
-        for hit in hits:
-            hit.parts = _parts(db, plan, hit.id)
+    hits = _page(db, tiers, selection, copies=copies, explain=explain) if total else []
     return Results(hits, total, asked, plan.terms)
 
 
@@ -82,20 +80,19 @@ def _lacks(total: int, selection: Selection) -> bool:
 
 
 def _tiers(plan: Plan, selection: Selection) -> list[Plan]:
-    """A plan in the parts that stand one behind the other: of one word the articles that hold it
-    as it was written before those that hold its relatives alone."""
-    if selection.sort not in {None, Sort.RANK} or selection.reverse:
-        return [plan]
-    if len(plan.parts) != 1 or len(plan.words) != 1 or plan.words[0].form is None:
-        return [plan]
-    return [plan.by_form(), plan.by_lemma_alone()]
+    ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
+    return plan.tiers() if ranked and plan.match is not None else [plan]
+
+
+def _compiler(db: sqlite3.Connection, analyzer: Analyzer, *, any_word: bool = False) -> Compiler:
+    return Compiler(analyzer, lambda lemmas: held(db, lemmas), any_word=any_word)
 
 
 def count(
     db: sqlite3.Connection, analyzer: Analyzer, root: Node | None, selection: Selection
 ) -> int:
     """How many articles match all words."""
-    return _count(db, Compiler(analyzer).plan(root), selection)
+    return _count(db, _compiler(db, analyzer).plan(root), selection)
 
 
 def _clauses(plan: Plan, selection: Selection) -> tuple[str, str, list[object]]:
@@ -129,6 +126,7 @@ def _page(
     selection: Selection,
     *,
     copies: bool,
+    explain: bool,
 ) -> list[Hit]:
     """A page of the tiers one behind the other."""
     hits: list[Hit] = []
@@ -144,6 +142,8 @@ def _page(
         found = _page_of(db, plan, some, copies=copies)
         for hit in found:
             hit.match = match
+            if explain and plan.match is not None:
+                hit.parts = _parts(db, plan, hit)
         hits += found
         offset = 0
         if left is not None:
@@ -180,9 +180,9 @@ def _page_of(
 
 def _reranked(db: sqlite3.Connection, plan: Plan, hits: list[Hit]) -> list[Hit]:
     """The best articles by what BM25 does not know of them."""
-    held = rows(db)
-    signals = rerank(db, plan.words, [(hit.id, hit.score) for hit in hits], held)
-    above = plan.above * log(2 * held + 1)
+    number = rows(db)
+    signals = rerank(db, plan.words, [(hit.id, hit.score) for hit in hits], number)
+    above = plan.above * log(2 * number + 1)
     for hit in hits:
         covered, near = signals.get(hit.id, (0.0, 0.0))
         hit.score = hit.score * (1 + COVERAGE * covered + PROXIMITY * near) + above
@@ -246,16 +246,18 @@ def _weights(plan: Plan) -> dict[str, float]:
     }
 
 
-def _parts(db: sqlite3.Connection, plan: Plan, article_id: int) -> dict[str, float]:
-    """A hit's score by column: BM25 with all other weights at nothing."""
-    parts = {}
-    all_weights = _weights(plan)
-    for name in all_weights:
-        weights = ", ".join(str(w if one == name else 0.0) for one, w in all_weights.items())
-        row = db.execute(
-            f"SELECT -bm25(fts_terms, {weights}) {_FROM} WHERE fts_terms MATCH ? AND a.id = ?",
-            (plan.match, article_id),
-        ).fetchone()
-        if row and row[0]:
-            parts[name] = round(row[0], 6)
-    return parts
+def _parts(db: sqlite3.Connection, plan: Plan, hit: Hit) -> list[Part]:
+    """What a hit's score is made of."""
+    from newsctl.archive.fulltext.explain import explain
+
+    parts = explain(db, plan, hit.id, _score(plan))
+    base = sum(part.score for part in parts)
+    number = rows(db)
+    covered, near = rerank(db, plan.words, [(hit.id, base)], number).get(hit.id, (0.0, 0.0))
+    lifted = hit.score > base * 1.000001  # only the best were looked at
+    signals = (
+        ("coverage", COVERAGE * covered * base),
+        ("nearness", PROXIMITY * near * base),
+        ("order", plan.above * log(2 * number + 1)),
+    )
+    return [*parts, *(Part(kind, "", (), one) for kind, one in signals if one and lifted)]

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.selection import Selection
 
+_SCORE = "-bm25(fts_terms, 0, 0, 3, 1)"
 _TELLING = 24  # terms asked for
 _TITLE = 3  # a title's word counts as much as so many of the body's
 _MOST_MATCHES = 20_000  # of all terms together: what a search may cost, whatever the archive
 _SAMPLE = 2_000  # rows that show which terms are too common to tell anything
+# Of the score that an article has for its own terms, what another must have to be shown: below it
+# two articles share words and no matter (read on 40 articles of news: nine in ten above are right).
+_FLOOR = 0.18
 _COMMON = 0.05  # of all articles, where there are many
 
 
@@ -37,7 +41,8 @@ def related(
     limit: int | None,
     selection: Selection,
 ) -> list[Hit]:
-    """The articles of a selection that are most like the one whose (title, body) are `texts`.
+    """The articles of a selection that are most like the one whose (title, body) are `texts`; none
+    where none is like it.
 
     Its terms are weighed by TF-IDF over the index's vocabulary; the best few are a query, ranked by
     BM25 (titles above bodies). Words that stand in one article only relate it to nothing, words of
@@ -50,20 +55,26 @@ def related(
     terms = _telling(db, times)
     if not terms:
         return []
+    match = _lemmas(" OR ".join(map(quoted, terms)))
+    own = db.execute(
+        f"SELECT {_SCORE} FROM fts_terms WHERE fts_terms MATCH ? AND rowid = ?",  # noqa: S608
+        (match, article_id),
+    ).fetchone()
+    floor = _FLOOR * own[0] if own else 0.0
     condition, values = where(selection)
     rows = db.execute(
-        "SELECT a.id, -bm25(fts_terms, 0, 0, 3, 1) AS score "  # noqa: S608
+        f"SELECT a.id, {_SCORE} AS score "  # noqa: S608
         "FROM fts_terms JOIN articles a ON a.id = fts_terms.rowid "
         f"WHERE fts_terms MATCH ? AND a.id <> ? AND {condition} "
         "ORDER BY score DESC, a.published DESC LIMIT ?",
         (
-            _lemmas(" OR ".join(map(quoted, terms))),
+            match,
             article_id,
             *values,
             -1 if limit is None else limit,
         ),
     )
-    return [Hit(found, round(score, 6)) for found, score in rows]
+    return [Hit(found, round(score, 6)) for found, score in rows if score >= floor]
 
 
 def _telling(db: sqlite3.Connection, times: Counter[str]) -> list[str]:

@@ -38,7 +38,7 @@ def rerank(
     """(coverage, proximity) of each of the rows (article id, score), from 0 to 1; `held` is how
     many articles there are."""
     words = list(dict.fromkeys(words))
-    if len(words) < 2 or len(rows) < 2:
+    if len(words) < 2 or not rows:
         return {}
     ids = [article_id for article_id, _score in rows]
     counts = {word: count(db, word.lemma) for word in words}

@@ -17,7 +17,7 @@ from newsctl.search.replacing import rewrite
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.search.query import Phrase, Query, Word
@@ -26,6 +26,9 @@ _MOST = 5
 _SHORTEST = 3  # letters of a word that has near words; with two slips, twice as many less one
 _TWO_SLIPS = 700  # look-ups
 _SLIP = 2.0  # what one unit of a slip's cost weighs against a word's frequency, in e-folds
+_FAR_MORE = (
+    8  # times as many articles hold the near word as hold relatives of the one that was typed
+)
 _EXACT = ("title_exact", "body_exact")
 
 
@@ -34,6 +37,20 @@ def frequency(db: sqlite3.Connection, term: str) -> int:
     _open(db)
     row = db.execute("SELECT doc FROM temp.fts_words WHERE term = ?", (term,)).fetchone()
     return int(row[0]) if row else 0
+
+
+def held(db: sqlite3.Connection, lemmas: Sequence[str], most: int = 4) -> list[str]:
+    """Those of some lemmas that the archive's texts hold, the most frequent, at most so many."""
+    from json import dumps
+
+    _open(db)
+    rows = db.execute(
+        "SELECT term, SUM(doc) AS n FROM json_each(?) "
+        "CROSS JOIN temp.fts_words_by_column ON term = value WHERE col = 'body_lemma' "
+        "GROUP BY term ORDER BY n DESC, term LIMIT ?",
+        (dumps(sorted(lemmas), ensure_ascii=False), most),
+    )
+    return [row[0] for row in rows]
 
 
 def nearest(db: sqlite3.Connection, word: str, most: int = _MOST) -> list[str]:
@@ -54,7 +71,8 @@ def nearest(db: sqlite3.Connection, word: str, most: int = _MOST) -> list[str]:
 
 
 def suggest(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query | None:
-    """The query with the nearest word of the archive for each word that it does not hold.
+    """The query with the nearest word of the archive for each word that it does not hold, or holds
+    a few relatives of alone where the near one is frequent: a slip has relatives by chance.
 
     None when it holds all of them or nothing is near. Numbers, names of sources and the like,
     beginnings (`word*`) and what is left out stay as they are.
@@ -64,10 +82,13 @@ def suggest(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query |
         exact, lemma = analyzer.word(word)
         if not exact or exact[0].isdecimal() or _holds(db, exact, leaf.field):
             return []
-        related = getattr(leaf, "exact", True) is False
-        if related and _holds(db, lemma, leaf.field):
+        near = nearest(db, exact, 1)
+        if not near or getattr(leaf, "exact", True) or not _holds(db, lemma, leaf.field):
+            return near
+        other = analyzer.word(near[0])[1]
+        if other == lemma or frequency(db, other) < _FAR_MORE * frequency(db, lemma):
             return []
-        return nearest(db, exact, 1)
+        return near
 
     return rewrite(query, nearer)
 

@@ -16,6 +16,7 @@ from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from newsctl.actions.finding import Answer
+    from newsctl.archive.door import Part
     from newsctl.selection import Selection
 
 
@@ -60,8 +61,9 @@ def run(
 ) -> None:
     """Find articles by their words, also when they are written or inflected otherwise.
 
-    Words side by side must all match. `"a phrase"`, `-word`, `OR`, `( )`, `word*`, `=word`, and the
-    fields `title:` `body:` `author:` `source:` `section:` `tag:` `date:` narrow it.
+    Words side by side must all match. `"a phrase"`, `~"its relatives"`, `-word`, `OR`, `( )`,
+    `a NEAR/5 b`, `word*`, `=word`, and the fields `title:` `body:` `author:` `source:` `section:`
+    `tag:` `url:` `date:` `since:` `until:` `views:` `id:` narrow it.
 
     $ newsctl search الحماية الاجتماعية
     $ newsctl search 'حكومة -مغرب' --since 2024
@@ -99,6 +101,10 @@ def run(
         elif parted:
             _say_parted(session, answer.whole)
         output.print(found, total=None if parted else lambda: answer.results.total)
+        if answer.results.hits and not matching.fuzzy:
+            near = finding.did_you_mean(archive, answer.query)
+            if near is not None:
+                session.voice.say(near)
         if not answer.results.hits:
             raise finding.nothing_found(archive, answer, suggest=not matching.fuzzy)
 
@@ -126,10 +132,20 @@ def _say(session: Session, answer: "Answer", *, explain: bool) -> None:
     """What stderr is told of an answer before it is printed."""
     results = answer.results
     if explain:
-        for exact, lemma in results.terms:
-            session.voice.complain(f"{exact} → {lemma}" if lemma != exact else exact)
         for hit in results.hits:
-            parts = ", ".join(f"{name} {part:.3f}" for name, part in (hit.parts or {}).items())
-            session.voice.complain(f"{hit.id}: {hit.score:.3f} = {parts}")
+            reasons = " + ".join(map(_reason, hit.parts or []))
+            session.voice.complain(f"{hit.id}: {hit.score:.2f} = {reasons}")
     if answer.widened:
         session.voice.say(_("No article has all these words; these have some of them"))
+
+
+def _reason(part: "Part") -> str:
+    """One reason of a score: `lemma وزير (title, body) 2.31`."""
+    kinds = {
+        "form": _("form"), "lemma": _("lemma"), "spelling": _("spelling"), "text": _("phrases"),
+        "coverage": _("coverage"), "nearness": _("nearness"), "order": _("form first"),
+        "title": _("title"), "body": _("body"),
+    }  # fmt: skip
+    fields = f"({', '.join(kinds[one] for one in part.fields)})" if part.fields else ""
+    pieces = (kinds[part.kind], part.term.lstrip("·"), fields, f"{part.score:.2f}")
+    return " ".join(piece for piece in pieces if piece)

@@ -1,0 +1,39 @@
+"""Spellings of foreign names, by rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsctl.arabic.transliteration import is_foreign, spellings
+
+KNOWN = {"محمد", "محمود", "توتر", "كتاب", "كاتب", "سليمان", "سلمان", "امريكا", "اميركا", "مليشيا"}
+
+
+def look_up(word: str) -> str | None:
+    return word if word in KNOWN else None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("غوغل", "جوجل"), ("انجلترا", "انكلترا"), ("نتنياهو", "نتانياهو"), ("فيسبوك", "فايسبوك"),
+        ("ديمقراط", "ديموقراط"), ("اميركا", "امريكا"), ("مليشيا", "ميليشيا"),
+        ("بلومبرغ", "بلومبرج"), ("موريتانيا", "موريطانيا"), ("انتونيو", "انطونيو"),
+    ],
+)  # fmt: skip
+def test_a_name_has_this_other_spelling(one: str, other: str) -> None:
+    """In both directions."""
+    assert other in spellings(one, look_up)
+    assert one in spellings(other, look_up)
+
+
+@pytest.mark.parametrize("word", ["محمد", "توتر", "كتاب", "سليمان", "صحافة", "نبأ"])
+def test_an_arabic_word_has_none(word: str) -> None:
+    """What the lexicon knows is derived from a root, and its vowels matter."""
+    assert not is_foreign(word, look_up)
+    assert spellings(word, look_up) == []
+
+
+def test_a_name_is_never_taken_for_a_word() -> None:
+    """تويتر is not توتر, though a letter is all that parts them."""
+    assert "توتر" not in spellings("تويتر", look_up)

@@ -1,0 +1,113 @@
+"""Every pattern of the package reads a text in time that grows with it, whatever the text."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from contextlib import suppress
+from datetime import date
+from itertools import product
+from time import process_time
+from typing import TYPE_CHECKING
+
+import pytest
+
+import newsctl
+from newsctl.errors import QueryError
+from newsctl.search.parse import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# What repeats without end in text that is hostile, or merely odd.
+PIECES = (
+    "ـ", "مـ", "م", "a", "1", "1,", ".", "a.", "a:", " ", "\n", "\n ", "(", ")", "((a", "-", "--",
+    "=", '"', "«", "@", "@a", '@"', "http://", "http://a ", "a@b.", "&amp", "<a", "<!--", "٠", "ً",
+    "\u200f", "NEAR(", "*", "#", "x=", "%2", "[", "](", "{", "ﷲ", "é", "\u0301",
+)  # fmt: skip
+ENDS = ("", "!", "\u0000", "ي")
+SIZES = (2_000, 4_000, 8_000)  # code points
+FREE = 0.05  # seconds: what is this quick is not measured
+MOST = 3.2  # times the time for twice the text: a square takes four
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Each compiled pattern of text that a module of the package holds."""
+    for info in pkgutil.walk_packages(newsctl.__path__, "newsctl."):
+        if info.name.endswith("__main__"):
+            continue
+        try:
+            module = importlib.import_module(info.name)
+        except ImportError:  # an extra that is not installed
+            continue
+        for name, value in vars(module).items():
+            if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+                yield f"{info.name}.{name}", value
+
+
+FOUND = dict(patterns())
+# Tried at one place of a text, or on a few code points of it, only.
+AT_ONE_PLACE = {
+    "newsctl.arabic.datewords._OFFSET",
+    "newsctl.arabic.datewords._DAY_ALONE",
+    "newsctl.formats.bibtex._NAME",
+    "newsctl.formats.feed._UNIQUE",
+    "newsctl.formats.kinds._BIBTEX",
+    "newsctl.formats.page.datelines._COUNTED_BACK",
+    "newsctl.formats.page.facts._SEPARATORS",
+    "newsctl.formats.page.metadata._ARTICLES",
+    "newsctl.search.snippet._SENTENCE",
+}
+
+
+def takes(task: Callable[[str], object], text: str) -> float:
+    begin = process_time()
+    task(text)
+    return process_time() - begin
+
+
+def grows(task: Callable[[str], object], piece: str, end: str) -> bool:
+    """Whether twice the text takes more than twice as long, and long at all."""
+    before = 0.0
+    for size in SIZES:
+        text = piece * (size // len(piece)) + end
+        spent = takes(task, text)
+        if before > FREE and spent > MOST * before:
+            return True
+        if spent > 40 * FREE:
+            return True
+        before = spent
+    return False
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_pattern_is_linear(name: str) -> None:
+    """Tried at every place of texts that repeat one piece, twice and four times as long; those
+    that the package tries at one place are tried so."""
+    pattern = FOUND[name]
+
+    def read(text: str) -> None:
+        if name in AT_ONE_PLACE:
+            pattern.match(text)
+            return
+        for _match in pattern.finditer(text):
+            pass
+
+    assert [pair for pair in product(PIECES, ENDS) if grows(read, *pair)] == []
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_query_is_read_in_linear_time(piece: str) -> None:
+    """Whether it is one or a mistake; long words and long runs of signs alike."""
+
+    def read(text: str) -> None:
+        with suppress(QueryError):
+            parse(text, today=date(2026, 3, 1))
+
+    assert not any(grows(read, piece, end) for end in ENDS)
+
+
+def test_nothing_is_left_out() -> None:
+    """The package holds many patterns."""
+    assert len(FOUND) > 60
