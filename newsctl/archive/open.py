@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.archive import FileArchive
 from newsctl.archive.file.files import Files
-from newsctl.errors import UsageError
+from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def open_archive(
                 location=location
             )
         )
+    if not Path(location).name:
+        raise ArchiveError(_("{path} is a folder, not an archive").format(path=location))
     files = Files(
         location,
         create=create,

@@ -84,6 +84,10 @@ def test_a_limit_beyond_all_archives_is_none(filled: Cli, limit: str) -> None:
     ("args", "words"),
     [
         (["backup", ""], "FILE is empty\n"),
+        (["man", "--to", ""], "--to is empty\n"),
+        (["export", "-o", ""], "--output is empty\n"),
+        (["search", "--batch", ""], "--batch is empty\n"),
+        (["config", "set", "archives.press", ""], "archives.press is empty\n"),
         (["--db", "", "list"], "--db is empty\n"),
         (["list", "--db="], "--db is empty\n"),
         (["list", "--json", "--format", "csv"], "--json and --format csv ask for two things\n"),
@@ -111,6 +115,17 @@ def test_nothing_typed_is_a_mistake_of_the_program(
 def test_a_locale_is_a_language_spoken_here(cli: Cli, value: str) -> None:
     cli("config", "set", "locale", value)
     assert cli("config", "get", "locale").out == f"{value}\n"
+
+
+def test_an_editor_with_half_a_quote_cannot_be_started(filled: Cli) -> None:
+    ran = filled("edit", "1", code=2, environ={"EDITOR": '"vi'})
+
+    assert ran.err.startswith("The editor \"vi can't be started: ")
+
+
+@pytest.mark.parametrize("place", ["/", "."])
+def test_a_place_without_a_name_is_a_folder(cli: Cli, place: str) -> None:
+    assert cli("--db", place, "list", code=74).err == f"{place} is a folder, not an archive\n"
 
 
 def test_json_is_not_another_format_than_json(filled: Cli) -> None:
@@ -156,3 +171,10 @@ def test_without_json_an_error_is_words_alone(filled: Cli) -> None:
     assert filled("show", "9", code=1).err == "No article has the id 9\n"
     assert filled("show", "9", "--format", "jsonl", code=1).err == "No article has the id 9\n"
     assert filled("add", "--title", "x", "--", "--json", code=65).err.count("\n") == 1
+
+
+def test_a_change_is_named_in_the_language_of_the_moment_it_is_taken_back(filled: Cli) -> None:
+    filled("tag", "1", "+وسم", lang="ar")
+
+    assert filled("undo", lang="en").err.startswith("Taken back: ")
+    assert filled("undo", lang="en", code=0).err.isascii()

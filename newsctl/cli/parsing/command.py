@@ -40,7 +40,7 @@ class Command(TyperCommand):
                     command=ctx.command_path, argument=" ".join(extra)
                 )
             )
-        _refuse_bytes(self.params, ctx.params)
+        _refuse_values(self.params, ctx.params)
         return extra
 
     def invoke(self, ctx: Any) -> Any:
@@ -98,11 +98,17 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _refuse_bytes(params: Sequence[Any], values: dict[str, Any]) -> None:
-    """Raises UsageError for a text that is not UTF-8; names of files may be any bytes."""
+def _refuse_values(params: Sequence[Any], values: dict[str, Any]) -> None:
+    """Raises UsageError for a text that is not UTF-8, and for the name of a file that is empty (an
+    unset variable in a script); names of files may be any bytes."""
     for param in params:
         value = values.get(param.name)
+        if value == "" and takes_files(param):
+            raise UsageError(_("{name} is empty").format(name=_name_of(param)))
         for text in value if isinstance(value, list | tuple) else [value]:
             if isinstance(text, str) and not _is_utf8(text) and not takes_files(param):
-                name = param.opts[0] if param.param_type_name == "option" else param.metavar
-                raise UsageError(_("{name} is not UTF-8").format(name=name))
+                raise UsageError(_("{name} is not UTF-8").format(name=_name_of(param)))
+
+
+def _name_of(param: Any) -> str:
+    return str(param.opts[0] if param.param_type_name == "option" else param.metavar)

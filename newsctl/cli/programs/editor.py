@@ -54,7 +54,12 @@ def run_editor(env: Environment, path: Path) -> None:
     chosen = env.setting("editor") or env.environ.get("VISUAL") or env.environ.get("EDITOR")
     if not chosen and not (env.stdin.isatty() and env.stdout.isatty()):
         raise UsageError(_("An editor needs a terminal; away from one, name it in EDITOR"))
-    words = command_words(chosen, windows=os.name == "nt") if chosen else [_usual_editor()]
+    try:
+        words = command_words(chosen, windows=os.name == "nt") if chosen else [_usual_editor()]
+    except ValueError as error:  # a quote that is never closed
+        raise UsageError(
+            _("The editor {editor} can't be started: {reason}").format(editor=chosen, reason=error)
+        ) from error
     try:
         code = subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603 - the user's
     except OSError as error:

@@ -109,6 +109,8 @@ def check(name: str, value: str) -> None:
     check_name(name)
     if name in SETTINGS:
         _check_value(name, value)
+    elif name.startswith(f"{ARCHIVES}.") and not value:
+        raise UsageError(_("{name} is empty").format(name=name))
     elif name.startswith(f"{STYLE}."):
         _check_style(name, value)
 

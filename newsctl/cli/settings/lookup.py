@@ -64,11 +64,8 @@ class Settings:
         """The path or address that `--db`, `NEWSCTL_DB` or the settings mean, if any.
 
         A word without a slash, a dot or a file of that name is a name from the settings.
-        Raises UsageError for an option that is empty (an unset variable in a script) and for a name
-        that is not there.
+        Raises UsageError for a name that is not there.
         """
-        if self._options.get("db") == "":
-            raise UsageError(_("{name} is empty").format(name="--db"))
         name = self.value("db")
         if not name:
             return None
