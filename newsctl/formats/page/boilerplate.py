@@ -79,6 +79,8 @@ def section(text: str) -> str:
 
 def is_notice(text: str) -> bool:
     """Whether a text is a sentence of the house: its rights, its rules for comments."""
+    if "©" in text and len(text) <= _LONGEST_HEADING:
+        return True
     return _notice().match(folded_line(text[:100])) is not None
 
 

@@ -161,7 +161,8 @@ def _between_blanks(lines: list[str]) -> Iterator[list[str]]:
 
 def _without_counter(blocks: list[str], reader: HeadReader) -> list[str]:
     """The blocks without a counter below them, which the reader reads."""
-    while len(blocks) > 1 and counted(blocks[-1]) is not None:
-        reader.take(Line(blocks[-1]))
-        blocks = blocks[:-1]
-    return blocks
+    end = len(blocks)
+    while end > 1 and counted(blocks[end - 1]) is not None:
+        end -= 1
+        reader.take(Line(blocks[end]))
+    return blocks[:end]

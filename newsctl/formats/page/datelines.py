@@ -108,6 +108,12 @@ def is_updating(line: str) -> bool:
     return _label("updated").match(folded_line(line)) is not None
 
 
+def is_dated_openly(line: str) -> bool:
+    """Whether a line begins with words that say what its date is of."""
+    plain = folded_line(line)
+    return any(_label(section).match(plain) for section in ("updated", "published"))
+
+
 def dated_parts(line: str) -> list[str]:
     """A line that gives two dates with their labels (`نشر: … آخر تحديث: …`), parted before each."""
     plain = folded_line(line)

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.formats.page import boilerplate
 from newsctl.formats.page.blocks import HEADINGS, Block, Page, Zone, ancestors, text_of, walk
-from newsctl.formats.page.boilerplate import same
 from newsctl.formats.page.head import Line
 from newsctl.formats.page.phrases import plain
 from newsctl.values import dataclass, field
@@ -39,9 +38,9 @@ _FAR = 600  # code points of menus between the heading and a text that halve its
 _PART, _PART_LINKS = 60, 0.25  # what makes a sibling a part of the text: code points, links
 _PROSE = 20
 _LEADS = 3  # paragraphs of a body that may be its lead
-_JUST_ABOVE = 2  # blocks above a heading that belong to it wherever they stand
 _LONG_LINK = 20  # code points of a link: another article's title
 _HEADED = 60.0  # code points of paragraphs below a line for it to be a heading
+_LONG_TITLE = 12  # code points: a shorter one may be said in the text
 _BULLETS = "-–—•*▪●"  # what begins a list of highlights
 _LEAD = 40  # code points: a shorter line above the text is no lead
 
@@ -80,17 +79,23 @@ class Found:
             and len(block.text) <= _SHORT
         ]
 
-    def lines_about(self, page: Page) -> list[Line]:
-        """The last short lines above the heading, the nearest first, and those just below the
-        body, up to the first that leads elsewhere."""
+    def lines_above_heading(self, page: Page) -> list[Line]:
+        """The last short lines above the heading, the nearest first: those within what surrounds
+        heading and text, or else a heading of its own (a day's, above its articles)."""
         above = []
         for number in range(self.heading - 1, max(-1, self.heading - _ABOVE - 1), -1):
-            if number < self.scope[0] and self.heading - number > _JUST_ABOVE:
+            block = page.blocks[number]
+            if _leads_away(block) or (
+                number < self.scope[0]
+                and not (block.element.tag in HEADINGS and number == self.heading - 1)
+            ):
                 break
-            if _leads_away(page.blocks[number]):
-                break
-            if not page.blocks[number].outside:
+            if not block.outside:
                 above.append(number)
+        return self._short(page, above)
+
+    def lines_below_body(self, page: Page) -> list[Line]:
+        """The short lines just below the body, up to the first that leads elsewhere."""
         last = self.body[-1] if self.body else len(page.blocks)
         below = []
         for number in range(last + 1, min(last + 1 + 2 * _ABOVE, self.scope[1])):
@@ -98,9 +103,7 @@ class Found:
             if not block.said_of_it or block.is_link or block.element.tag in HEADINGS:
                 break
             below.append(number)
-        if above and _leads_away(page.blocks[max(0, above[-1] - 1)]) and above[-1] < self.scope[0]:
-            above = []  # the last lines of another article's teaser
-        return self._short(page, [*above, *below])
+        return self._short(page, below)
 
     def _short(self, page: Page, numbers: Iterable[int]) -> list[Line]:
         return [
@@ -127,11 +130,13 @@ def find_article(page: Page, titles: Sequence[str], said: str = "") -> Found:
     _judge_zones(page, heading)
     marked = _marked(page)
     if marked:
-        body = [n for element in marked for n in _within(page, element, heading)]
+        parts = dict.fromkeys(_block_around(page, element) for element in marked)
+        body = [n for element in parts for n in _within(page, element, heading)]
         body = _lead(page, heading, body) + body
     else:
         body = _weighed(page, heading)
-    body = [number for number in body if not same_as_any(blocks[number].text, titles)]
+    named = {plain(title) for title in titles if len(title) > _LONG_TITLE}
+    body = [number for number in body if plain(blocks[number].text) not in named]
     body = _without_labels(page, body)
     found = Found(heading, body, _scope(page, heading, body))
     if len(said) >= _LEAD:
@@ -168,19 +173,28 @@ def _agree_with(found: Found, page: Page, said: str) -> None:
         if len(_squashed(found.text(page))) < _SHOWN * len(whole):
             found.body, found.said = [], lines
         return
-    inside = sum(len(_squashed(page.blocks[n].text)) for n in known if n in found.body)
+    inside = sum(len(_squashed(page.blocks[n].text)) for n in {*known} & {*found.body})
     if inside < _SHOWN * shown:
         found.body = _lead(page, found.heading, known) + known
         found.scope = _scope(page, found.heading, found.body)
+        return
+    start, end = _widest(page, page.blocks[known[0]].element)
+    found.body = [n for n in found.body if start <= n < end]
+
+
+def _widest(page: Page, element: Any) -> tuple[int, int]:
+    """Where the outermost element around one begins and ends, short of the page itself."""
+    span = 0, len(page.blocks)
+    for around in ancestors(element):
+        if around.tag in {"body", "html"}:
+            break
+        if around.tag not in _PARAGRAPHS:
+            span = page.spans.get(around, span)
+    return span
 
 
 def _squashed(text: str) -> str:
     return re.sub(r"\W+", "", text)
-
-
-def same_as_any(text: str, titles: Sequence[str]) -> bool:
-    """Whether a text says what one of the titles says."""
-    return any(len(title) > 12 and same(text, title) for title in titles)
 
 
 # The heading
@@ -300,11 +314,13 @@ def _is_beside(page: Page, zone: Zone, heading: int, whole: int) -> bool:
     if zone.kind == "frame":
         return zone.prose <= 0.5 * whole or before > 0
     if zone.kind == "comments":
-        return before > 0
-    listed = zone.linked > _LIST_LINKS * zone.length
-    if listed:
+        lines = zone.end - zone.start - zone.paragraphs
+        return before > 0 and (lines > 0 or before > zone.prose)
+    if zone.linked > _LIST_LINKS * zone.length:
         return zone.prose <= 0.5 * whole
-    return (before > 0 and zone.prose < _MUCH and zone.paragraphs < 3) or zone.prose == 0
+    if zone.linked == 0 and zone.paragraphs > 1 and zone.prose == zone.length:
+        return False  # paragraphs and nothing else, whatever they are called
+    return zone.prose == 0 or (before > 0 and zone.prose < _MUCH and zone.paragraphs < 3)
 
 
 def _text_before(page: Page, zone: Zone, heading: int) -> int:
@@ -323,7 +339,8 @@ def _drop_sections(page: Page, heading: int) -> None:
         if number <= heading or block.outside:
             continue
         kind = boilerplate.section(block.text)
-        if not kind or not prose:
+        between = kind == "comments" and 0 <= heading < number - 1
+        if not kind or not (prose or between):
             prose += len(block.text) if block.prose else 0
             continue
         element = _opened_by(page, number)
@@ -379,6 +396,11 @@ def _span(page: Page, element: Any) -> tuple[int, int]:
         if one in page.spans:
             return page.spans[one]
     return 0, len(page.blocks)
+
+
+def _block_around(page: Page, element: Any) -> Any:
+    """An element, or the block element that it stands in."""
+    return next((one for one in ancestors(element) if one in page.spans), element)
 
 
 # Weighing
@@ -453,11 +475,10 @@ def _is_text(page: Page, number: int, element: Any) -> bool:
 
 def _is_cell(page: Page, block: Block) -> bool:
     """Whether a short line is all of one cell among others: a table of figures, no text."""
-    row = block.element.getparent()
-    if block.prose or block.element.tag not in {"td", "th"} or row is None:
+    if block.prose or block.element.tag not in {"td", "th"}:
         return False
-    start, end = page.spans.get(block.element, (0, 0))
-    return end - start == 1 and sum(_is_shown(page, one) for one in row) > 1
+    cell, row = _span(page, block.element), _span(page, block.element.getparent())
+    return cell[1] - cell[0] == 1 < row[1] - row[0]
 
 
 def _in_box(page: Page, block: Block, container: Any) -> bool:

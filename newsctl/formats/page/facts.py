@@ -25,16 +25,15 @@ _HOSTS = (
     "blogger.com maktoobblog.com webs.com weebly.com"
 )
 _HOSTING = frozenset(_HOSTS.split())
-_CATEGORIES = "com co net org gov edu info gouv asso ac mil press presse news"
-_SECOND_LEVEL = frozenset(_CATEGORIES.split())
 _NAMED_EDITIONS = "www www1 www2 www3 m mobile amp ar en fr fa ara wap beta"
 _EDITIONS = frozenset(_NAMED_EDITIONS.split())
+_LANGUAGES = frozenset(("arabic", "farsi", "persian", "french", "english", "ara", "arab"))
 _LONG_LABEL = 4  # letters from which a domain's own name is told from what stands before it
 
 
 def host_of(url: str | None) -> str | None:
     """The name of the site that an address belongs to: its host, less `www.` and what names an
-    edition, less what stands before a name of four letters or more."""
+    edition, less a language before a name of four letters or more (`arabic.cnn.com` stays)."""
     try:
         host = (urlsplit(url or "").hostname or "").lower().rstrip(".")
     except ValueError:
@@ -44,11 +43,9 @@ def host_of(url: str | None) -> str | None:
         return host or None
     if ".".join(labels[-2:]) in _HOSTING:
         return ".".join(labels[-3:])
-    for place in range(len(labels) - 2, -1, -1):
-        national = place == len(labels) - 2 and len(labels[-1]) == 2
-        if len(labels[place]) >= _LONG_LABEL and not (national and labels[place] in _SECOND_LEVEL):
-            return ".".join(labels[place:])
     while len(labels) > 2 and labels[0] in _EDITIONS:
+        labels = labels[1:]
+    if len(labels) > 2 and labels[0] in _LANGUAGES and len(labels[1]) >= _LONG_LABEL:
         labels = labels[1:]
     return ".".join(labels)
 

@@ -29,6 +29,7 @@ from newsctl.formats.page.datelines import (
     dated_parts,
     folded_line,
     is_date_only,
+    is_dated_openly,
     is_time_only,
     is_updating,
     without_dates,
@@ -44,6 +45,7 @@ _CRUMBS = re.compile(r" ?[>›»«‹→←\\] ?| [/|\-–•·] ")
 _CELLS = re.compile(r" ?[|•·│‖\t] ?| [-–—/] | {2,}| (?=[👁👀💬🗨📅🕒✍🖊])")
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _MARKS = " -–—|•·:،,*@🖊✍📅🕒"
+_HANDLE = re.compile(r"@[\w.]{2,30}")
 _MOST_UNKNOWN = 2  # cells of a line that nothing is known of
 _LONGEST_CELL = 40  # code points
 
@@ -125,7 +127,18 @@ class HeadReader:
         cells = [cell for cell in _CELLS.split(text) if cell.strip()]
         if len(cells) > 1 and self._take_cells(cells):
             return True
+        facts = [cell for cell in re.split(r"[،,؛;] ", text) if cell.strip()]
+        if len(facts) > 1 and all(_is_fact(cell, self._today) for cell in facts):
+            return self._take_cells(facts)
         return self._take_dated_byline(text) or self._take_glued(text)
+
+    def take_below(self, line: Line) -> bool:
+        """Whether a line below the text says something of the article; a date that does not say
+        what it is may be any other's, or today's."""
+        text = " ".join(line.pieces) if line.pieces else line.text
+        if not is_dated_openly(text) and date_line(text, self._today) and not byline(text):
+            return False
+        return self.take(line)
 
     def _take_glued(self, text: str) -> bool:
         cells = _GLUED.split(text)
@@ -144,6 +157,7 @@ class HeadReader:
             or is_label(cell, "published")
             or is_label(cell, "updated")
             or is_of_site(plain(cell), self._houses)
+            or _HANDLE.fullmatch(cell.strip()) is not None
         )
 
     def _take_fact(self, cell: str) -> bool:

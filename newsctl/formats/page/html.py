@@ -17,6 +17,7 @@ from newsctl.formats.item import Item
 from newsctl.formats.page.blocks import Page, parse, walk
 from newsctl.formats.page.boilerplate import same, without_foot, without_pointers
 from newsctl.formats.page.bylines import author_of
+from newsctl.formats.page.counters import counted, is_other_counter
 from newsctl.formats.page.datelines import is_time_only
 from newsctl.formats.page.extraction import Found, find_article, heading_of
 from newsctl.formats.page.facts import date_of, host_of, settled, title_of, title_parts, url_of
@@ -128,7 +129,9 @@ def _describe(
     body = place.body_lines(page)
     body = body[reader.read(body, through=False) :]
     body = [line for at, line in enumerate(body) if at >= _LEADS or not reader.take(line)]
-    reader.read(place.lines_about(page), through=True)
+    reader.read(place.lines_above_heading(page), through=True)
+    for line in place.lines_below_body(page):
+        reader.take_below(line)
     head = reader.head
     article.source = host_of(article.url) or next((one for one in found.sites if one), head.source)
     article.author = author_of(found.authors, sites) or head.author
@@ -137,7 +140,7 @@ def _describe(
     article.views = found.views or head.views or 0
     article.published_at = date_of(found, options.today, article.lang)
     if article.published_at is None and article.lang == "fa":
-        near = [line.text for line in place.lines_below_heading(page) + place.lines_about(page)]
+        near = [line.text for line in place.lines_below_heading(page)]
         article.published_at = _persian(found.dates + near)
     if article.published_at is None and (date := head.published or head.updated):
         article.published_at = settled(date)
@@ -159,7 +162,10 @@ def _trimmed(blocks: list[str], title: str) -> list[str]:
             continue
         if not kept or block != kept[-1]:
             kept.append(block)
-    return without_foot(kept)
+    kept = without_foot(kept)
+    while len(kept) > 1 and (counted(kept[-1]) is not None or is_other_counter(kept[-1])):
+        kept.pop()
+    return kept
 
 
 def language_of(declared: str | None, text: str) -> str | None:

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from newsctl.arabic.fold import fold
 from newsctl.formats.page.blocks import HEADINGS, names_byline, text_of
@@ -35,13 +35,14 @@ _META_DATES = (
 )  # fmt: skip
 _PROPERTY_DATES = re.compile(
     r"(?:^|[\s:/#])(?:datePublished|dateCreated|dc:date|dc:created|dcterms:(?:created|issued|date)"
-    r"|rnews:datePublished|schema:datePublished|pubdate)(?:\s|$)",
+    r"|rnews:datePublished|schema:datePublished|pubdate|published)(?:\s|$)",
     re.IGNORECASE,
 )
 
 
 _LONGEST = 500  # code points of a title, a name, an address; nothing longer is one
 _LONGEST_NAME = 80
+_MOST = 50  # titles, and articles described, that are looked at
 _LONG_LINK = 20  # code points: another article's title
 _BEFORE, _BEHIND = 6, 8  # blocks about the article in which its own marks may stand
 
@@ -76,6 +77,8 @@ def metadata(root: Any) -> Metadata:
         body = _field(one, "articleBody")
         found.body = max(found.body, body if isinstance(body, str) else "", key=len)
         found.views = found.views or _interactions(one)
+    if any(same(found.body, text) for text in metas.get("description", [])):
+        found.body = ""  # no more than a summary is said
     _take_sites(found, root, metas, linked)
     _take_dates(found, metas, linked)
     _take_people(found, metas, linked)
@@ -97,7 +100,8 @@ def _take_addresses(
         found.urls += [text for text in _texts(one.get("url")) if text.startswith("http")]
         found.urls += list(_texts(one.get("mainEntityOfPage"), "@id", "url"))
     found.urls += [root.get("data-scrapbook-source") or ""]
-    found.urls = [live_address(url.strip()) for url in found.urls]
+    base = next((one.get("href") or "" for one in root.iter("base")), "")
+    found.urls = [_absolute(live_address(url.strip()), base) for url in found.urls if url.strip()]
     found.urls = [url for url in found.urls if _is_address(url)]
 
 
@@ -106,9 +110,9 @@ def _metas(root: Any) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
         content = " ".join((meta.get("content") or "").split())
-        names = {
-            meta.get(one, "").lower() for one in ("name", "property", "itemprop", "http-equiv")
-        }
+        names = {meta.get(one, "").lower() for one in ("name", "property", "http-equiv")}
+        if meta.getparent().tag == "head":  # in the body it is one article's among others
+            names.add(meta.get("itemprop", "").lower())
         for name in names - {""} if content else ():
             metas.setdefault(name, []).append(html.unescape(content))
     return metas
@@ -141,7 +145,7 @@ def _linked_data(root: Any) -> list[dict[str, Any]]:
 def _own(linked: list[dict[str, Any]], titles: list[str]) -> list[dict[str, Any]]:
     """The linked data of the page's article: where several articles are described, those that the
     page itself is called by."""
-    headed = [one for one in linked if _texts(_field(one, "headline"))]
+    headed = [one for one in linked if _texts(_field(one, "headline"))][:_MOST]
     if len(headed) < 2:
         return linked
     own = [
@@ -225,12 +229,14 @@ def _take_titles(
     found.told = any(text for text in found.titles) or any(
         _texts(_field(one, "headline")) for one in linked
     )
+    found.titles = found.titles[:_MOST]
     named = [text_of(element) for element in root.iter("title")][:1]
     shown = [
         text_of(element)
         for element in root.iter("h1", "h2")
         if element.tag == "h1" or "headline" in (element.get("itemprop") or "")
     ]
+    shown = shown[:_MOST]
     shown.sort(key=lambda text: not any(_agree(text, title) for title in (*found.titles, *named)))
     found.titles += shown + named
     found.titles = [text for text in found.titles if text and len(text) <= _LONGEST]
@@ -323,7 +329,8 @@ def take_marks(found: Metadata, page: Page, place: Found) -> None:
             marked = element.get("pubdate") is not None or _PROPERTY_DATES.search(
                 f"{said} {element.get('class') or ''}"
             )
-            (found.dates if marked else loose).append("" if _is_change(element, said) else value)
+            if not _is_change(element, said):
+                (found.dates if marked else loose).append(value)
         elif _PROPERTY_DATES.search(said):
             found.dates.append(value or text_of(element))
         elif "articleSection" in said:
@@ -406,6 +413,13 @@ def live_address(url: str) -> str:
     """The address that a copy at the Internet Archive stands for; any other as it is."""
     found = _ARCHIVED.match(url)
     return found[1] if found else url
+
+
+def _absolute(url: str, base: str) -> str:
+    try:
+        return urljoin(base, url) if base else url
+    except ValueError:
+        return url
 
 
 def _is_address(url: str) -> bool:

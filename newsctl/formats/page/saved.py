@@ -6,7 +6,9 @@ import re
 
 _HEAD = 8192  # code points in which such a note stands
 _NOTES = (
-    re.compile(r"<!--\s{0,20}saved from url=\(\d{1,6}\)(\S{1,2000}?)\s{0,20}-->", re.IGNORECASE),
+    re.compile(
+        r"<!--\s{0,20}saved from url=\(\d{1,6}\)\s{0,20}(\S{1,2000}?)\s{0,20}-->", re.IGNORECASE
+    ),
     re.compile(
         r"<!--\s{0,20}Page saved with SingleFile\s{1,20}url:\s{0,20}(\S{1,2000})", re.IGNORECASE
     ),
