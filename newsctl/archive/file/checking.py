@@ -154,6 +154,29 @@ def _repair(files: Files, problems: list[Problem], progress: Progress | None) ->
         files.journal.reopen()
         with suppress(OSError):
             files.journal.forget()
+        known = _known(files)
         rewriting.replace(files.record, archive_id, last_id, salvage.lines(), tables)
-    files.make_index(progress)
+        files.make_index(progress)
+        problems += _losses(known, _known(files))
+    else:
+        files.make_index(progress)
     return copy
+
+
+def _known(files: Files) -> dict[int, tuple[int, int]]:
+    """{article: (checksum, whether its line is one of ours)}, as the index has it."""
+    rows = files.index.db.execute("SELECT id, checksum, slots FROM articles").fetchall()
+    return {article_id: (checksum, slots) for article_id, checksum, slots in rows}
+
+
+def _losses(
+    before: dict[int, tuple[int, int]], after: dict[int, tuple[int, int]]
+) -> Iterator[Problem]:
+    """What could not be saved, or not as it was; a stranger's line is written anew in any case."""
+    for article_id, known in sorted(before.items()):
+        if article_id not in after:
+            message = _("Article {id} could not be saved").format(id=article_id)
+            yield Problem("lost", message, article_id)
+        elif known[1] and after[article_id][0] != known[0]:
+            message = _("Article {id} was changed or damaged where it stands").format(id=article_id)
+            yield Problem("rotten", message, article_id)

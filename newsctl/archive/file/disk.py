@@ -55,9 +55,10 @@ def modified(fd: int) -> int:
 
 
 def stamp(fd: int) -> str:
-    """What a file is known by: a change by anybody changes it."""
+    """What a file is known by: a change by anybody changes it. One that keeps the file's size and
+    time is no change that somebody meant, but damage, and it is not to be believed."""
     told = os.fstat(fd)
-    return f"{told.st_ino}:{told.st_size}:{told.st_mtime_ns}:{told.st_ctime_ns}"
+    return f"{told.st_ino}:{told.st_size}:{told.st_mtime_ns}"
 
 
 def read_at(fd: int, length: int, offset: int) -> bytes:

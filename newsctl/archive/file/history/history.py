@@ -6,7 +6,7 @@ It is told of a promise after the index is, in one transaction with the promise'
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsctl.archive.file import disk
@@ -24,7 +24,7 @@ from newsctl.jsontext import dump, load
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from newsctl.archive.file.journal.frames import Frame
@@ -143,11 +143,17 @@ class History:
 
     def make_durable(self) -> None:
         """Return when all that was told is on the disk."""
+        with self._durably() as db:
+            self._set("settled", self._get(db, "mark"))
+
+    @contextmanager
+    def _durably(self) -> Iterator[Database]:
+        """A transaction that is on the disk, with all that came before, when the block ends."""
         db = self.file.writing
         db.execute("PRAGMA synchronous = FULL")
         try:
             with db.transaction():
-                self._set("settled", self._get(db, "mark"))
+                yield db
         finally:
             db.execute("PRAGMA synchronous = NORMAL")
 
@@ -341,12 +347,10 @@ class History:
 
     def save_search(self, name: str, text: str | None) -> None:
         """Save a search, or forget it (None); on the disk when this returns."""
-        db = self.file.writing
-        with db.transaction():
+        with self._durably() as db:
             db.execute("DELETE FROM searches WHERE name = ?", (name,))
             if text is not None:
                 db.execute("INSERT INTO searches VALUES (?, ?)", (name, text))
-        self.make_durable()
 
 
 def moment(when: str) -> int:
