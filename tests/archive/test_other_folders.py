@@ -56,9 +56,12 @@ def test_it_is_read_where_something_is_lacking(room: Room, name: str, state: str
     before = timeless(told(room))
     if state == "index gone":
         room.drop_index()
-    found = {one: room(*args, under=lacking(room, name), **SOON).out for one, args in READS.items()}
-
-    assert found == expected
+    for one, args in READS.items():
+        # Locks that never come are those of somebody who holds them: that is waited for, and said.
+        ran = room(
+            *args, code={0, 75} if "ranges" in name else 0, under=lacking(room, name), **SOON
+        )
+        assert ran.code == 75 or ran.out == expected[one], one
     assert timeless(told(room)) == before
 
 

@@ -10,7 +10,6 @@ from newsctl.archive.file.index.tables import Entry, row_of
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.scan import NotARecord, Scanner
 from newsctl.archive.file.sql import DamagedDatabase
-from newsctl.article import Article
 from newsctl.errors import DamagedArchive
 from newsctl.jsontext import dump
 from newsctl.messages import gettext as _
@@ -106,8 +105,10 @@ def _compare(
         return
     try:
         article = lines.to_article(*lines.decode(line))
-    except ValueError:  # somebody has changed it since it was scanned: it is looked at again
-        article = Article()
+    except ValueError:  # somebody changed it since the scan passed here
+        message = _("Article {id} is not what the index says").format(id=article_id)
+        yield Problem("differs", message, article_id, offset)
+        return
     place = (known[1], known[2], lines.checksum(line), int(lines.has_slots(line)))
     if known[1] == offset and known[3] != place[2]:
         message = _("Article {id} was changed or damaged where it stands").format(id=article_id)
@@ -164,8 +165,11 @@ def _repair(files: Files, problems: list[Problem], progress: Progress | None) ->
 
 
 def _known(files: Files) -> dict[int, tuple[int, int]]:
-    """{article: (checksum, whether its line is one of ours)}, as the index has it."""
-    rows = files.index.db.execute("SELECT id, checksum, slots FROM articles").fetchall()
+    """{article: (checksum, whether its line is one of ours)}, as far as the index can tell."""
+    try:
+        rows = files.index.db.execute("SELECT id, checksum, slots FROM articles").fetchall()
+    except DamagedDatabase:
+        return {}
     return {article_id: (checksum, slots) for article_id, checksum, slots in rows}
 
 

@@ -6,6 +6,7 @@ the operation before it happens (and by the index around each commit). All failu
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ boundary: Callable[[str], None] | None = None
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends
 _OWNER_ONLY = 0o600
+_CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # said of folders by some file systems
 
 
 def beside(path: Path, end: str) -> Path:
@@ -137,6 +139,9 @@ def sync_folder(path: Path) -> None:
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)
+        except OSError as error:
+            if error.errno not in _CANNOT_SYNC:
+                raise
         finally:
             os.close(folder)
 

@@ -9,7 +9,7 @@ ArchiveError      everything else: a full disk, too few descriptors, a folder th
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file import disk
@@ -134,6 +134,24 @@ def wrong_thread() -> ArchiveError:
 
 def connect(path: Path, how: str, timeout: float) -> Database:
     """A connection to a file: `how` is `rw`, `ro`, or `immutable`. Raises as this module says."""
+    try:
+        return _connect(path, how, timeout)
+    except ArchiveError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", 0) != sqlite3.SQLITE_IOERR_SHMMAP:
+            raise
+        leave_log(path, timeout)
+        return _connect(path, how, timeout)
+
+
+def leave_log(path: Path, timeout: float) -> None:
+    """In a folder without shared memory no log can be used: take it into the file, alone with it,
+    and let changes go SQLite's slower way from here on."""
+    with translated(), closing(sqlite3.connect(path, isolation_level=None, timeout=timeout)) as db:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")  # set first, it needs no shared memory
+        db.execute("PRAGMA journal_mode = DELETE").fetchall()
+
+
+def _connect(path: Path, how: str, timeout: float) -> Database:
     options = {"rw": "mode=rw", "ro": "mode=ro", "immutable": "mode=ro&immutable=1"}[how]
     with translated():
         database = sqlite3.connect(
