@@ -102,7 +102,7 @@ _BRACE = re.compile(r"[{}\"]")
 _TEX = re.compile(
     r"\\(?P<accent>[`'^\"~=.cvuHrkd](?![A-Za-z])|[`'^\"~=.](?=[A-Za-z]))\s*"
     r"(?:\{\\?(?P<braced>[A-Za-z])\}|\\?(?P<letter>[A-Za-z]))"
-    r"|\\(?P<word>[A-Za-z]+)(?:\{\})?\s?|\\(?P<sign>.)|(?P<brace>[{}$])|(?P<tie>~)"
+    r"|\\(?P<word>[A-Za-z]+)(?:\{\}|\s?)|\\(?P<sign>.)|(?P<brace>[{}$])|(?P<tie>~)"
 )
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304",

@@ -70,14 +70,16 @@ _NAMES = {
         وسوم وسم كلمات_مفتاحية كلمات_دلالية mots_clés étiquettes
         """,
     "url": """
-        url link permalink canonical_url canonical web_url webUrl href article_url post_url page_url
-        resolved_url given_url original_url source_url main_entity_of_page address uri
+        url link permalink canonical_url canonical canonical_link web_url webUrl href
+        article_url post_url page_url resolved_url given_url original_url source_url
+        main_entity_of_page address uri
         رابط عنوان_الصفحة رابط_الخبر رابط_المقال lien adresse
         """,
     "published_at": """
         published_at date_published published publish_date date_publish pub_date pubdate
         publication_date published_date publication_time web_publication_date date_posted
-        post_date date datetime issued display_date release_date article_date news_date
+        post_date date datetime issued display_date release_date published_time article_date
+        news_date
         published_on posted_at date_time date_time_published timestamp ts time seendate
         created_at date_created created created_on created_time created_utc date_added add_date
         time_added saved_date saved_at date_gmt post_date_gmt first_published_at

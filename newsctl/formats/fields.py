@@ -30,13 +30,14 @@ _LONGEST_TITLE = 1000  # code points; what is longer is a text
 _SENTENCE = re.compile(r"(?<=[.!?؟。])\s|\n")
 _TAGS = re.compile("[;؛،,|]")
 _CUT = re.compile(r"\[\+\d{1,9} chars\]\Z")  # where NewsAPI ends a text
-_BYLINE = re.compile(r"(?:بقلم|كتبه?ا?|كتبت|by|par)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+_BYLINE = re.compile(r"\A(?:بقلم|كتبه?ا?|كتبت|by|par)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 # What a record may stand in: search engines, JSON:API, GraphQL, lists of one kind.
 _WRAPPERS = (
     "_source", "attributes", "node", "article", "post", "document", "story", "item", "news",
     "fields",
 )  # fmt: skip
 _BESIDE = ("meta", "metadata")  # what may hold more fields of the record
+_PINBOARD = frozenset(("href", "description", "extended"))  # which calls a title a description
 _NO_ARTICLES = frozenset(
     (
         "Organization", "NewsMediaOrganization", "WebSite", "WebPage", "BreadcrumbList", "Person",
@@ -89,6 +90,10 @@ def _opened(record: dict[str, Any], options: Options) -> list[tuple[str, Any]]:
         if isinstance(inner, dict) and not ("title" in record and "title" not in inner):
             outer = {key: value for key, value in record.items() if key != name}
             record = outer | inner
+    if record.keys() >= _PINBOARD:
+        words = str(record.get("tags") or "").split()
+        record = record | {"title": record["description"], "tags": words}
+        record["description"] = record.pop("extended")
     pairs = list(record.items())
     for name in _BESIDE:
         if isinstance(inner := record.get(name), dict):
@@ -204,11 +209,10 @@ class _Reading:
         return bool(text)
 
     def _take_names(self, ours: str, value: Any) -> bool:
-        if isinstance(value, str):
-            found = None if self._as_stored else _BYLINE.match(value)
-            text = self._text(value[found.end() :] if found else value)
-        else:
-            text = "، ".join(dict.fromkeys(map(self._text, values.names_of(value))))
+        names = [value] if isinstance(value, str) else values.names_of(value)
+        if not self._as_stored:
+            names = [_BYLINE.sub("", self._text(name), count=1) for name in names]
+        text = "، ".join(dict.fromkeys(names))
         if not text or (text.isdecimal() and not self._as_stored):
             return False
         setattr(self._article, ours, normalise(text))

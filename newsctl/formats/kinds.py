@@ -155,7 +155,7 @@ _MAIL_HEADERS = frozenset(
 
 def kind_of_name(name: str) -> str | None:
     """The kind that a file's name tells (`xml` for any that is written in XML), or None."""
-    parts = name.lower().rpartition("/")[2].split(".")
+    parts = name.lower().rpartition("/")[2].lstrip(".").split(".")
     for suffix in (".".join(parts[-2:]), parts[-1]):
         if len(parts) > suffix.count(".") + 1 and suffix in KIND_OF_SUFFIX:
             return KIND_OF_SUFFIX[suffix]
@@ -228,7 +228,9 @@ def _kind_of_json(text: str) -> str:
         return "jsonfeed"
     if text[0] == "[":
         return "json"
-    lines = text.split("\n")
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return "json"
     whole = [line for line in lines[:50] if line.startswith("{") and _is_record(line)]
     return "jsonl" if whole and (whole[0] == lines[0] or len(whole) > 1) else "json"
 

@@ -127,8 +127,9 @@ class _Said:
 
     def __init__(self, message: Message, place: str, options: Options) -> None:
         self._headers: dict[str, str] = {}
-        for name, value in message.raw_items():
-            self._headers.setdefault(name.lower(), str(value))
+        for part in (message, *message.walk()):
+            for name, value in part.raw_items():
+                self._headers.setdefault(name.lower(), str(value))
         self._place = place
         self._damage = options.damage
 
