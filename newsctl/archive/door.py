@@ -201,16 +201,19 @@ class Archive(Protocol):
 
     def add_many(
         self,
-        articles: Iterable[Article],
+        articles: Iterable[Article | None],
         *,
         on_duplicate: OnDuplicate = OnDuplicate.SKIP,
         keep_ids: bool = False,
         all_or_nothing: bool = False,
+        dry: bool = False,
     ) -> Iterator[Added]:
         """Store articles as they come, in batches: what was yielded is durable.
 
         `keep_ids` restores an export: ids, views and times are taken from the articles.
-        `all_or_nothing` commits nothing until the last article was read.
+        `all_or_nothing` commits nothing until the last article was read. None among the articles
+        is a pause: those before are stored now. With `dry` nothing is stored, and what is yielded
+        is what would become of each.
         """
 
     # -- taking out ------------------------------------------------------------------------------

@@ -44,6 +44,9 @@ def test_standard_input_and_a_format_told(cli: Cli) -> None:
         "failed": 0,
         "ids": [1, 2, 3],
         "errors": [],
+        "warnings": [],
+        "passed_over": [],
+        "unknown_fields": {},
     }
 
 
@@ -90,13 +93,100 @@ def test_on_duplicate_update_and_keep(cli: Cli) -> None:
     assert cli(*args, "keep", stdin=again).json["ids"] == [4]
 
 
-def test_dry_run_reads_all_and_writes_nothing(cli: Cli) -> None:
-    ran = cli(
-        "import", "-", "--from", "jsonl", "--dry-run", "--json", stdin=lines(*GOOD, "x"), code=65
-    )
+def test_dry_run_tells_what_would_become_of_each_and_writes_nothing(cli: Cli) -> None:
+    args = ["import", "-", "--from", "jsonl", "--dry-run", "--json"]
 
-    assert (ran.json["read"], ran.json["added"], ran.json["failed"]) == (4, 0, 1)
+    ran = cli(*args, stdin=lines(*GOOD, GOOD[0], "x"), code=65)
+
+    told = ("read", "added", "updated", "skipped", "failed")
+    assert [ran.json[name] for name in told] == [5, 3, 0, 1, 1]
     assert not cli.db.exists()
+
+
+def test_dry_run_knows_what_is_there(cli: Cli) -> None:
+    cli("import", "-", "--from", "jsonl", stdin=lines(*GOOD[:2]))
+    args = ["import", "-", "--from", "jsonl", "--dry-run", "--on-duplicate"]
+    again = lines(*GOOD, GOOD[0] | {"section": "محليات", "date": "قريبا"})
+    before = cli("export").out
+
+    assert cli(*args, "skip", "--json", stdin=again).json["ids"] == [1, 2, None, 1]
+    ran = cli(*args, "update", stdin=again)
+
+    assert ran.err.splitlines() == [
+        "-, line 4: the date قريبا cannot be read",
+        (
+            "Import: 4 read, one would be added, one would be updated, 2 were there already, "
+            "one warning"
+        ),
+    ]
+    assert cli("export").out == before
+
+
+def test_a_tag_for_each(cli: Cli) -> None:
+    cli("import", "-", "--from", "jsonl", "--tag", "أرشيف", "--tag", "ب",
+        stdin=lines(GOOD[0] | {"tags": ["ب", "ج"]}, GOOD[1]))  # fmt: skip
+
+    assert [one["tags"] for one in cli("list", "--json", "--sort", "added").json] == [
+        ["أرشيف", "ب"], ["ب", "ج", "أرشيف"],
+    ]  # fmt: skip
+
+
+def test_what_was_passed_over_and_what_was_not_understood_is_said(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(lines(*(one | {"mood": 1, "size": n} for n, one in
+                                            enumerate(GOOD))))  # fmt: skip
+    (folder / "b.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "c.pdf").write_bytes(b"%PDF-1.4")
+
+    ran = cli("import", str(folder))
+
+    assert ran.err.splitlines() == [
+        "Passed over: a PDF document (2)",
+        "Fields that are not known, kept under `extra`: mood (3), size (3)",
+        "Import: 3 read, 3 added, 2 passed over",
+    ]
+    told = cli("import", str(folder), "--json").json
+    assert told["passed_over"][0] == {
+        "source": str(folder / "b.pdf"), "record": 0, "reason": "a PDF document",
+    }  # fmt: skip
+    assert told["unknown_fields"] == {"mood": 3, "size": 3}
+
+
+def test_twenty_errors_are_said_and_how_many_more(cli: Cli) -> None:
+    ran = cli("import", "-", "--from", "jsonl", stdin="x\n" * 300, code=65)
+
+    assert ran.err.count("this is not JSON") == 20
+    assert ran.err.splitlines()[20:] == [
+        "and 280 more that could not be read", "Import: 300 read, 0 added, 300 failed",
+    ]  # fmt: skip
+
+
+def test_a_warning_stands_in_json_with_its_place(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes("title,date\nأ,قريبا\nب".encode() + b"\xd8,2024-03-05\n")
+
+    ran = cli("import", str(file), "--json")
+
+    assert ran.json["warnings"] == [
+        {"source": str(file), "record": 2,
+         "reason": f"{file}, line 2: the date قريبا cannot be read"},
+        {"source": str(file), "record": 3,
+         "reason": f"{file}, line 3: a character could not be read; \ufffd stands for it"},
+    ]  # fmt: skip
+    assert str(file) in ran.err
+
+
+def test_a_column_that_is_not_there_is_wrong_usage_and_nothing_is_in(
+    cli: Cli, tmp_path: Path
+) -> None:
+    table, other = tmp_path / "a.csv", tmp_path / "a.json"
+    table.write_text("title,body\na,b\n")
+    other.write_text('[{"title": "a", "body": "b"}]')
+
+    ran = cli("import", str(table), "--map", "kop=title", code=2)
+    assert ran.err == f"{table}: there is no column kop. Its columns are: title, body\n"
+    assert "kop" in cli("import", str(other), "--map", "kop=section", code=2).err
 
 
 def test_fields_of_theirs_are_mapped(cli: Cli) -> None:

@@ -69,3 +69,38 @@ def test_a_second_run_adds_only_what_is_missing(
     assert (ran.json["skipped"], ran.json["added"]) == (before, COUNT - before)
     assert cli("count").out == f"{COUNT}\n"
     assert cli("check").code == 0
+
+
+def test_a_slow_pipe_is_stored_as_it_comes_and_ctrl_c_gives_the_account(
+    environ: dict[str, str], cli: Cli, tmp_path: Path
+) -> None:
+    """Within seconds, though the pipe stays open."""
+    with subprocess.Popen(
+        [sys.executable, "-c", START, "import", "-", "--json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environ,
+        cwd=tmp_path,
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        for line in records()[:3]:
+            child.stdin.write(line)
+            child.stdin.flush()
+        until = time.monotonic() + 30
+        record = tmp_path / "articles.json"
+        while not (record.exists() and record.read_bytes().count(b'"title"') == 3):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        time.sleep(1)  # the answer comes behind the bytes
+        child.send_signal(signal.SIGINT)
+        code = child.wait(timeout=30)
+        told = json.loads(child.stdout.read())
+        said = child.stderr.read()
+
+    assert cli("count").out == "3\n"
+    assert (code, told["read"], told["added"], told["ids"]) == (130, 3, 3, [1, 2, 3])
+    assert b"Traceback" not in said
+    assert b"Fatal" not in said

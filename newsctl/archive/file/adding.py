@@ -47,11 +47,25 @@ class Adder:
         self._keep_ids = keep_ids
         self._group: int | None = None
 
-    def add(self, articles: Iterable[Article], *, all_or_nothing: bool) -> Iterator[Added]:
-        """What became of each article, in order; what was yielded is durable."""
+    def rehearse(self, articles: Iterable[Article | None]) -> Iterator[Added]:
+        """What would become of each article, in order, with nothing stored."""
+        files = self._files
+        batch = _Rehearsal(files.index, files.reader, self._now, keep_ids=self._keep_ids)
+        for article in articles:
+            if article is not None:
+                yield batch.take(article, self._on_duplicate)
+
+    def add(self, articles: Iterable[Article | None], *, all_or_nothing: bool) -> Iterator[Added]:
+        """What became of each article, in order; what was yielded is durable. None among them asks
+        that those before be stored now, as none may come for a while."""
         batch: list[Article] = []
         size = 0
         for article in articles:
+            if article is None:
+                if batch and not all_or_nothing:
+                    yield from self._commit(batch)
+                    batch, size = [], 0
+                continue
             batch.append(article)
             size += len(article.body) + len(article.title)
             full = len(batch) >= _BATCH_ARTICLES or size >= _BATCH_CHARACTERS
@@ -209,6 +223,33 @@ class _Batch:
     def _know(self, name: str, value: object, article_id: int) -> None:
         if value is not None:
             self._known.setdefault((name, value), []).append(article_id)
+
+
+class _Rehearsal(_Batch):
+    """A batch without end, of which nothing is kept but what tells copies."""
+
+    def __init__(self, index: Index, reader: Reader, now: str, *, keep_ids: bool) -> None:
+        super().__init__(index, reader, now, keep_ids=keep_ids)
+        self._here: set[int] = set()
+
+    def _put(self, article_id: int, article: Article, document: dict[str, Any], text: Text) -> None:
+        self._here.add(article_id)
+        self._know("url_key", url_key(article.url), article_id)
+        self._know("guid", article.guid, article_id)
+        self._know("text_key", text.key, article_id)
+
+    def _same_text(self, article: Article, text: Text) -> int | None:
+        here = self._known.get(("text_key", text.key))
+        return here[0] if here else super()._same_text(article, text)
+
+    def _update(self, there: int, article: Article) -> bool:
+        return there in self._here or super()._update(there, article)
+
+    def _repeats(self, article_id: int, article: Article) -> bool:
+        return article_id in self._here or super()._repeats(article_id, article)
+
+    def _holds(self, article_id: int) -> bool:
+        return article_id in self._here or super()._holds(article_id)
 
 
 def _same_words(one: Article, other: Article) -> bool:

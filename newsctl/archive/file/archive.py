@@ -95,15 +95,18 @@ class FileArchive:
 
     def add_many(
         self,
-        articles: Iterable[Article],
+        articles: Iterable[Article | None],
         *,
         on_duplicate: OnDuplicate = OnDuplicate.SKIP,
         keep_ids: bool = False,
         all_or_nothing: bool = False,
+        dry: bool = False,
     ) -> Iterator[Added]:
         from newsctl.archive.file.adding import Adder
 
         adder = Adder(self.files, self._now(), on_duplicate, keep_ids=keep_ids)
+        if dry:
+            return adder.rehearse(articles)
         return adder.add(articles, all_or_nothing=all_or_nothing)
 
     # -- taking out ------------------------------------------------------------------------------

@@ -1,22 +1,31 @@
 """`newsctl import`."""
 
-import itertools
-from collections.abc import Callable
-from typing import Annotated
+import contextlib
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.actions.bringing_in import Import, read_items
+from newsctl.actions.bringing_in import Import, as_they_come, items_of, waiting_stream
+from newsctl.actions.bringing_in import reading as how_to_read
 from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.parsing.options import Duplicates, JsonReport
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
 from newsctl.errors import BadInput, ExitCode, UsageError
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
-from newsctl.text import one_line
+from newsctl.text import normalise, one_line
 
-_SAID = 20  # errors said one by one; JSON has them all
+if TYPE_CHECKING:
+    from newsctl.archive.door import Archive
+    from newsctl.formats.item import Item, Options
+
+_SAID = 20  # errors said one by one, and warnings; JSON has them all
+_NAMED = 12  # fields named in the account
 
 
 class Reading(OptionGroup):
@@ -48,6 +57,12 @@ def run(
         bool, typer.Option("--dry-run", help=N_("Read everything, add nothing"))
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Add all or nothing"))] = False,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag", "-t", metavar="TAG", help=N_("A tag for each of them; repeat for more")
+        ),
+    ] = None,
     allow_local: Annotated[
         bool, typer.Option("--allow-local", help=N_("Fetch from private addresses too"))
     ] = False,
@@ -59,50 +74,123 @@ def run(
     interruption, it adds only what is missing.
 
     $ newsctl import news/ feed.xml
-    $ newsctl import old.csv --map headline2=title
+    $ newsctl import old.csv --map headline2=title --tag أرشيف
     $ curl -s https://example.org/feed | newsctl import - --from rss
     """
-    items = read_items(
-        paths,
-        today=session.today,
-        stdin=session.env.stdin.buffer,
-        kind=reading.from_,
-        mapping=dict(_pair(one) for one in reading.mapping or ()),
-        allow_local=allow_local,
-    )
+    mapping = dict(_pair(one) for one in reading.mapping or ())
+    options = how_to_read(paths, today=session.today, mapping=mapping, allow_local=allow_local)
+    items = _items(session, paths, options, reading.from_)
+    saying = _Saying(session)
     job = Import(
         on_duplicate=on_duplicate,
         keep_ids=keep_ids,
         strict=strict,
+        tags=[normalise(one).strip() for one in tag or () if one.strip()],
         progress=session.voice.progress(_("Importing")),
-        warn=session.voice.say,
-        refuse=_complaints(session),
+        warn=saying.warn,
+        refuse=saying.complain,
     )
     try:
-        if dry_run:
-            job.try_out(items)
-        else:
-            with session.open_archive(create=True) as archive:
-                job.store(archive, items)
+        with _archive(session, dry=dry_run) as archive:
+            job.store(archive, items, dry=dry_run)
+    except KeyboardInterrupt:
+        _account(session, job, options, saying, json=json, dry=dry_run)
+        raise
     finally:
         session.voice.settle()
-    if json:
-        session.write(dump(job.report()) + "\n")
-    else:
-        session.voice.say(_summary(job, stored=not dry_run))
+    _account(session, job, options, saying, json=json, dry=dry_run)
+    unmet = [name for name in mapping if name not in options.used]
+    if unmet and job.read:
+        raise UsageError(
+            _("--map: there is no field {name} in what was read").format(name=unmet[0])
+        )
     if job.errors:
         raise typer.Exit(ExitCode.BAD_INPUT)
 
 
-def _complaints(session: Session) -> Callable[[BadInput], None]:
-    """What says the first errors, one a line."""
-    numbers = itertools.count(1)
+def _items(
+    session: Session, paths: list[str], options: "Options", kind: str
+) -> "Iterator[Item | None]":
+    """The items of all paths; those of a pipe as they come."""
+    stdin = session.env.stdin.buffer
+    piped = waiting_stream(stdin) if "-" in paths else None
+    items = items_of(paths, options, stdin=piped or stdin, kind=kind)
+    return as_they_come(items) if piped else iter(items)
 
-    def complain(error: BadInput) -> None:
-        if next(numbers) <= _SAID:
-            session.voice.complain(one_line(str(error)))
 
-    return complain
+@contextlib.contextmanager
+def _archive(session: Session, *, dry: bool) -> "Iterator[Archive]":
+    """The archive to bring articles into; for a rehearsal an empty one, where there is none yet."""
+    from newsctl.folders import default_archive
+
+    env = session.env
+    location = env.settings.archive() or str(default_archive(env.environ))
+    if not dry or "://" in str(location) or Path(location).exists():
+        with session.open_archive(create=not dry) as archive:
+            yield archive
+        return
+    from newsctl.archive.open import open_archive
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_archive(str(Path(folder) / "a.json"), create=True) as archive,
+    ):
+        yield archive
+
+
+class _Saying:
+    """Says the first errors and warnings, one a line, and at last how many more there were."""
+
+    def __init__(self, session: Session) -> None:
+        self._voice = session.voice
+        self._errors = self._warnings = 0
+
+    def complain(self, error: BadInput) -> None:
+        self._errors += 1
+        if self._errors <= _SAID:
+            self._voice.complain(one_line(str(error)))
+
+    def warn(self, text: str) -> None:
+        self._warnings += 1
+        if self._warnings <= _SAID:
+            self._voice.say(one_line(text))
+
+    def rest(self) -> None:
+        """Say how many were not said."""
+        if (n := self._errors - _SAID) > 0:
+            text = ngettext("and one more that could not be read",
+                            "and {n} more that could not be read", n)  # fmt: skip
+            self._voice.complain(text.format(n=grouped(n)))
+        if (n := self._warnings - _SAID) > 0:
+            text = ngettext("and one more warning", "and {n} more warnings", n)
+            self._voice.say(text.format(n=grouped(n)))
+
+
+def _account(
+    session: Session, job: Import, options: "Options", saying: _Saying, *, json: bool, dry: bool
+) -> None:
+    """Say what became of it all, or write it as JSON."""
+    session.voice.settle()
+    saying.rest()
+    if json:
+        session.write(dump(job.report(options.unknown)) + "\n")
+        return
+    if job.passed:
+        counts = Counter(one["reason"] for one in job.passed)
+        session.voice.say(_("Passed over: {list}").format(list=_listed(counts)))
+    if options.unknown:
+        names = _listed(options.unknown)
+        session.voice.say(
+            _("Fields that are not known, kept under `extra`: {names}").format(names=names)
+        )
+    session.voice.say(_summary(job, dry=dry))
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    """The most frequent names, each with how often."""
+    most = sorted(counts.items(), key=lambda one: -one[1])
+    shown = [f"{one_line(name)[:60]} ({grouped(count)})" for name, count in most[:_NAMED]]
+    return _(", ").join([*shown, *(["…"] if len(most) > _NAMED else [])])
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -118,22 +206,31 @@ def _pair(text: str) -> tuple[str, str]:
     return theirs, ours
 
 
-def _summary(job: Import, *, stored: bool) -> str:
+def _summary(job: Import, *, dry: bool) -> str:
     """The account in words."""
+    added, updated, skipped = job.counts.values()
     parts = [ngettext("one read", "{n} read", job.read).format(n=job.read)]
-    if stored:
-        added, updated, skipped = job.counts.values()
-        parts.append(ngettext("one added", "{n} added", added).format(n=added))
-        if updated:
-            parts.append(ngettext("one updated", "{n} updated", updated).format(n=updated))
-        if skipped:
-            text = ngettext("one was there already", "{n} were there already", skipped)
-            parts.append(text.format(n=skipped))
-        if job.near:
-            text = ngettext("one is much like another", "{n} are much like others", job.near)
-            parts.append(text.format(n=job.near))
-    if job.errors:
-        failed = len(job.errors)
-        parts.append(ngettext("one failed", "{n} failed", failed).format(n=failed))
+    if dry:
+        text = ngettext("one would be added", "{n} would be added", added)
+    else:
+        text = ngettext("one added", "{n} added", added)
+    parts.append(text.format(n=added))
+    if updated and dry:
+        text = ngettext("one would be updated", "{n} would be updated", updated)
+        parts.append(text.format(n=updated))
+    elif updated:
+        parts.append(ngettext("one updated", "{n} updated", updated).format(n=updated))
+    if skipped:
+        text = ngettext("one was there already", "{n} were there already", skipped)
+        parts.append(text.format(n=skipped))
+    if job.near:
+        text = ngettext("one is much like another", "{n} are much like others", job.near)
+        parts.append(text.format(n=job.near))
+    if n := len(job.passed):
+        parts.append(ngettext("one passed over", "{n} passed over", n).format(n=n))
+    if n := len(job.errors):
+        parts.append(ngettext("one failed", "{n} failed", n).format(n=n))
+    if n := len(job.warnings):
+        parts.append(ngettext("one warning", "{n} warnings", n).format(n=n))
     comma = _(", ")
     return _("Import: {parts}").format(parts=comma.join(parts))
