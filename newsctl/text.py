@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import Literal
 
 # C0 but tab and newline, DEL, C1, soft hyphen, lone surrogates, bidi embeddings, overrides and
 # isolates, LRM, RLM and ALM, invisible operators and deprecated format characters, BOM, interlinear
@@ -33,7 +34,25 @@ def normalise(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() else unicodedata.normalize("NFC", whole(text))
+    return text if text.isascii() else normal_form("NFC", whole(text))
+
+
+_SIGNS = re.compile(r"[^\w\s!-~]{31,}")  # where marks may stand upon marks without end
+_MARKS = 30  # that a letter may bear (UAX #15, "Stream-Safe Text Format")
+
+
+def normal_form(form: Literal["NFC", "NFKC", "NFD"], text: str) -> str:
+    """`text` in a normal form of Unicode, in time that grows with its length alone: sorting the
+    marks of a letter takes their number squared, and no letter of any language bears thirty."""
+    if not any(map(unicodedata.combining, text[::_MARKS])) or _SIGNS.search(text) is None:
+        return unicodedata.normalize(form, text)
+    pieces, begun, marks = [], 0, 0
+    for place, letter in enumerate(text):
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks > _MARKS:
+            pieces.append(unicodedata.normalize(form, text[begun:place]))
+            begun, marks = place, 1
+    return "".join([*pieces, unicodedata.normalize(form, text[begun:])])
 
 
 def whole(text: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from newsctl.text import normal_form
+
 _DELETED = (
     *range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, 0x0640, 0x0674, *range(0x06D6, 0x06DD),
     *range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE), *range(0x08CA, 0x0900),
@@ -46,12 +48,12 @@ def fold(text: str) -> str:
     """`text` as it is compared. Idempotent; its length is not that of `text`."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", text).translate(TABLE).casefold()
+    folded = normal_form("NFKC", text).translate(TABLE).casefold()
     if _LATIN.search(folded):
-        letters = unicodedata.normalize("NFD", folded)
+        letters = normal_form("NFD", folded)
         folded = "".join(one for one in letters if not "\u0300" <= one <= "\u036f")
         # Arabic letters with a hamza or a madda come together again.
-        folded = unicodedata.normalize("NFC", folded)
+        folded = normal_form("NFC", folded)
     return folded
 
 

@@ -101,11 +101,12 @@ class _Zlib:
             self._object = self._zlib.decompressobj(self._bits)
         try:
             found = self._object.decompress(data, most)
-        except self._zlib.error:
+        except self._zlib.error as error:
             if self._begun or self._bits != self._zlib.MAX_WBITS:
-                raise
+                raise ValueError(f"zlib: {error}") from None
             self._object = self._zlib.decompressobj(-self._zlib.MAX_WBITS)
-            found = self._object.decompress(data, most)
+            self._begun = True
+            return self.unpack(data, most)
         self._begun = True
         self._rest = self._object.unconsumed_tail or self._object.unused_data
         self.needs_input = not self._rest and len(found) < most

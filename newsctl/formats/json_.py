@@ -29,7 +29,8 @@ _WHITE = " \t\r\n,\ufeff"
 _CONTAINERS = frozenset(
     (
         "articles", "items", "data", "results", "posts", "entries", "records", "rows", "docs",
-        "documents", "news", "hits", "response", "stories", "feed", "channel", "export",
+        "documents", "news", "bookmarks", "hits", "response", "stories", "feed", "channel",
+        "export",
         "مقالات", "المقالات", "أخبار", "الأخبار",
     )
 )  # fmt: skip

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LARGEST = 32 << 20  # bytes of one mail, its attachments with it
 _LINE = 1 << 16  # bytes
+_LONGEST_HEADER = 20_000  # characters: those of the RFC have 998 a line
 _ENOUGH = 200  # code points of a plain text: a shorter one says where the web page is
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _STUMBLES = (
@@ -143,7 +144,7 @@ class _Said:
 
     def header(self, name: str) -> str:
         """A header as one line of text."""
-        raw = self._headers.get(name, "")
+        raw = self._headers.get(name, "")[:_LONGEST_HEADER]
         pieces: list[tuple[bytes, str | None]] = []
         for value, charset in decode_header(raw):
             data = value.encode("ascii", "surrogateescape") if isinstance(value, str) else value

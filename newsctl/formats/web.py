@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import newsctl
 from newsctl.errors import BadInput
+from newsctl.formats.content_coding import decoded
 from newsctl.formats.encodings import LARGEST_PAGE
 from newsctl.formats.item import Item
 from newsctl.formats.kinds import kind_of_bytes
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from newsctl.formats.connections import Deadline
     from newsctl.formats.item import Options
 
 AGENT = f"newsctl/{newsctl.__version__} (a reader's archive)"
@@ -146,6 +148,27 @@ def _checked(url: str, address: str) -> str:
     return urlunsplit((parts.scheme.lower(), place, parts.path or "/", parts.query, ""))
 
 
+class _Packed:
+    """An answer's bytes as they came, no more than are asked for."""
+
+    def __init__(self, answer: httpx.Response, deadline: Deadline) -> None:
+        self._pieces = answer.iter_raw(1 << 14)
+        self._deadline = deadline
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes, fewer only at the end. Raises TimeoutError."""
+        parts = [self._rest[:size]]
+        self._rest = self._rest[size:]
+        left = size - len(parts[0])
+        while left > 0 and (piece := next(self._pieces, b"")):
+            self._deadline.check()
+            parts.append(piece[:left])
+            self._rest = piece[left:]
+            left -= len(parts[-1])
+        return b"".join(parts)
+
+
 class _Web:
     """One fetch: its connections, its time, and what robots.txt of each site says."""
 
@@ -164,7 +187,7 @@ class _Web:
                 "User-Agent": AGENT,
                 "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
                 "Accept-Language": "ar,fr;q=0.7,en;q=0.5",
-                "Accept-Encoding": "gzip, deflate",
+                "Accept-Encoding": "gzip, deflate, br, zstd",
             },
         )
 
@@ -207,18 +230,17 @@ class _Web:
             raise _refused(
                 _("{file}: this is {type}, neither a page nor a feed"), address, type=kind
             )
-        pieces, size = [], 0
-        for piece in answer.iter_bytes(1 << 16):
-            size += len(piece)
-            if size > largest:
-                raise _refused(
-                    _("{file}: larger than {n} MB, and that is no article"), address,
-                    n=largest >> 20,
-                )  # fmt: skip
-            self._deadline.check()
-            pieces.append(piece)
+        body = decoded(
+            _Packed(answer, self._deadline), answer.headers.get("content-encoding", ""), address
+        )
+        data = body.read(largest + 1)
+        if len(data) > largest:
+            raise _refused(
+                _("{file}: larger than {n} MB, and that is no article"), address,
+                n=largest >> 20,
+            )  # fmt: skip
         found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", rest, re.IGNORECASE)
-        return Fetched(url, kind, found[1] if found else None, b"".join(pieces))
+        return Fetched(url, kind, found[1] if found else None, data)
 
     def may_read(self, url: str) -> bool:
         """Whether the site's robots.txt lets us; a site without one lets everybody."""
