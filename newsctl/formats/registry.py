@@ -152,6 +152,8 @@ def read_stream(
     found = kind_of_bytes(first)
     stream = _rejoined(first, stream)  # what was looked at is read again
     kind = _settled(told, named, found, must=must)
+    if kind == "jsonl" and told is None and first.lstrip()[:2].strip() in {b"[", b"{"}:
+        kind = "json"  # one value over several lines, whatever its name
     if told is not None and kind in ARCHIVES and kind != told and told not in ARCHIVES:
         options = replace(options, kind=told)
     if kind in REFUSED:
@@ -187,8 +189,6 @@ def _settled(told: str | None, named: str | None, found: str, *, must: bool) -> 
         return found if found not in {"page", "csv"} else "feed"
     if named == "json":
         return found if found in {"json", "jsonl", "jsonfeed"} else "json"
-    if named == "jsonl":
-        return "json" if found == "json" else "jsonl"
     if named == "page":
         return found if found not in {"csv", "yaml", "json", "markdown"} else "page"
     if named == "html":
