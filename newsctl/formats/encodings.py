@@ -183,7 +183,7 @@ def name_told(data: bytes, place: int, declared: str | None) -> str | None:
 def is_mostly_utf8(data: bytes) -> bool:
     """Whether bytes are UTF-8 with few errors: at least two whole letters of several bytes for each
     place that is none."""
-    text = data.decode("utf-8", "replace")
+    text = data.decode("utf-8", "surrogatepass_or_replace")
     bad = text.count("\ufffd")
     whole = len(text) - len(data.translate(None, HIGH)) - bad
     return whole >= 2 * (bad - data.count(b"\xef\xbf\xbd")) and whole > 0

@@ -41,7 +41,8 @@ class Scanner:
     """A place in a stream of JSON. Commas count as white space, missing ones are not missed.
 
     A value that begins a line ends at the latest where the next line of the same indentation begins
-    with a brace: what is broken swallows nothing of what comes after it.
+    with a brace, or one of less with a bracket: what is broken swallows nothing of what comes
+    after it.
     """
 
     def __init__(self, pieces: Iterable[str]) -> None:
@@ -116,7 +117,8 @@ class Scanner:
             return self._word()
         if indent is None or first != "{":
             return self._ended(None)
-        return self._ended(re.compile(rf"\n{re.escape(indent)}(?=\{{)"))
+        less = max(0, len(indent) - 1)  # where the list ends that it is in
+        return self._ended(re.compile(rf"\n(?:{re.escape(indent)}(?=\{{)|[ \t]{{0,{less}}}(?=\]))"))
 
     def to_next_line(self) -> bool:
         """Pass all up to the next line that begins with a brace; false when there is none."""

@@ -199,7 +199,7 @@ def kind_of_bytes(first: bytes) -> str:
     text = _text(first)
     if not text:
         return "binary" if first.strip() else "empty"
-    return _kind_of_text(text)
+    return _kind_of_text(text if "\n" in text else text.replace("\r", "\n"))
 
 
 def _kind_of_text(text: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header
 from email.utils import parseaddr
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsctl.article import Article
 from newsctl.errors import BadInput
@@ -33,6 +34,7 @@ _LONGEST_HEADER = 20_000  # characters: those of the RFC have 998 a line
 _ENOUGH = 200  # code points of a plain text: a shorter one says where the web page is
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _STUMBLES = (
+    MessageError,
     ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, KeyError,
 )  # fmt: skip
 
@@ -146,7 +148,11 @@ class _Said:
         """A header as one line of text."""
         raw = self._headers.get(name, "")[:_LONGEST_HEADER]
         pieces: list[tuple[bytes, str | None]] = []
-        for value, charset in decode_header(raw):
+        try:
+            parts: list[tuple[Any, str | None]] = decode_header(raw)
+        except MessageError:  # base64 that is none
+            parts = [(raw, None)]
+        for value, charset in parts:
             data = value.encode("ascii", "surrogateescape") if isinstance(value, str) else value
             if pieces and pieces[-1][1] == charset:  # a letter may be cut in two
                 data = pieces.pop()[0] + data
