@@ -86,7 +86,7 @@ def test_import_takes_files_folders_and_a_pipe_and_prints_a_summary(
     ran = real("import", "--from", "jsonl", "-", stdin='{"title": "ج", "body": "نص ج"}\n')
     assert ran.err == "Import: one read, one added\n"
     ran = real("import", "news", "--map", "headline2=title", "--dry-run")
-    assert ran.err == "Import: 2 read\n"
+    assert ran.err == "Import: 2 read, 0 would be added, 2 were there already\n"
     assert real("count").out == "6\n"
 
 
