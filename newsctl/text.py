@@ -44,7 +44,8 @@ _MARKS = 30  # that a letter may bear (UAX #15, "Stream-Safe Text Format")
 def normal_form(form: Literal["NFC", "NFKC", "NFD"], text: str) -> str:
     """`text` in a normal form of Unicode, in time that grows with its length alone: sorting the
     marks of a letter takes their number squared, and no letter of any language bears thirty."""
-    if not any(map(unicodedata.combining, text[::_MARKS])) or _SIGNS.search(text) is None:
+    some = text[_MARKS::_MARKS]  # a run of more marks has one of these in it
+    if not any(map(unicodedata.combining, some)) or _SIGNS.search(text) is None:
         return unicodedata.normalize(form, text)
     pieces, begun, marks = [], 0, 0
     for place, letter in enumerate(text):

@@ -37,6 +37,7 @@ _WRAPPERS = (
     "fields",
 )  # fmt: skip
 _BESIDE = ("meta", "metadata")  # what may hold more fields of the record
+_OPENED = frozenset((*_WRAPPERS, *_BESIDE, "_embedded", "href"))
 _PINBOARD = frozenset(("href", "description", "extended"))  # which calls a title a description
 _NO_ARTICLES = frozenset(
     (
@@ -85,6 +86,8 @@ def has_text(record: dict[str, Any], options: Options) -> bool:
 def _opened(record: dict[str, Any], options: Options) -> list[tuple[str, Any]]:
     """A record's fields, also those of an object that it is wrapped in or described by, and the
     nested ones that the user named by their path (`meta.title`)."""
+    if _OPENED.isdisjoint(record) and not options.mapping:
+        return list(record.items())
     for name in _WRAPPERS:
         inner = record.get(name)
         if isinstance(inner, dict) and not ("title" in record and "title" not in inner):

@@ -19,7 +19,7 @@ from newsctl.formats.text_streams import chunks, lines
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from typing import BinaryIO
 
     from newsctl.article import Article
@@ -47,17 +47,18 @@ def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Item
         text = line.strip(_WHITE)
         if not text:
             continue
-        place = at_line(source, number)
         try:
             value = decode(text, number)
         except NotJson as error:
             reason = _("this is not JSON (column {column})").format(column=error.column)
-            yield failed(place, reason, source, number)
+            yield failed(at_line(source, number), reason, source, number)
         else:
-            yield _item(value, place, source, number, options)
+            yield _item(value, at_line, source, number, options)
 
 
-def _item(value: Any, place: str, source: str, number: int, options: Options) -> Item:
+def _item(
+    value: Any, place: Callable[[str, int], str], source: str, number: int, options: Options
+) -> Item:
     try:
         if not isinstance(value, dict):
             raise BadInput(_("a record is an object, with a title or a body"))
@@ -65,8 +66,10 @@ def _item(value: Any, place: str, source: str, number: int, options: Options) ->
     except PassedOver as reason:
         return Item(None, None, source, number, passed=str(reason))
     except BadInput as error:
-        return failed(place, str(error), source, number)
-    return Item(article, None, source, number, placed(place, warnings))
+        return failed(place(source, number), str(error), source, number)
+    if warnings:
+        warnings = placed(place(source, number), warnings)
+    return Item(article, None, source, number, warnings)
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
@@ -84,7 +87,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
             if isinstance(value, NotJson):
                 yield failed(*_damaged(source, number, line, value), source, number)
             else:
-                yield _item(value, at_record(source, number), source, number, options)
+                yield _item(value, at_record, source, number, options)
     except NotJson as error:
         place, reason = _damaged(source, number + 1, error.line, error)
         raise BadInput(f"{place}: {reason}", source=source, record=number + 1) from None
