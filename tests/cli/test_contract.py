@@ -302,7 +302,7 @@ def test_0_an_import_in_which_all_was_skipped(real: Real) -> None:
 
     assert ran.json == {
         "read": 3, "added": 0, "updated": 0, "skipped": 3, "failed": 0,
-        "ids": [3, 2, 1], "errors": [],
+        "ids": [3, 2, 1], "errors": [], "warnings": [], "passed_over": [], "unknown_fields": {},
     }  # fmt: skip
 
 
