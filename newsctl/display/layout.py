@@ -166,11 +166,8 @@ class Layout:
         if not runs or not sending.padded:
             return runs
         left = line.left
-        if left == 0 and (
-            (sending.embedded and runs[0].text[:1] in _OPENING)
-            or (sending.order is Order.PROVEN and any(has_right_to_left(one.text) for one in runs))
-        ):
-            left = 1  # there must be a cell to hang what opens a line on
+        if sending.led:
+            left = max(left, 1)
         padded = [Run(" " * left, ""), *runs] if left else runs
         if sending.overridden or sending.order is Order.WORDS or sending.order is Order.PROVEN:
             from newsctl.display.sending import as_wanted
@@ -330,7 +327,7 @@ class _Paragraph:
         if self.base and line[-1] % 2 == 0:
             end += _LRM  # a long address that goes on in the next line ends in a sign
         opening = _LRM + (_RLE if self.base else _LRE)
-        return _runs([(opening, ""), *pieces, (end + _PDF, "")])
+        return _runs([(opening, ""), *pieces, (end + _PDF + _LRM, "")])
 
     def _justified(self, piece: Piece, width: int, how: str) -> tuple[list[Run], int]:
         from newsctl.display.justify import stretched
@@ -344,9 +341,6 @@ class _Paragraph:
         filled = Styled(plain, line.style, spans if line.spans else [])
         runs = self._letters(filled, [level[origin] for origin in origins])
         return runs, self.layout.cells(plain).width
-
-
-_OPENING = frozenset((_LRM, _RLE, _LRE))
 
 
 def _own_base(text: Styled) -> int | None:

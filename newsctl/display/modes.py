@@ -40,17 +40,18 @@ class Sending(NamedTuple):
     padded: bool = True  # white cells before a line put it at its side
     overridden: bool = False  # in an override from left to right
     fenced: bool = False  # inside `CSI 8 l` … `CSI 8 h`
+    led: bool = False  # the first cell of a line stays blank: what opens a line hangs on it
 
 
 SENDING = {
     Mode.VISUAL: Sending(Order.VISUAL, fenced=True),
-    Mode.TERMINAL: Sending(Order.LOGICAL, joined=False, embedded=True),
-    Mode.VTE: Sending(Order.LOGICAL, embedded=True),
-    Mode.KONSOLE: Sending(Order.LOGICAL, embedded=True, mirrored=True),
+    Mode.TERMINAL: Sending(Order.LOGICAL, joined=False, embedded=True, led=True),
+    Mode.VTE: Sending(Order.LOGICAL, embedded=True, led=True),
+    Mode.KONSOLE: Sending(Order.LOGICAL, embedded=True, mirrored=True, led=True),
     Mode.KITTY: Sending(Order.WORDS),
     Mode.WORDS: Sending(Order.WORDS),
-    Mode.MLTERM: Sending(Order.VISUAL, overridden=True),
+    Mode.MLTERM: Sending(Order.VISUAL, overridden=True, led=True),
     Mode.OVERRIDE: Sending(Order.VISUAL, overridden=True),
-    Mode.PUTTY: Sending(Order.PROVEN),
+    Mode.PUTTY: Sending(Order.PROVEN, led=True),
     Mode.OFF: Sending(Order.LOGICAL, joined=False, padded=False),
 }

@@ -51,9 +51,7 @@ def _for_mlterm(runs: Sequence[Run], columns: int) -> list[Run]:
     line in two for it, each with its own side: dashes don't."""
     inside = [run._replace(text=run.text.translate(_UNPARTED)) for run in runs]
     if base_level("".join(run.text for run in runs)) == 1:
-        blank = 0
-        if not inside[0].text.strip(" "):
-            blank = len(inside.pop(0).text)
+        blank = len(inside.pop(0).text)  # there is one: see `Sending.led`
         used = sum(cell_len(run.text) for run in inside)
         margin = max(0, min(columns - blank - used, columns - used - 2))
         inside.append(Run(_NBSP * margin, ""))

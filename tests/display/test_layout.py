@@ -124,9 +124,9 @@ def test_a_highlight_inside_a_word_keeps_the_word_joined() -> None:
     ("mode", "expected"),
     [
         (Mode.VISUAL, "(\ufe8f)"),
-        (Mode.TERMINAL, " \u200e\u202b(ب)\u202c"),
-        (Mode.VTE, " \u200e\u202b(\ufe8f)\u202c"),
-        (Mode.KONSOLE, " \u200e\u202b)\ufe8f(\u202c"),
+        (Mode.TERMINAL, " \u200e\u202b(ب)\u202c\u200e"),
+        (Mode.VTE, " \u200e\u202b(\ufe8f)\u202c\u200e"),
+        (Mode.KONSOLE, " \u200e\u202b)\ufe8f(\u202c\u200e"),
         (Mode.KITTY, "(\ufe8f)"),
         (Mode.WORDS, "(\ufe8f)"),
         (Mode.MLTERM, "\u202d(\ufe8f)\u202c"),
@@ -268,7 +268,7 @@ def test_each_mode_keeps_each_line_within_its_width(
     for line in layout.lines(text, width):
         left = "".join(run.text for run in layout.sent(line, width + 1))
         shown = "".join(one for one in left if one not in "\u200c-\u200e\u202a\u202b\u202c\u202d")
-        hung = 1 if SENDING[mode].embedded or SENDING[mode].overridden else 0
+        hung = 1 if SENDING[mode].led or SENDING[mode].overridden else 0
         assert line.width == width
         if SENDING[mode].order is not Order.PROVEN:  # whose sides are the terminal's own
             assert cell_len(shown.replace("\u200c", "").replace("\u200d", "")) <= width + hung
@@ -349,7 +349,7 @@ LAM_ALEF = "\ufefb"
                 (" ", ""),
                 ("\u200e\u202bقال (", ""),
                 ("لا", "bold"),
-                (") 12.5% من CNN\u200e\u202c", ""),
+                (") 12.5% من CNN\u200e\u202c\u200e", ""),
             ],
         ),
         (
@@ -358,7 +358,7 @@ LAM_ALEF = "\ufefb"
                 (" ", ""),
                 ("\u200e\u202b\ufed7\ufe8e\ufedd )", ""),
                 (LAM_ALEF, "bold"),
-                ("( 12.5% \ufee3\ufee6 CNN\u200e\u202c", ""),
+                ("( 12.5% \ufee3\ufee6 CNN\u200e\u202c\u200e", ""),
             ],
         ),
         (
@@ -383,7 +383,7 @@ def test_konsole_and_terminals_alike_get_a_cell_before_what_opens_a_line() -> No
     stream = io.StringIO()
     Screen(stream, Layout(Mode.KONSOLE), columns=23).print(Layout(Mode.KONSOLE).lines("سلام", 20))
 
-    assert stream.getvalue() == " " * 18 + "\u200e\u202b\ufeb3\ufefc\ufee1\u202c\n"
+    assert stream.getvalue() == " " * 18 + "\u200e\u202b\ufeb3\ufefc\ufee1\u202c\u200e\n"
 
 
 def test_alacritty_gets_marks_before_their_letter() -> None:

@@ -61,6 +61,7 @@ _ADVICE = {
     "kitty": N_("kitty shows no tashkeel: write `force_ltr yes` in kitty.conf, then choose "
                 "`visual`"),
     "VS Code": N_("VS Code: turn on `terminal.integrated.gpuAcceleration`, or choose `words`"),
+    "foot": N_("foot leaves out some letters that bear a mark: another font may show them"),
     "iTerm2": N_("iTerm2: turn right-to-left text off in its settings, then choose `visual`"),
     "Emacs": N_("Emacs: vterm shows more than ansi-term; or choose `off`"),
 }  # fmt: skip
