@@ -46,6 +46,7 @@ class Adder:
         self._on_duplicate = on_duplicate
         self._keep_ids = keep_ids
         self._group: int | None = None
+        self._many = False  # whether there are several batches
 
     def rehearse(self, articles: Iterable[Article | None]) -> Iterator[Added]:
         """What would become of each article, in order, with nothing stored."""
@@ -70,8 +71,7 @@ class Adder:
             size += len(article.body) + len(article.title)
             full = len(batch) >= _BATCH_ARTICLES or size >= _BATCH_CHARACTERS
             if full and not all_or_nothing:
-                with self._files.writing() as writer:
-                    writer.index.expect_many()
+                self._many = True
                 yield from self._commit(batch)
                 batch, size = [], 0
         if batch:
@@ -81,6 +81,8 @@ class Adder:
         return self._files.change(lambda writer: self._commit_with(writer, articles))
 
     def _commit_with(self, writer: Writer, articles: list[Article]) -> list[Added]:
+        if self._many:
+            writer.index.expect_many()
         batch = _Batch(writer.index, self._files.reader, self._now, keep_ids=self._keep_ids)
         with snapshot(writer.index.db):
             answers = [batch.take(article, self._on_duplicate) for article in articles]
