@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from _thread import get_ident
 from contextlib import contextmanager, suppress
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from newsctl.archive.file.disk import beside
-from newsctl.archive.file.history.history import ForeignHistory, History
 from newsctl.archive.file.index import opening
-from newsctl.archive.file.journal.journal import Journal
 from newsctl.archive.file.reader import Reader
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.record.file import Record, damaged_line
+from newsctl.archive.file.record.file import damaged_line
+from newsctl.archive.file.rooms import Rooms
 from newsctl.archive.file.sql import DamagedDatabase, wrong_thread
 from newsctl.errors import ArchiveError, ArchiveLocked, DamagedArchive
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from newsctl.archive.door import Progress
-    from newsctl.archive.file.lock import WriterLock
     from newsctl.archive.file.writer import Writer
 
 T = TypeVar("T")
 
 
-class Files:
-    """Record, journal, history and index of one archive, and the lock to write them under."""
+class Files(Rooms):
+    """An open archive's files: they are kept in step, read, and changed by one writer at a time."""
 
     def __init__(
         self,
@@ -42,19 +37,11 @@ class Files:
         notice: Callable[[str], None],
         damaged: bool = False,
     ) -> None:
-        self.record = Record(location)
-        self.journal = Journal(beside(self.record.path, ".journal"))
-        self.history = History(beside(self.record.path, ".history"), timeout)
-        self.index = opening.index_of(self.record, timeout)
+        super().__init__(location, timeout, progress, notice)
         self.reader = Reader(
             self.record, self.journal, self.index, self.history, self._heal_article
         )
-        self.progress = progress
-        self.notice = notice
-        self._timeout = timeout
         self._writer: Writer | None = None
-        self._elsewhere = False  # the index in use is not the one beside the record
-        self._said: set[str] = set()
         self._others_wrote = False  # since the last refresh
         self._thread = get_ident()
         try:
@@ -66,19 +53,12 @@ class Files:
         except BaseException:
             self.close()  # whoever keeps the error would keep our files with it
             raise
-        self._seen = self._state()
-
-    @cached_property
-    def lock(self) -> WriterLock:
-        """The writers' lock; most commands only read, and never need it."""
-        from newsctl.archive.file.lock import WriterLock
-
-        return WriterLock(beside(self.record.path, ".lock"))
+        self._seen = self.state()
 
     # -- opening ---------------------------------------------------------------------------------
     def _open_record(self, *, create: bool) -> None:
         if not self.record.is_there(create=create):
-            with self._locked():
+            with self.locked():
                 if not self.record.path.exists():
                     from newsctl.archive.file.record.rewriting import draft_of
 
@@ -107,24 +87,16 @@ class Files:
         if not opening.opens(self.index):
             from newsctl.archive.file.index.making import empty_in_memory
 
-            self._elsewhere = True
+            self.elsewhere = True
             empty_in_memory(self.index)
 
     def _open_index_beside(self) -> None:
         if opening.opens(self.index):
             return
-        with self._locked():
+        with self.locked():
             if not opening.opens(self.index):  # another process may have made it while we waited
                 self._take_over()
                 self.make_index(self.progress)
-
-    def _mark(self) -> int:
-        """The number of the last promise that the record holds, once all are laid."""
-        self.journal.reopen()
-        frames = self.journal.cut_back(self.record, self.journal.frames())
-        if self.journal.replay(self.record, frames):
-            return frames[-1].number if frames else 0
-        return self.history.told_mark()  # somebody else wrote since
 
     def _take_over(self) -> None:
         """An archive that an older version made: its history goes into a file of its own."""
@@ -139,7 +111,7 @@ class Files:
         self._open_elsewhere()
 
     def _open_elsewhere(self) -> None:
-        self._elsewhere = True
+        self.elsewhere = True
         self.index.close()
         if opening.open_to_read(self.index):
             frames = self.journal.frames()
@@ -171,7 +143,7 @@ class Files:
     def _keep_up(self) -> None:
         """Find out what happened since the index last saw the record."""
         try:
-            if self._elsewhere or self.index.knows(self.record, self.journal.last()):
+            if self.elsewhere or self.index.knows(self.record, self.journal.last()):
                 return
             self.heal_if_free()
         except DamagedArchive:
@@ -183,7 +155,7 @@ class Files:
 
     def heal_if_free(self) -> bool:
         """Heal if nobody holds the lock; whether it was free."""
-        if self.record.read_only or self._elsewhere or self.lock.held:
+        if self.record.read_only or self.elsewhere or self.lock.held:
             return self.lock.held
         if not self.lock.try_acquire():
             with suppress(FileNotFoundError):
@@ -215,26 +187,11 @@ class Files:
 
     def mend(self, error: DamagedDatabase | None = None) -> None:
         """The index cannot be read, or is wrong: make it anew; a history is set aside."""
-        if self._elsewhere:
+        if self.elsewhere:
             raise DamagedArchive(_("{path} cannot be read").format(path=self.index.file.path))
         self.index.close()
-        with self._locked():
-            self._replace_damaged(error or DamagedDatabase("", self.index.file.path))
-
-    def make_index(self, progress: Progress | None) -> int:
-        """With the lock: the index anew; how many articles it holds."""
-        from newsctl.archive.file.index.making import make
-
-        self._elsewhere = False
-        return make(self.index, self.record, self._mark(), progress)
-
-    def rescan(self) -> None:
-        """With the lock: bring the index in step with a record that was replaced."""
-        from newsctl.archive.file.index.making import readable
-        from newsctl.archive.file.index.rescan import rescan
-
-        with readable(self.record):
-            rescan(self.record, self.index, self.index.mark, self.progress)
+        with self.locked():
+            self.replace_damaged(error or DamagedDatabase("", self.index.file.path))
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
@@ -251,32 +208,19 @@ class Files:
         if get_ident() != self._thread:
             raise wrong_thread()
         with self.disk_errors():
-            if self._state() == self._seen and not self._others_wrote:
+            if self.state() == self._seen and not self._others_wrote:
                 return False
             self.record.reopen()
             self.index.follow()
             self.history.file.follow()
-            if self._elsewhere:
+            if self.elsewhere:
                 self._open_elsewhere()
             elif not self.index.file.is_open:
                 self._open_index_beside()
             self._keep_up()
-            self._seen = self._state()
+            self._seen = self.state()
             self._others_wrote = False
             return True
-
-    def _state(self) -> list[tuple[int, int, int] | None]:
-        found: list[tuple[int, int, int] | None] = []
-        for path in (
-            self.record.path, self.journal.path, self.history.path,
-            beside(self.history.path, "-wal"),
-        ):  # fmt: skip
-            try:
-                told = path.stat()
-                found.append((told.st_ino, told.st_size, told.st_mtime_ns))
-            except OSError:
-                found.append(None)
-        return found
 
     # -- writing ---------------------------------------------------------------------------------
     @contextmanager
@@ -286,7 +230,7 @@ class Files:
             with self.disk_errors():
                 yield self._writer
             return
-        with self.disk_errors(), self._locked(), self._own_change():
+        with self.disk_errors(), self.locked(), self._own_change():
             self._writer = self._recovered()
             try:
                 yield self._writer
@@ -307,11 +251,11 @@ class Files:
     @contextmanager
     def _own_change(self) -> Iterator[None]:
         """With the lock: what changes in the block is our own doing, and known."""
-        self._others_wrote = self._others_wrote or self._state() != self._seen
+        self._others_wrote = self._others_wrote or self.state() != self._seen
         try:
             yield
         finally:
-            self._seen = self._state()
+            self._seen = self.state()
 
     def count_view(self, article_id: int, when: str) -> int | None:
         """Count one read, without waiting for a writer; its views now, if they are known yet."""
@@ -334,46 +278,17 @@ class Files:
 
     def fold_waiting(self) -> None:
         """Bring reads that waited for a writer into the articles' lines, if nobody writes now."""
-        if not self._elsewhere and self.history.waiting(int(self.index.get("waiting") or 0)):
+        if not self.elsewhere and self.history.waiting(int(self.index.get("waiting") or 0)):
             with suppress(OSError, ArchiveError, ArchiveLocked):
                 self.heal_if_free()
-
-    @contextmanager
-    def locked_as_it_is(self) -> Iterator[None]:
-        """The lock alone, for mending what cannot be healed."""
-        with self.disk_errors(), self._locked():
-            yield
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        if self.record.read_only:
-            raise ArchiveError(_("{path} cannot be written").format(path=self.record.location))
-        if self.lock.held:
-            yield
-            return
-        self.lock.acquire(self._timeout)
-        try:
-            yield
-        finally:
-            self.lock.release()
 
     def _recovered(self) -> Writer:
         """With the lock: the writer, of an archive that is in step."""
         try:
             return self._recover()
         except DamagedDatabase as error:
-            self._replace_damaged(error)
+            self.replace_damaged(error)
             return self._recover()
-
-    def _replace_damaged(self, error: DamagedDatabase) -> None:
-        """With the lock: what cannot be read is made anew, or set aside where nothing can."""
-        if error.path == self.history.path:
-            archive_id = self.record.told_id() or self.index.get("archive") or lines.new_id()
-            self._set_history_aside("damaged")
-            self.history.prepare(archive_id)
-        else:
-            self.index.close()
-            self.make_index(self.progress)
 
     def _recover(self) -> Writer:
         from newsctl.archive.file.recovery import Recovery
@@ -382,31 +297,31 @@ class Files:
         self.record.reopen()
         self.journal.reopen()
         self.index.follow()
-        if self._elsewhere:
+        if self.elsewhere:
             self.index.close()
-            self._elsewhere = False
+            self.elsewhere = False
         if not self.index.file.is_open:
             self.index.forget()
             self._open_index_beside()
         archive_id = self.record.told_id() or self.index.get("archive") or ""
         if not archive_id:
             archive_id = self.history.told_id() or lines.new_id()
-        self._prepare_history(archive_id)
+        self.prepare_history(archive_id)
         writer = Writer(
             archive_id,
             self.record,
             self.journal,
             self.index,
             self.history,
-            self._replace_damaged,
+            self.replace_damaged,
         )
         recovery = Recovery(writer, self.progress, self.notice)
         recovery.run()
         if self.index.get("archive") not in {archive_id, None}:  # it stood where nobody looked
             writer.archive_id = self.index.get("archive")
-            self._prepare_history(writer.archive_id)
-        if not self._is_ours():
-            self._rewrite(writer)
+            self.prepare_history(writer.archive_id)
+        if not self.is_ours():
+            self.rewrite(writer)
             recovery.rescan(self.index.mark)
         return writer
 
@@ -418,98 +333,5 @@ class Files:
         """While writing: the record anew, without blanks, with these tables of others (JSON), or
         those that it has."""
         assert self._writer is not None
-        self._rewrite(self._writer, tables, progress)
+        self.rewrite(self._writer, tables, progress)
         self.rescan()
-
-    def _rewrite(
-        self,
-        writer: Writer,
-        tables: Mapping[str, Iterable[bytes]] | None = None,
-        progress: Progress | None = None,
-    ) -> None:
-        from newsctl.archive.file.record import rewriting
-
-        writer.settle()
-        layout = rewriting.layout_of(self.record.fd)
-        if tables is None:
-            tables = rewriting.others(self.record.fd, layout)
-        rewriting.replace(
-            self.record,
-            writer.archive_id,
-            max(self.index.get("last_id"), self.history.last_id),
-            rewriting.living(self.record, self.offset_of, progress),
-            tables,
-        )
-
-    def offset_of(self, article_id: int) -> int | None:
-        place = self.index.place(article_id)
-        return place[0] if place else None
-
-    def _is_ours(self) -> bool:
-        """Whether the record is laid out as one of ours: named, numbered, with its table."""
-        index = self.index
-        return bool(
-            index.get("archive") and index.get("format") == lines.FORMAT and index.get("whole")
-        )
-
-    def _prepare_history(self, archive_id: str) -> None:
-        try:
-            self.history.prepare(archive_id)
-        except DamagedDatabase as error:
-            if not self.history.put_in_place(archive_id):  # else one died who put a backup back
-                why = "foreign" if isinstance(error, ForeignHistory) else "damaged"
-                self._set_history_aside(why)
-            self.history.prepare(archive_id)
-
-    def _set_history_aside(self, why: str) -> None:
-        aside = self.history.set_aside(why)
-        told = {
-            "foreign": _("{file} belonged to another archive; it is kept as {aside}"),
-            "damaged": _("{file} could not be read; it is kept as {aside}"),
-        }[why]
-        self.notice(told.format(file=self.history.path, aside=aside))
-
-    # -- telling ---------------------------------------------------------------------------------
-    @contextmanager
-    def disk_errors(self) -> Iterator[None]:
-        """What the disk refuses, in the archive's words."""
-        try:
-            yield
-        except OSError as error:
-            raise ArchiveError(
-                _("{path}: {reason}").format(
-                    path=self.record.location, reason=error.strerror or error
-                )
-            ) from error
-
-    def say(self, text: str) -> None:
-        """Say something once."""
-        if text not in self._said:
-            self._said.add(text)
-            self.notice(text)
-
-    def say_not_counted(self, error: Exception) -> None:
-        """Say once that reads are not counted here, and why where that is not plain."""
-        if self.record.read_only:
-            self.say(_("The archive cannot be written: views are not counted"))
-        else:
-            self.say(_("This read is not counted ({reason})").format(reason=error))
-
-    def names(self) -> list[Path]:
-        """The files that belong to this archive, those that are there."""
-        own = [self.record.path, self.journal.path, beside(self.record.path, ".lock")]
-        return [
-            *(one for one in own if one.exists()),
-            *self.history.file.names(),
-            *self.index.file.names(),
-        ]
-
-    def close(self) -> None:
-        """Let go of everything, for good."""
-        self.index.file.finished = self.history.file.finished = True
-        self.index.close()
-        self.history.close()
-        self.journal.close()
-        if "lock" in self.__dict__:
-            self.lock.release()
-        self.record.let_go()
