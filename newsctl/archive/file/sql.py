@@ -26,6 +26,12 @@ _UNREADABLE = ("Could not decode to UTF-8", "no such table", "no such column")
 _REFUSES_WAL = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL}
 
 
+# A log is read from end to end by whoever opens the file first: it is kept short. Now and then a
+# change moves it into the file, which costs two or three syncs.
+_LOG_PAGES = 500
+_LONG_LOG = 4_000_000  # bytes
+
+
 class DamagedDatabase(ArchiveError):
     """A file that should be one of ours cannot be read as one; `path` is that file."""
 
@@ -167,6 +173,7 @@ def _connect(path: Path, how: str, timeout: float) -> Database:
         database.execute("PRAGMA user_version")  # the first look at the file
         if how == "rw":
             database.execute("PRAGMA synchronous = NORMAL")
+            database.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     except BaseException:
         database.close()
         raise
@@ -233,13 +240,26 @@ class DatabaseFile:
         return told.st_dev, told.st_ino
 
     def close(self) -> None:
-        """Close both, the reading one last."""
+        """Close both, the reading one last; a long log is moved into the file first."""
+        if (
+            self._writing is not None
+            and self._writing is not self._reading
+            and self._has_long_log()
+        ):
+            with suppress(ArchiveError, ArchiveLocked):
+                self._writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         writing, reading = self._writing, self._reading
         self._writing = self._reading = self._identity = None
         for one in (writing, reading):
             if one is not None:
                 with suppress(sqlite3.Error):
                     one.close()
+
+    def _has_long_log(self) -> bool:
+        try:
+            return disk.beside(self.path, "-wal").stat().st_size > _LONG_LOG
+        except OSError:
+            return False
 
     # -- making one ------------------------------------------------------------------------------
     def remove(self) -> None:
