@@ -12,122 +12,37 @@ is what finds a text of one line among menus.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from newsctl.formats.page import boilerplate
-from newsctl.formats.page.blocks import HEADINGS, Block, Page, Zone, ancestors, text_of, walk
-from newsctl.formats.page.head import Line
+from newsctl.formats.page.blocks import HEADINGS, Block, Page, ancestors, text_of, walk
+from newsctl.formats.page.headings import find_heading
 from newsctl.formats.page.phrases import plain
-from newsctl.values import dataclass, field
+from newsctl.formats.page.place import Place
+from newsctl.formats.page.surroundings import judge_zones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _MARKED = re.compile(r"(?:^|[\s:/#])articlebody(?:$|\s)", re.IGNORECASE)
 _PARAGRAPHS = frozenset(("p", "li", "blockquote", "pre"))
 _PAGES_OWN = frozenset(("html", "body", "main"))
-_LIST, _LIST_SHARE, _LONGEST_LIST = 3, 0.6, 400  # parts of a list of articles; its blocks
-_TEASER_LINES, _TEASER, _EXCERPT = 8, 600, 250  # blocks and code points of one of its parts
-_LIST_LINKS = 0.4  # of a text in links: a list of other articles
-_MUCH = 250  # code points of paragraphs that no box beside an article holds
 _SHOWN = 0.6  # of the text that the metadata give, for the page to show it
-_NEAR, _ABOVE, _SHORT = 40, 4, 160  # lines below a heading, above it; code points of each
 _LONGEST_WEIGHT = 600  # code points of one paragraph that count
 _FAR = 600  # code points of menus between the heading and a text that halve its weight
 _PART, _PART_LINKS = 60, 0.25  # what makes a sibling a part of the text: code points, links
 _PROSE = 20
-_LEADS = 3  # paragraphs of a body that may be its lead
-_LONG_LINK = 20  # code points of a link: another article's title
-_HEADED = 60.0  # code points of paragraphs below a line for it to be a heading
 _LONG_TITLE = 12  # code points: a shorter one may be said in the text
 _BULLETS = "-–—•*▪●"  # what begins a list of highlights
 _LEAD = 40  # code points: a shorter line above the text is no lead
 
 
-@dataclass(slots=True)
-class Found:
-    """The article's place in a page: numbers of blocks.
-
-    `heading` is where its title stands (-1 for a page that shows none); `body` are its blocks;
-    `scope` begins and ends what surrounds both and is the article's own.
-    """
-
-    heading: int = -1
-    body: list[int] = field(default_factory=list)
-    scope: tuple[int, int] = (0, 0)
-    said: list[str] = field(default_factory=list)  # its text, where the page only says it
-
-    def text(self, page: Page) -> str:
-        """The article's text on one line."""
-        return " ".join([*(page.blocks[n].text for n in self.body), *self.said])
-
-    def body_lines(self, page: Page) -> list[Line]:
-        """The lines of the body."""
-        return [_line(page.blocks[n]) for n in self.body]
-
-    def lines_below_heading(self, page: Page) -> list[Line]:
-        """The short lines between the heading and the text, a lead among them left out."""
-        first = self.body[0] if self.body else min(self.heading + 1 + _NEAR, len(page.blocks))
-        start = self.heading + 1 if self.heading >= 0 else max(0, first - 2 * _ABOVE)
-        end = self.body[min(_LEADS, len(self.body) - 1)] if self.body else first
-        return [
-            _line(block)
-            for number in range(start, min(end, start + _NEAR))
-            if number not in self.body
-            and (block := page.blocks[number]).said_of_it
-            and len(block.text) <= _SHORT
-        ]
-
-    def lines_above_heading(self, page: Page) -> list[Line]:
-        """The last short lines above the heading, the nearest first: those within what surrounds
-        heading and text, or else a heading of its own (a day's, above its articles)."""
-        above = []
-        for number in range(self.heading - 1, max(-1, self.heading - _ABOVE - 1), -1):
-            block = page.blocks[number]
-            if _leads_away(block) or (
-                number < self.scope[0]
-                and not (block.element.tag in HEADINGS and number == self.heading - 1)
-            ):
-                break
-            if not block.outside:
-                above.append(number)
-        return self._short(page, above)
-
-    def lines_below_body(self, page: Page) -> list[Line]:
-        """The short lines just below the body, up to the first that leads elsewhere."""
-        last = self.body[-1] if self.body else len(page.blocks)
-        below = []
-        for number in range(last + 1, min(last + 1 + 2 * _ABOVE, self.scope[1])):
-            block = page.blocks[number]
-            if not block.said_of_it or block.is_link or block.element.tag in HEADINGS:
-                break
-            below.append(number)
-        return self._short(page, below)
-
-    def _short(self, page: Page, numbers: Iterable[int]) -> list[Line]:
-        return [
-            _line(block)
-            for number in numbers
-            if (block := page.blocks[number]).said_of_it and len(block.text) <= _SHORT
-        ]
-
-
-def _leads_away(block: Block) -> bool:
-    """Whether a block is the linked title of another article."""
-    return block.is_link and len(block.text) > _LONG_LINK
-
-
-def _line(block: Block) -> Line:
-    return Line(block.text, block.pieces if len(block.pieces) > 1 else [])
-
-
-def find_article(page: Page, titles: Sequence[str], said: str = "") -> Found:
+def find_article(page: Page, titles: Sequence[str], said: str = "") -> Place:
     """Where the article of a page stands; `titles` are what it may be called, the best first, and
     `said` is its text as the page's metadata give it."""
     blocks = page.blocks
-    heading = _heading(page, titles)
-    _judge_zones(page, heading)
+    heading = find_heading(page, titles)
+    judge_zones(page, heading)
     marked = _marked(page)
     if marked:
         parts = dict.fromkeys(_block_around(page, element) for element in marked)
@@ -138,7 +53,7 @@ def find_article(page: Page, titles: Sequence[str], said: str = "") -> Found:
     named = {plain(title) for title in titles if len(title) > _LONG_TITLE}
     body = [number for number in body if plain(blocks[number].text) not in named]
     body = _without_labels(page, body)
-    found = Found(heading, body, _scope(page, heading, body))
+    found = Place(heading, body, _scope(page, heading, body))
     if len(said) >= _LEAD:
         _agree_with(found, page, said)
     return found
@@ -158,7 +73,7 @@ def _without_labels(page: Page, body: list[int]) -> list[int]:
     return kept + body[first:]
 
 
-def _agree_with(found: Found, page: Page, said: str) -> None:
+def _agree_with(found: Place, page: Page, said: str) -> None:
     """Bring the body together with the text that the page's metadata give: where the page shows
     it elsewhere, that is the body; where the page shows less of it, the text is taken as given."""
     lines = [" ".join(line.split()) for line in re.split(r"\n+|<[^<>]{0,300}>", said)]
@@ -195,181 +110,6 @@ def _widest(page: Page, element: Any) -> tuple[int, int]:
 
 def _squashed(text: str) -> str:
     return re.sub(r"\W+", "", text)
-
-
-# The heading
-
-
-def _heading(page: Page, titles: Sequence[str]) -> int:
-    """The number of the block that shows the title; -1 when none does. Where several do, the first
-    that paragraphs follow at once, an `h1` before any other."""
-    shown = page.shown()
-    for title in titles:
-        if places := shown.get(plain(title)):
-            best = max(places, key=lambda number: (_heads(page, number), -number))
-            return best if _heads(page, best) > 0 and not _is_teaser(page, best) else -1
-    return -1
-
-
-def heading_of(page: Page, titles: Sequence[str]) -> str:
-    """The one of several titles that heads most text before another of them comes; empty when
-    none does."""
-    shown = page.shown()
-    places = {number: title for title in titles for number in shown.get(plain(title), ())}
-    best, most = "", _HEADED
-    for number, end in pairwise([*sorted(places), len(page.blocks)]):
-        worth = _heads(page, number, end)
-        if worth > most:
-            best, most = places[number], worth
-    return best
-
-
-def _is_teaser(page: Page, number: int) -> bool:
-    """Whether a linked title stands below the page's text, among other articles."""
-    above = sum(len(one.text) for one in page.blocks[:number] if one.prose)
-    below = sum(len(one.text) for one in page.blocks[number:] if one.prose)
-    return page.blocks[number].is_link and above > 3 * below
-
-
-def _heads(page: Page, number: int, end: int | None = None) -> float:
-    """How much a block that says the title looks like the heading of a text: by the paragraphs
-    below it, its element, and whether it is no link in the page's frame."""
-    block = page.blocks[number]
-    below = sum(
-        len(one.text) - one.linked for one in page.blocks[number + 1 : number + 20] if one.prose
-    )
-    worth = min(below, 300) * (1.5 if block.element.tag == "h1" else 1)
-    framed = any(zone.kind == "frame" for zone in block.zones)
-    return worth / (1 + block.is_link + framed)
-
-
-# What surrounds the article
-
-
-def _judge_zones(page: Page, heading: int) -> None:
-    """Decide which zones are none of the article; inner ones when the outer ones are decided."""
-    whole = sum(len(one.text) - one.linked for one in page.blocks if one.prose)
-    for zone in page.zones:
-        if not any(zone in page.blocks[n].zones for n in (heading,) if n >= 0):
-            zone.dropped = _is_beside(page, zone, heading, whole)
-    _drop_lists(page, heading)
-    _drop_sections(page, heading)
-
-
-def _drop_lists(page: Page, heading: int) -> None:
-    """Drop lists of other articles: elements of which most parts are short and hold a linked
-    title, also with a date, a counter or an excerpt of it."""
-    titled: dict[Any, set[Any]] = {}
-    for number, block in enumerate(page.blocks):
-        if not (block.is_link and len(block.text) > _LONG_LINK) or number == heading:
-            continue
-        inner = None
-        for around in ancestors(block.element):
-            if around not in page.spans:
-                continue
-            start, end = page.spans[around]
-            if end - start > _LONGEST_LIST or start <= heading < end:
-                break
-            if inner is not None:
-                titled.setdefault(around, set()).add(inner)
-            inner = around
-    for around, parts in titled.items():
-        if len(parts) >= _LIST and all(_is_teaser_part(page, part) for part in parts):
-            whole = [one for one in around if _is_shown(page, one)]
-            start, end = page.spans[around]
-            prose = sum(len(one.text) - one.linked for one in page.blocks[start:end] if one.prose)
-            if len(parts) >= _LIST_SHARE * len(whole) and prose <= _EXCERPT * len(parts):
-                _drop(page, "list", around)
-
-
-def _is_shown(page: Page, element: Any) -> bool:
-    start, end = page.spans.get(element, (0, 0))
-    return end > start
-
-
-def _is_teaser_part(page: Page, element: Any) -> bool:
-    start, end = page.spans[element]
-    own = page.blocks[start:end]
-    return len(own) <= _TEASER_LINES and sum(len(one.text) for one in own) <= _TEASER
-
-
-def _drop(page: Page, kind: str, element: Any) -> None:
-    """Set an element apart from the article."""
-    start, end = page.spans[element]
-    zone = Zone(kind, element, start, end, dropped=True)
-    for one in page.blocks[start:end]:
-        one.zones = (*one.zones, zone)
-
-
-def _is_beside(page: Page, zone: Zone, heading: int, whole: int) -> bool:
-    if zone.start == zone.end:
-        return False
-    if zone.kind == "caption":
-        return True
-    before = _text_before(page, zone, heading)
-    if zone.kind == "header":
-        return zone.prose == 0 and zone.start < max(heading, 0) and zone.linked > 0
-    if zone.kind == "form":
-        return zone.prose <= 0.25 * whole
-    if zone.kind == "frame":
-        return zone.prose <= 0.5 * whole or before > 0
-    if zone.kind == "comments":
-        lines = zone.end - zone.start - zone.paragraphs
-        return before > 0 and (lines > 0 or before > zone.prose)
-    if zone.linked > _LIST_LINKS * zone.length:
-        return zone.prose <= 0.5 * whole
-    if zone.linked == 0 and zone.paragraphs > 1 and zone.prose == zone.length:
-        return False  # paragraphs and nothing else, whatever they are called
-    return zone.prose == 0 or (before > 0 and zone.prose < _MUCH and zone.paragraphs < 3)
-
-
-def _text_before(page: Page, zone: Zone, heading: int) -> int:
-    """Code points of paragraphs between the heading and a zone that stand in none."""
-    return sum(
-        len(one.text) for one in page.blocks[max(heading, 0) : zone.start]
-        if one.prose and not any(around.kind != "header" for around in one.zones)
-    )  # fmt: skip
-
-
-def _drop_sections(page: Page, heading: int) -> None:
-    """Drop what a heading of the house begins (`اقرأ أيضا`, `التعليقات`): the element that it
-    opens, where that holds no heading of the article."""
-    prose = 0
-    for number, block in enumerate(page.blocks):
-        if number <= heading or block.outside:
-            continue
-        kind = boilerplate.section(block.text)
-        between = kind == "comments" and 0 <= heading < number - 1
-        if not kind or not (prose or between):
-            prose += len(block.text) if block.prose else 0
-            continue
-        element = _opened_by(page, number)
-        if element is None:
-            continue
-        start, end = page.spans[element]
-        zone = Zone(kind, element, start, end)
-        for one in page.blocks[start:end]:
-            zone.length += len(one.text)
-            zone.linked += one.linked
-            zone.prose += (len(one.text) - one.linked) * one.prose
-        zone.dropped = (
-            kind == "comments"
-            or zone.linked > _LIST_LINKS * zone.length
-            or (zone.prose < min(_MUCH, prose))
-        )
-        for one in page.blocks[start:end]:
-            one.zones = (*one.zones, zone)
-
-
-def _opened_by(page: Page, number: int) -> Any:
-    """The outermost element whose first block this is, if it holds more than that."""
-    found = None
-    for element in ancestors(page.blocks[number].element):
-        span = page.spans.get(element)
-        if span is None or span[0] != number:
-            break
-        found = element
-    return found
 
 
 # Marked text
@@ -576,5 +316,5 @@ def _scope(page: Page, heading: int, body: list[int]) -> tuple[int, int]:
 def all_paragraphs(root: Any) -> list[str]:
     """Every paragraph of a piece of a page (a feed's entry), what is no text left out."""
     page = walk(root)
-    _judge_zones(page, -1)
+    judge_zones(page, -1)
     return [one.text for one in page.blocks if not one.outside and one.element.tag != "h1"]

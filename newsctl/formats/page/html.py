@@ -19,11 +19,13 @@ from newsctl.formats.page.boilerplate import same, without_foot, without_pointer
 from newsctl.formats.page.bylines import author_of
 from newsctl.formats.page.counters import counted, is_other_counter
 from newsctl.formats.page.datelines import is_time_only
-from newsctl.formats.page.extraction import Found, find_article, heading_of
+from newsctl.formats.page.extraction import find_article
 from newsctl.formats.page.facts import date_of, host_of, settled, title_of, title_parts, url_of
 from newsctl.formats.page.head import HeadReader
-from newsctl.formats.page.metadata import Metadata, metadata, take_marks
-from newsctl.formats.page.phrases import says
+from newsctl.formats.page.headings import heading_of
+from newsctl.formats.page.marks import take_marks
+from newsctl.formats.page.metadata import Metadata, metadata
+from newsctl.formats.page.phrases import says_only
 from newsctl.formats.page.saved import saved_from
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
@@ -34,11 +36,13 @@ if TYPE_CHECKING:
 
     from newsctl.formats.damage import Damage
     from newsctl.formats.item import Options
+    from newsctl.formats.page.place import Place
 
 _DECLARED = re.compile(
     rb"""<(?:meta[^>]{0,300}charset|\?xml[^>]{0,200}encoding)\s*=\s*["']?([\w:.-]+)""",
     re.IGNORECASE,
 )
+_NOTHING = "\ufeff\u200b\u200c\u200d\u200e\u200f<>!- "  # remains of markup, nothing to read
 _LEADS = 3  # paragraphs, between which lines of the head may stand
 _HEAD = 4096  # bytes in which a page declares its encoding
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
@@ -117,7 +121,7 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
 
 
 def _describe(
-    article: Article, page: Page, place: Found, found: Metadata, options: Options
+    article: Article, page: Page, place: Place, found: Metadata, options: Options
 ) -> list[str]:
     """Fill in what the page says of its article, and what stands about the text; the paragraphs
     that are left."""
@@ -158,7 +162,7 @@ def _trimmed(blocks: list[str], title: str) -> list[str]:
     kept: list[str] = []
     for block in without_pointers(blocks):
         again = len(title) > 12 and same(block, title)
-        if again or says(block, "share") or is_time_only(block):
+        if again or says_only(block, "share") or is_time_only(block) or not block.strip(_NOTHING):
             continue
         if not kept or block != kept[-1]:
             kept.append(block)

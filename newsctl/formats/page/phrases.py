@@ -67,6 +67,18 @@ def says(text: str, section: str) -> bool:
     return 0 < begins(words, section) == len(words)
 
 
+def says_only(text: str, section: str) -> bool:
+    """Whether a line is made of the section's phrases, one or several in a row."""
+    words = plain(text).split()
+    said = bool(words)
+    while words:
+        taken = begins(words, section)
+        if not taken:
+            return False
+        words = words[taken:]
+    return said
+
+
 @cache
 def any_of(section: str) -> str:
     """A regular expression for the phrases of a section, to be laid on folded text."""

@@ -260,6 +260,24 @@ def test_lines_of_a_copied_page(text: str, articles: Reader) -> None:
     assert (article.published_at, article.body) == ("2024-03-05T10:15", BELOW)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "طباعة Email فيسبوك تويتر لينكدين",
+        "-->",
+        "\ufeff",
+        "إعلان",
+        "15:00",
+        "فيسبوك",
+        "1742 مشاهدة",
+    ],
+)
+def test_what_is_left_of_the_frame_below_a_text_goes(line: str, articles: Reader) -> None:
+    text = page(f"<div class=text>{paragraphs(TEXT)}<p>{line}</p></div>")
+
+    assert articles(text)[0].body == BELOW
+
+
 PLACE = "https://news.example.org/n/1"
 ORIGINS: dict[str, tuple[str, str, str | None]] = {
     "a browser": (f"<!-- saved from url=(0028){PLACE} -->\n", "", PLACE),
