@@ -83,11 +83,13 @@ def suggest(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query |
         if not exact or exact[0].isdecimal() or _holds(db, exact, leaf.field):
             return []
         near = nearest(db, exact, 1)
-        if not near or getattr(leaf, "exact", True) or not _holds(db, lemma, leaf.field):
+        if not near or getattr(leaf, "exact", False):
             return near
         other = analyzer.word(near[0])[1]
-        if other == lemma or frequency(db, other) < _FAR_MORE * frequency(db, lemma):
+        if other == lemma:  # the same word in another dress is found by itself
             return []
+        if _holds(db, lemma, leaf.field):
+            return near if frequency(db, other) >= _FAR_MORE * frequency(db, lemma) else []
         return near
 
     return rewrite(query, nearer)
