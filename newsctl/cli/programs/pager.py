@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 def pager_of(env: Environment) -> str | None:
     """The pager's command; None where none is there, or wanted (an empty `PAGER`, `cat`)."""
-    told = env.setting("pager")
-    if told is None:
-        told = env.environ.get("PAGER", "less -R")
-    name = told.split()[0] if told.split() else ""
+    command = env.setting("pager")
+    if command is None:
+        command = env.environ.get("PAGER", "less -R")
+    name = command.split()[0] if command.split() else ""
     if not name or name == "cat" or shutil.which(name) is None:
         return None
-    colours = any(word[:1] == "-" and "R" in word.upper() for word in told.split()[1:])
+    colours = any(word[:1] == "-" and "R" in word.upper() for word in command.split()[1:])
     plain = os.path.basename(name) == "less" and not colours  # noqa: PTH119 - quicker to load
-    return f"{told} -R" if plain else told
+    return f"{command} -R" if plain else command
 
 
 def run_pager(command: str, text: str, matches: Iterable[str] = ()) -> None:
