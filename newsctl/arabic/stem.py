@@ -143,6 +143,12 @@ class _Lexicon:
         others = [tuple(other.split("=")) for other in rest]
         for spelling, named in others:
             if spelling in self._spelled:
+                if spelling.translate(_CARELESS) == spelling:  # `كره` may be `كرة`
+                    self.others = tuple(
+                        other
+                        for spelt, other in others
+                        if other != named and spelt.translate(_CARELESS) == spelling
+                    )
                 return named
         # Without hamza or with ه for ة the word may be any of them; ي and ى are not mistaken so.
         self.others = tuple(

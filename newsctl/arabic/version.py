@@ -5,6 +5,6 @@ whenever the same text would give other terms: the index is then made anew.
 """
 
 FOLD = "3"
-STEM = "4"
+STEM = "5"
 LEXICON = "5"
 ANALYZER = f"{FOLD}.{STEM}.{LEXICON}"

@@ -247,7 +247,7 @@ class Archive(Protocol):
         """The articles that match, best first; with `articles` each hit brings its own. `fill` lets
         `auto` go on behind those that have all words with those that have some, as far as the
         selection's limit; `copies` leaves near copies of one story side by side, which otherwise
-        stand behind the other best."""
+        stand behind the other best from the third on."""
 
     def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
         """How many articles a selection, or a query (all its words) within it, holds."""

@@ -94,7 +94,11 @@ class Ours:
         return [self.ids[hit.id] for hit in hits]
 
     def all(self, text: str) -> set[int]:
-        query = parse(_plain(text), today=datetime.now(UTC).date())
+        return self.exactly(_plain(text))
+
+    def exactly(self, text: str) -> set[int]:
+        """The same of a query as it is typed, signs and all."""
+        query = parse(text, today=datetime.now(UTC).date())
         hits = self.archive.search(query, Selection(), match=Match.ALL).hits
         return {self.ids[hit.id] for hit in hits}
 
@@ -299,7 +303,7 @@ def _print_pairs(folder: Path) -> None:
     words = sorted({word for pair in (*unrelated, *told) for word in pair[:2]})
     folder.mkdir()
     ours = Ours(folder, [(word, "") for word in words])
-    found = {word: {words[at] for at in ours.all(word)} for word in words}
+    found = {word: {words[at] for at in ours.exactly(word)} for word in words}
     both = [
         f"{one}/{other}" for one, other in unrelated if one in found[other] or other in found[one]
     ]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # little against the lemma in a few words, where each may be inflected otherwise; in a sentence that
 # may be the article's own it weighs more, since its many words outvote the rare wrong one.
 _TITLE = 9.0
-_LEAD = 1.1
+_LEAD = 1.3
 _LEAST_EXACT, _MOST_EXACT = 0.07, 0.6
 _EXACT_A_WORD, _FREE_WORDS = 0.04, 1.5
 _COPIES_AMONG, _SPARE = 30, 10  # articles that are looked at for copies; beyond the page
@@ -191,7 +191,7 @@ def _reranked(db: sqlite3.Connection, plan: Plan, hits: list[Hit]) -> list[Hit]:
 
 
 def _apart(db: sqlite3.Connection, hits: list[Hit], selection: Selection) -> list[Hit]:
-    """The first page without near copies of an article on it, which come behind the best."""
+    """The first page with two near copies of one story at most; more come behind the best."""
     page = _COPIES_AMONG if selection.limit is None else selection.limit + _SPARE
     if selection.offset >= page or len(hits) < 2:
         return hits

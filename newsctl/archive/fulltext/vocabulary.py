@@ -46,8 +46,8 @@ def held(db: sqlite3.Connection, lemmas: Sequence[str], most: int = 4) -> list[s
     _open(db)
     rows = db.execute(
         "SELECT term, SUM(doc) AS n FROM json_each(?) "
-        "CROSS JOIN temp.fts_words_by_column ON term = value WHERE col = 'body_lemma' "
-        "GROUP BY term ORDER BY n DESC, term LIMIT ?",
+        "CROSS JOIN temp.fts_words_by_column ON term = value "
+        "WHERE col IN ('title_lemma', 'body_lemma') GROUP BY term ORDER BY n DESC, term LIMIT ?",
         (dumps(sorted(lemmas), ensure_ascii=False), most),
     )
     return [row[0] for row in rows]

@@ -121,8 +121,8 @@ def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:
     return [one for alike, one in sorted(measured, key=lambda m: (-m[0], m[1])) if alike >= NEAR]
 
 
-def repeating(db: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
-    """Those of a few articles, in their order, that nearly equal one before them."""
+def repeating(db: sqlite3.Connection, ids: Sequence[int], most: int = 2) -> set[int]:
+    """Those of a few articles, in their order, that nearly equal `most` before them."""
     found = db.execute(
         "SELECT article_id, sketch FROM texts WHERE article_id IN "
         "(SELECT value FROM json_each(?)) AND sketch IS NOT NULL",
@@ -130,20 +130,26 @@ def repeating(db: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
     )
     sketches = {article_id: frozenset(_hashes(sketch)) for article_id, sketch in found}
     holders: dict[int, list[int]] = {}
+    copies: Counter[int] = Counter()  # of the first article of each story, itself among them
     behind: set[int] = set()
     for one in ids:
         own = sketches.get(one, frozenset())
         shared = Counter(other for key in own for other in holders.get(key, ()))
-        likely = [
-            other
-            for other, times in shared.items()
-            if times >= NEAR * max(len(own), len(sketches[other]))
-        ]
-        if any(_resemblance(own, sketches[other]) >= NEAR for other in likely):
+        first = next(
+            (
+                other
+                for other, times in shared.items()
+                if times >= NEAR * max(len(own), len(sketches[other]))
+                and _resemblance(own, sketches[other]) >= NEAR
+            ),
+            one,
+        )
+        copies[first] += 1
+        if copies[first] > most:
             behind.add(one)
-            continue
-        for key in own:
-            holders.setdefault(key, []).append(one)
+        if first == one:
+            for key in own:
+                holders.setdefault(key, []).append(one)
     return behind
 
 
