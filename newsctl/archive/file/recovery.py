@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.file.changes import Change
 from newsctl.archive.file.record import lines
 from newsctl.messages import gettext as _
 
@@ -106,6 +105,8 @@ class Recovery:
             self._index.set("stamp", self._record.stamp)
 
     def _make_again(self, fresh: Sequence[Frame]) -> None:
+        from newsctl.archive.file.changes import Change
+
         documents: dict[int, dict[str, Any] | None] = {}
         views: dict[int, tuple[int, str]] = {}
         for frame in fresh:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.changes import Plan
 from newsctl.archive.file.journal.frames import Frame, Splice, View
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.sql import DamagedDatabase
@@ -55,6 +54,8 @@ class Writer:
         Raises OSError and ArchiveError; then nothing has changed, unless the message says that the
         change is kept: then the next command finishes it.
         """
+        from newsctl.archive.file.changes import Plan
+
         plan = Plan(self.record, self.index, self.archive_id, change)
         frames = list(plan.frames())
         if not frames:
@@ -158,7 +159,7 @@ class Writer:
     def _with_moved(
         self, frame: Frame, moved: Sequence[tuple[int, dict[str, object]]]
     ) -> Sequence[Frame]:
-        from newsctl.archive.file.changes import Change
+        from newsctl.archive.file.changes import Change, Plan
 
         if moved:
             (made,) = Plan(self.record, self.index, self.archive_id, Change(list(moved))).frames()
