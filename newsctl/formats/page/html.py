@@ -21,7 +21,7 @@ from newsctl.formats.page.counters import counted, is_other_counter
 from newsctl.formats.page.datelines import is_time_only
 from newsctl.formats.page.extraction import find_article
 from newsctl.formats.page.facts import date_of, host_of, settled, title_of, title_parts, url_of
-from newsctl.formats.page.head import HeadReader
+from newsctl.formats.page.head import HeadReader, Line
 from newsctl.formats.page.headings import heading_of
 from newsctl.formats.page.marks import take_marks
 from newsctl.formats.page.metadata import Metadata, metadata
@@ -132,6 +132,8 @@ def _describe(
     reader.read(place.lines_below_heading(page), through=True)
     body = place.body_lines(page)
     body = body[reader.read(body, through=False) :]
+    if body:
+        body[0] = _without_title(body[0], article.title)
     body = [line for at, line in enumerate(body) if at >= _LEADS or not reader.take(line)]
     reader.read(place.lines_above_heading(page), through=True)
     for line in place.lines_below_body(page):
@@ -149,6 +151,13 @@ def _describe(
     if article.published_at is None and (date := head.published or head.updated):
         article.published_at = settled(date)
     return _trimmed([line.text for line in body] or place.said, article.title)
+
+
+def _without_title(line: Line, title: str) -> Line:
+    """A body's first line less the title, where only a change of font sets the two apart."""
+    if len(line.pieces) > 1 and same(line.pieces[0], title) and line.text.startswith(title):
+        return Line(line.text[len(title) :].strip(), line.pieces[1:])
+    return line
 
 
 def _persian(texts: list[str]) -> str | None:

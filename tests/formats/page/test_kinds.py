@@ -278,6 +278,13 @@ def test_what_is_left_of_the_frame_below_a_text_goes(line: str, articles: Reader
     assert articles(text)[0].body == BELOW
 
 
+def test_a_title_set_apart_by_its_font_alone_is_not_in_the_text(articles: Reader) -> None:
+    text = page(f"<div>{paragraphs(TEXT[1:])}</div>")
+    text = text.replace(f"<h1>{TITLE}</h1>", f"<font size=5><b>{TITLE}</b></font>{TEXT[0]}")
+
+    assert articles(text)[0].body.split("\n\n") == TEXT
+
+
 PLACE = "https://news.example.org/n/1"
 ORIGINS: dict[str, tuple[str, str, str | None]] = {
     "a browser": (f"<!-- saved from url=(0028){PLACE} -->\n", "", PLACE),
