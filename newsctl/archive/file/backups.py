@@ -25,6 +25,7 @@ from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.file import Record
 from newsctl.archive.file.record.scan import NotARecord, Scanner
 from newsctl.archive.file.sql import DamagedDatabase, connect, new_file, translated, use_log
+from newsctl.archive.file.writer import kept
 from newsctl.errors import ArchiveError, ArchiveLocked, BadInput
 from newsctl.messages import gettext as _
 
@@ -250,19 +251,34 @@ def put_back(files: Files, source: Path) -> int:
             archive_id = copy.name(writer.archive_id)
             copy.sync()
             copy.record.let_go()
-            files.record.let_go()  # Windows renames nothing over an open file
+            _replace(files, copy, archive_id)
             try:
-                disk.replace(copy.history.path, files.history.staged)
-                disk.replace(copy.record.path, files.record.path)
-            finally:
-                files.record.reopen()
-            files.history.put_in_place(archive_id)
-            files.rescan()
-        with files.writing():
-            pass  # all in step, under the new id
+                files.history.put_in_place(archive_id)
+                files.rescan()
+            except (OSError, ArchiveError, ArchiveLocked) as error:
+                raise kept(error) from error
+        try:
+            with files.writing():
+                pass  # all in step, under the new id
+        except (ArchiveError, ArchiveLocked) as error:
+            raise kept(error) from error
     if aside is not None:
         files.notice(_("What was there before is kept in {file}").format(file=aside))
     return number
+
+
+def _replace(files: Files, copy: Copy, archive_id: str) -> None:
+    """The history is staged, and the record takes its place: from then on the backup is back."""
+    files.record.let_go()  # Windows renames nothing over an open file
+    try:
+        disk.replace(copy.history.path, files.history.staged)
+        disk.replace(copy.record.path, files.record.path)
+    except OSError:
+        files.record.reopen()
+        if files.record.told_id() != archive_id:  # else only the folder could not be synced
+            raise
+    finally:
+        files.record.reopen()
 
 
 @contextmanager
