@@ -14,8 +14,13 @@ class Article:
     Dates are ISO 8601 texts: a bare date where the hour is not known, with the offset that its
     page gave, or none (`2022-05-23`, `2013-08-04T02:21+04:00`). The times that newsctl itself sets
     (`added_at`, `updated_at`, `deleted_at`, `viewed_at`) are UTC to the second, ending in `Z`.
-    `views` counts the page's own views and those made here together. `extra` keeps the fields of
-    an imported record that have no place here, untouched.
+    `views` counts the page's own views and the reads made here together; `page_views` is the page's
+    own part, as last seen there (None: nobody told them apart, and all are the page's). `extra`
+    keeps the fields of an imported record that have no place here, untouched.
+
+    `reads` is how often it was read here, by the UTC quarter of an hour (`2026-11-24T19:30Z`) or,
+    long ago, by the UTC day (`2026-11-24`). It is no field of the article: an archive keeps it
+    apart, gives it to an export, and takes it where articles come back with their ids.
     """
 
     id: int | None = None
@@ -35,10 +40,12 @@ class Article:
     lang: str | None = None
     guid: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+    page_views: int | None = None
+    reads: dict[str, int] = field(default_factory=dict)
 
     def to_record(self) -> dict[str, Any]:
         """The article as a JSON object, all its fields, in their documented order."""
         return {name: getattr(self, name) for name in FIELDS}
 
 
-FIELDS: tuple[str, ...] = tuple(Article.__annotations__)
+FIELDS: tuple[str, ...] = tuple(one for one in Article.__annotations__ if one != "reads")

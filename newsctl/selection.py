@@ -27,8 +27,9 @@ class Sort(StrEnum):
 class Selection:
     """Which articles, and in which order. Names compare folded.
 
-    `since` and `until` are UTC seconds, `first` and `last` are ids, both ends included. `trash`
-    asks for trashed articles only; otherwise they are left out everywhere.
+    `since` and `until` are UTC seconds, `first` and `last` are ids, both ends included. `unread`
+    asks for those that were neither read here nor marked so. `trash` asks for trashed articles
+    only; otherwise they are left out everywhere.
     """
 
     sources: tuple[str, ...] = ()
@@ -39,12 +40,18 @@ class Selection:
     until: int | None = None
     first: int | None = None
     last: int | None = None
+    unread: bool = False
     trash: bool = False
     sort: Sort | None = None  # None: by date, and by rank in a search
     reverse: bool = False
     limit: int | None = None
     offset: int = 0
     after: tuple[int | str, int] | None = None  # behind this one, as a page before named it
+
+    @property
+    def only(self) -> int | None:
+        """The one id that it asks for, if it does."""
+        return self.first if self.first == self.last else None
 
 
 EVERYTHING = Selection()
@@ -77,6 +84,7 @@ FILTERS: dict[str, Filter] = {
     "tags": Filter("tag", NAMES, N_("Only with this tag"), "TAG", "t"),
     "since": Filter("since", FROM_DATE, N_("Only from this date on"), "DATE"),
     "until": Filter("until", TO_DATE, N_("Only up to this date"), "DATE"),
+    "unread": Filter("unread", FLAG, N_("Only what was not read yet")),
     "trash": Filter("trash", FLAG, N_("Only what is in the trash")),
 }
 

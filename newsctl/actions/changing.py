@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive
 
 FIELDS = ("title", "source", "author", "section", "tags", "url", "published_at", "lang", "guid")
-EDITABLE = (*FIELDS, "views", "body")
+EDITABLE = (*FIELDS, "views", "page_views", "body")
 _RULE = "---"
 _MOST_DIGITS = 12  # as many as the archive keeps of a number of views
 
@@ -69,8 +69,8 @@ def read_value(name: str, text: str, today: date) -> Any:
     text = normalise(text)
     if name == "tags":
         return [tag.strip() for tag in text.replace("،", ",").split(",") if tag.strip()]
-    if name == "views":
-        return _views(text)
+    if name in {"views", "page_views"}:
+        return _views(name, text)
     if name == "published_at" and text:
         return read_date(name, text, today)
     if name == "title" and not text.strip():
@@ -78,12 +78,12 @@ def read_value(name: str, text: str, today: date) -> Any:
     return text if text or name == "body" else None
 
 
-def _views(text: str) -> int:
+def _views(name: str, text: str) -> int:
     number = int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else -1
     if number < 0:
         raise UsageError(
             _("{option} can't be {value}. It is a whole number, {least} or more").format(
-                option="views", value=text, least=0
+                option=name, value=text, least=0
             )
         )
     return number

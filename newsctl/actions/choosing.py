@@ -46,6 +46,14 @@ def _period(name: str, text: str, today: date) -> tuple[int | None, int | None]:
         raise UsageError(_unreadable_date(name, text)) from error
 
 
+def day(name: str, text: str, today: date, *, last: bool) -> date | None:
+    """The first or the last day of what a date names; None where it is open. Raises UsageError."""
+    from datetime import UTC, datetime
+
+    found = _period(name, text, today)[int(last)]
+    return None if found is None else datetime.fromtimestamp(found, UTC).date()
+
+
 def read_date(name: str, text: str, today: date) -> str:
     """A date as an article keeps it: ISO 8601. Raises UsageError, naming what it was given for."""
     from newsctl.arabic.dates import parse_date

@@ -1,4 +1,4 @@
-"""Finding articles: by words, by filters, by likeness, by how often they were read."""
+"""Finding articles: by words, by filters, by likeness."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive, Hit, Results
     from newsctl.search.query import Query
     from newsctl.selection import Selection
-
-PERIODS = {"day": 1, "week": 7, "month": 30, "all": None}  # days
 
 
 @dataclass(slots=True)
@@ -202,12 +200,6 @@ def count(archive: Archive, text: str, selection: Selection, today: date) -> int
 def listed(archive: Archive, selection: Selection) -> Iterator[Found]:
     """The articles of a selection, in its order."""
     return map(Found, archive.list(selection))
-
-
-def most_read(archive: Archive, period: str, selection: Selection) -> Iterator[Found]:
-    """The articles of a selection that were read most within a period (one of `PERIODS`)."""
-    read = archive.most_read(days=PERIODS[period], limit=selection.limit, selection=selection)
-    return (Found(archive.get(one)) for one, _views in read)
 
 
 def related(archive: Archive, article_id: int, selection: Selection) -> Iterator[Found]:

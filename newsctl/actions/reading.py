@@ -31,7 +31,7 @@ def read(
     for one in article_ids:
         try:
             if count:
-                _count(archive, one, uncounted)
+                count_read(archive, one, uncounted)
             found = Found(archive.get(one))
         except NothingMatched as error:
             missing(error)
@@ -41,7 +41,8 @@ def read(
         yield found
 
 
-def _count(archive: Archive, article_id: int, uncounted: Callable[[Exception], None]) -> None:
+def count_read(archive: Archive, article_id: int, uncounted: Callable[[Exception], None]) -> None:
+    """Count a read of an article. Raises NothingMatched."""
     try:
         archive.record_view(article_id)
     except (ArchiveError, ArchiveLocked) as error:

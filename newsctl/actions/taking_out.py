@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex")
 _BESIDE = (".lock", ".index", ".index-wal", ".index-shm", ".views")
+_WITH_READS = ("json", "jsonl")  # these tell when an article was read
 _BY_SUFFIX = {"md": "markdown", "htm": "html", "bib": "bibtex", "ndjson": "jsonl"}
 
 
@@ -62,6 +63,8 @@ def export(
         nonlocal count
         for article in articles:
             count += 1
+            if kind in _WITH_READS and article.id is not None:
+                article.reads = archive.reads_of(article.id)
             yield article
 
     write(kind, counted(), target)

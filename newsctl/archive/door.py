@@ -55,6 +55,8 @@ class Added:
 # Named here, because the archive has a verb `list`.
 Names: TypeAlias = "list[tuple[str, int]]"  # (name, articles)
 Reads: TypeAlias = "list[tuple[int, int]]"  # (id, views)
+Moments: TypeAlias = "list[tuple[int, int]]"  # (UTC seconds, reads)
+Within: TypeAlias = tuple[int | None, int | None]  # UTC seconds, the second not among them
 Spans: TypeAlias = list[tuple[int, int]]  # [start, end) in code points of the original text
 
 
@@ -67,6 +69,7 @@ class ChangeKind(StrEnum):
     TRASHED = "trashed"
     RESTORED = "restored"
     REMOVED = "removed"
+    MARKED = "marked"  # read, or unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,8 @@ class Archive(Protocol):
     ) -> Iterator[Added]:
         """Store articles as they come, in batches: what was yielded is durable.
 
-        `keep_ids` restores an export: ids, views and times are taken from the articles.
+        `keep_ids` restores an export: ids, times and reads by time are taken from the articles.
+        `views` without `page_views` are the page's own.
         `all_or_nothing` commits nothing until the last article was read. None among the articles
         is a pause: those before are stored now. With `dry` nothing is stored, and what is yielded
         is what would become of each.
@@ -279,7 +283,8 @@ class Archive(Protocol):
 
     # -- changing --------------------------------------------------------------------------------
     def update(self, article_id: int, changes: Mapping[str, Any]) -> Article:
-        """Set fields of an article and its `updated_at`. Raises NothingMatched."""
+        """Set fields of an article and its `updated_at`. `views` sets the page's part of them, so
+        that this is their sum; UsageError where more were made here. Raises NothingMatched."""
 
     def tag(
         self, article_ids: Iterable[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
@@ -306,13 +311,35 @@ class Archive(Protocol):
         """Take back the last change (not a view): what it was; None if there is none."""
 
     # -- views -----------------------------------------------------------------------------------
+    # `within` is a stretch of time, [from, to), either end open. Reads are kept by the UTC quarter
+    # of an hour and told by its first second; old ones by the UTC day, and told by its noon.
     def record_view(self, article_id: int) -> int:
-        """Count one view of an article, exactly; its views now. Never waits long for the lock."""
+        """Count one read of an article, exactly; its views now. Never waits long for the lock."""
+
+    def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
+        """Mark articles read or unread, all or none, without counting a read; how many changed.
+        Raises NothingMatched."""
 
     def most_read(
-        self, *, days: int | None = None, limit: int | None = 10, selection: Selection = EVERYTHING
+        self,
+        *,
+        within: Within | None = None,
+        limit: int | None = 10,
+        selection: Selection = EVERYTHING,
     ) -> Reads:
-        """(id, views) of a selection's most read articles: of all time, or of the last days."""
+        """A selection's most read articles: (id, views) of all time, the page's own among them, or
+        (id, reads made here) of a stretch of time."""
+
+    def reads(self, within: Within, selection: Selection = EVERYTHING) -> Moments:
+        """(moment, reads made here) of a selection's articles (whatever its order and size), in
+        order of time, without the moments that have none."""
+
+    def reads_by(self, kind: str, within: Within, selection: Selection = EVERYTHING) -> Names:
+        """(name, reads made here) by `source`, `author` or `section`, the most read first; articles
+        without a name are left out."""
+
+    def reads_of(self, article_id: int) -> dict[str, int]:
+        """All reads of one article made here, as `Article.reads` has them."""
 
     # -- saved searches --------------------------------------------------------------------------
     def saved_searches(self) -> dict[str, str]:

@@ -73,6 +73,18 @@ class Environment:
         """The day it is for the user: dates such as `أمس` count from it."""
         return self.clock().astimezone().date()
 
+    @property
+    def locale(self) -> str:
+        """Where the reader is, as `ar-MA`: as told, else as the system says, else the language."""
+        from newsctl.messages import language
+
+        told = self.setting("locale")
+        if told:
+            return told
+        names = (self.environ.get(one) for one in ("LC_ALL", "LC_TIME", "LANG"))
+        system = next((one for one in names if one), "").partition(".")[0].replace("_", "-")
+        return system if "-" in system else language()
+
     def piped(self) -> str:
         """All that standard input brings."""
         return self.stdin.read()

@@ -29,6 +29,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "count": Entry("count", N_("Say how many articles there are, or match a query")),
         "latest": Entry("latest", N_("The latest news")),
         "top": Entry("top", N_("The most read articles")),
+        "views": Entry("views", N_("How often articles were read, over time")),
         "related": Entry("related", N_("Articles similar to one")),
         "duplicates": Entry("duplicates", N_("Groups of articles that repeat each other")),
         "open": Entry("open", N_("Open an article's own page in the browser")),
@@ -37,6 +38,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     N_("Change"): {
         "edit": Entry("edit", N_("Change an article, in your editor or by option")),
         "tag": Entry("tag", N_("Add and remove tags")),
+        "mark": Entry("mark", N_("Mark articles read or unread")),
         "rm": Entry("rm", N_("Put articles in the trash, or delete them for good")),
         "trash": Entry("trash", N_("List the trash, or empty it")),
         "restore": Entry("restore", N_("Take articles out of the trash")),

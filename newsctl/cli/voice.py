@@ -32,6 +32,10 @@ class Voice:
         if not self._env.quiet:
             self.complain(message)
 
+    def say_uncounted(self, why: Exception) -> None:
+        """That a read could not be counted, and why."""
+        self.say(_("The view was not counted: {reason}").format(reason=why))
+
     def complain(self, message: str) -> None:
         """One message that is said even with `--quiet`. File names and texts in it do no harm."""
         self.settle()

@@ -75,6 +75,12 @@ def _bar(value: int, most: int, room: int, base: int) -> str:
     return half + full if base else full + half
 
 
+def sparkline(counts: Sequence[int]) -> str:
+    """A column of one cell for each number, on a ground line that nothing stands on."""
+    most = max(counts, default=0)
+    return "".join(_STEPS[1 + (-(-7 * one // most) if most else 0)] for one in counts)
+
+
 class Timeline(Renderable):
     """A column for each (name, count), the first where reading begins, above an axis with the names
     of its ends."""

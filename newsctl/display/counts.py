@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsctl.arabic.numerals import arabic_digits
+from newsctl.messages import gettext as _
 from newsctl.messages import grouped, ngettext
 
 
@@ -23,3 +24,18 @@ def articles(value: int, digits: str = "latn") -> str:
     """So many articles, in the six forms that Arabic has."""
     text = ngettext("{n} article", "{n} articles", value)
     return text.format(n=number(value, digits))
+
+
+def reads(value: int, digits: str = "latn") -> str:
+    """So many reads made here."""
+    text = ngettext("{n} read", "{n} reads", value)
+    return text.format(n=number(value, digits))
+
+
+def change(now: int, before: int, digits: str = "latn") -> str:
+    """How a number differs from the one before it: `▲ 3`, `▼ 2`, `=`, or that it is new."""
+    if now and not before:
+        return _("new")
+    if now == before:
+        return "=" if now else ""
+    return f"{'▲' if now > before else '▼'} {number(abs(now - before), digits)}"

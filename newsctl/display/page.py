@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.arabic.numerals import arabic_digits
 from newsctl.display.bidi import base_level
+from newsctl.display.counts import number as figure
 from newsctl.display.counts import views
 from newsctl.display.dates import hijri_date, long_date, recent_day
 from newsctl.display.line import EMPTY, Line
@@ -13,6 +14,7 @@ from newsctl.display.renderable import Renderable, at_side
 from newsctl.display.screen import MEASURE
 from newsctl.display.styled import Styled, beside, marked
 from newsctl.messages import gettext as _
+from newsctl.messages import ngettext
 from newsctl.values import dataclass
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class Setting:
 class ArticlePage(Renderable):
     """Headline, byline, body by paragraphs, and where it came from.
 
-    Marks are spans of title and body, in code points of the original, shown as matches.
+    Marks are spans of title and body, in code points of the original, shown as matches. `reads` are
+    the reads of each of the last days, for a small chart.
     """
 
     def __init__(
@@ -53,8 +56,10 @@ class ArticlePage(Renderable):
         *,
         title_marks: Spans | None = None,
         body_marks: Spans | None = None,
+        reads: Sequence[int] = (),
     ) -> None:
         self.article = article
+        self.reads = reads
         self.setting = setting or Setting()
         self.title = marked(article.title, title_marks or [], "title")
         self.body = marked(article.body, body_marks or [], "")
@@ -71,6 +76,8 @@ class ArticlePage(Renderable):
         yield EMPTY
         yield from layout.lines(self.body, width, justify=self.setting.justify)
         foot = list(_foot(self.article))
+        if self.reads:
+            foot.append(("", [_reads(self.reads, self.setting.digits)]))
         if foot:
             yield EMPTY
         for label, parts in foot:
@@ -141,6 +148,14 @@ def _foot(article: Article) -> Iterator[tuple[str, list[str]]]:
         yield "", [article.url]
     if article.deleted_at:
         yield "", [_("In the trash")]
+
+
+def _reads(days: Sequence[int], digits: str) -> str:
+    from newsctl.display.charts import sparkline
+
+    text = ngettext("{n} read in {days} days", "{n} reads in {days} days", sum(days))
+    told = text.format(n=figure(sum(days), digits), days=figure(len(days), digits))
+    return f"{told}  {sparkline(days)}"
 
 
 def plain(cell: Styled | str) -> str:

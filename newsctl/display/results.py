@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.numerals import arabic_digits
-from newsctl.display.counts import number, views
+from newsctl.display.counts import change, number, views
 from newsctl.display.dates import short_date
 from newsctl.display.line import EMPTY, Line
 from newsctl.display.page import Setting, facts, plain, side_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _STYLES = {"id": "number", "published_at": "date", "source": "source", "title": "title"}
 _HEADLINE = 45  # cells: a table whose headlines have less is none
 _YIELDING = frozenset(("title", "body", "source", "author", "section", "tags", "url", "snippet"))
-_NUMBERS = frozenset(("id", "views", "score"))
+_NUMBERS = frozenset(("id", "views", "page_views", "score", "period_views", "period_before"))
 
 
 def heads() -> dict[str, str]:
@@ -46,7 +46,11 @@ def heads() -> dict[str, str]:
         "updated_at": _("Changed"),
         "deleted_at": _("Deleted"),
         "views": _("Views"),
+        "page_views": _("On its page"),
         "viewed_at": _("Last read"),
+        "period_views": _("Reads"),
+        "period_before": _("Before"),
+        "change": _("Change"),
         "lang": _("Language"),
         "guid": _("Identity"),
         "extra": _("More"),
@@ -133,7 +137,9 @@ class Listing(Renderable):
         if "title" in self.cells:
             yield from layout.lines(self.cells["title"][row], width, align=side)
         known = [
-            views(article.views, self.setting.digits) if name == "views" else plain(cells[row])
+            views(_number(article, extra, name), self.setting.digits)
+            if name in {"views", "period_views"}
+            else plain(cells[row])
             for name, cells in self.cells.items()
             if name != "title" and plain(cells[row])
         ]
@@ -150,6 +156,9 @@ class Listing(Renderable):
 def _cell(
     article: Article, extra: Mapping[str, object], name: str, setting: Setting
 ) -> Styled | str:
+    if name == "change":
+        now, before = (_number(article, extra, f"period_{one}") for one in ("views", "before"))
+        return Styled(change(now, before, setting.digits), "quiet")
     value = extra.get(name) if name in extra else getattr(article, name, None)
     if name == "title":
         marks = extra.get("highlights")
@@ -162,8 +171,13 @@ def _cell(
         return marked(str(value["text"]), value["highlights"], "")
     if isinstance(value, list):
         return "، ".join(str(one) for one in value)
-    if name == "views" and isinstance(value, int):
+    if name in _NUMBERS and type(value) is int and name != "id":
         return number(value, setting.digits) if value else ""
     if name == "id":
         return arabic_digits(str(value)) if setting.digits == "arab" else str(value)
     return str(value)
+
+
+def _number(article: Article, extra: Mapping[str, object], name: str) -> int:
+    value = extra.get(name) if name in extra else getattr(article, name, 0)
+    return value if isinstance(value, int) else 0

@@ -301,14 +301,21 @@ class _Reading:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         try:
-            self._article.views = max(
-                0, value if type(value) is int else parse_count(values.text_of(value))
-            )
+            told = value if type(value) is int else parse_count(values.text_of(value))
+            self._article.views = max(told, self._article.page_views or 0)
         except ValueError:
             said = str(value)[:100]
             self.warnings.append(_("the number of views {text} cannot be read").format(text=said))
             return False
         return True
+
+    def take_page_views(self, name: str, value: Any) -> bool:
+        views, self._article.views = self._article.views, 0
+        taken = self.take_views(name, value)
+        if taken:
+            self._article.page_views = self._article.views
+        self._article.views = max(views, self._article.views)
+        return taken
 
     def take_date(self, name: str, value: Any) -> bool:
         from newsctl.arabic.dates import DateUnreadable, parse_date
@@ -330,7 +337,8 @@ class _Reading:
 
 _TAKERS = {
     "id": _Reading.take_id, "extra": _Reading.take_extra, "tags": _Reading.take_tags,
-    "views": _Reading.take_views, "published_at": _Reading.take_date,
+    "views": _Reading.take_views, "page_views": _Reading.take_page_views,
+    "published_at": _Reading.take_date,
     "body": _Reading.take_body, "author": _Reading.take_author,
     "section": _Reading.take_section, "source": _Reading.take_source,
     "url": _Reading.take_url, "lang": _Reading.take_lang,
@@ -349,13 +357,15 @@ def _list_in(text: str) -> Any:
 
 
 _OURS = frozenset(FIELDS)
-_TEXTS = _OURS - {"id", "title", "body", "tags", "views", "extra"}
+_TEXTS = _OURS - {"id", "title", "body", "tags", "views", "page_views", "extra"}
+_READS = "reads"  # by time, in our own JSON
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\dZ)?", re.ASCII)
 _DATES = _TIMES | {"published_at"}
 
 
 def _our_own(record: dict[str, Any]) -> Article | None:
     """The article of a record that newsctl wrote (an export, an archive), as it is; else None."""
-    if "added_at" not in record or not record.keys() <= _OURS:
+    if "added_at" not in record or not record.keys() <= _OURS | {_READS}:
         return None
     title, tags, extra = record.get("title"), record.get("tags", []), record.get("extra", {})
     if not (isinstance(title, str) and title.strip() and isinstance(record.get("body"), str)):
@@ -364,12 +374,22 @@ def _our_own(record: dict[str, Any]) -> Article | None:
         return None
     if not (isinstance(extra, dict) and _count(record.get("views", 0), 0)):
         return None
-    if record.get("id") is not None and not _count(record["id"], 1):
+    for name, least in (("id", 1), ("page_views", 0)):
+        if record.get(name) is not None and not _count(record[name], least):
+            return None
+    if not _are_reads(record.get(_READS, {})):
         return None
     texts = ((name, record.get(name)) for name in _TEXTS)
     if not all(text is None or _fits(name, text) for name, text in texts):
         return None
     return Article(**record)
+
+
+def _are_reads(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        _MOMENT.fullmatch(when) and _fits("added_at", when) and _count(number, 1)
+        for when, number in value.items()
+    )
 
 
 def _count(value: Any, least: int) -> bool:

@@ -243,10 +243,12 @@ def _numbered(column: dict[str, Any]) -> bool:
 
 
 def dump(article: Article) -> bytes:
-    """An article as one line of JSON, without its end."""
+    """An article as one line of JSON, without its end; behind its fields when it was read here."""
     import orjson
 
     record = article.to_record()
+    if article.reads:
+        record["reads"] = article.reads
     try:
         return orjson.dumps(record)
     except TypeError:  # lone surrogates, integers past 64 bits

@@ -6,6 +6,7 @@ from functools import cache
 
 from newsctl.arabic.fold import fold
 
+# Names are none that headlines begin with (`قراءة: …`, `السبب هو: …`).
 # The first name is the one that messages give and that stands for the field in code.
 _NAMES = {
     "title": ("titre", "عنوان", "العنوان"),
@@ -19,9 +20,14 @@ _NAMES = {
     "since": ("depuis", "منذ"),
     "until": ("jusque", "حتى"),
     "views": ("vues", "مشاهدات", "المشاهدات", "قراءات"),
+    "added": ("ajouté", "أضيف", "أضيفت"),
+    "viewed": ("lu", "lue", "قرئ", "قرئت"),
+    "is": ("état", "est", "حالة"),
     "id": ("رقم", "معرف"),
 }
-VALUES = frozenset({"url", "date", "since", "until", "views", "id"})  # these take no words
+VALUES = frozenset(
+    {"url", "date", "since", "until", "added", "viewed", "is", "views", "id"}
+)  # these take no words
 
 
 def find_field(name: str) -> str | None:

@@ -27,7 +27,7 @@ from newsctl.messages import gettext as _
 from newsctl.search.lexer import Kind, Lexeme, lex, star_message
 from newsctl.search.names import look_for_both
 from newsctl.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefix, Query, Word
-from newsctl.search.ranges import date_range, number_range
+from newsctl.search.ranges import date_range, number_range, state
 from newsctl.text import drop_controls
 from newsctl.values import dataclass, replace
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _NUMBERS = {"views", "id"}
-_DATES = {"date", "since", "until"}
+_DATES = {"date", "since", "until", "added", "viewed"}
 _TEXT = {Field.ANY, Field.TITLE, Field.BODY}
 _DEEPEST = 128  # signs, fields and parentheses one within the other
 _HYPHENS = {"-", "\u2010", "\u2011"}
@@ -218,6 +218,8 @@ class _Parser:
                 return date_range(name, text, *place, today=self.today)
             if name in _NUMBERS:
                 return number_range(name, text, *place)
+            if name == "is":
+                return state(text, *place)
         except ValueError as error:
             raise self.error(str(error), lexeme.at) from error
         return Word(text, Field.URL, False, *place) if text else None

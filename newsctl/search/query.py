@@ -72,12 +72,14 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Published within [first, last]: UTC seconds, both ends included, None for open."""
+    """Published (`date`), added or last read (`added`, `viewed`) within [first, last]: UTC seconds,
+    both ends included, None for open. What was never read was not read at any time."""
 
     first: int | None
     last: int | None
     start: int = 0
     end: int = 0
+    name: str = "date"
 
 
 @dataclass(frozen=True, slots=True)

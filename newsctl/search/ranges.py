@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from newsctl.messages import gettext as _
-from newsctl.search.query import DateRange, NumberRange
+from newsctl.periods import in_zone
+from newsctl.search.query import DateRange, Node, Not, NumberRange
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +17,8 @@ _DOTS = re.compile(r"\.{2,}|…")
 
 
 def date_range(name: str, text: str, start: int, end: int, *, today: date) -> DateRange:
-    """What `date:`, `since:` or `until:` asks for; [start, end) is its place in the query.
+    """What `date:`, `since:`, `until:`, `added:` or `viewed:` asks for; [start, end) is its place
+    in the query. Days are the reader's where newsctl set the time, else as they are written.
 
     Raises ValueError, in words for a person.
     """
@@ -33,7 +35,24 @@ def date_range(name: str, text: str, start: int, end: int, *, today: date) -> Da
                 "yesterday"
             ).format(text=text)
         ) from error
-    return DateRange(*_bounds(sign, first, last, text), start, end)
+    bounds = _bounds(sign, first, last, text)
+    if name not in {"added", "viewed"}:
+        return DateRange(*bounds, start, end)
+    begins, ends = bounds
+    begins = None if begins is None else in_zone(begins)
+    ends = None if ends is None else in_zone(ends + 1) - 1  # up to where the next day begins
+    return DateRange(begins, ends, start, end, name)
+
+
+def state(text: str, start: int, end: int) -> Node:
+    """What `is:` asks for. Raises ValueError, in words for a person."""
+    from newsctl.search.states import is_read
+
+    read = is_read(text)
+    if read is None:
+        raise ValueError(_("“{text}” is no state: write read or unread").format(text=text))
+    at_any_time = DateRange(None, None, start, end, "viewed")
+    return at_any_time if read else Not(at_any_time)
 
 
 def number_range(name: str, text: str, start: int, end: int) -> NumberRange:

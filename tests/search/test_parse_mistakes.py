@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from newsctl.search.query import Query
 
 _OPERATOR = "{} stands between two things to look for; in quotes it is a word"
-_FIELDS = "title: body: author: source: section: tag: url: date: since: until: views: id:"
+_FIELDS = (
+    "title: body: author: source: section: tag: url: date: since: until: views: "
+    "added: viewed: is: id:"
+)
 _PERIODS = "“{}” is no date or period: write 2024, 2024-03, 2024-01..2024-03, -3w.. or yesterday"
 MISTAKES = {
     # nothing to look for

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 2_000_000
 _COMPARED = 8  # articles whose text may be the same
+# What an article that is there keeps, whatever one that repeats it says.
+_OWN = frozenset(("added_at", "updated_at", "deleted_at", "viewed_at", "views", "page_views"))
 
 
 class Adder:
@@ -92,7 +94,9 @@ class Adder:
 
     def _write(self, writer: Writer, batch: _Batch) -> None:
         told = {"kind": ChangeKind.ADDED, "made": seconds(self._now), "group": self._group}
-        number = writer.write(Change(list(batch.documents.items()), told, texts=batch.texts))
+        number = writer.write(
+            Change(list(batch.documents.items()), told, texts=batch.texts, reads=batch.reads)
+        )
         self._group = self._group or number
 
 
@@ -109,6 +113,7 @@ class _Batch:
         self._known: dict[tuple[str, object], list[int]] = {}
         self.documents: dict[int, dict[str, Any] | None] = {}
         self.texts: dict[int, Text] = {}
+        self.reads: dict[int, dict[str, int]] = {}
 
     def take(self, article: Article, on_duplicate: OnDuplicate) -> Added:
         """Add, update or skip one article."""
@@ -131,6 +136,8 @@ class _Batch:
         near_ones = self._near(text)
         article_id = self._new_id(article)
         self._put(article_id, article, self._new_document(article), text)
+        if self._keep_ids and article.reads:
+            self.reads[article_id] = article.reads
         return Added(article_id, Outcome.ADDED, near_ones)
 
     def _find(self, article: Article) -> int | None:
@@ -199,13 +206,12 @@ class _Batch:
     def _update(self, there: int, article: Article) -> bool:
         before = self._document(there)
         given = {
-            name: value
-            for name, value in lines.to_document(article).items()
-            if name not in {"added_at", "updated_at", "deleted_at", "viewed_at", "views"}
+            name: value for name, value in lines.to_document(article).items() if name not in _OWN
         }
         after = before | given
-        views = before.get("views")
-        after["views"] = max(article.views, views if isinstance(views, int) else 0)
+        page = article.views if article.page_views is None else article.page_views
+        if page and page != lines.page_views_of(before):  # as the page tells it now
+            after = lines.with_views(after, page, lines.reads_of(before))
         if after == before:
             return False
         changed = lines.to_article(there, after)

@@ -10,7 +10,8 @@ from newsctl.archive.door import Change, ChangeKind, OnDuplicate, Page
 from newsctl.archive.file.index.selection import key_of, name_key, order, where, window
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.sql import DamagedDatabase
-from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched
+from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched, UsageError
+from newsctl.messages import gettext as _
 from newsctl.selection import EVERYTHING, Sort
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
         CheckReport,
         Hits,
         Ids,
+        Moments,
         Names,
         Progress,
         Reads,
         Results,
         Stats,
         Upkeep,
+        Within,
     )
     from newsctl.archive.file.files import Files
     from newsctl.archive.file.history.history import Done
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     Rows: TypeAlias = list[Any]
 
 T = TypeVar("T")
+_COUNTS = frozenset(("views", "page_views"))
 
 
 class FileArchive:
@@ -222,13 +226,16 @@ class FileArchive:
         return self.get(article_id)
 
     def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any]) -> int:
+        changed = {key: value for key, value in changes.items() if key not in _COUNTS}
+
         def edited(document: Document) -> Document | None:
             before = lines.to_article(0, document)
             if all(getattr(before, name) == value for name, value in changes.items()):
                 return None
-            kept = {key: value for key, value in document.items() if key not in changes}
-            given = {key: value for key, value in changes.items() if value not in (None, [], {})}
-            return kept | given | {"updated_at": self._now()}
+            kept = {key: value for key, value in document.items() if key not in changed}
+            given = {key: value for key, value in changed.items() if value not in (None, [], {})}
+            counts = _counts(document, changes)
+            return kept | given | counts | {"updated_at": self._now()}
 
         return self._change(ChangeKind.EDITED, article_ids, edited, tuple(changes))
 
@@ -282,6 +289,18 @@ class FileArchive:
         )
         return self.remove([row[0] for row in rows]) if rows else 0
 
+    def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
+        now = self._now()
+
+        def marked(document: Document) -> Document | None:
+            if bool(document.get("viewed_at")) == read:
+                return None
+            page, reads = lines.page_views_of(document), lines.reads_of(document)
+            told = lines.with_views(document, page, reads)
+            return told | {"viewed_at": now if read else None}
+
+        return self._change(ChangeKind.MARKED, article_ids, marked)
+
     def _change(
         self,
         kind: ChangeKind,
@@ -327,8 +346,9 @@ class FileArchive:
 
         last = self.files.history.last_change()
         if last is not None:
+            marked = self._iso(last.made) if last.kind == ChangeKind.MARKED else None
             before = [
-                (one.article_id, self._before(one.article_id, one.line))
+                (one.article_id, self._before(one.article_id, one.line, marked))
                 for one in self.files.history.lines_of(last.number)
                 if self._holds(one.article_id, one.after)
             ]
@@ -342,14 +362,21 @@ class FileArchive:
         document = lines.decode(self.files.reader.line(article_id))[1]
         return fingerprint == lines.fingerprint(document)
 
-    def _before(self, article_id: int, line: bytes | None) -> Document | None:
-        """A document as it was, but with the views that were counted since: a view is no change."""
+    def _before(self, article_id: int, line: bytes | None, marked: str | None) -> Document | None:
+        """A document as it was, but with the reads that were counted since: a read is no change.
+
+        `marked` is when it was marked read or unread, if that is what is taken back.
+        """
         if line is None:
             return None
         document = lines.decode(line)[1]
         if self.files.index.place(article_id) is not None:
             now = lines.decode(self.files.reader.line(article_id))[1]
-            document |= {key: now[key] for key in ("views", "viewed_at") if key in now}
+            if "views" in now:
+                page = lines.page_views_of(document)
+                document = lines.with_views(document, page, lines.reads_of(now))
+            if marked is None or (now.get("viewed_at") or "") > marked:  # read since
+                document |= {key: now[key] for key in ("viewed_at",) if key in now}
         return document
 
     # -- views -----------------------------------------------------------------------------------
@@ -364,16 +391,40 @@ class FileArchive:
         return self.get(article_id).views if total is None else total
 
     def most_read(
-        self, *, days: int | None = None, limit: int | None = 10, selection: Selection = EVERYTHING
+        self,
+        *,
+        within: Within | None = None,
+        limit: int | None = 10,
+        selection: Selection = EVERYTHING,
     ) -> Reads:
         from newsctl.archive.file.index.figures import most_of, most_read
 
         self.files.fold_waiting()
-        if days is None:
+        if within is None:
             return self._ask(lambda db: most_read(db, limit, selection))
-        first = (int(self._clock().timestamp()) // 86400 - days + 1) * 86400
-        reads = self.files.history.reads_since(first)
+        reads = self.files.history.reads_by_article(*within)
         return self._ask(lambda db: most_of(db, reads, limit, selection))
+
+    def reads(self, within: Within, selection: Selection = EVERYTHING) -> Moments:
+        from newsctl.archive.file.index.figures import chosen
+
+        rows = self.files.history.reads_by_time(*within, selection.only)
+        ids = list({article_id for _moment, article_id, _reads in rows})
+        kept = set(self._ask(partial(chosen, ids=ids, selection=selection, living=True)))
+        found: dict[int, int] = {}
+        for moment, article_id, number in rows:
+            if article_id in kept:
+                found[moment] = found.get(moment, 0) + number
+        return list(found.items())
+
+    def reads_by(self, kind: str, within: Within, selection: Selection = EVERYTHING) -> Names:
+        from newsctl.archive.file.index.figures import named
+
+        reads = self.files.history.reads_by_article(*within)
+        return self._ask(lambda db: named(db, kind, reads, selection))
+
+    def reads_of(self, article_id: int) -> dict[str, int]:
+        return self.files.history.reads_of(article_id)
 
     # -- saved searches --------------------------------------------------------------------------
     def saved_searches(self) -> dict[str, str]:
@@ -402,3 +453,19 @@ class FileArchive:
         from datetime import datetime
 
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _counts(document: Document, changes: Mapping[str, Any]) -> Document:
+    """What becomes of a document's counts: the page's part, or the sum, is another; the reads made
+    here stay. Raises UsageError for a sum that is less than they are."""
+    if not _COUNTS & changes.keys():
+        return {}
+    reads = lines.reads_of(document)
+    page = changes["page_views"] if "page_views" in changes else changes["views"] - reads
+    if (page or 0) < 0:
+        raise UsageError(
+            _("{option} can't be {value}: {n} of the views are reads made here").format(
+                option="views", value=changes["views"], n=reads
+            )
+        )
+    return lines.with_views({"page_views": 0}, page or 0, reads)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.index.index import Known
-from newsctl.archive.file.journal.frames import Frame, Row, Span, Splice
+from newsctl.archive.file.journal.frames import Frame, Restored, Row, Span, Splice
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.file import damaged_line
 from newsctl.values import dataclass, field
@@ -32,6 +32,8 @@ class Change:
     undoes: int | None = None  # the number of the change that it takes back
     exact: bool = False  # write what the documents hold and no more: see `lines.encode`
     texts: dict[int, Text] = field(default_factory=dict)  # those analysed before
+    # Of articles that come back with their ids: when they were read, for the history.
+    reads: dict[int, dict[str, int]] = field(default_factory=dict)
 
 
 class Plan:
@@ -118,6 +120,8 @@ class Plan:
     ) -> None:
         holds = None if document is None else lines.fingerprint(document)
         self._frame.rows.append(Row(article_id, before, after, holds))
+        for when, number in self._change.reads.get(article_id, {}).items():
+            self._frame.reads.append(Restored(article_id, when, number))
         if document is not None and line is not None:
             self._weight += len(line)
             article = lines.to_article(article_id, document)

@@ -75,9 +75,10 @@ def take_over(record: Record, index: Path, history: History) -> None:
         archive_id = lines.new_id()
         # Of an id that stands twice the last one counts.
         spans = {one: (offset, length) for one, offset, length in Scanner(record.fd).documents()}
-        _write_history(record, spans, old, history, archive_id)
+        reads = _reads(old)
+        _write_history(record, spans, old, history, archive_id, reads)
         told = old.execute("SELECT value FROM meta WHERE name = 'last_id'").fetchone()
-        _write_record(record, spans, layout, archive_id, int(told[0] or 0) if told else 0)
+        _write_record(record, spans, layout, archive_id, int(told[0] or 0) if told else 0, reads)
     taken_over(history)
     disk.remove(disk.beside(record.path, ".views"))
 
@@ -154,8 +155,32 @@ def finish(record: Record, old: Database) -> None:
         record.sync()
 
 
+def _reads(old: Database) -> dict[int, int]:
+    """{article: reads} that the old version knows of."""
+    rows = old.execute("SELECT article_id, SUM(views) FROM views_by_day GROUP BY article_id")
+    return dict(rows.fetchall())
+
+
+def _told_apart(line: bytes, reads: dict[int, int]) -> bytes:
+    """A line that tells its page's views from the reads made here: those that are known."""
+    try:
+        article_id, document = lines.decode(line)
+    except ValueError:
+        return line
+    views = document.get("views")
+    if type(views) is not int or views < 1 or "page_views" in document:
+        return line
+    here = min(reads.get(article_id, 0), views)
+    return lines.encode(article_id, lines.with_views(document, views - here, here))
+
+
 def _write_history(
-    record: Record, spans: Spans, old: Database, history: History, archive_id: str
+    record: Record,
+    spans: Spans,
+    old: Database,
+    history: History,
+    archive_id: str,
+    reads: dict[int, int],
 ) -> None:
     if history.path.exists() and not _is_unfinished(history):
         history.set_aside("foreign")
@@ -169,7 +194,7 @@ def _write_history(
         with db.transaction():
             History.create(db, archive_id)
             db.execute("INSERT INTO meta VALUES ('taking over', 1)")
-            _copy_changes(record, spans, old, db)
+            _copy_changes(record, spans, old, db, reads)
             db.executemany(
                 "INSERT INTO days VALUES (?, ?, ?)",
                 old.execute("SELECT day, article_id, views FROM views_by_day").fetchall(),
@@ -193,16 +218,19 @@ def _is_unfinished(history: History) -> bool:
     return False
 
 
-def _copy_changes(record: Record, spans: Spans, old: Database, db: Database) -> None:
+def _copy_changes(
+    record: Record, spans: Spans, old: Database, db: Database, reads: dict[int, int]
+) -> None:
     rows = old.execute(
         "SELECT change, label, article_id, line FROM undo ORDER BY number"
     ).fetchall()
     made = record.modified // 1_000_000_000
     after: dict[int, int | None] = {}  # of each article, what the next change found
     put: list[tuple[int, int, bytes | None, int | None]] = []
-    for number, _label, article_id, line in reversed(rows):
+    for number, _label, article_id, before in reversed(rows):
+        line = None if before is None else _told_apart(before, reads)
         if article_id not in after:
-            after[article_id] = _fingerprint_now(record, spans.get(article_id))
+            after[article_id] = _fingerprint_now(record, spans.get(article_id), reads)
         put.append((number, article_id, line, after[article_id]))
         after[article_id] = None if line is None else lines.fingerprint(lines.decode(line)[1])
     db.executemany("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", put)
@@ -227,8 +255,12 @@ def _kind(label: str) -> ChangeKind:
     return ChangeKind.EDITED
 
 
-def _fingerprint_now(record: Record, span: tuple[int, int] | None) -> int | None:
-    return None if span is None else lines.fingerprint(lines.decode(record.read(*span))[1])
+def _fingerprint_now(
+    record: Record, span: tuple[int, int] | None, reads: dict[int, int]
+) -> int | None:
+    if span is None:
+        return None
+    return lines.fingerprint(lines.decode(_told_apart(record.read(*span), reads))[1])
 
 
 def _copy_spool(record: Record, old: Database, db: Database) -> None:
@@ -255,13 +287,19 @@ def _copy_spool(record: Record, old: Database, db: Database) -> None:
 
 
 def _write_record(
-    record: Record, spans: Spans, layout: Layout, archive_id: str, last_id: int
+    record: Record,
+    spans: Spans,
+    layout: Layout,
+    archive_id: str,
+    last_id: int,
+    reads: dict[int, int],
 ) -> None:
     places = {one: offset for one, (offset, _length) in spans.items()}
+    living = rewriting.living(record, places.get) if layout.has_articles else ()
     rewriting.replace(
         record,
         archive_id,
         max(last_id, layout.last_id),
-        rewriting.living(record, places.get) if layout.has_articles else (),
+        (_told_apart(line, reads) for line in living),
         rewriting.others(record.fd, layout),
     )

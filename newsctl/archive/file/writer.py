@@ -140,12 +140,15 @@ class Writer:
             line = self.record.read(offset, length)
             before = lines.views_of(line)
             totals[article_id] = total = before + number
-            if lines.has_slots(line):
+            if lines.takes_reads(line):
                 at = len(line.rstrip(b" ")) - lines.SLOTS_LENGTH
                 old = line[at : at + lines.SLOTS_LENGTH]
                 frame.splices.append(Splice(offset + at, old, lines.slots(total, when)))
-            else:  # somebody else wrote this line: it moves to the tail and gets slots
-                document = lines.decode(line)[1] | {"views": total, "viewed_at": when}
+            else:  # somebody else wrote this line: it is written anew and gets slots
+                document = lines.decode(line)[1]
+                page, here = lines.page_views_of(document), lines.reads_of(document)
+                totals[article_id] = total = page + here + number
+                document = lines.with_views(document, page, here + number) | {"viewed_at": when}
                 moved.append((article_id, document))
             frame.views.append(View(article_id, number, when, total, counted))
         if not frame.views and waiting is None:

@@ -45,6 +45,7 @@ _LEMMA = {
     Field.BODY: "{body_lemma lead_lemma}",
 }
 _NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION: "section_key"}
+_DATES = {"date": "a.published", "added": "a.added", "viewed": "a.viewed"}
 _NOTHING = "0"
 _EVERYTHING = "1"
 
@@ -283,8 +284,8 @@ class Compiler:
                 return _NOTHING, []
             return ("a.id IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"), [match]
         match node:
-            case DateRange(first=first, last=last):
-                return _between("a.published", first, last)
+            case DateRange(first=first, last=last, name=name):
+                return _dated(_DATES[name], first, last)
             case NumberRange(name=name, first=first, last=last):
                 return _between("a.id" if name == "id" else "a.views", first, last)
             case Not(part=part):
@@ -341,6 +342,11 @@ def _is_text(node: Node) -> bool:
         case And(parts=parts) | Or(parts=parts):
             return all(_is_text(part) for part in parts)
     return False
+
+
+def _dated(column: str, first: int | None, last: int | None) -> tuple[str, list[object]]:
+    condition, values = _between(column, first, last)
+    return f"{column} IS NOT NULL AND {condition}", values
 
 
 def _between(column: str, first: int | None, last: int | None) -> tuple[str, list[object]]:

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.actions import finding, reading
+from newsctl.actions import counting, finding, reading
 from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import ExitCode, NothingMatched
 from newsctl.messages import N_, ngettext
-from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from newsctl.actions.finding import Found
+    from newsctl.archive.door import Archive
 
 
 def run(
@@ -36,7 +36,11 @@ def run(
         bool, typer.Option("--copy", help=N_("Put the text on the clipboard, as it was written"))
     ] = False,
 ) -> None:
-    """Show whole articles and count a view of each.
+    """Show whole articles and count a view of each, whatever they are printed as.
+
+    A script that reads them all with `--json` counts too: `--no-count` does not. `list`, `search`
+    and `export` never count. On a terminal the reads of the last 30 days stand below an article
+    that was read on several of them.
 
     What is selected with the mouse is what the terminal drew: letters in their joined forms, lines
     in the order of the screen. `--copy` gives the text itself, over ssh and in tmux too.
@@ -56,9 +60,7 @@ def run(
             count=not no_count,
             query=query,
             missing=missing.append,
-            uncounted=lambda why: session.voice.say(
-                _("The view was not counted: {reason}").format(reason=why)
-            ),
+            uncounted=session.voice.say_uncounted,
         )
         if web:
             _in_browser(session, articles)
@@ -67,7 +69,7 @@ def run(
         elif raw:
             _raw(session, articles)
         elif output.is_page(printing):
-            _pages(session, articles, paged=not no_pager)
+            _pages(session, archive, articles, paged=not no_pager)
         else:
             single = len(ids) == 1 and (ids[0].isdigit() or ids[0] == "last")
             found = list(articles) if single else articles
@@ -79,13 +81,21 @@ def run(
         raise typer.Exit(ExitCode.NOTHING_MATCHED)
 
 
-def _pages(session: Session, articles: Iterator["Found"], *, paged: bool) -> None:
+def _pages(
+    session: Session, archive: "Archive", articles: Iterator["Found"], *, paged: bool
+) -> None:
     told = session.env.options.get("bidi")
     if session.env.stdout.isatty() or told not in {None, "auto", "off"}:
         from newsctl.cli.terminal.drawing import print_articles
 
         session.voice.settle()
-        print_articles(session.env, articles, paged=paged)
+        today = session.today
+        print_articles(
+            session.env,
+            articles,
+            paged=paged,
+            reads=lambda found: counting.recent_of(archive, found.article, today),
+        )
         return
     from newsctl.cli.printing.plaintext import article_text
 

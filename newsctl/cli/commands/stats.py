@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsctl.actions import counting
 from newsctl.cli.parsing.converters import Limit
 from newsctl.cli.parsing.options import JsonReport, LivingFilters
 from newsctl.cli.printing.json_lines import dump
@@ -12,6 +13,7 @@ from newsctl.messages import N_
 from newsctl.text import one_line
 
 if TYPE_CHECKING:
+    from newsctl.actions.counting import Count
     from newsctl.archive.door import Stats
 
 
@@ -30,7 +32,8 @@ def run(
     ] = 10,
     json: JsonReport = False,
 ) -> None:
-    """The archive at a glance: articles and views by source, section, tag and month.
+    """The archive at a glance: articles and views by source, section, tag and month, and the reads
+    of each of the last 30 days.
 
     In a pipe: one name a line, as kind, name, articles, views.
 
@@ -40,19 +43,21 @@ def run(
     chosen = filters.selection(session)
     with session.open_archive() as archive:
         stats = archive.stats(chosen)
+        reads = counting.recent(archive, session.today, chosen)
     if json:
-        session.write(dump(_record(stats)) + "\n")
+        session.write(dump(_record(stats, reads)) + "\n")
     elif session.env.stdout.isatty():
         from newsctl.cli.terminal.drawing import draw
         from newsctl.cli.terminal.statistics import Statistics
 
         session.voice.settle()
-        draw(session.env, Statistics(stats, limit, session.env.setting("digits") or "latn"))
+        digits = session.env.setting("digits") or "latn"
+        draw(session.env, Statistics(stats, reads, limit, digits))
     else:
-        _lines(session, stats)
+        _lines(session, stats, reads)
 
 
-def _record(stats: "Stats") -> dict[str, object]:
+def _record(stats: "Stats", reads: "list[Count]") -> dict[str, object]:
     by = {
         kind: [{"name": one.name, "articles": one.articles, "views": one.views} for one in tallies]
         for kind, tallies in stats.groups.items()
@@ -62,12 +67,15 @@ def _record(stats: "Stats") -> dict[str, object]:
         "views": stats.views,
         "trashed": stats.trashed,
         "by": by,
+        "reads": [{"name": one.name, "views": one.views} for one in reads],
     }
 
 
-def _lines(session: Session, stats: "Stats") -> None:
+def _lines(session: Session, stats: "Stats", reads: "list[Count]") -> None:
     session.write(f"all\t\t{stats.articles}\t{stats.views}\n")
     for kind, tallies in stats.groups.items():
         for one in tallies:
             name = one_line(one.name)
             session.write(f"{kind}\t{name}\t{one.articles}\t{one.views}\n")
+    for day in reads:
+        session.write(f"day\t{day.name}\t\t{day.views}\n")

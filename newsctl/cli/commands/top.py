@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from newsctl.actions.finding import PERIODS, most_read
+from newsctl.actions.counting import ALWAYS, PERIODS, most_read
 from newsctl.cli.parsing.options import Few, LivingFilters, Printing, choice
+from newsctl.cli.printing.columns import PERIOD_COLUMNS, PERIOD_DRAWN
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched
@@ -19,22 +20,29 @@ def run(
     period: Annotated[
         str,
         choice(
-            tuple(PERIODS),
+            PERIODS,
             "--period",
             "-p",
-            help=N_("Read when: today, in the last 7 or 30 days, or ever"),
+            help=N_("Read when: today, this week, this month, or ever"),
         ),
-    ] = "all",
+    ] = ALWAYS,
     limit: Few = 10,
 ) -> None:
     """The most read articles.
 
-    Views of a period are those made here; `all` counts the views of the articles' own pages too.
+    Of a period, the reads made here count, and beside them stands how they changed against the
+    period before: `period_views` and `period_before` in JSON and in a pipe. Days are those of your
+    zone, and weeks begin where your country begins them. Of all time, the views of the articles'
+    own pages count too.
 
     $ newsctl top --period week
+    $ newsctl top -p month --source "صوت الساحل" --json
     """
     output = Output(session, printing)
+    if period != ALWAYS:
+        output.line_columns = PERIOD_DRAWN if output.format == "table" else PERIOD_COLUMNS
     chosen = filters.selection(session, limit=limit)
     with session.open_archive() as archive:
-        if not output.print(most_read(archive, period, chosen)) and narrows(chosen):
+        found = most_read(archive, period, chosen, today=session.today, locale=session.env.locale)
+        if not output.print(found) and narrows(chosen):
             raise NothingMatched(_("No article is like that"))

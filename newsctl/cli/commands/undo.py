@@ -29,4 +29,5 @@ def _words(kind: ChangeKind) -> str:
         ChangeKind.TRASHED: _("the move to the trash"),
         ChangeKind.RESTORED: _("the way back from the trash"),
         ChangeKind.REMOVED: _("the deletion"),
+        ChangeKind.MARKED: _("the mark as read or unread"),
     }[kind]

@@ -76,7 +76,7 @@ class Filters(OptionGroup):
 class LivingFilters(Filters):
     """The same where what is in the trash has no place."""
 
-    left_out = ("trash",)
+    left_out: tuple[str, ...] = ("trash",)
 
 
 def _limit(help: str) -> Any:  # noqa: A002
@@ -87,7 +87,7 @@ def _limit(help: str) -> Any:  # noqa: A002
 
 Few = Annotated[int, _limit(N_("At most this many (10 unless told)"))]
 AtMost = Annotated[int | None, _limit(N_("At most this many (20 on a terminal, else no limit)"))]
-SORTS = ("date", "added", "views", "title")
+SORTS = ("date", "added", "views", "title", "viewed")
 
 
 class Paging(OptionGroup):

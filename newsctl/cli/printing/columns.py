@@ -7,13 +7,16 @@ from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 
 LINE_COLUMNS = ("id", "published_at", "source", "views", "title")
+PERIOD_COLUMNS = ("id", "published_at", "source", "period_views", "period_before", "title")
+PERIOD_DRAWN = ("id", "published_at", "source", "period_views", "change", "title")
 SEARCH_FIELDS = ("score", "snippet", "highlights")
+PERIOD_FIELDS = ("period_views", "period_before")
 
 
 def read_columns(text: str) -> tuple[str, ...]:
     """The columns that are named, in their order. Raises UsageError for one that is none."""
     names = tuple(name for name in text.replace("،", ",").replace(" ", "").split(",") if name)
-    known = (*FIELDS, *SEARCH_FIELDS)
+    known = (*FIELDS, *SEARCH_FIELDS, *PERIOD_FIELDS)
     for name in names:
         if name not in known:
             raise UsageError(

@@ -1,6 +1,7 @@
 """`--format '{id}\\t{published_at:%Y-%m}\\t{title}'`: one line an article, as a person writes it.
 
-Fields are those of an article, and `score` and `snippet` in a search. Nothing else of Python's
+Fields are those of an article, `score` and `snippet` in a search, `period_views` and
+`period_before` in the most read of a period. Nothing else of Python's
 format language is let in: no attributes, no indexes. `\\t`, `\\n`, `\\0` and `\\\\` mean what they
 mean everywhere.
 """
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DATES = {"published_at", "added_at", "updated_at", "deleted_at", "viewed_at"}
-_NAMES = {*FIELDS, "score", "snippet"}
+_NAMES = {*FIELDS, "score", "snippet", "period_views", "period_before"}
 _TOO_WIDE = re.compile(r"\d{5}")  # no line is ten thousand characters wide
 _ESCAPES = {r"\t": "\t", r"\n": "\n", r"\0": "\0", r"\\": "\\"}
 

@@ -10,6 +10,7 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from newsctl.actions.counting import Count
     from newsctl.actions.finding import Found
     from newsctl.cli.environment import Environment
     from newsctl.display.line import Line
@@ -49,8 +50,15 @@ def _foot(shown: int, total: int, digits: str) -> str:
     return _("{n} of {total}").format(n=number(shown, digits), total=number(total, digits))
 
 
-def print_articles(env: Environment, rows: Iterable[Found], *, paged: bool) -> None:
-    """Articles set for reading, through the pager when they are longer than the screen."""
+def print_articles(
+    env: Environment,
+    rows: Iterable[Found],
+    *,
+    paged: bool,
+    reads: Callable[[Found], Sequence[Count]] = lambda _row: (),
+) -> None:
+    """Articles set for reading, through the pager when they are longer than the screen; `reads` are
+    the days that the chart below an article shows."""
     from newsctl.display.line import EMPTY, Line, Run
     from newsctl.display.page import ArticlePage
 
@@ -62,7 +70,11 @@ def print_articles(env: Environment, rows: Iterable[Found], *, paged: bool) -> N
             lines += [EMPTY, Line([Run("─" * target.width, "rule")], target.width)]
         marks = row.extra.get("highlights") or {}
         page = ArticlePage(
-            row.article, setting, title_marks=marks.get("title"), body_marks=marks.get("body")
+            row.article,
+            setting,
+            title_marks=marks.get("title"),
+            body_marks=marks.get("body"),
+            reads=[day.views for day in reads(row)],
         )
         lines += page.lines(target.layout, target.width)
     if paged and len(lines) >= target.height and env.stdin.isatty():

@@ -15,6 +15,7 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from newsctl.actions.counting import Count
     from newsctl.archive.door import Stats, Tally
     from newsctl.display.layout import Layout
 
@@ -24,8 +25,9 @@ _WIDEST = 100  # cells
 class Statistics(Renderable):
     """The archive at a glance: at most `limit` names in a chart."""
 
-    def __init__(self, stats: Stats, limit: int, digits: str) -> None:
+    def __init__(self, stats: Stats, reads: Sequence[Count], limit: int, digits: str) -> None:
         self.stats = stats
+        self.reads = reads
         self.limit = limit
         self.digits = digits
 
@@ -50,6 +52,11 @@ class Statistics(Renderable):
                 yield EMPTY
                 yield from layout.lines(Styled(title, "heading"), width)
                 yield from self._bars(tallies, names).lines(layout, width)
+        if self.reads:
+            days = [(one.name, one.views) for one in self.reads]
+            yield EMPTY
+            yield from layout.lines(Styled(_("Reads by day"), "heading"), width)
+            yield from Timeline(days, digits=self.digits).lines(layout, width)
         months = stats.groups.get("month", [])
         if months:
             yield EMPTY

@@ -21,10 +21,15 @@ Opened: TypeAlias = "Callable[[], Archive]"
 CLOCK = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
+def now() -> datetime:
+    """What the archives' clock shows; a test may put another in its place."""
+    return CLOCK
+
+
 def tinydb_file(folder: Path) -> Opened:
     """An archive in a TinyDB file."""
     location = str(folder / "a.json")
-    return lambda: open_archive(location, clock=lambda: CLOCK)
+    return lambda: open_archive(location, clock=lambda: now())  # noqa: PLW0108 - as it is then
 
 
 IMPLEMENTATIONS: list[Callable[[Path], Opened]] = [tinydb_file]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive
 
 NOW = "2026-11-24T10:00:00Z"
+DAY = 1795478400  # 2026-11-24, UTC seconds
 TODAY = date(2026, 11, 24)
 
 
@@ -47,7 +48,7 @@ def test_an_article_comes_back_as_it_went_in(archive: Archive) -> None:
     expected = article(
         "عُنوانٌ", "فقرة\n\nفقرة", id=1, source="جريدة", author="كاتب", section="رأي",
         tags=["أ", "ب"], url="https://example.org/1", published_at="2022-05-23", added_at=NOW,
-        views=1742, lang="ar", guid="g1", extra={"summary": "س", "rank": 3},
+        views=1742, lang="ar", guid="g1", extra={"summary": "س", "rank": 3}, page_views=1742,
     )  # fmt: skip
     assert archive.get(1) == expected
 
@@ -192,7 +193,7 @@ def test_views_are_counted_one_by_one_and_by_day(archive: Archive) -> None:
     assert archive.record_view(2) == 7
     assert archive.get(2).viewed_at == NOW
     assert archive.most_read() == [(1, 1742), (2, 7)]
-    assert archive.most_read(days=1) == [(2, 2)]
+    assert archive.most_read(within=(DAY, None)) == [(2, 2)]
     assert archive.get(1).views == 1742
 
 
@@ -394,8 +395,8 @@ def test_filters_are_the_same_in_every_question(archive: Archive) -> None:
     one, other = Selection(sources=("الاهرام",)), Selection(sources=("الراي",))
 
     assert archive.most_read(selection=one) == [(2, 9), (1, 3)]
-    assert archive.most_read(days=1, selection=one) == []
-    assert archive.most_read(days=1, selection=other) == [(3, 1)]
+    assert archive.most_read(within=(DAY, None), selection=one) == []
+    assert archive.most_read(within=(DAY, None), selection=other) == [(3, 1)]
     assert [hit.id for hit in archive.related(1, selection=other)] == [3]
     assert [list(group) for group in archive.duplicates()] == [[1, 2, 3]]
     assert [list(group) for group in archive.duplicates(one)] == [[1, 2]]
@@ -422,7 +423,7 @@ def test_what_nearly_repeats_another_is_added_and_told(archive: Archive) -> None
 def test_an_export_is_restored_under_its_ids_with_its_views_and_times(archive: Archive) -> None:
     kept = article(
         "قديم", "نص", id=40, views=7, added_at="2020-01-01T00:00:00Z",
-        viewed_at="2021-01-01T00:00:00Z", updated_at="2020-06-01T00:00:00Z",
+        viewed_at="2021-01-01T00:00:00Z", updated_at="2020-06-01T00:00:00Z", page_views=5,
     )  # fmt: skip
     (answer,) = archive.add_many([kept], keep_ids=True)
     assert answer.id == 40
@@ -462,7 +463,7 @@ def test_changes_of_what_is_not_there_change_nothing(archive: Archive) -> None:
     ):
         with pytest.raises(NothingMatched):
             change()
-    assert archive.get(1) == article(id=1, added_at=NOW)
+    assert archive.get(1) == article(id=1, added_at=NOW, page_views=0)
     assert archive.empty_trash() == 0
 
 

@@ -55,7 +55,7 @@ def looks(archive: Archive) -> dict[str, Any]:
         "saved": archive.saved_searches(),
         "figures": archive.stats().articles,
         "read": archive.most_read(),
-        "read lately": archive.most_read(days=1),
+        "read lately": archive.most_read(within=(0, None)),
     }
 
 
@@ -135,7 +135,11 @@ ASKED: dict[str, Callable[[Archive], object]] = {
     "duplicates": lambda a: list(a.duplicates()),
     "update": lambda a: a.update(1, {"title": "آخر"}),
     "record_view": lambda a: a.record_view(1),
-    "most_read": lambda a: a.most_read(days=1),
+    "most_read": lambda a: a.most_read(within=(0, None)),
+    "reads": lambda a: a.reads((None, None)),
+    "reads_by": lambda a: a.reads_by("source", (None, None)),
+    "reads_of": lambda a: a.reads_of(1),
+    "mark": lambda a: a.mark([1], read=True),
     "saved_searches": lambda a: a.saved_searches(),
     "undo": lambda a: a.undo(),
     "check": lambda a: a.check(),

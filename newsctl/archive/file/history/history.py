@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from newsctl.archive.file.sql import Database
 
 KEPT = 50  # changes that can be taken back
+DAY = 86400  # seconds
+_EVER = 1 << 53  # seconds: before and behind all reads
 
 
 class Done(NamedTuple):
@@ -217,6 +219,8 @@ class History:
                 for view in frame.views:
                     if not view.counted:
                         self._count(view.id, view.when, view.reads)
+                for read in frame.reads:
+                    self._restore(read.id, read.when, read.reads)
                 if frame.waiting is not None:
                     db.execute("DELETE FROM waiting WHERE number <= ?", (frame.waiting,))
                 if frame.last_id > int(self._get(db, "last_id") or 0):
@@ -306,6 +310,17 @@ class History:
             (moment(when) // QUARTER, article_id, reads),
         )
 
+    def _restore(self, article_id: int, when: str, reads: int) -> None:
+        """Reads that come back; brought in twice, they are counted once."""
+        table, column, seconds = (
+            ("reads", "quarter", QUARTER) if "T" in when else ("days", "day", DAY)
+        )
+        self.file.writing.execute(
+            f"INSERT INTO {table} ({column}, article_id, reads) VALUES (?, ?, ?) "  # noqa: S608
+            "ON CONFLICT DO UPDATE SET reads = MAX(reads, excluded.reads)",
+            (moment(when) // seconds, article_id, reads),
+        )
+
     def wait(self, article_id: int, when: str) -> None:
         """Count a read whose article nobody can write now: its line learns of it later."""
         db = self.file.writing
@@ -324,18 +339,55 @@ class History:
         )
         return list(rows.fetchall())
 
-    def reads_since(self, first: int) -> dict[int, int]:
-        """{article: reads} from a moment (UTC seconds) on; older ones are known by the day."""
+    def reads_of(self, article_id: int) -> dict[str, int]:
+        """When an article was read here, as an export tells it: {moment: reads}, by time."""
         db = self.db()
         if db is None:
             return {}
         rows = db.execute(
-            "SELECT article_id, SUM(reads) FROM ("
-            "SELECT article_id, reads FROM reads WHERE quarter >= ? "
-            "UNION ALL SELECT article_id, reads FROM days WHERE day >= ?) GROUP BY article_id",
-            (first // QUARTER, first // 86400),
+            "SELECT strftime('%Y-%m-%d', day * 86400, 'unixepoch'), reads FROM days "
+            "WHERE article_id = :id "
+            "UNION ALL SELECT strftime('%Y-%m-%dT%H:%MZ', quarter * 900, 'unixepoch'), reads "
+            "FROM reads WHERE article_id = :id ORDER BY 1",
+            {"id": article_id},
         )
         return dict(rows.fetchall())
+
+    def reads_by_article(self, since: int | None, until: int | None) -> dict[int, int]:
+        """{article: reads} from a moment up to before another (UTC seconds, None for ever)."""
+        rows = self._reads("article_id, SUM(reads)", since, until, None, "GROUP BY article_id")
+        return dict(rows)
+
+    def reads_by_time(
+        self, since: int | None, until: int | None, article_id: int | None = None
+    ) -> list[tuple[int, int, int]]:
+        """(moment in UTC seconds, article, reads), by time; of one article, or of all."""
+        return self._reads("moment, article_id, reads", since, until, article_id, "ORDER BY 1, 2")
+
+    def _reads(
+        self, told: str, since: int | None, until: int | None, article_id: int | None, end: str
+    ) -> list[Any]:
+        """What is known by the day only stands at its noon: in nearly every zone that is the same
+        day."""
+        db = self.db()
+        if db is None:
+            return []
+        values = {
+            "since": -_EVER if since is None else since,
+            "until": _EVER if until is None else until,
+            "id": article_id,
+        }
+        whose = "" if article_id is None else "AND article_id = :id"
+        rows = db.execute(
+            f"SELECT {told} FROM ("  # noqa: S608
+            "SELECT quarter * 900 AS moment, article_id, reads FROM reads "
+            f"WHERE quarter >= (:since + 899) / 900 AND quarter < (:until + 899) / 900 {whose} "
+            "UNION ALL SELECT day * 86400 + 43200, article_id, reads FROM days "
+            "WHERE day >= (:since + 43199) / 86400 AND day < (:until + 43199) / 86400 "
+            f"{whose}) {end}",
+            values,
+        )
+        return list(rows.fetchall())
 
     # -- saved searches --------------------------------------------------------------------------
     def searches(self) -> dict[str, str]:

@@ -35,6 +35,7 @@ CREATE TABLE days (
     day INTEGER NOT NULL, article_id INTEGER NOT NULL, reads INTEGER NOT NULL,
     PRIMARY KEY (day, article_id)
 ) WITHOUT ROWID;
+CREATE INDEX days_article ON days (article_id, day);
 CREATE TABLE waiting (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL, moment TEXT NOT NULL
 );

@@ -68,9 +68,11 @@ def stats(db: sqlite3.Connection, selection: Selection) -> Stats:
     return Stats(articles, views, db.execute(sql, values).fetchone()[0], groups)
 
 
-def chosen(db: sqlite3.Connection, ids: Sequence[int], selection: Selection) -> Ids:
-    """Those of some ids that a selection holds."""
-    if not narrows(selection):
+def chosen(
+    db: sqlite3.Connection, ids: Sequence[int], selection: Selection, *, living: bool = False
+) -> Ids:
+    """Those of some ids that a selection holds; `living` when some may be gone or in the trash."""
+    if not living and not narrows(selection):
         return list(ids)
     condition, values = where(selection)
     found: set[int] = set()
@@ -110,3 +112,26 @@ def most_of(
         if limit is not None and len(found) >= limit:
             return found[:limit]
     return found
+
+
+def named(
+    db: sqlite3.Connection, kind: str, reads: Mapping[int, int], selection: Selection
+) -> Names:
+    """(name, reads) by source, author or section, the most read first, from the reads of each."""
+    column = _COLUMNS[kind]
+    condition, values = where(selection)
+    ids = list(reads)
+    names: dict[str, str] = {}
+    sums: dict[str, int] = {}
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        places = ", ".join("?" * len(some))
+        sql = (
+            f"SELECT a.id, a.{column}_key, a.{column} FROM articles a WHERE {condition} "  # noqa: S608
+            f"AND a.{column}_key IS NOT NULL AND a.id IN ({places})"
+        )
+        for article_id, key, name in db.execute(sql, [*values, *some]).fetchall():
+            names.setdefault(key, name)
+            sums[key] = sums.get(key, 0) + reads[article_id]
+    ordered = sorted(sums.items(), key=lambda one: (-one[1], names[one[0]]))
+    return [(names[key], number) for key, number in ordered]

@@ -76,6 +76,8 @@ def where(selection: Selection) -> tuple[str, list[object]]:
     if selection.last is not None:
         conditions.append("a.id <= ?")
         values.append(selection.last)
+    if selection.unread:
+        conditions.append("a.viewed IS NULL")
     if selection.after is not None:
         key, article_id = selection.after
         keys = _KEYS[_plain(selection.sort)]

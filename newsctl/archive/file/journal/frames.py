@@ -57,6 +57,15 @@ class View(NamedTuple):
     counted: bool
 
 
+class Restored(NamedTuple):
+    """Reads of one article that were made elsewhere, at a moment as an export tells it
+    (`2026-11-24T19:30Z`, `2026-11-24`): they come back, and are no new ones."""
+
+    id: int
+    when: str
+    reads: int
+
+
 @dataclass(slots=True)
 class Frame:
     """One promise. A change may take several frames: all but the last say that more follow, and
@@ -75,6 +84,7 @@ class Frame:
     splices: list[Splice] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
+    reads: list[Restored] = field(default_factory=list)
 
     def laid_over(self, data: bytes, offset: int) -> bytes:
         """`data`, read at `offset`, as it is with this frame."""
@@ -124,6 +134,7 @@ def encode(frame: Frame) -> bytes:
     told["splices"] = [(one.offset, len(one.old), len(one.new)) for one in frame.splices]
     told["rows"] = frame.rows
     told["views"] = frame.views
+    told["reads"] = frame.reads
     text = dump(told)
     blob = b"".join([part for one in frame.splices for part in (one.old, one.new)])
     checksum = zlib.crc32(blob, zlib.crc32(text))
@@ -160,6 +171,7 @@ def decode(data: bytes, at: int) -> tuple[Frame, int] | None:
         Row(one, _span(before), _span(after), holds) for one, before, after, holds in told["rows"]
     ]
     frame.views = [View(*one) for one in told["views"]]
+    frame.reads = [Restored(*one) for one in told["reads"]]
     return frame, end
 
 

@@ -12,7 +12,8 @@ It begins with an empty line, and with a number where tables are objects. To JSO
 version 0.1, which knows no journal and would write beside it, takes neither for an archive.
 
 An article's views and the time of the last one stand in slots of fixed width at the end of its
-line, so that counting a view overwrites a few bytes in place.
+line, so that counting a view overwrites a few bytes in place. Their sum stands there; the part of
+it that the page counted, as it was last seen, is `page_views`, a field like others.
 """
 
 from __future__ import annotations
@@ -140,20 +141,61 @@ def decode(line: bytes) -> tuple[int, dict[str, Any]]:
 def to_document(article: Article) -> dict[str, Any]:
     """An article as its document: empty fields left out, title and body always there."""
     record = article.to_record()
-    return {
+    document = {
         name: record[name]
         for name in FIELDS
         if name != "id" and (record[name] or name in {"title", "body", "views"})
     }
+    page = article.views if article.page_views is None else article.page_views
+    return with_views(document, page, max(article.views - page, 0))
+
+
+# -- views and reads -----------------------------------------------------------------------------
+def page_views_of(document: dict[str, Any]) -> int:
+    """The page's own part of a document's views, whoever wrote it: where nobody told the parts
+    apart, all of them while it was never read here."""
+    views, page = _views_of(document), document.get("page_views")
+    if type(page) is int and page >= 0:
+        return min(page, views)
+    return 0 if document.get("viewed_at") else views
+
+
+def reads_of(document: dict[str, Any]) -> int:
+    """How often a document's article was read here."""
+    return _views_of(document) - page_views_of(document)
+
+
+def with_views(document: dict[str, Any], page_views: int, reads: int) -> dict[str, Any]:
+    """A document of so many views, on its page and here."""
+    views = page_views + reads
+    parts = {"page_views": page_views} if views or "page_views" in document else {}
+    return document | parts | {"views": views}
+
+
+def takes_reads(line: bytes) -> bool:
+    """Whether a read can be counted in a line's slots alone: it has them, and goes on telling the
+    page's part when it was read."""
+    if not has_slots(line):
+        return False
+    views, when = told_by_slots(line.rstrip(b" ")[-SLOTS_LENGTH:])
+    return not views or when != "null" or "page_views" in decode(line)[1]
+
+
+def _views_of(document: dict[str, Any]) -> int:
+    value = document.get("views")
+    return value if type(value) is int and value > 0 else 0
 
 
 def fingerprint(document: dict[str, Any]) -> int:
-    """A checksum of what a document holds, however it is laid out; views left out (CRC-32)."""
-    rest = {key: value for key, value in document.items() if key not in {"views", "viewed_at"}}
+    """A checksum of what a document holds, however it is laid out; reads left out (CRC-32)."""
+    apart = {"views", "viewed_at", "page_views"}
+    rest = {key: value for key, value in document.items() if key not in apart}
+    if page := page_views_of(document):
+        rest["page_views"] = page
     return zlib.crc32(dump(rest))
 
 
-_TEXTS = frozenset(FIELDS) - {"id", "tags", "views", "extra"}
+_TEXTS = frozenset(FIELDS) - {"id", "tags", "views", "page_views", "extra"}
 
 
 def to_article(article_id: int, document: dict[str, Any]) -> Article:
@@ -170,7 +212,8 @@ def to_article(article_id: int, document: dict[str, Any]) -> Article:
         elif name in _TEXTS:
             if value is not None:
                 setattr(article, name, value if isinstance(value, str) else str(value))
-        elif name != "id":
+        elif name != "id" and (name != "page_views" or type(value) is not int):
             extra[name] = value
+    article.page_views = page_views_of(document)
     article.extra = extra
     return article

@@ -1,0 +1,55 @@
+"""`views` on a terminal: reads over time, or by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.actions.counting import NAMES
+from newsctl.display.charts import Bars, Timeline
+from newsctl.display.counts import change, reads
+from newsctl.display.line import EMPTY, Line
+from newsctl.display.page import facts
+from newsctl.display.renderable import Renderable
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsctl.actions.counting import Count
+    from newsctl.display.layout import Layout
+
+_WIDEST = 100  # cells
+
+
+class Reads(Renderable):
+    """How many reads there were in all, and when they were, or of what."""
+
+    def __init__(self, counts: Sequence[Count], by: str, digits: str) -> None:
+        self.counts = counts
+        self.by = by
+        self.digits = digits
+
+    def lines(self, layout: Layout, width: int) -> Iterator[Line]:
+        """Figures in all, then the chart."""
+        width = min(width, _WIDEST)
+        yield from facts(list(self._known()), layout, width, align=layout.base)
+        yield EMPTY
+        pairs = [(one.name, one.views) for one in self.counts]
+        if self.by in NAMES:
+            notes = [change(one.views, one.before, self.digits) for one in self.counts]
+            chart: Renderable = Bars(pairs, notes=notes, digits=self.digits)
+        else:
+            chart = Timeline(pairs, digits=self.digits)
+        yield from chart.lines(layout, width)
+
+    def _known(self) -> Iterator[str]:
+        yield reads(sum(one.views for one in self.counts), self.digits)
+        if self.by in NAMES:
+            return
+        most = max(self.counts, key=lambda one: one.views)
+        yield _("most: {n} ({name})").format(n=most.views, name=most.name)
+        last = self.counts[-1]
+        yield _("last: {n} ({name})").format(
+            n=f"{last.views} {change(last.views, last.before, self.digits)}".strip(),
+            name=last.name,
+        )

@@ -1,0 +1,34 @@
+"""What an article may be, in the words of Arabic, English and French: read, or unread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.arabic.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Folded, without what stands between words.
+_READ = {"read", "lu", "lue", "lus", "lues", "مقروء", "مقروءه", "مقروءات", "قرئ", "قرئت"}
+_UNREAD = {
+    "unread", "nonlu", "nonlue", "nonlus", "nonlues", "غيرمقروء", "غيرمقروءه", "غيرمقروءات",
+    "لميقرا", "لمتقرا",
+}  # fmt: skip
+
+
+def is_read(words: str) -> bool | None:
+    """Whether words say read or unread (`غير مقروء`, `non-lu`); None where they say neither."""
+    key = "".join(one for one in fold(words) if one.isalnum())
+    if key in _READ:
+        return True
+    return False if key in _UNREAD else None
+
+
+def state_behind(words: Sequence[str]) -> tuple[list[str], bool | None]:
+    """The words before a state, and the state that they end with, in one word or two."""
+    for length in (2, 1):
+        state = is_read(" ".join(words[-length:]))
+        if state is not None:
+            return list(words[:-length]), state
+    return list(words), None
