@@ -50,7 +50,7 @@ def heads() -> dict[str, str]:
         "viewed_at": _("Last read"),
         "period_views": _("Reads"),
         "period_before": _("Before"),
-        "change": _("Change"),
+        "change": _("Difference"),
         "lang": _("Language"),
         "guid": _("Identity"),
         "extra": _("More"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsctl.actions.counting import NAMES
 from newsctl.display.charts import Bars, Timeline
 from newsctl.display.counts import change, reads
 from newsctl.display.line import EMPTY, Line
-from newsctl.display.page import facts
+from newsctl.display.page import BETWEEN
 from newsctl.display.renderable import Renderable
+from newsctl.display.styled import Styled
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class Reads(Renderable):
     def lines(self, layout: Layout, width: int) -> Iterator[Line]:
         """Figures in all, then the chart."""
         width = min(width, _WIDEST)
-        yield from facts(list(self._known()), layout, width, align=layout.base)
+        yield from layout.lines(self._known(), width, base=layout.base, align=layout.base)
         yield EMPTY
         pairs = [(one.name, one.views) for one in self.counts]
         if self.by in NAMES:
@@ -42,14 +44,17 @@ class Reads(Renderable):
             chart = Timeline(pairs, digits=self.digits)
         yield from chart.lines(layout, width)
 
-    def _known(self) -> Iterator[str]:
-        yield reads(sum(one.views for one in self.counts), self.digits)
-        if self.by in NAMES:
-            return
-        most = max(self.counts, key=lambda one: one.views)
-        yield _("most: {n} ({name})").format(n=most.views, name=most.name)
-        last = self.counts[-1]
-        yield _("last: {n} ({name})").format(
-            n=f"{last.views} {change(last.views, last.before, self.digits)}".strip(),
-            name=last.name,
-        )
+    def _known(self) -> Styled:
+        """What is said above the chart; dates keep their own order in it."""
+        told = [reads(sum(one.views for one in self.counts), self.digits)]
+        if self.by not in NAMES:
+            most = max(self.counts, key=lambda one: one.views)
+            told.append(_("most: {n} ({name})").format(n=most.views, name=most.name))
+            last = self.counts[-1]
+            number = f"{last.views} {change(last.views, last.before, self.digits)}".strip()
+            told.append(_("last: {n} ({name})").format(n=number, name=last.name))
+        text = BETWEEN.join(told)
+        names = {one.name for one in self.counts} if len(told) > 1 else set()
+        found = (re.finditer(re.escape(name), text) for name in names if name in text)
+        isolates = sorted(one.span() for matches in found for one in matches)
+        return Styled(text, "quiet", isolates=isolates)

@@ -1,0 +1,91 @@
+"""Reads by many processes that are killed at random: none that was acknowledged is lost."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from newsctl.archive.open import open_archive
+from newsctl.article import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+READS = textwrap.dedent(
+    """
+    import sys
+    from newsctl.archive.open import open_archive
+    sys.stdin.readline()  # all begin together
+    for n in range(int(sys.argv[2])):
+        with open_archive(sys.argv[1], timeout=60) as archive:
+            archive.record_view(1 + n % 2)
+        print(1 + n % 2, flush=True)
+    """
+)
+
+
+def test_no_acknowledged_read_is_lost_when_readers_are_killed(
+    tmp_path: Path, full: bool, record_property: Callable[[str, object], None]
+) -> None:
+    """In full 32 processes of 100 reads each, half of them killed. A process that is killed may
+    have counted one read that it had no time to acknowledge, and no more; what each article's line
+    says, and what is kept by time, are the same."""
+    processes, reads = (32, 100) if full else (8, 16)
+    location = str(tmp_path / "a.json")
+    with open_archive(location, create=True) as archive:
+        archive.add(Article(title="أول", body="نص أول", views=100))
+        archive.add(Article(title="ثان", body="نص ثان"))
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", READS, location, str(reads)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for _number in range(processes)
+    ]  # fmt: skip
+    told: list[list[str]] = [[] for _one in running]
+
+    def listen(number: int) -> None:
+        out = running[number].stdout
+        assert out is not None
+        told[number].extend(line for line in out if line.endswith("\n"))
+
+    listeners = [threading.Thread(target=listen, args=(one,)) for one in range(processes)]
+    for one in listeners:
+        one.start()
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    chance = random.Random(2026)
+    killed = chance.sample(range(processes), processes // 2)
+    for number in killed:
+        due = time.monotonic() + 120
+        least = chance.randrange(reads)
+        while len(told[number]) < least and running[number].poll() is None:
+            assert time.monotonic() < due
+            time.sleep(0.005)
+        running[number].kill()
+    for process, listener in zip(running, listeners, strict=True):
+        process.wait(timeout=300)
+        listener.join(timeout=60)
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+
+    acknowledged = [sum(line == f"{one}\n" for lines in told for line in lines) for one in (1, 2)]
+    record_property("reads acknowledged", sum(acknowledged))
+    with open_archive(location) as archive:
+        counted = [archive.get(1).views - 100, archive.get(2).views]
+        assert [archive.get(one).page_views for one in (1, 2)] == [100, 0]
+        for here, least in zip(counted, acknowledged, strict=True):
+            assert least <= here
+        assert sum(counted) <= sum(acknowledged) + len(killed)
+        assert sorted(archive.most_read(within=(None, None))) == list(enumerate(counted, 1))
+        assert archive.check().problems == []
+    assert all(process.returncode == 0 for n, process in enumerate(running) if n not in killed)
