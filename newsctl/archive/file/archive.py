@@ -138,7 +138,7 @@ class FileArchive:
         return iter([row[0] for row in self._rows(selection, f"a.id, {key_of(selection)}")])
 
     def _rows(self, selection: Selection, columns: str) -> Rows:
-        if selection.sort in {Sort.VIEWS, Sort.VIEWED}:
+        if selection.unread or selection.sort in {Sort.VIEWS, Sort.VIEWED}:
             self._ask(lambda _db: self.files.fold_waiting())
         condition, values = where(selection)
         limit, bounds = window(selection)

@@ -203,6 +203,8 @@ def _argument(
         found = _names(session, "tag", current[1:])
         yield from ((current[0] + value, text) for value, text in found)
         return
+    if name == "mark" and before:
+        yield from _beginning(current, (("read", ""), ("unread", "")))
     if name in _TAKE_IDS:
         yield from _ids(session, current, trash=name == "restore", titles=name != "export")
     if name in _TAKE_QUERIES:
