@@ -11,16 +11,16 @@ from newsctl.text import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsctl.archive.door import Archive
+    from newsctl.archive.door import Archive, Progress
 
 
-def back_up(archive: Archive, target: Path) -> int:
+def back_up(archive: Archive, target: Path, progress: Progress | None = None) -> int:
     """Copy the archive, also while others write; how many articles. Raises ArchiveError."""
     if not target.parent.is_dir():
         raise ArchiveError(
             _("{file}: there is no such folder").format(file=one_line(str(target.parent)))
         )
-    return archive.upkeep.backup(target)
+    return archive.upkeep.backup(target, progress)
 
 
 def check_backup(source: Path) -> None:

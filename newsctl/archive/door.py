@@ -367,10 +367,10 @@ class Upkeep(Protocol):
         """Squeeze out blanks, and whatever is left of articles deleted for good; (bytes before,
         bytes after)."""
 
-    def backup(self, target: Path) -> int:
+    def backup(self, target: Path, progress: Progress | None = None) -> int:
         """A consistent copy while others write, opened and counted; how many articles."""
 
-    def restore_backup(self, source: Path) -> int:
+    def restore_backup(self, source: Path, progress: Progress | None = None) -> int:
         """Put a backup in the archive's place; how many articles it holds."""
 
     def files(self) -> list[Path]:

@@ -350,3 +350,19 @@ def test_compact_leaves_no_log_behind_and_says_what_it_gained(tmp_path: Path) ->
     assert after < before
     assert after == there
     assert (tmp_path / "a.json.index-wal").stat().st_size == 0
+
+
+def test_copying_and_putting_back_tell_how_far_they_are(tmp_path: Path) -> None:
+    """After each article of the copy: bytes read so far, and in all."""
+    path, copy = filled(tmp_path / "a.json"), tmp_path / "copy.json"
+    with open_archive(str(path)) as archive:
+        for work in (archive.upkeep.backup, archive.upkeep.restore_backup):
+            told: list[tuple[int, int]] = []
+
+            def tell(done: int, total: int, told: list[tuple[int, int]] = told) -> None:
+                told.append((done, total))
+
+            assert work(copy, tell) == len(TITLES)
+            assert len(told) == len(TITLES)
+            assert told == sorted(set(told))
+            assert {total for _done, total in told} == {copy.stat().st_size}

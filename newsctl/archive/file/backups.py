@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from newsctl.archive.door import Progress
     from newsctl.archive.file.files import Files
     from newsctl.archive.file.journal.frames import Frame
     from newsctl.archive.file.sql import Database
@@ -113,11 +114,11 @@ class Copy:
             use_log(db)
         return archive_id
 
-    def count(self, named: Path) -> int:
+    def count(self, named: Path, progress: Progress | None = None) -> int:
         """Read the record from end to end; how many articles. Raises BadInput, ArchiveError."""
         scanner = Scanner(self.record.fd)
         try:
-            number = sum(1 for _document in scanner.documents())
+            number = sum(1 for _document in scanner.documents(progress))
         except NotARecord as error:
             raise BadInput(
                 _("{file} is damaged at byte {offset}").format(file=named, offset=error.offset),
@@ -147,7 +148,7 @@ def _copy_for(target: Path) -> Iterator[Copy]:
 
 
 # -- making one ----------------------------------------------------------------------------------
-def back_up(files: Files, target: Path) -> int:
+def back_up(files: Files, target: Path, progress: Progress | None = None) -> int:
     """Copy an archive to `target`, also while others write; how many articles the copy holds.
 
     Raises BadInput for a place that is one of the archive's own, ArchiveError for a file there
@@ -159,7 +160,7 @@ def back_up(files: Files, target: Path) -> int:
     with _copy_for(target) as copy:
         copy.take_record(files.record)  # the long part, while others write
         _take_quietly(files, copy)
-        number = copy.count(target)
+        number = copy.count(target, progress)
         copy.name(files.history.told_id() or "")
         copy.sync()
         copy.record.let_go()
@@ -227,7 +228,7 @@ def _take_beside_writers(files: Files, copy: Copy) -> bool:
 
 
 # -- putting one back ----------------------------------------------------------------------------
-def put_back(files: Files, source: Path) -> int:
+def put_back(files: Files, source: Path, progress: Progress | None = None) -> int:
     """Put a copy of `source`, and of the history beside it, in the archive's place; how many
     articles it holds. What was there is kept as a backup, and its name told.
 
@@ -240,7 +241,7 @@ def put_back(files: Files, source: Path) -> int:
             frames = journal.frames()
             copy.take_record(record)
             copy.lay(journal, frames, record.told_id())
-            number = copy.count(source)
+            number = copy.count(source, progress)
             theirs = record.told_id()
         with files.writing() as writer:
             writer.settle()

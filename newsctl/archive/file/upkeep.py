@@ -23,15 +23,15 @@ class FileUpkeep:
     def compact(self, progress: Progress | None = None) -> tuple[int, int]:
         return compact(self._files, progress)
 
-    def backup(self, target: Path) -> int:
+    def backup(self, target: Path, progress: Progress | None = None) -> int:
         from newsctl.archive.file.backups import back_up
 
-        return back_up(self._files, target)
+        return back_up(self._files, target, progress)
 
-    def restore_backup(self, source: Path) -> int:
+    def restore_backup(self, source: Path, progress: Progress | None = None) -> int:
         from newsctl.archive.file.backups import put_back
 
-        return put_back(self._files, source)
+        return put_back(self._files, source, progress)
 
     def files(self) -> list[Path]:
         return self._files.names()

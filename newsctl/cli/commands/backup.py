@@ -35,7 +35,8 @@ def run(
         session.voice.say(_("Nothing was changed"))
         return
     with session.open_archive(create=True) as archive:
-        number = archive.upkeep.restore_backup(copy)
+        progress = session.voice.progress(_("Putting the copy back"))
+        number = archive.upkeep.restore_backup(copy, progress)
     text = ngettext("One article is back", "{n} articles are back", number)
     session.voice.say(text.format(n=number))
 
@@ -46,7 +47,8 @@ def _back_up(session: Session, copy: Path, file: str) -> None:
         session.voice.say(_("Nothing was changed"))
         return
     with session.open_archive() as archive:
-        number = looking_after.back_up(archive, copy)
+        progress = session.voice.progress(_("Copying"))
+        number = looking_after.back_up(archive, copy, progress)
     text = ngettext(
         "One article is copied to {file}, and what happened to {file}.history",
         "{n} articles are copied to {file}, and what happened to {file}.history",
