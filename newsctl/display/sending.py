@@ -53,8 +53,8 @@ def _for_mlterm(runs: Sequence[Run], columns: int) -> list[Run]:
     if base_level("".join(run.text for run in runs)) == 1:
         blank = len(inside.pop(0).text)  # there is one: see `Sending.led`
         used = sum(cell_len(run.text) for run in inside)
-        margin = max(0, min(columns - blank - used, columns - used - 2))
-        inside.append(Run(_NBSP * margin, ""))
+        margin = max(0, min(columns - blank - used, columns - used - 1))
+        return [Run(_LRO, ""), *inside, Run(_NBSP * margin, "")]  # it ends with the line
     return [Run(_LRO, ""), *inside, Run(_PDF, "")]
 
 

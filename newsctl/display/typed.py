@@ -17,6 +17,8 @@ _END = ".,:;!?…،؛؟"  # the sentence's own, behind a word
 _TYPED = re.compile(
     # `commands`, options with their value, and any other word with a sign, a digit beside letters…
     r"`[^`\n]+`"
+    # a path or address, whatever the letters of its names
+    rf"|(?<![^\s«“(])(?:[a-z]+:/|~|\.{{1,2}})?/(?:[^\s»”{_END}]|[{_END}](?=[^\s»”{_END}]))+"
     r"|(?<![\w-])--?[A-Za-z](?:[\w=./,|-]*\w)?(?: [A-Za-z0-9][\w./:-]*\b)?"
     rf"|[^\s{_RTL}«»“”()\[\]⟪⟫{_END}]+(?:[{_END}]+[^\s{_RTL}«»“”()\[\]⟪⟫{_END}]+)*(?:\.\.)?"
 )

@@ -134,6 +134,9 @@ MESSAGES = {
     "في /home/a/b.json: سجل 3 معطوب": ("/home/a/b.json",),
     "تاريخ 2024-03-15، وآخر 15/3/2024.": ("2024-03-15", "15/3/2024"),
     r"الملف C:\news\a.json: تالف": (r"C:\news\a.json",),
+    "/home/قطر.json: لا ملف": ("/home/رطق.json",),
+    "حُفظ في «./x/قطر 2»، وأو/أو 3/4.": ("./x/رطق", "3/4"),
+    "https://example.org/قطر/a.html: لا رد": ("https://example.org/رطق/a.html",),
 }
 
 

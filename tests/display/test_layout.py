@@ -129,7 +129,7 @@ def test_a_highlight_inside_a_word_keeps_the_word_joined() -> None:
         (Mode.KONSOLE, " \u200e\u202b)\ufe8f(\u202c\u200e"),
         (Mode.KITTY, "(\ufe8f)"),
         (Mode.WORDS, "(\ufe8f)"),
-        (Mode.MLTERM, "\u202d(\ufe8f)\u202c"),
+        (Mode.MLTERM, "\u202d(\ufe8f)"),
         (Mode.OVERRIDE, "\u200e\u202d(\ufe8f)\u202c"),
         (Mode.PUTTY, "(\ufe8f)"),
         (Mode.OFF, "(ب)"),
@@ -137,6 +137,15 @@ def test_a_highlight_inside_a_word_keeps_the_word_joined() -> None:
 )
 def test_each_mode_sends_its_own_code_points(mode: Mode, expected: str) -> None:
     assert sent_text(mode, "(ب)") == expected
+
+
+def test_a_full_line_in_mlterm_fills_the_screen_to_its_margin_and_no_further() -> None:
+    """The override takes a cell in memory: a line of 7 cells in 10 keeps two free at the right."""
+    layout = Layout(Mode.MLTERM)
+    [override, *text, margin] = layout.sent(layout.line("بيت بيت").moved(1), 10)
+
+    assert (override.text, margin.text) == ("\u202d", "\u00a0" * 2)
+    assert sum(layout.width(run.text) for run in text) == 7
 
 
 def test_kitty_gets_words_in_visual_order_with_logical_letters() -> None:

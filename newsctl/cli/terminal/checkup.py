@@ -10,6 +10,7 @@ from newsctl.cli.terminal.asking import NEAR, found
 from newsctl.cli.terminal.screens import screen, size
 from newsctl.display.line import EMPTY, Line
 from newsctl.display.modes import Mode
+from newsctl.display.screen import MEASURE
 from newsctl.display.styled import Styled
 from newsctl.display.terminal import name_of
 from newsctl.display.typed import typed
@@ -92,6 +93,7 @@ def facts(env: Environment) -> dict[str, object]:
 def print_facts(env: Environment, known: Mapping[str, object]) -> None:
     """The same for a person."""
     from newsctl.display.page import facts as facts_in_rows
+    from newsctl.display.renderable import at_side
 
     target = screen(env)
     layout, width = target.layout, target.width
@@ -104,7 +106,9 @@ def print_facts(env: Environment, known: Mapping[str, object]) -> None:
             )
         for note in _notes(env, known):
             yield EMPTY
-            yield from layout.lines(typed(note, layout.base), width, base=layout.base)
+            text = typed(note, layout.base)
+            for line in layout.lines(text, min(MEASURE, width), base=layout.base):
+                yield at_side(line, layout, width)
         yield EMPTY
 
     target.print(lines())
