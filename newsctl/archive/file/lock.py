@@ -120,9 +120,3 @@ else:
     def unlock(fd: int) -> None:
         """Give the lock on `fd` back."""
         fcntl.flock(fd, fcntl.LOCK_UN)
-
-
-def lock_file(fd: int) -> None:
-    """Lock an open file for a moment that is always short, waiting as long as it takes."""
-    while not _lock_now(fd):
-        time.sleep(0.001)
