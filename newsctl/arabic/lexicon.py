@@ -33,6 +33,7 @@ class Lexicon:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._cursor = db.cursor()  # one for all look-ups: an import makes some hundred thousand
 
     def snapshot(self) -> AbstractContextManager[None]:
         """One view of the table for many look-ups."""
@@ -40,7 +41,7 @@ class Lexicon:
 
     def look_up(self, word: str) -> str | None:
         """The stem of a folded word, or None when it is unknown."""
-        row = self._db.execute("SELECT stem FROM lexicon WHERE word = ?", (word,)).fetchone()
+        row = self._cursor.execute("SELECT stem FROM lexicon WHERE word = ?", (word,)).fetchone()
         return row[0] if row else None
 
 

@@ -252,8 +252,8 @@ class _Lexicon:
     def _before_pronoun(self, word: str, *, bare: bool) -> str | None:
         """The lemma of what stands before a pronoun, where ة, ى and ء change their shape."""
         for pronoun in PRONOUNS:
-            base = word[: -len(pronoun)]
-            if word.endswith(pronoun) and len(base) >= 2:
+            if word.endswith(pronoun) and len(word) >= len(pronoun) + 2:
+                base = word[: -len(pronoun)]
                 found = self._joined(base) if bare else self._ended(base)
                 if found is not None:
                     return found

@@ -55,6 +55,8 @@ class Plan:
         self._blanked: set[int] = set()  # offsets
         self._frame = self._empty()
         self._weight = 0
+        self._run: Splice | None = None  # of lines appended one behind another, while it grows
+        self._run_lines: list[bytes] = []
         self.known: dict[int, Known] = {}  # of a change that is one frame
 
     def _empty(self) -> Frame:
@@ -79,6 +81,7 @@ class Plan:
         yield self._closed()
 
     def _closed(self) -> Frame:
+        self._end_run()
         frame, self._frame, self._weight = self._frame, self._empty(), 0
         frame.change = self._change.told
         frame.end = self._end + self._appended
@@ -132,12 +135,22 @@ class Plan:
         joint = b"\n," if self._appended else b""
         start = self._end + self._appended
         splices = self._frame.splices
-        if splices and not splices[-1].old and splices[-1].offset + len(splices[-1].new) == start:
-            splices[-1] = splices[-1]._replace(new=splices[-1].new + joint + line)
-        else:
-            splices.append(Splice(start, b"", joint + line))
+        if not splices or splices[-1] is not self._run:
+            self._end_run()
+            self._run = Splice(start, b"", b"")
+            splices.append(self._run)
+        self._run_lines += (joint, line)
         self._appended += len(joint) + len(line)
         return Span(start + len(joint), len(line))
+
+    def _end_run(self) -> None:
+        """Make one splice of the lines that were appended one behind another."""
+        if self._run is not None:
+            splices = self._frame.splices
+            at = next(at for at, one in enumerate(splices) if one is self._run)
+            splices[at] = self._run._replace(new=b"".join(self._run_lines))
+            self._run = None
+            self._run_lines = []
 
     def _blank(self, span: Span) -> None:
         """White space for a line and for the comma before it."""
