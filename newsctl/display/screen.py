@@ -43,8 +43,11 @@ class Screen:
 
     @property
     def left(self) -> int:
-        """Cells that stay blank at the left."""
-        return _LEFT if self.terminal and self.layout.base else 0
+        """Cells that stay blank at the left: in a language of the left only where a terminal's
+        lines need one, as soon as it is known."""
+        layout = self.layout
+        needed = layout.base or (layout.known and layout.sending.led)
+        return _LEFT if self.terminal and needed else 0
 
     @property
     def width(self) -> int:

@@ -54,8 +54,8 @@ def _for_mlterm(runs: Sequence[Run], columns: int) -> list[Run]:
         blank = len(inside.pop(0).text)  # there is one: see `Sending.led`
         used = sum(cell_len(run.text) for run in inside)
         margin = max(0, min(columns - blank - used, columns - used - 1))
-        return [Run(_LRO, ""), *inside, Run(_NBSP * margin, "")]  # it ends with the line
-    return [Run(_LRO, ""), *inside, Run(_PDF, "")]
+        inside.append(Run(_NBSP * margin, ""))
+    return [Run(_LRO, ""), *inside]  # it ends with the line
 
 
 def _cells(runs: Sequence[Run]) -> Iterator[tuple[str, StyleType]]:

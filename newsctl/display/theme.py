@@ -38,6 +38,11 @@ _THEMES = {
     "light": _BOTH | {"number": "blue"},
     "auto": _BOTH,  # legible on either ground
 }
+# Most terminals make what is dim darker: on a light ground that is no difference. This grey has a
+# contrast of 4.5 against black and against white.
+_GREY = "color(243)"
+_WITH_GREYS = {"rule": _GREY, "quiet": _GREY}
+_GREYS = frozenset({"256", "truecolor"})
 _WITHOUT_COLOURS = {"match": "bold underline"}  # what would be told by its colour alone
 NAMES = tuple(_BOTH)
 
@@ -79,6 +84,8 @@ class Theme:
             return self.own[name]
         if not self.colours and name in _WITHOUT_COLOURS:
             return _WITHOUT_COLOURS[name]
+        if self.colours in _GREYS and name in _WITH_GREYS:
+            return _WITH_GREYS[name]
         return _THEMES.get(self.ground, _BOTH).get(name)
 
     def sgr(self, style: StyleType, *, turned: bool = False) -> str:
@@ -121,6 +128,8 @@ class Theme:
 
 @lru_cache(maxsize=256)
 def _codes(style: StyleType, colours: str) -> str:
+    if style == _GREY and colours in _GREYS:
+        return "38;5;243"
     if isinstance(style, str) and all(word in _CODES for word in style.split()):
         words = [word for word in style.split() if colours or word in _ATTRIBUTES]
         return ";".join(_CODES[word] for word in words)

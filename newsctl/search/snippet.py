@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WIDTH = 180  # code points
 ELLIPSIS = "…"
 _WHITE = re.compile(r"\s+")
+_ENDS = (".", "!", "?", "؟", "…")  # of a sentence: nothing of it was cut
 _SENTENCE = re.compile(r"(?:[.!?؟…]\s+|\n\s*)(?=\S)")
 
 
@@ -107,7 +108,7 @@ def _passage(body: str, start: int, end: int, marks: Spans) -> Snippet:
     while end > start and body[end - 1].isspace():
         end -= 1
     lead = ELLIPSIS if body[:start].strip() else ""
-    tail = ELLIPSIS if body[end:].strip() else ""
+    tail = ELLIPSIS if body[end:].strip() and not body[start:end].endswith(_ENDS) else ""
     text, shrunk = _single_spaces(body, start, end)
     ends = [place for place, _removed in shrunk]
 

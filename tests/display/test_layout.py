@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +147,19 @@ def test_a_full_line_in_mlterm_fills_the_screen_to_its_margin_and_no_further() -
 
     assert (override.text, margin.text) == ("\u202d", "\u00a0" * 2)
     assert sum(layout.width(run.text) for run in text) == 7
+
+
+@pytest.mark.parametrize("mode", [Mode.KONSOLE, Mode.MLTERM, Mode.VTE])
+def test_lines_of_the_left_begin_in_one_column_where_one_of_them_needs_a_cell_before_it(
+    mode: Mode,
+) -> None:
+    """Those with Arabic and those without, set in or not."""
+    out = io.StringIO()
+    screen = Screen(out, Layout(mode, 0), 40)
+    screen.print([screen.layout.line(text, base=0) for text in ("Examples:", "list ابت", "a")])
+
+    shown = re.sub("[\u200e\u202a-\u202e]", "", out.getvalue()).split("\n")
+    assert [line[:2] for line in shown[:3]] == [" E", " l", " a"]
 
 
 def test_kitty_gets_words_in_visual_order_with_logical_letters() -> None:

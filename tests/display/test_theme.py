@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.console import Console
 from rich.style import Style
 
 from newsctl.display.theme import NAMES, Theme, colours, ground
+
+if TYPE_CHECKING:
+    from rich.color_triplet import ColorTriplet
 
 
 @pytest.mark.parametrize(
@@ -62,5 +67,32 @@ def test_the_colours_of_a_terminal_are_those_that_rich_finds(environ: dict[str, 
 def test_known_sequences_are_those_that_rich_makes(name: str, ground: str) -> None:
     theme = Theme(ground)
     made = theme.style(name).render("x", color_system=ColorSystem.STANDARD)
+    greys = Theme(ground, "256")
 
     assert made == f"\x1b[{theme.sgr(name)}mx\x1b[0m"
+    assert greys.style(name).render("x") == f"\x1b[{greys.sgr(name)}mx\x1b[0m"
+
+
+@pytest.mark.parametrize("name", ["quiet", "rule"])
+@pytest.mark.parametrize("system", ["256", "truecolor"])
+@pytest.mark.parametrize("ground", ["#000000", "#ffffff"])
+def test_quiet_words_have_contrast_on_a_light_and_on_a_dark_ground(
+    name: str, system: str, ground: str
+) -> None:
+    """At least 4.5 to 1, as WCAG 2 counts it; where there is no such grey they are dim."""
+    color = Theme(colours=system).style(name).color
+    assert color is not None
+
+    there, behind = color.get_truecolor(), Color.parse(ground).get_truecolor()
+    light, dark = sorted([_luminance(there), _luminance(behind)], reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert Theme(colours="standard").sgr(name) == "2"
+
+
+def _luminance(color: ColorTriplet) -> float:
+    """The relative luminance of WCAG 2."""
+    parts = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in color.normalized
+    ]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))

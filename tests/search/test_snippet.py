@@ -51,6 +51,11 @@ CASES = {
         "وزير. " + _FILLER * 3 + "وزير وزير. " + _FILLER * 3,
         "…[وزير] [وزير]. كلام آخر لا صلة له بشيء مما يبحث عنه أحد. كلام…",
     ),
+    "what ends with a sentence bears no sign of a cut": (
+        "وزير",
+        "قال الوزير كلمة. " + "ا" * 60,
+        "قال [الوزير] كلمة.",
+    ),
     "a match at the end gets its room before it": (
         "وزير",
         "كلام " * 40 + "الوزير",

@@ -34,7 +34,7 @@ def print_help(session: Session, command: Any) -> None:
         from newsctl.cli.terminal.drawing import draw
         from newsctl.cli.terminal.help_page import HelpPage
 
-        draw(env, HelpPage(page))
+        draw(env, HelpPage(page), whole=True)
     else:
         env.stdout.write(plain(page))
 

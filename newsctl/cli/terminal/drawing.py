@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from newsctl.display.renderable import Renderable
 
 
-def draw(env: Environment, drawn: Renderable) -> None:
-    """Print what display has made."""
+def draw(env: Environment, drawn: Renderable, *, whole: bool = False) -> None:
+    """Print what display has made, line by line, or with `whole` when all of it is laid out: where
+    Arabic comes late, all lines are of one mind about their margin."""
     target = screen(env)
-    target.print(drawn.lines(target.layout, target.width))
+    lines = drawn.lines(target.layout, target.width)
+    target.print(list(lines) if whole else lines)
 
 
 def print_table(
