@@ -202,6 +202,29 @@ def test_the_most_read_of_a_period_and_of_the_one_before(
     assert drawn.count("new") == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        (["list", "--sort", "المشاهدات"], ["list", "--sort", "views"]),
+        (["list", "--sort", "قُرئ"], ["list", "--sort", "viewed"]),
+        (["list", "--sort", "lu"], ["list", "--sort", "viewed"]),
+        (["list", "--sort", "أُضيف"], ["list", "--sort", "added"]),
+        (["top", "--period", "أسبوع"], ["top", "--period", "week"]),
+        (["top", "-p", "الشهر"], ["top", "-p", "month"]),
+        (["top", "-p", "jour"], ["top", "-p", "day"]),
+        (["views", "--by", "المصدر"], ["views", "--by", "source"]),
+        (["views", "--by", "rubrique"], ["views", "--by", "section"]),
+        (["views", "--by", "ساعة"], ["views", "--by", "hour"]),
+    ],
+)
+def test_orders_and_periods_go_by_arabic_and_french_names(
+    archive: Cli, at: At, words: list[str], same: list[str]
+) -> None:
+    read(archive, at, ("2026-11-24T10:00", 2), ("2026-11-24T11:00", 3))
+    assert archive(*words).out == archive(*same).out
+    assert archive(*words).out
+
+
 # -- views ---------------------------------------------------------------------------------------
 @pytest.fixture
 def seen(archive: Cli, at: At, in_time_zone: Zone) -> Cli:

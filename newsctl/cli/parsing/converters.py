@@ -13,8 +13,29 @@ if TYPE_CHECKING:
 _MOST_DIGITS = 12  # as many as the archive keeps of a number of views
 
 
+# Orders, periods and names by their Arabic and French words, beside those of a query's fields.
+_WORDS = {
+    "day": ("يوم", "jour"),
+    "week": ("أسبوع", "semaine"),
+    "month": ("شهر", "mois"),
+    "hour": ("ساعة", "heure"),
+    "all": ("الكل", "tout"),
+}
+
+
+def _in_our_words(value: str) -> str | None:
+    """The English word for one of a field, an order or a period, however it is spelt."""
+    from newsctl.arabic.fold import fold
+    from newsctl.search.fields import find_field
+
+    key = fold(value)
+    known = {fold(one): word for word, others in _WORDS.items() for one in others}
+    return known.get(key) or known.get(key.removeprefix("ال")) or find_field(value)
+
+
 class OneOf:
-    """Reads a value that is one of `choices`; they are also what the shell completes."""
+    """Reads a value that is one of `choices`, or the Arabic or French for it; they are also what
+    the shell completes."""
 
     def __init__(self, option: str, choices: Sequence[str]) -> None:
         self.option = option
@@ -23,6 +44,9 @@ class OneOf:
 
     def __call__(self, value: str) -> str:
         if value not in self.choices:
+            found = _in_our_words(value)
+            if found in self.choices:
+                return found
             raise UsageError(
                 _("{option} can't be {value}. It is one of: {choices}").format(
                     option=self.option, value=value, choices=", ".join(self.choices)
