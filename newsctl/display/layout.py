@@ -172,7 +172,7 @@ class Layout:
         if sending.overridden or sending.order is Order.WORDS or sending.order is Order.PROVEN:
             from newsctl.display.sending import as_wanted
 
-            return as_wanted(padded, self.mode, columns)
+            return as_wanted(padded, self.manner, columns)
         return padded
 
 

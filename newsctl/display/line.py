@@ -48,8 +48,9 @@ EMPTY = Line([], 0)
 
 
 class Manner(NamedTuple):
-    """How a terminal wants its lines: the mode, and whether it draws a mark on the cell after the
-    one it is sent behind (alacritty)."""
+    """How a terminal wants its lines: the mode, whether it draws a mark on the cell after the one
+    it is sent behind (alacritty), and whether marks and controls take a cell each (Emacs)."""
 
     mode: Mode = Mode.VISUAL
     marks_first: bool = False
+    cells_for_all: bool = False

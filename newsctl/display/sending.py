@@ -16,15 +16,20 @@ if TYPE_CHECKING:
 
     from rich.style import StyleType
 
+    from newsctl.display.line import Manner
+
 _UNPARTED = str.maketrans("━╸╺─", "————")
 _LRM, _LRO, _PDF, _NBSP = "\u200e", "\u202d", "\u202c", "\u00a0"
 
 
-def as_wanted(runs: Sequence[Run], mode: Mode, columns: int) -> list[Run]:
-    """The runs of a line, from the first column on, in visual order, as `mode` wants them sent to a
-    terminal of so many columns."""
+def as_wanted(runs: Sequence[Run], manner: Manner, columns: int) -> list[Run]:
+    """The runs of a line, from the first column on, in visual order, as a terminal of so many
+    columns wants them."""
+    mode = manner.mode
     if not any(has_right_to_left(run.text) for run in runs):
         return list(runs)
+    if mode is Mode.OVERRIDE and manner.cells_for_all:
+        return _in_few_cells(runs)
     if mode is Mode.OVERRIDE:
         overridden = [_overridden(run) if has_right_to_left(run.text) else run for run in runs]
         return [Run(_LRM, ""), *overridden]  # Emacs takes a paragraph's side from its first letter
@@ -42,6 +47,14 @@ def as_wanted(runs: Sequence[Run], mode: Mode, columns: int) -> list[Run]:
 
 def _overridden(run: Run) -> Run:
     return run._replace(text=f"{_LRO}{run.text}{_PDF}")
+
+
+def _in_few_cells(runs: Sequence[Run]) -> list[Run]:
+    """The whole line in one override, which ends with it, and without tashkeel: what takes a cell
+    of its own would push the line's end behind the last column."""
+    bare = ("".join(one for one in run.text if not is_mark(one)) for run in runs)
+    texts = [run._replace(text=text) for run, text in zip(runs, bare, strict=True)]
+    return [Run(_LRM + _LRO, ""), *texts]
 
 
 def _for_mlterm(runs: Sequence[Run], columns: int) -> list[Run]:

@@ -42,7 +42,7 @@ KITTY, KONSOLE = _of("kitty", Mode.KITTY), _of("Konsole", Mode.KONSOLE)
 VTE, MLTERM = _of("VTE"), _of("mlterm", Mode.MLTERM)
 APPLE = _of("Apple Terminal", Mode.TERMINAL)
 PUTTY, QTERMINAL = _of("PuTTY", Mode.PUTTY), _of("QTerminal", Mode.WORDS)
-EMACS = _of("Emacs", Mode.OVERRIDE)
+EMACS = Terminal("Emacs", Manner(Mode.OVERRIDE, cells_for_all=True))
 _ITERM = "iTerm2"
 
 _PROGRAMS = {
@@ -191,7 +191,7 @@ def by_version(version: str) -> Terminal | None:
 def behind(outer: Terminal) -> Terminal:
     """A terminal with a multiplexer between it and us."""
     mode = _BEHIND.get(outer.name, outer.manner.mode)
-    return Terminal(outer.name, Manner(mode, outer.manner.marks_first))
+    return Terminal(outer.name, outer.manner._replace(mode=mode))
 
 
 def _by_beginning(text: str, known: tuple[tuple[str, Terminal], ...]) -> Terminal | None:

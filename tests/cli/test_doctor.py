@@ -52,6 +52,15 @@ def test_the_card_is_printed_in_each_mode(cli: Cli) -> None:
     assert lines["override"][2].startswith("\u200e")
 
 
+def test_the_card_is_drawn_as_this_terminal_wants_its_marks(cli: Cli) -> None:
+    """alacritty draws a mark on the cell after the one it is sent behind."""
+    alacritty = {"TERM": "alacritty", "COLUMNS": "60", "LINES": "20"}
+
+    card = cli("doctor", terminal=True, environ=alacritty).out.partition("1. visual\n")[2]
+
+    assert card.split("\n")[2].endswith("\u064d\ufee1\ufefc\u064e\ufeb4\u0650\ufe91")
+
+
 @pytest.mark.parametrize(("typed", "mode"), [("4\n", "konsole"), ("٥\n", "kitty"), ("10\n", "off")])
 def test_the_answer_is_kept_in_the_settings(cli: Cli, typed: str, mode: str) -> None:
     cli("doctor", terminal=True, stdin=typed)

@@ -140,6 +140,16 @@ def test_each_mode_sends_its_own_code_points(mode: Mode, expected: str) -> None:
     assert sent_text(mode, "(ب)") == expected
 
 
+def test_a_line_in_emacs_is_one_override_without_tashkeel() -> None:
+    """Emacs gives each mark and each control a cell: two at the line's beginning have room."""
+    layout = Layout(Manner(Mode.OVERRIDE, cells_for_all=True))
+    row = layout.row([layout.line(one, 4) for one in ("بِت", "x", "لَا")], [4, 4, 4], 1)
+    sent = "".join(run.text for run in layout.sent(row, 16))
+
+    assert sent == "\u200e\u202d   \ufefb    x   \ufe96\ufe91"
+    assert len(sent) == row.width + 2
+
+
 def test_a_full_line_in_mlterm_fills_the_screen_to_its_margin_and_no_further() -> None:
     """The override takes a cell in memory: a line of 7 cells in 10 keeps two free at the right."""
     layout = Layout(Mode.MLTERM)

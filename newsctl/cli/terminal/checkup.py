@@ -138,8 +138,9 @@ def _notes(env: Environment, known: Mapping[str, object]) -> Iterator[str]:
 
 def print_card(env: Environment) -> None:
     """Three lines in each mode, numbered."""
+    own = found(env, env.stdout).terminal.manner
     for number, mode in enumerate(Mode, 1):
-        target = screen(env, mode=mode)
+        target = screen(env, manner=own._replace(mode=mode))
         env.stdout.write(f"{number}. {mode}\n")
         target.print(_card(target.layout.towards(1), target.width))
     env.stdout.write("\n")

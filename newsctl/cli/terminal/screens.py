@@ -25,15 +25,17 @@ if TYPE_CHECKING:
     from newsctl.display.page import Setting
 
 
-def screen(env: Environment, stream: TextIO | None = None, *, mode: Mode | None = None) -> Screen:
-    """The stream (stdout) as a screen; `mode` is sent instead of what its terminal needs."""
+def screen(
+    env: Environment, stream: TextIO | None = None, *, manner: Manner | None = None
+) -> Screen:
+    """The stream (stdout) as a screen; `manner` is used instead of what its terminal needs."""
     if stream is None:
         stream = env.stdout
     terminal = stream.isatty()
     columns, lines = size(env, stream)
     return Screen(
         stream,
-        Layout(mode or _manner(env, stream), base=1 if language() == "ar" else 0),
+        Layout(manner or _manner(env, stream), base=1 if language() == "ar" else 0),
         columns=columns,
         height=lines,
         escapes=_escapes(env, terminal),
@@ -48,7 +50,8 @@ def _manner(env: Environment, stream: TextIO) -> Mode | Manner | Callable[[], Ma
     told = env.setting("bidi")
     if told not in {None, "auto"}:
         known = by_environment(env.environ)
-        return Manner(Mode(told), marks_first=bool(known and known.manner.marks_first))
+        own = known.manner if known else Manner()
+        return own._replace(mode=Mode(told))
     if not stream.isatty():
         return Mode.OFF
     if env.environ.get("TERM") == "dumb":
