@@ -56,7 +56,8 @@ def open_archive(
 
 def parse_query(text: str, *, today: date | None = None) -> Query:
     """What a search looks for, as a tree: words side by side, `"a phrase"`, `-word`, `OR`, `( )`,
-    `word*`, `=word`, and the fields `title:` `body:` `author:` `source:` `section:` `tag:` `date:`.
+    `word*`, `*word`, `w*d`, `=word`, and the fields `title:` `body:` `author:` `source:`
+    `section:` `tag:` `date:`.
 
     Relative dates count from `today`, the machine's own day unless given. Raises QueryError, whose
     `position` is the code point where the text goes wrong.

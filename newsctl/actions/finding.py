@@ -188,7 +188,8 @@ def answer_each(
             continue
         results = search(archive, query, selection, match=match).results
         hits = [{"id": hit.id, "score": round(hit.score, 4)} for hit in results.hits]
-        yield {"query": text, "hits": hits, "total": results.total, "match": str(results.match)}
+        found = {"query": text, "hits": hits, "total": results.total, "match": str(results.match)}
+        yield found | ({"patterns_cut": results.cut} if results.cut else {})
 
 
 def count(archive: Archive, text: str, selection: Selection, today: date) -> int:

@@ -130,6 +130,7 @@ class Results:
     total: int
     match: Match
     terms: list[tuple[str, str]] = field(default_factory=list)  # (exact, lemma) of each query word
+    cut: list[str] = field(default_factory=list)  # patterns answered from their most frequent words
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from newsctl.search.names import phrase_forms
-from newsctl.search.prefixes import prefix_forms
-from newsctl.search.query import And, Field, Near, Or, Phrase, Prefix, Word
+from newsctl.search.prefixes import Shape, prefix_forms, shape
+from newsctl.search.query import And, Field, Near, Or, Pattern, Phrase, Prefix, Word
 from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -45,12 +45,14 @@ class Wanted:
     exact: dict[str, int] = field(default_factory=dict)
     lemmas: dict[str, int] = field(default_factory=dict)
     prefixes: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
+    shapes: list[tuple[Shape, int]] = field(default_factory=list)
     phrases: list[tuple[list[str], int]] = field(default_factory=list)
     alike: list[tuple[list[str], int]] = field(default_factory=list)  # phrases by their lemmas
     groups: list[tuple[frozenset[str], int, int]] = field(default_factory=list)  # terms, distance
 
     def __bool__(self) -> bool:
-        return bool(self.exact or self.lemmas or self.prefixes or self.phrases or self.groups)
+        single = self.exact or self.lemmas or self.prefixes or self.shapes
+        return bool(single or self.phrases or self.alike or self.groups)
 
 
 def highlights(query: Query, title: str, body: str, analyzer: Analyzer) -> Highlights:
@@ -71,6 +73,8 @@ def wanted(query: Query, where: Field, analyzer: Analyzer) -> Wanted:
                 terms = _terms((text,), analyzer)
                 if terms:
                     sought.prefixes.append((prefix_forms(terms[-1]), part))
+            case Pattern(text=text):
+                sought.shapes.append((shape(text), part))
             case Near(words=words, distance=distance):
                 sought.groups.append((frozenset(_terms(words, analyzer)), distance, part))
             case Phrase(words=words, lemmas=True):
@@ -85,12 +89,12 @@ def wanted(query: Query, where: Field, analyzer: Analyzer) -> Wanted:
     return sought
 
 
-def _leaves(node: Node | None) -> Iterator[Word | Prefix | Phrase | Near]:
-    """The words, prefixes, phrases and groups that an article may have been found by."""
+def _leaves(node: Node | None) -> Iterator[Word | Prefix | Pattern | Phrase | Near]:
+    """The words, prefixes, patterns, phrases and groups that an article may have been found by."""
     if isinstance(node, And | Or):
         for part in node.parts:
             yield from _leaves(part)
-    elif isinstance(node, Word | Prefix | Phrase | Near):
+    elif isinstance(node, Word | Prefix | Pattern | Phrase | Near):
         yield node
 
 
@@ -120,7 +124,7 @@ def find(sought: Wanted, text: str, analyzer: Analyzer) -> list[Found]:
         return []
     tokens = analyzer.tokens(text)
     found = list(_single_words(sought, tokens))
-    if sought.prefixes:
+    if sought.prefixes or sought.shapes:
         found += _prefixed(sought, tokens)
     if sought.phrases or sought.groups or sought.alike:
         terms = [token.exact for token in tokens]
@@ -132,7 +136,7 @@ def find(sought: Wanted, text: str, analyzer: Analyzer) -> list[Found]:
         for group, distance, part in sought.groups:
             found += _near(group, distance, part, terms, tokens)
         found.sort()
-    elif sought.prefixes:
+    elif sought.prefixes or sought.shapes:
         found.sort()
     return found
 
@@ -152,6 +156,11 @@ def _prefixed(sought: Wanted, tokens: list[Token]) -> Iterator[Found]:
     for forms, part in sought.prefixes:
         for start, end, term, *_rest in tokens:
             if term.startswith(forms):
+                yield Found(start, end, part)
+    for shaped, part in sought.shapes:
+        fitting = {term for term in {token.exact for token in tokens} if shaped.fits(term)}
+        for start, end, term, *_rest in tokens:
+            if term in fitting:
                 yield Found(start, end, part)
 
 

@@ -139,8 +139,8 @@ class _Lexer:
             self._value()
         elif char in "-=":
             self._sign(char)
-        elif char == "*":
-            self._stray_star()
+        elif char == "*" and not self._stands_before_a_word():
+            self.place += 1
         else:
             self._run()
 
@@ -193,16 +193,17 @@ class _Lexer:
         invisible = _INVISIBLES.match(self.query, self.place)
         follows = self.query[invisible.end() :][:1] if invisible else ""
         joined = before.isalnum() or before in _QUOTES or before == ")"
-        alone = not follows or follows.isspace() or follows in "|)*" + _SEPARATORS
+        alone = not follows or follows.isspace() or follows in "|)" + _SEPARATORS
+        if follows == "*":
+            alone = not self._stands_before_a_word(invisible.end() if invisible else None)
         if self.place == begin + 1 and not joined and not alone:
             self.place = begin
             self._add(Kind.NOT if char == "-" else Kind.EXACT, begin + 1)
 
-    def _stray_star(self) -> None:
-        follows = self.query[self.place + 1 : self.place + 2]
-        if follows.isalnum():
-            raise self.error(star_message())
-        self.place += 1
+    def _stands_before_a_word(self, at: int | None = None) -> bool:
+        """Whether the asterisk here has a letter or digit behind it."""
+        place = (self.place if at is None else at) + 1
+        return self.query[place : place + 1].isalnum()
 
     def _run(self) -> None:
         if self._near_group():
@@ -288,11 +289,6 @@ def _with_arabic_or(found: list[Lexeme]) -> list[Lexeme]:
         ):
             found[at] = replace(one, kind=Kind.OR)
     return found
-
-
-def star_message() -> str:
-    """What is said of an asterisk that does not end a word."""
-    return _("An asterisk can only end a word: econom*")
 
 
 def _bare(run: str) -> str:

@@ -6,7 +6,8 @@
     together = near { "AND" near }
     near     = part { "NEAR" ["/" number] part }
     part     = ("-" | "NOT") part | "=" part | field ":" part | "(" either ")"
-             | ["~"] quotation | word ["*"] | address | "NEAR(" word… ["," number] ")"
+             | ["~"] quotation | ["*"] word { "*" [ word ] } | address
+             | "NEAR(" word… ["," number] ")"
 
 AND binds tighter than OR, as everywhere. Words in Arabic (أو، و، ليس) are words like others, but
 for أو between two quotations or parentheses, which is OR. Arabic punctuation separates words as a
@@ -24,9 +25,21 @@ from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import is_arabic
 from newsctl.errors import QueryError
 from newsctl.messages import gettext as _
-from newsctl.search.lexer import Kind, Lexeme, lex, star_message
+from newsctl.search.lexer import Kind, Lexeme, lex
 from newsctl.search.names import look_for_both
-from newsctl.search.query import And, Field, Near, Node, Not, Or, Phrase, Prefix, Query, Word
+from newsctl.search.query import (
+    And,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+)
 from newsctl.search.ranges import date_range, number_range, state
 from newsctl.text import drop_controls
 from newsctl.values import dataclass, replace
@@ -251,38 +264,44 @@ class _Parser:
         """The words of a run: side by side when they are Latin or numbers (`e-mail`, `10:30`), or
         joined by a hyphen (`واي-فاي`)."""
         words = _words(lexeme.text)
-        star = self.star(lexeme, words)
-        if star and scope.exact:
-            message = _("“=” asks for one word and “*” for many: use one of them")
-            raise self.error(message, lexeme.at + star)
         where = Field(scope.field)
-        if len(words) > 1 and not star and _is_one(lexeme.text, words, scope):
+        starred = "*" in lexeme.text
+        if len(words) > 1 and not starred and _is_one(lexeme.text, words, scope):
             whole = (lexeme.at + words[0][1], lexeme.at + words[-1][2])
             return Phrase(tuple(word for word, _start, _end in words), where, *whole)
-        nodes: list[Node | None] = []
-        for word, start, end in words:
-            place = (lexeme.at + start, lexeme.at + end)
-            if end == star:
-                nodes.append(Prefix(word, where, place[0], place[1] + 1))
-            else:
-                nodes.append(Word(word, where, scope.exact, *place))
-        return _joined(And, nodes, loose=not scope.negated and not star)
+        nodes: list[Node | None] = [
+            self.word(lexeme, one, scope) for one in _with_stars(lexeme.text, words)
+        ]
+        return _joined(And, nodes, loose=not scope.negated and not starred)
 
-    def star(self, lexeme: Lexeme, words: list[tuple[str, int, int]]) -> int:
-        """Where the word before an asterisk ends; 0 when there is none.
+    def word(self, lexeme: Lexeme, one: tuple[str, int, int], scope: _Scope) -> Node:
+        """A word, the beginning of words, or a pattern of them."""
+        text, start, end = one
+        where, place = Field(scope.field), (lexeme.at + start, lexeme.at + end)
+        star = text.find("*")
+        if star < 0:
+            return Word(text, where, scope.exact, *place)
+        if scope.exact:
+            message = _("“=” asks for one word and “*” for many: use one of them")
+            raise self.error(message, place[0] + star)
+        if not text[star:].strip("*"):
+            return Prefix(text[:star], where, *place)
+        if where not in _TEXT:
+            message = _("An asterisk before letters looks in the title and the body")
+            raise self.error(message, place[0] + star)
+        return Pattern(text, where, *place)
 
-        One inside a word is a mistake, one after punctuation means nothing.
-        """
-        found = 0
-        ends = {end for _word, _start, end in words}
-        for place, char in enumerate(lexeme.text):
-            if char != "*":
-                continue
-            if lexeme.text[place + 1 : place + 2].isalnum():
-                raise self.error(star_message(), lexeme.at + place)
-            if place in ends:
-                found = place
-        return found
+
+def _with_stars(text: str, words: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The words of a run with the asterisks that touch them; those that one joins are one."""
+    found: list[tuple[str, int, int]] = []
+    for _word, start, end in words:
+        first = len(text[:start].rstrip("*"))
+        last = len(text) - len(text[end:].lstrip("*"))
+        if found and first < start and found[-1][2] == start:
+            first = found.pop()[1]
+        found.append((text[first:last], first, last))
+    return found
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:

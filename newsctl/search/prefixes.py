@@ -1,9 +1,11 @@
-"""The forms in which a word that begins so may stand in a text: bare, or behind clitics."""
+"""Words by their letters: those that begin so, bare or behind clitics, and those of a pattern."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
+from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import CLITICS, is_arabic
 
 _SHORTEST = 2  # letters: behind one letter anything may stand
@@ -19,3 +21,35 @@ def prefix_forms(prefix: str) -> tuple[str, ...]:
     if len(prefix) < _SHORTEST or not is_arabic(prefix):
         return (prefix,)
     return (prefix, *(clitic + prefix for clitic in CLITICS))
+
+
+class Shape(NamedTuple):
+    """Folded letters that words have in common: how they may begin (nothing for any way), what
+    follows somewhere in this order, and how they end."""
+
+    heads: tuple[str, ...]
+    pieces: tuple[str, ...]
+    tail: str
+
+    def fits(self, word: str) -> bool:
+        """Whether a folded word is so. Takes time in proportion to its length."""
+        end = len(word) - len(self.tail)
+        return word.endswith(self.tail) and any(
+            word.startswith(head) and self._holds(word, len(head), end) for head in self.heads
+        )
+
+    def _holds(self, word: str, place: int, end: int) -> bool:
+        for piece in self.pieces:  # the first place of each leaves the most to the next
+            found = word.find(piece, place, end)
+            if found < 0:
+                return False
+            place = found + len(piece)
+        return place <= end
+
+
+@lru_cache(maxsize=256)
+def shape(pattern: str) -> Shape:
+    """A pattern read: letters as they were typed, `*` for any letters or none."""
+    head, *pieces, tail = (fold(piece).replace(" ", "") for piece in pattern.split("*"))
+    heads = prefix_forms(head) if head else ("",)
+    return Shape(heads, tuple(piece for piece in pieces if piece), tail)

@@ -48,6 +48,17 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """`*word`, `w*d`: every word of title or body that is so once folded, an asterisk standing for
+    any letters or none; one that begins with letters also behind clitics."""
+
+    text: str
+    field: Field = Field.ANY
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words side by side in this order, folded but not stemmed; with `lemmas` (`~"…"`) they or
     relatives of theirs."""
@@ -116,7 +127,7 @@ class Not:
     part: Node
 
 
-Node: TypeAlias = Word | Prefix | Phrase | Near | DateRange | NumberRange | And | Or | Not
+Node: TypeAlias = Word | Prefix | Pattern | Phrase | Near | DateRange | NumberRange | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)

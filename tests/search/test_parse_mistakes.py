@@ -66,8 +66,9 @@ MISTAKES = {
     "body:(a title:b)": (8, "A field cannot stand inside another"),
     "titel:قطار": (0, f"There is no field “titel”. Fields: {_FIELDS}"),
     # beginnings and exact words
-    "اقت*صاد": (3, "An asterisk can only end a word: econom*"),
-    "a *صاد": (2, "An asterisk can only end a word: econom*"),
+    "=اقت*صاد": (4, "“=” asks for one word and “*” for many: use one of them"),
+    "author:*صاد": (7, "An asterisk before letters looks in the title and the body"),
+    "source:(اقت*صاد)": (11, "An asterisk before letters looks in the title and the body"),
     "=اقتصاد*": (7, "“=” asks for one word and “*” for many: use one of them"),
     # near
     "NEAR(a)": (0, "NEAR takes two words or more: NEAR(price oil, 5)"),

@@ -15,6 +15,7 @@ from newsctl.search.query import (
     Not,
     NumberRange,
     Or,
+    Pattern,
     Phrase,
     Prefix,
     Query,
@@ -32,6 +33,8 @@ def shown(node: Node | None) -> str:
             return f"{_at(field)}{'=' if exact else ''}{text}"
         case Prefix(text=text, field=field):
             return f"{_at(field)}{text}*"
+        case Pattern(text=text, field=field):
+            return f"{_at(field)}{text}"
         case Phrase(words=words, field=field):
             return f'{_at(field)}"{" ".join(words)}"'
         case Near(words=words, distance=distance, field=field):
@@ -54,6 +57,15 @@ def _at(field: Field) -> str:
 
 
 CASES = {
+    # patterns
+    "*صاد": "*صاد",
+    "اقت*د": "اقت*د",
+    "*قت*د*": "*قت*د*",
+    "title:اقت*د مصر": "all(title:اقت*د, مصر)",
+    "-*صاد": "not(*صاد)",
+    "a*-*b": "both(a*, *b)",
+    "* صاد": "صاد",
+    "صاد *": "صاد",
     # words
     "حكومة": "حكومة",
     "حكومة المغرب": "all(حكومة, المغرب)",

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.file.index.selection import name_key
+from newsctl.errors import UsageError
+from newsctl.messages import gettext as _
 from newsctl.search.names import phrase_forms
-from newsctl.search.prefixes import prefix_forms
+from newsctl.search.prefixes import Shape, prefix_forms, shape
 from newsctl.search.query import (
     And,
     DateRange,
@@ -21,6 +23,7 @@ from newsctl.search.query import (
     Not,
     NumberRange,
     Or,
+    Pattern,
     Phrase,
     Prefix,
     Word,
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer, Token
 
     Held = Callable[[Sequence[str]], Sequence[str]]
+    OfShape = Callable[[Shape], tuple[Sequence[str], bool]]
+    ManyBegin = Callable[[Sequence[str]], bool]
 
 _EXACT = {
     Field.ANY: "{title_exact body_exact}",
@@ -46,8 +51,18 @@ _LEMMA = {
 }
 _NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION: "section_key"}
 _DATES = {"date": "a.published", "added": "a.added", "viewed": "a.viewed"}
+_NEVER = '"."'  # a term that no text has
 _NOTHING = "0"
 _EVERYTHING = "1"
+
+
+class Vocabulary(NamedTuple):
+    """What a compiler asks of the archive's own words: which of some lemmas it holds, those of a
+    shape and whether there are more, and whether very many begin so."""
+
+    held: Held
+    of_shape: OfShape
+    many_begin: ManyBegin
 
 
 class TextWord(NamedTuple):
@@ -78,6 +93,7 @@ class Plan:
     values: list[object] = field(default_factory=list)
     terms: list[tuple[str, str]] = field(default_factory=list)
     words: list[TextWord] = field(default_factory=list)  # those side by side, in order
+    cut: list[str] = field(default_factory=list)  # patterns of more words than are looked for
     above: float = 0.0  # what lifts its scores above those of a tier behind it, in logarithms
 
     def tiers(self) -> list[Plan]:
@@ -115,12 +131,23 @@ class Plan:
 
 
 class Compiler:
-    """Compiles one query; `any_word` lets an article match any of the words side by side, and
-    `held` says which of some lemmas the archive holds."""
+    """Compiles one query; `any_word` lets an article match any of the words side by side. A
+    pattern of very many words is looked for by the most frequent of them, `word*` only on a page;
+    `whole` and what is left out take `word*` whole."""
 
-    def __init__(self, analyzer: Analyzer, held: Held, *, any_word: bool = False) -> None:
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        vocabulary: Vocabulary,
+        *,
+        any_word: bool = False,
+        whole: bool = False,
+    ) -> None:
         self._analyzer = analyzer
-        self._held = held
+        self._vocabulary = vocabulary
+        self._whole = whole
+        self._shaped: dict[str, str] = {}  # a pattern's words, as MATCH text
+        self.cut: list[str] = []
         self._any = any_word
         self._lemmas_only = False
         self._known: dict[str, tuple[str, ...]] = {}
@@ -128,7 +155,7 @@ class Compiler:
 
     def plan(self, root: Node | None) -> Plan:
         """The whole query."""
-        plan = Plan(terms=self.terms)
+        plan = Plan(terms=self.terms, cut=self.cut)
         if root is None:
             return plan
         parts = list(root.parts) if isinstance(root, And) else [root]
@@ -181,7 +208,7 @@ class Compiler:
         known = self._known.get(token.lemma)
         if known is None:
             spelt = self._analyzer.spellings(token)
-            known = self._known[token.lemma] = tuple(self._held(spelt)) if spelt else ()
+            known = self._known[token.lemma] = tuple(self._vocabulary.held(spelt)) if spelt else ()
         return known
 
     def _in_title(self, node: Node) -> str | None:
@@ -212,6 +239,8 @@ class Compiler:
             case Prefix(text=text, field=where):
                 words = self._analyzer.tokens(text)
                 return self._prefix(words[-1].exact, where) if words else None
+            case Pattern(text=text, field=where):
+                return f"{_EXACT[where]} : ({self._words_of(text, shape(text))})"
             case Phrase(words=words, field=where, lemmas=lemmas):
                 return self._alike(words, where) if lemmas else self._phrase(words, where)
             case Near(words=words, field=where, distance=distance):
@@ -226,8 +255,20 @@ class Compiler:
 
     def _prefix(self, beginning: str, where: Field) -> str:
         """Words that begin so, as they are or behind clitics."""
-        forms = " OR ".join(f"{quoted(form)} *" for form in prefix_forms(beginning))
-        return f"{_EXACT[where]} : ({forms})"
+        forms = prefix_forms(beginning)
+        text = f"{beginning}*"
+        if not self._whole and (text in self._shaped or self._vocabulary.many_begin(forms)):
+            return f"{_EXACT[where]} : ({self._words_of(text, Shape(forms, (), ''))})"
+        return f"{_EXACT[where]} : ({' OR '.join(f'{quoted(form)} *' for form in forms)})"
+
+    def _words_of(self, text: str, shaped: Shape) -> str:
+        """The words of a pattern that the archive holds, the most frequent of very many."""
+        if text not in self._shaped:
+            words, more = self._vocabulary.of_shape(shaped)
+            self._shaped[text] = " OR ".join(map(quoted, words)) or _NEVER
+            if more:
+                self.cut.append(text)
+        return self._shaped[text]
 
     def _word(self, text: str, where: Field, *, exact: bool) -> str | None:
         tokens = self._analyzer.tokens(text)
@@ -289,14 +330,24 @@ class Compiler:
             case NumberRange(name=name, first=first, last=last):
                 return _between("a.id" if name == "id" else "a.views", first, last)
             case Not(part=part):
-                condition, values = self._condition(part)
-                return f"NOT ({condition})", values
+                return self._without(part)
             case And(parts=parts):
                 return self._all(parts, " AND ", _EVERYTHING)
             case Or(parts=parts):
                 return self._all(parts, " OR ", _NOTHING)
             case Word() | Prefix() | Phrase() | Near():
                 return self._named(node)
+        raise TypeError(node)
+
+    def _without(self, part: Node) -> tuple[str, list[object]]:
+        """What a part does not match; it has to be known whole."""
+        cut, self.cut = self.cut, []
+        whole, self._whole = self._whole, True
+        condition, values = self._condition(part)
+        if self.cut:
+            raise too_many(self.cut[0])
+        self.cut, self._whole = cut, whole
+        return f"NOT ({condition})", values
 
     def _all(self, parts: tuple[Node, ...], joint: str, nothing: str) -> tuple[str, list[object]]:
         compiled = [self._condition(part) for part in parts]
@@ -329,6 +380,15 @@ def _with_words(part: Node) -> tuple[Node, ...]:
     return (part, *words)
 
 
+def too_many(pattern: str) -> UsageError:
+    """What is said where some of a pattern's words are not enough."""
+    return UsageError(
+        _("“{pattern}” stands for too many words here: give it more letters").format(
+            pattern=pattern
+        )
+    )
+
+
 def quoted(text: str) -> str:
     """An FTS5 string."""
     return '"' + text.replace('"', '""') + '"'
@@ -337,7 +397,7 @@ def quoted(text: str) -> str:
 def _is_text(node: Node) -> bool:
     """Whether FTS5 alone can match a node."""
     match node:
-        case Word() | Prefix() | Phrase() | Near():
+        case Word() | Prefix() | Pattern() | Phrase() | Near():
             return node.field in _EXACT
         case And(parts=parts) | Or(parts=parts):
             return all(_is_text(part) for part in parts)

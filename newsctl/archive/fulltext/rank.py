@@ -12,10 +12,10 @@ from newsctl.archive.door import Hit, Part, Results
 from newsctl.archive.file.index import duplicates
 from newsctl.archive.file.index.selection import order, where, window
 from newsctl.archive.fulltext import first_page
-from newsctl.archive.fulltext.compile import Compiler, Plan
+from newsctl.archive.fulltext.compile import Compiler, Plan, Vocabulary, too_many
 from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, rerank
 from newsctl.archive.fulltext.tables import rows
-from newsctl.archive.fulltext.vocabulary import held
+from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
 from newsctl.search.query import Match
 from newsctl.selection import EVERYTHING, Sort
 from newsctl.values import replace
@@ -58,11 +58,12 @@ def find(
     `copies` leaves near copies of one story side by side.
     """
     asked = Match.ANY if match is Match.ANY else Match.ALL
-    plan = _compiler(db, analyzer, any_word=asked is Match.ANY).plan(root)
+    whole = selection.limit is None
+    plan = _compiler(db, analyzer, any_word=asked is Match.ANY, whole=whole).plan(root)
     total = _count(db, plan, selection)
     tiers = [(one, asked) for one in _tiers(plan, selection)]
     if match is Match.AUTO and (total == 0 or (fill and _lacks(total, selection))):
-        loose = _compiler(db, analyzer, any_word=True).plan(root)
+        loose = _compiler(db, analyzer, any_word=True, whole=whole).plan(root)
         if loose.match != plan.match:
             if total == 0:
                 total = _count(db, loose, selection)
@@ -71,7 +72,7 @@ def find(
             else:
                 tiers.append((loose.without(plan), Match.ANY))
     hits = _page(db, tiers, selection, copies=copies, explain=explain) if total else []
-    return Results(hits, total, asked, plan.terms)
+    return Results(hits, total, asked, plan.terms, plan.cut)
 
 
 def _lacks(total: int, selection: Selection) -> bool:
@@ -85,15 +86,25 @@ def _tiers(plan: Plan, selection: Selection) -> list[Plan]:
     return plan.tiers() if ranked and plan.match is not None else [plan]
 
 
-def _compiler(db: sqlite3.Connection, analyzer: Analyzer, *, any_word: bool = False) -> Compiler:
-    return Compiler(analyzer, lambda lemmas: held(db, lemmas), any_word=any_word)
+def _compiler(
+    db: sqlite3.Connection, analyzer: Analyzer, *, any_word: bool = False, whole: bool = False
+) -> Compiler:
+    words = Vocabulary(
+        lambda lemmas: held(db, lemmas),
+        lambda shape: of_shape(db, shape),
+        lambda beginnings: many_begin(db, beginnings),
+    )
+    return Compiler(analyzer, words, any_word=any_word, whole=whole)
 
 
 def count(
     db: sqlite3.Connection, analyzer: Analyzer, root: Node | None, selection: Selection
 ) -> int:
-    """How many articles match all words."""
-    return _count(db, _compiler(db, analyzer).plan(root), selection)
+    """How many articles match all words. Raises UsageError for a pattern of too many words."""
+    plan = _compiler(db, analyzer, whole=True).plan(root)
+    if plan.cut:
+        raise too_many(plan.cut[0])
+    return _count(db, plan, selection)
 
 
 def _clauses(plan: Plan, selection: Selection) -> tuple[str, str, list[object]]:

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
+    from newsctl.search.prefixes import Shape
     from newsctl.search.query import Phrase, Query, Word
 
 _MOST = 5
+MOST_OF_A_PATTERN = 500  # words; BM25 is counted for each of them
+_LAST = "\U0010ffff"
 _SHORTEST = 3  # letters of a word that has near words; with two slips, twice as many less one
 _TWO_SLIPS = 700  # look-ups
 _SLIP = 2.0  # what one unit of a slip's cost weighs against a word's frequency, in e-folds
@@ -51,6 +54,49 @@ def held(db: sqlite3.Connection, lemmas: Sequence[str], most: int = 4) -> list[s
         (dumps(sorted(lemmas), ensure_ascii=False), most),
     )
     return [row[0] for row in rows]
+
+
+def of_shape(
+    db: sqlite3.Connection, shape: Shape, *, most: int = MOST_OF_A_PATTERN
+) -> tuple[list[str], bool]:
+    """The words of a shape that the archive's texts hold, the most frequent so many, and whether
+    there are more.
+
+    Reads the part of the vocabulary that begins as the shape does; all of it when that is open.
+    """
+    from heapq import nlargest
+
+    _open(db)
+    found: dict[str, int] = {}
+    for head in shape.heads:
+        rows = db.execute(
+            "SELECT term, doc FROM temp.fts_words_by_column "
+            "WHERE term >= ? AND term <= ? AND col IN (?, ?)",
+            (head, head + _LAST, *_EXACT),
+        )
+        for term, times in rows:
+            if shape.fits(term):
+                found[term] = found.get(term, 0) + times
+    words = nlargest(most, found, key=lambda word: (found[word], word))
+    return words, len(found) > most
+
+
+def many_begin(
+    db: sqlite3.Connection, beginnings: Sequence[str], *, most: int = MOST_OF_A_PATTERN
+) -> bool:
+    """Whether more than so many of the archive's words begin in one of some ways."""
+    _open(db)
+    left = most
+    for beginning in beginnings:
+        rows = db.execute(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM temp.fts_words_by_column "
+            "WHERE term >= ? AND term <= ? AND col = 'body_exact' LIMIT ?)",
+            (beginning, beginning + _LAST, left + 1),
+        )
+        left -= int(rows.fetchone()[0])
+        if left < 0:
+            return True
+    return False
 
 
 def nearest(db: sqlite3.Connection, word: str, most: int = _MOST) -> list[str]:

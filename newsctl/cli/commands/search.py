@@ -62,8 +62,9 @@ def run(
     """Find articles by their words, also when they are written or inflected otherwise.
 
     Words side by side must all match. `"a phrase"`, `~"its relatives"`, `-word`, `OR`, `( )`,
-    `a NEAR/5 b`, `word*`, `=word`, and the fields `title:` `body:` `author:` `source:` `section:`
-    `tag:` `url:` `date:` `since:` `until:` `views:` `id:` narrow it.
+    `a NEAR/5 b`, `word*`, `*word`, `w*d`, `=word`, and the fields `title:` `body:` `author:`
+    `source:` `section:` `tag:` `url:` `date:` `since:` `until:` `added:` `views:` `is:` `id:`
+    narrow it.
 
     $ newsctl search الحماية الاجتماعية
     $ newsctl search 'حكومة -مغرب' --since 2024
@@ -135,6 +136,9 @@ def _say(session: Session, answer: "Answer", *, explain: bool) -> None:
         for hit in results.hits:
             reasons = " + ".join(map(_reason, hit.parts or []))
             session.voice.complain(f"{hit.id}: {hit.score:.2f} = {reasons}")
+    for pattern in results.cut:
+        text = _("“{pattern}” stands for very many words: looked for the most frequent of them")
+        session.voice.say(text.format(pattern=pattern))
     if answer.widened:
         session.voice.say(_("No article has all these words; these have some of them"))
 

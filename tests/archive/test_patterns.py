@@ -1,0 +1,118 @@
+"""`*word` and `w*d` over the words that an archive holds, within a bound that is said."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsctl.archive.fulltext import tables, vocabulary
+from newsctl.archive.fulltext.vocabulary import MOST_OF_A_PATTERN
+from newsctl.errors import UsageError
+from newsctl.search.highlight import highlights
+from newsctl.search.parse import parse
+from newsctl.search.prefixes import shape
+from newsctl.search.query import Match
+from newsctl.selection import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsctl.archive.door import Archive, Results
+    from newsctl.article import Article
+
+TODAY = date(2026, 3, 1)
+TEXTS = {
+    1: ("الديمقراطية", "كلام عن الاقتصاد"),
+    2: ("بيروقراطية", "كلام عن اقتياد"),
+    3: ("كلام", "وباقتصاد آخر، covid"),
+}
+LETTERS = "بتثجحخدرزس"
+SERIAL = {
+    n: ("عنوان", " ".join(f"الز{letter}ب{one}{two}" for one in LETTERS for two in LETTERS[:6]))
+    for n, letter in enumerate(LETTERS, 4)
+}
+
+
+def search(archive: Archive, text: str, limit: int | None = 10) -> Results:
+    query = parse(text, today=TODAY)
+    return archive.search(query, Selection(limit=limit), match=Match.ALL)
+
+
+def ids(archive: Archive, text: str) -> list[int]:
+    return sorted(hit.id for hit in search(archive, text).hits)
+
+
+@pytest.fixture
+def archive(open_at: Callable[..., Archive], article: Callable[..., Article]) -> Archive:
+    made = open_at()
+    list(made.add_many(article(n, title=one, body=two) for n, (one, two) in TEXTS.items()))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("*قراطية", [1, 2]),
+        ("title:*قراطية", [1, 2]),
+        ("body:*قراطية", []),
+        ("اقت*د", [1, 2, 3]),
+        ("*وقراط*", [2]),
+        ("c*d", [3]),
+        ("*قراطية OR c*d", [1, 2, 3]),
+        ("كلام -*قراطية", [3]),
+        ("كلام اقت*اد", [1, 2, 3]),
+        ("زز*زز", []),
+        ("كلام زز*زز", []),
+        ("كلام -زز*زز", [1, 2, 3]),
+    ],
+)
+def test_a_pattern_finds_the_words_that_are_so(
+    archive: Archive, query: str, found: list[int]
+) -> None:
+    assert ids(archive, query) == found
+    assert archive.count(Selection(), parse(query, today=TODAY)) == len(found)
+    assert search(archive, query).cut == []
+
+
+def test_a_pattern_marks_what_it_found(archive: Archive) -> None:
+    query = parse("اق*اد", today=TODAY)
+    marked = highlights(query, "لا شيء", "كلام عن الاقتصاد", archive.analyzer)
+    assert (marked.title, marked.body) == ([], [(8, 16)])
+
+
+def test_of_very_many_words_the_most_frequent_are_looked_for_and_it_is_said(
+    open_at: Callable[..., Archive], article: Callable[..., Article]
+) -> None:
+    made = open_at()
+    list(made.add_many(article(n, title=one, body=two) for n, (one, two) in SERIAL.items()))
+    assert MOST_OF_A_PATTERN < 600
+    for pattern in ("ال*", "*ب*"):
+        assert search(made, pattern).cut == [pattern]
+        assert search(made, pattern).total == 9  # of 600 words, 60 an article, the last 500
+    assert search(made, "الزت*").cut == []
+    # What is taken whole, or not at all.
+    assert search(made, "ال*", limit=None).cut == []
+    assert made.count(Selection(), parse("ال*", today=TODAY)) == len(SERIAL)
+    assert made.count(Selection(), parse("عنوان -ال*", today=TODAY)) == 0
+    with pytest.raises(UsageError, match="give it more letters"):
+        made.count(Selection(), parse("*ب*", today=TODAY))
+    with pytest.raises(UsageError, match="give it more letters"):
+        search(made, "عنوان -*ب*")
+
+
+def test_the_most_frequent_come_first() -> None:
+    db = sqlite3.connect(":memory:")
+    tables.create(db)
+    texts = ["اسلام كلام", "كلام سلام", "كلام سلام لامع"]
+    tables.FullText(db).put(
+        (n, tables.Terms("", text, "", text, "")) for n, text in enumerate(texts, 1)
+    )
+    found = [vocabulary.of_shape(db, shape("*لام"), most=most) for most in (1, 2, 3)]
+    assert found == [
+        (["كلام"], True),
+        (["كلام", "سلام"], True),
+        (["كلام", "سلام", "اسلام"], False),
+    ]
