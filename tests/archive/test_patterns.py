@@ -97,9 +97,9 @@ def test_of_very_many_words_the_most_frequent_are_looked_for_and_it_is_said(
     assert search(made, "ال*", limit=None).cut == []
     assert made.count(Selection(), parse("ال*", today=TODAY)) == len(SERIAL)
     assert made.count(Selection(), parse("عنوان -ال*", today=TODAY)) == 0
-    with pytest.raises(UsageError, match="give it more letters"):
+    with pytest.raises(UsageError, match=r"\*ب\*"):
         made.count(Selection(), parse("*ب*", today=TODAY))
-    with pytest.raises(UsageError, match="give it more letters"):
+    with pytest.raises(UsageError, match=r"\*ب\*"):
         search(made, "عنوان -*ب*")
 
 
