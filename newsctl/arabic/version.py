@@ -6,5 +6,5 @@ whenever the same text would give other terms: the index is then made anew.
 
 FOLD = "3"
 STEM = "5"
-LEXICON = "5"
+LEXICON = "6"
 ANALYZER = f"{FOLD}.{STEM}.{LEXICON}"
