@@ -128,6 +128,10 @@ _PLAIN = ("archive", "number", "more", "announces", "change", "undoes", "waiting
           "last_id")  # fmt: skip
 
 
+class UnknownFrame(Exception):
+    """A whole frame of a shape that is not ours: another version's, which may not be lost."""
+
+
 def encode(frame: Frame) -> bytes:
     """A frame's bytes."""
     told: dict[str, Any] = {name: getattr(frame, name) for name in _PLAIN}
@@ -148,18 +152,29 @@ def number_of(trailer: bytes) -> int:
 
 
 def decode(data: bytes, at: int) -> tuple[Frame, int] | None:
-    """The frame that stands at a place, and where it ends; None where no whole one does."""
+    """The frame that stands at a place, and where it ends; None where no whole one does.
+
+    Raises UnknownFrame for a whole one that this version does not understand.
+    """
     if len(data) < at + _HEAD.size:
         return None
     magic, text_length, blob_length, checksum = _HEAD.unpack_from(data, at)
     start = at + _HEAD.size
     blob = start + text_length
     end = blob + blob_length + NUMBER_LENGTH
-    if magic != _MAGIC or end > len(data):
+    if magic[:-1] != _MAGIC[:-1] or end > len(data):
         return None
     if zlib.crc32(data[start : end - NUMBER_LENGTH]) != checksum:
         return None
-    told = load(data[start:blob])
+    if magic != _MAGIC:
+        raise UnknownFrame
+    try:
+        return _read(load(data[start:blob]), data, blob, end)
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnknownFrame from error
+
+
+def _read(told: dict[str, Any], data: bytes, blob: int, end: int) -> tuple[Frame, int] | None:
     frame = Frame(**{name: told[name] for name in _PLAIN})
     if number_of(data[end - NUMBER_LENGTH : end]) != frame.number:
         return None

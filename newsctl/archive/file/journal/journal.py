@@ -15,7 +15,16 @@ from time import time_ns
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.journal.frames import NUMBER_LENGTH, Frame, decode, encode, number_of
+from newsctl.archive.file.journal.frames import (
+    NUMBER_LENGTH,
+    Frame,
+    UnknownFrame,
+    decode,
+    encode,
+    number_of,
+)
+from newsctl.errors import ArchiveError
+from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -102,7 +111,10 @@ class Journal:
                 disk.close(fd)
 
     def frames(self) -> list[Frame]:
-        """The promises that hold, in order: whole changes only. Anybody may ask."""
+        """The promises that hold, in order: whole changes only. Anybody may ask.
+
+        Raises ArchiveError for one that another version of newsctl made.
+        """
         try:
             fd = self.fd if self.fd >= 0 else disk.open_record(self.path)
         except FileNotFoundError:
@@ -114,7 +126,7 @@ class Journal:
                 disk.close(fd)
         found: list[Frame] = []
         at = whole = kept = 0
-        while (one := decode(data, at)) is not None:
+        while (one := self._decoded(data, at)) is not None:
             frame, end = one
             if found and frame.number <= found[-1].number:
                 break  # left from before the journal was emptied, by a power cut
@@ -126,6 +138,14 @@ class Journal:
         self._size, self._frames = whole, kept
         self._last = found[kept - 1].number if kept else 0
         return found[:kept]
+
+    def _decoded(self, data: bytes, at: int) -> tuple[Frame, int] | None:
+        try:
+            return decode(data, at)
+        except UnknownFrame as error:
+            raise ArchiveError(
+                _("{path} was made by a newer newsctl. Install that one").format(path=self.path)
+            ) from error
 
     # -- promising -------------------------------------------------------------------------------
     def promise(self, frames: Iterable[Frame], *, durable: bool = True) -> None:
