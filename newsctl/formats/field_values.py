@@ -56,8 +56,9 @@ def text_of(value: Any, depth: int = 0) -> str:
     return str(value)
 
 
-def names_of(value: Any) -> list[str]:
-    """The names in a value: of people, of sections. A number is an id, and no name."""
+def names_of(value: Any, *, digits: bool = False) -> list[str]:
+    """The names in a value: of people, of sections. A number is an id, and no name; so is a text of
+    `digits` alone, unless they may be a name, as in a tag (`2011`)."""
     if isinstance(value, dict):
         inner = list(value.values())
         if inner and all(isinstance(one, dict) and ("name" in one or "ID" in one) for one in inner):
@@ -66,7 +67,7 @@ def names_of(value: Any) -> list[str]:
     if not isinstance(value, list):
         value = [value]
     found = (text_of(one).strip() for one in value if isinstance(one, str | dict | list))
-    return [one for one in found if one and not one.isdecimal()]
+    return [one for one in found if one and (digits or not one.isdecimal())]
 
 
 def body_of(value: Any) -> str:

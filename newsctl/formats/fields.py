@@ -288,7 +288,8 @@ class _Reading:
     def take_tags(self, _name: str, value: Any) -> bool:
         if isinstance(value, str) and value.startswith("["):  # a list in a cell of CSV
             value = _list_in(value)
-        found = _TAGS.split(value) if isinstance(value, str) else values.names_of(value)
+        split = isinstance(value, str)
+        found = _TAGS.split(value) if split else values.names_of(value, digits=True)
         if not self._as_stored:
             found = [self._text(one) for one in found]
         tags = [normalise(one).strip() for one in found if one.strip()]

@@ -433,6 +433,9 @@ def test_import_json_stands_in_the_order_read(real: Real) -> None:
                 "reason": "-, line 2: this is not JSON (column 10)",
             }
         ],
+        "warnings": [],
+        "passed_over": [],
+        "unknown_fields": {},
     }
 
 

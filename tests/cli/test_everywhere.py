@@ -38,7 +38,10 @@ def test_version_is_one_line(cli: Cli, args: list[str]) -> None:
         (["list", "extra"], "newsctl list takes no extra\n"),
         (["list", "--limit"], "--limit needs a value\n"),
         (["list", "--limit", "many"], "--limit can't be many. It is a whole number, 0 or more\n"),
-        (["list", "--sort", "x"], "--sort can't be x. It is one of: date, added, views, title\n"),
+        (
+            ["list", "--sort", "x"],
+            "--sort can't be x. It is one of: date, added, views, title, viewed\n",
+        ),
         (["list", "--since", "gestern"], "--since: the date gestern can't be read."),
         (["list", "--format", "xml"], "There is no format xml."),
         (["show"], "ID is missing\n"),

@@ -44,13 +44,13 @@ def test_what_is_broken_in_an_archive_is_named_and_the_rest_is_in(cli: Cli, tmp_
     file = tmp_path / "a.zip"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("a/good.xml", RSS.replace("{more}", ""))
-        archive.writestr("a/bad.html", "")
+        archive.writestr("a/bad.json", '{"title": ')
 
     ran = cli("import", str(file), "--json", code=65)
 
     assert (ran.json["added"], ran.json["failed"]) == (2, 1)
-    assert ran.json["errors"][0]["source"] == f"{file}:a/bad.html"
-    assert f"{file}:a/bad.html: the page is empty\n" in ran.err
+    assert ran.json["errors"][0]["source"] == f"{file}:a/bad.json"
+    assert f"{file}:a/bad.json" in ran.err
 
 
 def test_an_address_of_this_machine_is_refused(cli: Cli) -> None:

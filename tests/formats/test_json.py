@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from newsctl.errors import BadInput
 from newsctl.formats.json_scanner import Scanner, decode
 from newsctl.formats.registry import read
+from tests.formats.conftest import records
 from tests.formats.strategies import json_values
 
 if TYPE_CHECKING:
@@ -185,3 +186,11 @@ def test_memory_is_that_of_a_piece_however_long_the_file(full: bool) -> None:
 
     assert seen >= count
     assert peak < 12e6, peak
+
+
+def test_a_tag_of_digits_is_a_tag_and_a_bare_number_an_id() -> None:
+    record = json.dumps({"title": "ذكرى", "body": "نص", "tags": ["2011", "ثورة", 17]})
+
+    assert [one.article.tags for one in records(record.encode()) if one.article] == [
+        ["2011", "ثورة"]
+    ]

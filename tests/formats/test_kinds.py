@@ -136,11 +136,14 @@ def test_the_way_round_is_told(tmp_path: Path) -> None:
     assert f"`pdftotext {tmp_path}/a.pdf` makes text of it" in str(caught.value)
 
 
+PAGE = "<h1>x</h1><p>افتتح المجلس أمس حديقة عمومية جديدة في وسط المدينة بحضور السكان.</p>".encode()
+
+
 def test_a_folder_passes_over_what_is_none_of_ours_and_says_what_it_is(tmp_path: Path) -> None:
     for name, data in {
         "a.pdf": b"%PDF-1.4", "b.docx": document("[Content_Types].xml", "word/document.xml"),
         "c.txt": "عنوان\n\nنص الخبر.".encode(), "d": b'{"title": "\xd8\xa3"}\n', "e.css": b"p {}",
-        "f": "بلا اسم\n\nنص.".encode(), "g.jsonl": b"", ".h.txt": b"x", "i.php?id=3": b"<p>x</p>",
+        "f": "بلا اسم\n\nنص.".encode(), "g.jsonl": b"", ".h.txt": b"x", "i.php?id=3": PAGE,
     }.items():  # fmt: skip
         (tmp_path / name).write_bytes(data)
 
