@@ -88,3 +88,28 @@ def test_nothing_is_drawn_in_a_pipe_or_when_told_to_be_quiet() -> None:
     Progress(env, "Importing")(5, 10)
 
     assert shown.text() == ""
+
+
+@pytest.mark.usefixtures("ticking")
+def test_an_interrupt_while_the_bar_appears_gives_the_terminal_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ctrl-C within the first drawing: the cursor is shown again, and nothing of the bar stays."""
+    env, shown = env_of("en")
+    progress = Voice(env).progress("Importing")
+    write = shown.write
+
+    def interrupted(text: str) -> int:
+        written = write(text)
+        if "Importing" in text:
+            monkeypatch.setattr(shown, "write", write)
+            raise KeyboardInterrupt
+        return written
+
+    monkeypatch.setattr(shown, "write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        progress(1, 10)
+    progress.end()
+
+    assert shown.text().rindex("\x1b[?25h") > shown.text().rindex("\x1b[?25l")
+    assert seen(shown) == ["", "", "", ""]

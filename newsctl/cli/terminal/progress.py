@@ -38,7 +38,8 @@ class Progress:
         if now - self.started < _PATIENCE or now - self.drawn < _PACE:
             return
         if self._bar is None:
-            self._bar = _Bar(self.env, self.label, self.started)
+            self._bar = _Bar(self.env, self.label)  # known before it draws: Ctrl-C wipes it
+            self._bar.start(self.started)
         self.drawn = now
         self._bar.show(done, total)
 
@@ -50,9 +51,9 @@ class Progress:
 
 
 class _Bar:
-    """A bar of rich's that is on the terminal now, the fence around it."""
+    """A bar of rich's, from `start` on the terminal, the fence around it."""
 
-    def __init__(self, env: Environment, label: str, started: float) -> None:
+    def __init__(self, env: Environment, label: str) -> None:
         from rich.console import Console
         from rich.progress import Progress, ProgressColumn, Task
 
@@ -63,7 +64,7 @@ class _Bar:
         target.layout.line(
             label
         )  # asks the terminal, if it must be asked, before anything is drawn
-        opened, self._closed = target.fence()
+        self._opened, self._closed = target.fence()
 
         class Whole(ProgressColumn):
             """All of it in one: its parts stand from the side where reading begins."""
@@ -83,10 +84,14 @@ class _Bar:
         self._rich = Progress(
             Whole(), console=console, auto_refresh=False, transient=True, expand=True
         )
+        self._label = label
         self._stream = env.stderr
-        self._stream.write(opened)
+
+    def start(self, started: float) -> None:
+        """Put the bar on the terminal; `started` is when the work began (time.monotonic)."""
+        self._stream.write(self._opened)
         self._rich.start()
-        self._task = self._rich.add_task(label, total=None)
+        self._task = self._rich.add_task(self._label, total=None)
         self._rich.tasks[0].start_time = started - time.monotonic() + self._rich.get_time()
 
     def show(self, done: int, total: int) -> None:
