@@ -7,6 +7,8 @@ and processes that may open no more files.
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,8 @@ from tests.archive.outside import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.archive.outside import Before
 
 READS: dict[str, tuple[str, ...]] = {
     "list": ("list",),
@@ -154,6 +158,15 @@ def test_a_change_on_a_full_disk_is_made_whole_or_not_at_all(
                 assert found == before, (command, left, ran)
 
 
+def python_starts(before: Before) -> bool:
+    """Whether Python itself starts so, and has nothing to say of it: before that no rule of ours
+    can hold. Files in site-packages decide how many descriptors it takes."""
+    done = subprocess.run(
+        [sys.executable, "-c", ""], preexec_fn=before, capture_output=True, check=False
+    )
+    return done.returncode == 0 and not done.stderr
+
+
 @pytest.mark.parametrize("index", ["index there", "index gone"])
 def test_a_process_that_may_open_no_more_files_loses_nothing(room: Room, index: str) -> None:
     """From too few to read the archive at all, to one too few for its index."""
@@ -161,6 +174,8 @@ def test_a_process_that_may_open_no_more_files_loses_nothing(room: Room, index: 
     listed = room("list").out
     some_failed = False
     for most in range(4, 13):
+        if not python_starts(descriptors(most)):
+            continue
         if index == "index gone":
             room.drop_index()
         ran = room("list", code={0, 1, 74, 120}, before=descriptors(most))
