@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
-from newsctl.archive.door import Change, ChangeKind, OnDuplicate, Page
+from newsctl.archive.door import OnDuplicate, Page
 from newsctl.archive.file.index.selection import key_of, name_key, order, where, window
-from newsctl.archive.file.record import lines
+from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.sql import DamagedDatabase
-from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched, UsageError
-from newsctl.messages import gettext as _
+from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched
 from newsctl.selection import EVERYTHING, Sort
 
 if TYPE_CHECKING:
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.door import (
         Added,
+        Change,
         CheckReport,
         Hits,
         Ids,
@@ -34,19 +33,16 @@ if TYPE_CHECKING:
         Upkeep,
         Within,
     )
+    from newsctl.archive.file.editing import Editor
     from newsctl.archive.file.files import Files
-    from newsctl.archive.file.history.history import Done
     from newsctl.archive.file.sql import Database
-    from newsctl.archive.file.writer import Writer
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
     from newsctl.selection import Selection
 
-    Document: TypeAlias = dict[str, Any]
     Rows: TypeAlias = list[Any]
 
 T = TypeVar("T")
-_COUNTS = frozenset(("views", "page_views"))
 
 
 class FileArchive:
@@ -226,62 +222,21 @@ class FileArchive:
         return self.get(article_id)
 
     def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any]) -> int:
-        changed = {key: value for key, value in changes.items() if key not in _COUNTS}
-
-        def edited(document: Document) -> Document | None:
-            before = lines.to_article(0, document)
-            if all(getattr(before, name) == value for name, value in changes.items()):
-                return None
-            kept = {key: value for key, value in document.items() if key not in changed}
-            given = {key: value for key, value in changed.items() if value not in (None, [], {})}
-            counts = _counts(document, changes)
-            return kept | given | counts | {"updated_at": self._now()}
-
-        return self._change(ChangeKind.EDITED, article_ids, edited, tuple(changes))
+        return self._editor.edit(article_ids, changes)
 
     def tag(
         self, article_ids: Iterable[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> int:
-        added, removed = list(add), {name_key(tag) for tag in remove}
-
-        def tagged(document: Document) -> Document | None:
-            tags = [str(tag) for tag in document.get("tags") or []]
-            kept = [tag for tag in tags if name_key(tag) not in removed]
-            known = {name_key(tag) for tag in kept}
-            kept += [tag for tag in added if name_key(tag) not in known]
-            if kept == tags:
-                return None
-            return document | {"tags": kept, "updated_at": self._now()}
-
-        return self._change(ChangeKind.TAGGED, article_ids, tagged)
+        return self._editor.tag(article_ids, add, remove)
 
     def trash(self, article_ids: Iterable[int]) -> int:
-        def trashed(document: Document) -> Document | None:
-            return None if document.get("deleted_at") else document | {"deleted_at": self._now()}
-
-        return self._change(ChangeKind.TRASHED, article_ids, trashed)
+        return self._editor.trash(article_ids)
 
     def restore(self, article_ids: Iterable[int]) -> int:
-        def restored(document: Document) -> Document | None:
-            if not document.get("deleted_at"):
-                return None
-            return {key: value for key, value in document.items() if key != "deleted_at"}
-
-        return self._change(ChangeKind.RESTORED, article_ids, restored)
+        return self._editor.restore(article_ids)
 
     def remove(self, article_ids: Iterable[int]) -> int:
-        from newsctl.archive.file import changes
-
-        ids = list(dict.fromkeys(article_ids))
-
-        def removed(writer: Writer) -> int:
-            for article_id in ids:
-                self.files.reader.line(article_id)  # raises when it is not there
-            told = self._told(ChangeKind.REMOVED)
-            writer.write(changes.Change([(one, None) for one in ids], told))
-            return len(ids)
-
-        return self.files.change(removed)
+        return self._editor.remove(article_ids)
 
     def empty_trash(self) -> int:
         rows = self._ask(
@@ -290,94 +245,18 @@ class FileArchive:
         return self.remove([row[0] for row in rows]) if rows else 0
 
     def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
-        now = self._now()
+        return self._editor.mark(article_ids, read=read)
 
-        def marked(document: Document) -> Document | None:
-            if bool(document.get("viewed_at")) == read:
-                return None
-            page, reads = lines.page_views_of(document), lines.reads_of(document)
-            told = lines.with_views(document, page, reads)
-            return told | {"viewed_at": now if read else None}
+    @property
+    def _editor(self) -> Editor:
+        from newsctl.archive.file.editing import Editor
 
-        return self._change(ChangeKind.MARKED, article_ids, marked)
-
-    def _change(
-        self,
-        kind: ChangeKind,
-        article_ids: Iterable[int],
-        change: Callable[[Document], Document | None],
-        fields: tuple[str, ...] = (),
-    ) -> int:
-        """Change documents, all or none, but those for which `change` is None; how many."""
-        from newsctl.archive.file import changes
-
-        number = 0
-
-        def changed() -> Iterator[tuple[int, Document]]:
-            nonlocal number
-            for article_id in ids:
-                document = change(lines.decode(self.files.reader.line(article_id))[1])
-                if document is not None:
-                    number += 1
-                    yield article_id, document
-
-        def write(writer: Writer) -> int:
-            nonlocal number
-            number = 0
-            writer.write(changes.Change(changed(), self._told(kind, fields)))
-            return number
-
-        ids = list(dict.fromkeys(article_ids))
-        return self.files.change(write)
-
-    def _told(self, kind: ChangeKind, fields: tuple[str, ...] = ()) -> dict[str, Any]:
-        made = int(self._clock().timestamp())
-        return {"kind": kind, "made": made, "fields": list(fields)}
+        return Editor(self.files, int(self._clock().timestamp()))
 
     def undo(self) -> Change | None:
-        last = self.files.change(self._undo)
-        if last is None:
-            return None
-        moment = self._iso(last.made)
-        return Change(last.number, ChangeKind(last.kind), last.articles, moment, last.fields)
+        from newsctl.archive.file.undoing import undo
 
-    def _undo(self, writer: Writer) -> Done | None:
-        from newsctl.archive.file import changes
-
-        last = self.files.history.last_change()
-        if last is not None:
-            marked = self._iso(last.made) if last.kind == ChangeKind.MARKED else None
-            before = [
-                (one.article_id, self._before(one.article_id, one.line, marked))
-                for one in self.files.history.lines_of(last.number)
-                if self._holds(one.article_id, one.after)
-            ]
-            writer.write(changes.Change(before, undoes=last.number))
-        return last
-
-    def _holds(self, article_id: int, fingerprint: int | None) -> bool:
-        """Whether an article is as a change left it: what somebody else wrote since is theirs."""
-        if self.files.index.place(article_id) is None:
-            return fingerprint is None
-        document = lines.decode(self.files.reader.line(article_id))[1]
-        return fingerprint == lines.fingerprint(document)
-
-    def _before(self, article_id: int, line: bytes | None, marked: str | None) -> Document | None:
-        """A document as it was, but with the reads that were counted since: a read is no change.
-
-        `marked` is when it was marked read or unread, if that is what is taken back.
-        """
-        if line is None:
-            return None
-        document = lines.decode(line)[1]
-        if self.files.index.place(article_id) is not None:
-            now = lines.decode(self.files.reader.line(article_id))[1]
-            if "views" in now:
-                page = lines.page_views_of(document)
-                document = lines.with_views(document, page, lines.reads_of(now))
-            if marked is None or (now.get("viewed_at") or "") > marked:  # read since
-                document |= {key: now[key] for key in ("viewed_at",) if key in now}
-        return document
+        return undo(self.files)
 
     # -- views -----------------------------------------------------------------------------------
     def record_view(self, article_id: int) -> int:
@@ -446,26 +325,4 @@ class FileArchive:
         return FileUpkeep(self.files)
 
     def _now(self) -> str:
-        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    @staticmethod
-    def _iso(seconds: int) -> str:
-        from datetime import datetime
-
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _counts(document: Document, changes: Mapping[str, Any]) -> Document:
-    """What becomes of a document's counts: the page's part, or the sum, is another; the reads made
-    here stay. Raises UsageError for a sum that is less than they are."""
-    if not _COUNTS & changes.keys():
-        return {}
-    reads = lines.reads_of(document)
-    page = changes["page_views"] if "page_views" in changes else changes["views"] - reads
-    if (page or 0) < 0:
-        raise UsageError(
-            _("{option} can't be {value}: {n} of the views are reads made here").format(
-                option="views", value=changes["views"], n=reads
-            )
-        )
-    return lines.with_views({"page_views": 0}, page or 0, reads)
+        return utc(int(self._clock().timestamp()))
