@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsctl.values import dataclass, field
+from newsctl.fast_dataclasses import dataclass, field
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from newsctl.fast_dataclasses import dataclass
 from newsctl.messages import N_
-from newsctl.values import dataclass
 
 
 class Sort(StrEnum):

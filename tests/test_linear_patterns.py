@@ -49,13 +49,13 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
 FOUND = dict(patterns())
 # Tried at one place of a text, or on a few code points of it, only.
 AT_ONE_PLACE = {
-    "newsctl.arabic.datewords._OFFSET",
-    "newsctl.arabic.datewords._DAY_ALONE",
+    "newsctl.arabic.worded_dates._OFFSET",
+    "newsctl.arabic.worded_dates._DAY_ALONE",
     "newsctl.formats.bibtex._NAME",
     "newsctl.formats.feed._UNIQUE",
-    "newsctl.formats.kinds._BIBTEX",
+    "newsctl.formats.file_types._BIBTEX",
     "newsctl.formats.page.datelines._COUNTED_BACK",
-    "newsctl.formats.page.facts._SEPARATORS",
+    "newsctl.formats.page.metadata_choice._SEPARATORS",
     "newsctl.formats.page.metadata._ARTICLES",
     "newsctl.search.snippet._SENTENCE",
 }

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.actions.choosing import read_date
+from newsctl.actions.filters import read_date
 from newsctl.article import Article
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _

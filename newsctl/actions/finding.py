@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.article import Article
 from newsctl.errors import NothingMatched, QueryError, UsageError
+from newsctl.fast_dataclasses import dataclass, field
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 from newsctl.selection import EVERYTHING
-from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,7 +86,7 @@ def _saved(archive: Archive, name: str) -> str:
 
 def check_name(name: str) -> None:
     """Raises UsageError for what cannot be a saved search's name."""
-    from newsctl.search.saved_names import is_name
+    from newsctl.search.saved_searches import is_name
 
     if not is_name(name):
         text = _("A search is not saved as “{name}”: its name is a word without @ ( ) | or quotes")

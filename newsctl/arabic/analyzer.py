@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsctl.arabic import stem
+from newsctl.arabic.analyzer_version import ANALYZER as VERSION
 from newsctl.arabic.fold import MARKS, fold, spell
 from newsctl.arabic.transliteration import spellings
-from newsctl.arabic.version import ANALYZER as VERSION
 
 if TYPE_CHECKING:
     from newsctl.arabic.lexicon import Lexicon

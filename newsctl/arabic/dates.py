@@ -1,7 +1,7 @@
 """Dates as newspapers and people write them, to ISO 8601; periods, to seconds.
 
 ISO 8601 is read here at once, with nothing imported for it; everything else goes to
-`newsctl.arabic.datewords`, which knows the words.
+`newsctl.arabic.worded_dates`, which knows the words.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def parse_date(text: str, *, today: date, hijri: bool = True, year_alone: bool =
         return text
     if not text or len(text) > _LONGEST:
         raise DateUnreadable(text[:_LONGEST])
-    from newsctl.arabic.datewords import read_words
     from newsctl.arabic.numeric_dates import read_numbers
+    from newsctl.arabic.worded_dates import read_words
 
     try:
         found = read_numbers(text.lower(), today, year_alone=year_alone)

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsctl.arabic import fold, function_words, stem
+from newsctl.arabic.analyzer_version import ANALYZER as VERSION
 from newsctl.arabic.broken_plurals import singulars
-from newsctl.arabic.version import ANALYZER as VERSION
 from newsctl.folders import cache_folder
-from newsctl.snapshot import snapshot
+from newsctl.sqlite_snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ def cached_lexicon() -> Path:
     """
     path = cache_folder() / f"lexicon-{VERSION}.sqlite"
     if not path.is_file():
-        from newsctl.whole_files import put_in_place
+        from newsctl.atomic_files import put_in_place
 
         path.parent.mkdir(parents=True, exist_ok=True)
         with put_in_place(path) as draft, closing(sqlite3.connect(draft)) as db, db:

@@ -14,8 +14,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeAlias
 
+from newsctl.fast_dataclasses import dataclass, field
 from newsctl.selection import EVERYTHING, Selection
-from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

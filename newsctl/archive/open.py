@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.archive import FileArchive
-from newsctl.archive.file.files import Files
+from newsctl.archive.file.open_files import OpenFiles
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import gettext as _
 
@@ -44,7 +44,7 @@ def open_archive(
         )
     if not Path(location).name:
         raise ArchiveError(_("{path} is a folder, not an archive").format(path=location))
-    files = Files(
+    files = OpenFiles(
         location,
         create=create,
         timeout=timeout,

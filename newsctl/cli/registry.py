@@ -5,8 +5,8 @@ A command's module is imported when it is called, and never before; `--help` rea
 
 from __future__ import annotations
 
+from newsctl.fast_dataclasses import dataclass
 from newsctl.messages import N_
-from newsctl.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from rich.cells import get_character_cell_size
 
 from newsctl.display.bidi import MIRRORED, levels, reorder
+from newsctl.display.bidi_fast_path import STRONG_LEFT, has_letter, is_level_one
 from newsctl.display.joining import is_mark, join
-from newsctl.display.paragraph import STRONG_LEFT, has_letter, is_level_one
 
 _ZERO_WIDTH = "\u200c\u200d"
 _MOST_MARKS = 8  # on one letter

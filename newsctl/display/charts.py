@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.numerals import arabic_digits
-from newsctl.display.counts import number
+from newsctl.display.counted_nouns import number
 from newsctl.display.layout import GAP
 from newsctl.display.line import Line, Run
 from newsctl.display.renderable import Renderable
-from newsctl.display.styled import Styled
+from newsctl.display.styled_text import Styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

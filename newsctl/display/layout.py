@@ -18,11 +18,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.display.bidi import MIRRORED, base_level, has_right_to_left, levels, reorder
+from newsctl.display.bidi_fast_path import has_letter, is_hard, paragraph_levels
+from newsctl.display.bidi_modes import SENDING, Mode, Order, Sending
 from newsctl.display.cells import Cells, Drawn, cells_of, drawn_word
 from newsctl.display.line import Line, Manner, Run
-from newsctl.display.modes import SENDING, Mode, Order, Sending
-from newsctl.display.paragraph import has_letter, is_hard, paragraph_levels
-from newsctl.display.styled import Styled, clean, paragraphs, part, styled_within, styles_of
+from newsctl.display.styled_text import Styled, clean, paragraphs, part, styled_within, styles_of
 from newsctl.display.wrap import Piece, broken
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from rich.style import StyleType
 
-    from newsctl.display.styled import StyledText
+    from newsctl.display.styled_text import StyledText
 
 _ELLIPSIS = "…"
 _RLE, _LRE, _PDF, _LRM, _LRO = "\u202b", "\u202a", "\u202c", "\u200e", "\u202d"
@@ -170,7 +170,7 @@ class Layout:
             left = max(left, 1)
         padded = [Run(" " * left, ""), *runs] if left else runs
         if sending.overridden or sending.order is Order.WORDS or sending.order is Order.PROVEN:
-            from newsctl.display.sending import as_wanted
+            from newsctl.display.terminal_quirks import as_wanted
 
             return as_wanted(padded, self.manner, columns)
         return padded

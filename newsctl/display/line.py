@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsctl.display.modes import Mode
-from newsctl.values import dataclass
+from newsctl.display.bidi_modes import Mode
+from newsctl.fast_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from rich.style import StyleType
 
-BLANK = "invisible"  # the style of a blank that parts two words (see `words`)
+BLANK = (
+    "invisible"  # the style of a blank that parts two words (see `newsctl.display.word_reversal`)
+)
 
 
 class Run(NamedTuple):
     """Text of one style, ready to be sent; `turned` gives it another slant than its style has,
-    which parts it from its neighbours (see `words`)."""
+    which parts it from its neighbours (see `newsctl.display.word_reversal`)."""
 
     text: str
     style: StyleType

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsctl.display.layout import GAP
 from newsctl.display.line import Line, Run
 from newsctl.display.renderable import Renderable
-from newsctl.display.styled import Styled
+from newsctl.display.styled_text import Styled
 from newsctl.messages import gettext as _
 from newsctl.messages import grouped
 

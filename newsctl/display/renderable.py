@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.display.bidi_modes import Mode
 from newsctl.display.layout import Layout
-from newsctl.display.modes import Mode
 from newsctl.display.screen import MEASURE, NARROWEST
 from newsctl.display.theme import Theme
 from newsctl.messages import language
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
     from newsctl.display.line import Line, Manner
-    from newsctl.display.styled import StyledText
+    from newsctl.display.styled_text import StyledText
 
 
 class Renderable:

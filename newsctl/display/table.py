@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from newsctl.display.layout import GAP
 from newsctl.display.line import Line, Run
 from newsctl.display.renderable import Renderable
-from newsctl.display.styled import Styled
-from newsctl.values import dataclass
+from newsctl.display.styled_text import Styled
+from newsctl.fast_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsctl.display.layout import Layout
-    from newsctl.display.styled import StyledText
+    from newsctl.display.styled_text import StyledText
 
 
 @dataclass(frozen=True, slots=True)

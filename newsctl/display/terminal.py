@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsctl.display.bidi_modes import Mode
 from newsctl.display.line import Manner
-from newsctl.display.modes import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsctl.display.line import BLANK
-from newsctl.values import dataclass, field
+from newsctl.fast_dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,15 +7,15 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
-from newsctl.formats.bounds import DEEPEST
+from newsctl.fast_dataclasses import replace
+from newsctl.formats.unpacking_limits import DEEPEST
 from newsctl.messages import gettext as _
-from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsctl.formats.bounds import Unpacked
     from newsctl.formats.item import Item, Options
+    from newsctl.formats.unpacking_limits import Unpacked
 
 _ONE_ARTICLE = frozenset(("html", "mhtml", "page", "markdown", "eml"))
 
@@ -45,7 +45,7 @@ def read_member(
 ) -> Iterator[Item]:
     """The items of a member, by the format told, or by what it begins with and its name. What is
     of no kind that is read is passed over, as in a folder, unless it `must` be. Raises BadInput."""
-    from newsctl.formats.kinds import kind_of_name
+    from newsctl.formats.file_types import kind_of_name
     from newsctl.formats.registry import read_stream
 
     path = PurePosixPath(name.replace("\\", "/"))

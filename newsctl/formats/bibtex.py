@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsctl.errors import BadInput
-from newsctl.formats.fields import article_of
+from newsctl.formats.field_mapping import article_of
 from newsctl.formats.file_names import key
 from newsctl.formats.item import Item, at_line, failed, placed
-from newsctl.formats.markup import clean, language
 from newsctl.formats.text_streams import chunks
+from newsctl.formats.xhtml_articles import clean, language
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:

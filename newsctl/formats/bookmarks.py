@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats import snippets
-from newsctl.formats.fields import article_of
+from newsctl.formats import html_fragments
+from newsctl.formats.field_mapping import article_of
 from newsctl.formats.item import Item, at_record, failed, placed
 from newsctl.formats.text_streams import chunks
 from newsctl.messages import gettext as _
@@ -98,15 +98,15 @@ def _links(parts: Iterator[re.Match[str]]) -> Iterator[dict[str, Any]]:
             known = _attributes(found["link"])
             waiting = {
                 "url": known.get("href", "").strip(),
-                "title": snippets.plain(found["title"]),
+                "title": html_fragments.plain(found["title"]),
                 "published_at": known.get("add_date") or known.get("time_added"),
                 "tags": [tag.strip() for tag in known.get("tags", "").split(",") if tag.strip()],
                 "section": folders[-1] if folders else None,
             }
         elif found["note"] is not None and waiting:
-            waiting["body"] = snippets.plain(found["note"])
+            waiting["body"] = html_fragments.plain(found["note"])
         elif found["folder"] is not None:
-            folders.append(snippets.plain(found["folder"]))
+            folders.append(html_fragments.plain(found["folder"]))
         elif found["end"] and folders:
             folders.pop()
     if waiting:

@@ -12,8 +12,8 @@ from newsctl.article import FIELDS
 from newsctl.errors import BadInput, UsageError
 from newsctl.formats.csv_rows import Rows
 from newsctl.formats.encodings import too_large
+from newsctl.formats.field_mapping import article_of
 from newsctl.formats.field_names import told_meanings
-from newsctl.formats.fields import article_of
 from newsctl.formats.item import Item, at_line, failed, placed
 from newsctl.formats.text_streams import lines
 from newsctl.messages import gettext as _

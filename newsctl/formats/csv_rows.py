@@ -12,8 +12,8 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
+from newsctl.fast_dataclasses import dataclass
 from newsctl.messages import gettext as _
-from newsctl.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

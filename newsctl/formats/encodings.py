@@ -19,7 +19,7 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from newsctl.formats.damage import Damage
+    from newsctl.formats.decoding_errors import Damage
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

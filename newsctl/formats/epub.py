@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsctl.formats.markup import article_element, language, line
+from newsctl.formats.xhtml_articles import article_element, language, line
 from newsctl.messages import gettext as _
 from newsctl.messages import language as spoken
 

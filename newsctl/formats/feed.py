@@ -1,8 +1,9 @@
 """Feeds: RSS and Atom through feedparser, JSON Feed and OPML by hand; an entry is an article.
 
 An entry's `guid` and link are its identity, so that reading a feed again adds only what is new.
-OPML lists feeds. Those it names on the web are fetched by the rules of `newsctl.formats.web`; a
-path beside the file is read when the file is on this disk and the path stays below its folder.
+OPML lists feeds. Those it names on the web are fetched by the rules of
+`newsctl.formats.web_fetching`; a path beside the file is read when the file is on this disk and the
+path stays below its folder.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from urllib.parse import unquote
 
 from newsctl.article import Article
 from newsctl.errors import BadInput
-from newsctl.formats import fields, snippets
+from newsctl.fast_dataclasses import replace
+from newsctl.formats import field_mapping, html_fragments
 from newsctl.formats.encodings import plain_letters, read_whole
 from newsctl.formats.item import Item, at_record, failed, placed
 from newsctl.formats.page.blocks import parse
 from newsctl.formats.page.bylines import author_of
-from newsctl.formats.page.facts import host_of
 from newsctl.formats.page.html import language_of, page_text
+from newsctl.formats.page.metadata_choice import host_of
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
-from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     if not found.get("version") and not found.entries:
         raise _no_feed(source)
     channel = _Channel(
-        snippets.plain(found.feed.get("title") or ""),
+        html_fragments.plain(found.feed.get("title") or ""),
         found.feed.get("link"),
         found.feed.get("language"),
     )
@@ -124,23 +125,23 @@ def _record(
     said: dict[str, Any], channel: _Channel, source: str, number: int, options: Options
 ) -> Item:
     place = at_record(source, number)
-    body = said.get("text") or "\n\n".join(snippets.paragraphs(said["html"]))
+    body = said.get("text") or "\n\n".join(html_fragments.paragraphs(said["html"]))
     article = Article(
-        title=plain_letters(normalise(snippets.plain(said["title"]))),
+        title=plain_letters(normalise(html_fragments.plain(said["title"]))),
         body=plain_letters(normalise(body)).strip(),
     )
-    article.title = article.title or fields.title_of(article.body)
+    article.title = article.title or field_mapping.title_of(article.body)
     if not article.title:
         return failed(place, _("the record has neither a title nor a body"), source, number)
     guid = (said["guid"] or "").strip()
     article.url = _address(said["url"]) or _address(guid)
     host = host_of(article.url) or host_of(channel.link)
-    named = snippets.plain(said.get("source") or "") or channel.title
+    named = html_fragments.plain(said.get("source") or "") or channel.title
     article.source = normalise(named) if 0 < len(named) <= _LONGEST_NAME else host
     article.guid = guid if _UNIQUE.fullmatch(guid) or not host else f"{host}:{guid}"
     article.guid = article.guid if guid else None
     article.author = author_of([said["authors"]], [host or "", named])
-    topics = list(dict.fromkeys(filter(None, map(snippets.plain, said["topics"]))))
+    topics = list(dict.fromkeys(filter(None, map(html_fragments.plain, said["topics"]))))
     article.section, article.tags = next(iter(topics), None), topics[1:]
     article.lang = language_of(said["lang"] or channel.language, f"{article.title} {article.body}")
     return Item(article, None, source, number, placed(place, _take_date(article, said, options)))
@@ -177,7 +178,7 @@ def read_json(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]
     authors = _people(feed)
     texts = {name: value for name, value in feed.items() if isinstance(value, str)}
     channel = _Channel(
-        snippets.plain(texts.get("title", "")),
+        html_fragments.plain(texts.get("title", "")),
         texts.get("home_page_url") or texts.get("feed_url"),
         texts.get("language"),
     )
@@ -231,7 +232,7 @@ def read_list(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]
 
 def _listed(place: str, source: str, options: Options) -> Iterator[Item]:
     if re.match(r"https?://", place, re.IGNORECASE):
-        from newsctl.formats.web import read_feed
+        from newsctl.formats.web_fetching import read_feed
 
         yield from read_feed(place, options)
         return

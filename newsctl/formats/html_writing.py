@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.formats.file_names import file_name
-from newsctl.formats.markup import article_element, facts, language, line
+from newsctl.formats.xhtml_articles import article_element, facts, language, line
 from newsctl.messages import gettext as _
 from newsctl.messages import grouped, ngettext
 from newsctl.messages import language as spoken

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
-from newsctl.formats.damage import Damage
+from newsctl.fast_dataclasses import dataclass, field
+from newsctl.formats.decoding_errors import Damage
 from newsctl.messages import gettext as _
-from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.article import Article
-    from newsctl.formats.bounds import Budget
+    from newsctl.formats.unpacking_limits import Budget
 
 _MOST_UNKNOWN = 500  # names counted; a file that has more has no names
 

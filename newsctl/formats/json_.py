@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
+from newsctl.formats.field_mapping import PassedOver, article_of, has_text
 from newsctl.formats.field_names import meanings
-from newsctl.formats.fields import PassedOver, article_of, has_text
 from newsctl.formats.item import Item, at_line, at_record, failed, placed
 from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
 from newsctl.formats.text_streams import chunks, lines

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.article import Article
 from newsctl.errors import BadInput
-from newsctl.formats import fields, snippets
+from newsctl.formats import field_mapping, html_fragments
 from newsctl.formats.encodings import decode, plain_letters
 from newsctl.formats.item import Item, at_record, failed, placed
 from newsctl.messages import gettext as _
@@ -107,7 +107,7 @@ def _article(data: bytes, place: str, options: Options) -> tuple[Article, list[s
     except _STUMBLES:
         raise BadInput(_("{file}: this mail cannot be read").format(file=place)) from None
     if not article.title:
-        article.title = fields.title_of(article.body)
+        article.title = field_mapping.title_of(article.body)
     if not article.title or not article.body:
         raise BadInput(_("{file}: there is no text in this mail").format(file=place), source=place)
     return article, warnings
@@ -180,7 +180,7 @@ def _body(message: Message, said: _Said) -> str:
         else:
             plain = text.strip()
     if page and len(plain) < _ENOUGH:
-        shown = "\n\n".join(snippets.paragraphs(page))
+        shown = "\n\n".join(html_fragments.paragraphs(page))
         return shown if len(shown) > len(plain) else plain
     return plain
 

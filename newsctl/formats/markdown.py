@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import decode, plain_letters, read_whole
-from newsctl.formats.fields import article_of
+from newsctl.formats.field_mapping import article_of
 from newsctl.formats.file_names import file_name
 from newsctl.formats.item import Item, placed
 from newsctl.messages import gettext as _

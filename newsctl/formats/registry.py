@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsctl.errors import BadInput
-from newsctl.formats.item import Item, Options
-from newsctl.formats.kinds import (
+from newsctl.fast_dataclasses import replace
+from newsctl.formats.file_types import (
     ARCHIVES,
     ENOUGH,
     REFUSED,
@@ -18,9 +18,9 @@ from newsctl.formats.kinds import (
     refusal,
     what_is,
 )
-from newsctl.formats.loading import function_of
+from newsctl.formats.item import Item, Options
+from newsctl.formats.lazy_imports import function_of
 from newsctl.messages import gettext as _
-from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["READERS", "Item", "Options", "read"]
 
 READERS = {
-    "page": "page.copied:read",
+    "page": "page.copied_text:read",
     "html": "page.html:read",
     "mhtml": "page.html:read_saved",
     "feed": "feed:read",
@@ -59,7 +59,7 @@ READERS = {
     "tar": "tar:read",
     "packed": "tar:read_packed",
 }
-_ELSEWHERE = {"address": "web:read_address"}
+_ELSEWHERE = {"address": "web_fetching:read_address"}
 # Names that many formats go by: what the file begins with says which.
 _UNSURE = frozenset(("xml", "json", "page", "html", "zip"))
 _CERTAIN = ARCHIVES | {"warc", "mhtml", "mbox", "bookmarks", "wxr", "spreadsheet"}

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.fields import article_of
+from newsctl.formats.field_mapping import article_of
 from newsctl.formats.item import Item, at_line, failed, placed
 from newsctl.formats.text_streams import lines
 from newsctl.messages import gettext as _

@@ -8,11 +8,11 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.bounds import UNPACKING
+from newsctl.formats.field_mapping import article_of
 from newsctl.formats.field_names import told_meanings
-from newsctl.formats.fields import article_of
+from newsctl.formats.file_types import refusal
 from newsctl.formats.item import Item, failed, placed
-from newsctl.formats.kinds import refusal
+from newsctl.formats.unpacking_limits import UNPACKING
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:

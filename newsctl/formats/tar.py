@@ -7,10 +7,10 @@ from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
+from newsctl.fast_dataclasses import replace
 from newsctl.formats.archive_members import inner, is_hidden, read_member
-from newsctl.formats.bounds import UNPACKING, Budget, Counted, Unpacked, damaged, too_much
 from newsctl.formats.item import Item
-from newsctl.values import replace
+from newsctl.formats.unpacking_limits import UNPACKING, Budget, Counted, Unpacked, damaged, too_much
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

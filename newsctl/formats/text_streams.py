@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
-    from newsctl.formats.damage import Damage
+    from newsctl.formats.decoding_errors import Damage
 
 _CHUNK = 1 << 20  # bytes
 _LONGEST_LINE = 16 << 20  # code points

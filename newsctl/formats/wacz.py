@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
 from newsctl.formats import warc
-from newsctl.formats.bounds import UNPACKING, Budget, Unpacked, damaged
 from newsctl.formats.item import Item
+from newsctl.formats.unpacking_limits import UNPACKING, Budget, Unpacked, damaged
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:

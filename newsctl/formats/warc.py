@@ -6,12 +6,12 @@ from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.bounds import UNPACKING, Budget, Counted, Unpacked
 from newsctl.formats.content_coding import decoded
 from newsctl.formats.encodings import LARGEST_PAGE
 from newsctl.formats.item import Item
-from newsctl.formats.loggers import silence
+from newsctl.formats.library_logs import silence
 from newsctl.formats.page.html import article_of, page_text
+from newsctl.formats.unpacking_limits import UNPACKING, Budget, Counted, Unpacked
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:

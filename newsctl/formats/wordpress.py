@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats import snippets
-from newsctl.formats.fields import article_of
+from newsctl.formats import html_fragments
+from newsctl.formats.field_mapping import article_of
 from newsctl.formats.item import Item, at_record, failed, placed
 from newsctl.formats.json_scanner import LONGEST_VALUE
 from newsctl.formats.text_streams import chunks
@@ -164,8 +164,8 @@ def _record(item: Any, people: dict[str, str]) -> dict[str, Any]:
     tags = [_term(one) for one in terms if one.get("domain") == "post_tag"]
     creator = _text(item, "creator")
     return {
-        "title": snippets.plain(_text(item, "title")),
-        "body": "\n\n".join(snippets.paragraphs("\n".join(bodies))),
+        "title": html_fragments.plain(_text(item, "title")),
+        "body": "\n\n".join(html_fragments.paragraphs("\n".join(bodies))),
         "excerpt": "\n".join(leads).strip() or None,
         "url": _text(item, "link"),
         "guid": _text(item, "guid"),
@@ -178,7 +178,7 @@ def _record(item: Any, people: dict[str, str]) -> dict[str, Any]:
 
 
 def _term(element: Any) -> str:
-    return snippets.plain("".join(element.itertext()))
+    return html_fragments.plain("".join(element.itertext()))
 
 
 def _published(item: Any) -> str | None:

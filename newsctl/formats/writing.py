@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from newsctl.atomic_files import whole_file
 from newsctl.errors import ArchiveError
-from newsctl.formats.loading import function_of
+from newsctl.formats.lazy_imports import function_of
 from newsctl.messages import gettext as _
-from newsctl.whole_files import whole_file
 
 if TYPE_CHECKING:
     import contextlib

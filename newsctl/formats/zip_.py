@@ -8,12 +8,19 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
+from newsctl.fast_dataclasses import replace
 from newsctl.formats import spreadsheet, wacz
 from newsctl.formats.archive_members import inner, is_hidden, read_member
-from newsctl.formats.bounds import MOST_MEMBERS, UNPACKING, Budget, Unpacked, damaged, too_many
+from newsctl.formats.file_types import kind_of_members, refusal
 from newsctl.formats.item import Item
-from newsctl.formats.kinds import kind_of_members, refusal
-from newsctl.values import replace
+from newsctl.formats.unpacking_limits import (
+    MOST_MEMBERS,
+    UNPACKING,
+    Budget,
+    Unpacked,
+    damaged,
+    too_many,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

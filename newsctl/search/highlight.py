@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from newsctl.search.names import phrase_forms
-from newsctl.search.prefixes import Shape, prefix_forms, shape
+from newsctl.fast_dataclasses import dataclass, field
+from newsctl.search.name_variants import phrase_forms
 from newsctl.search.query import And, Field, Near, Or, Pattern, Phrase, Prefix, Word
-from newsctl.values import dataclass, field
+from newsctl.search.wildcards import Shape, prefix_forms, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

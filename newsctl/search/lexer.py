@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from newsctl.arabic.fold import MARKS, fold
 from newsctl.errors import QueryError
+from newsctl.fast_dataclasses import dataclass, replace
 from newsctl.messages import gettext as _
 from newsctl.search.fields import VALUES, field_names, find_field
-from newsctl.values import dataclass, replace
 
 MAX_LEXEMES = 1_000
 MAX_DEPTH = 32

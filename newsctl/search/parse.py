@@ -24,9 +24,10 @@ from newsctl.arabic.analyzer import WORD
 from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import is_arabic
 from newsctl.errors import QueryError
+from newsctl.fast_dataclasses import dataclass, replace
 from newsctl.messages import gettext as _
 from newsctl.search.lexer import Kind, Lexeme, lex
-from newsctl.search.names import look_for_both
+from newsctl.search.name_variants import look_for_both
 from newsctl.search.query import (
     And,
     Field,
@@ -42,7 +43,6 @@ from newsctl.search.query import (
 )
 from newsctl.search.ranges import date_range, number_range, state
 from newsctl.text import drop_controls
-from newsctl.values import dataclass, replace
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeAlias
 
-from newsctl.values import dataclass
+from newsctl.fast_dataclasses import dataclass
 
 
 class Field(StrEnum):

@@ -46,7 +46,7 @@ def date_range(name: str, text: str, start: int, end: int, *, today: date) -> Da
 
 def state(text: str, start: int, end: int) -> Node:
     """What `is:` asks for. Raises ValueError, in words for a person."""
-    from newsctl.search.states import is_read
+    from newsctl.search.read_states import is_read
 
     read = is_read(text)
     if read is None:

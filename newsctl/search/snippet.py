@@ -7,9 +7,9 @@ import unicodedata
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from newsctl.fast_dataclasses import dataclass, field
 from newsctl.search.highlight import Spans, find, merged, wanted
 from newsctl.search.query import Field
-from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer

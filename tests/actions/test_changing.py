@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.actions import changing, taking_out
+from newsctl.actions import changing, exporting
 from newsctl.article import Article
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.selection import EVERYTHING, Selection
@@ -86,7 +86,7 @@ def test_nothing_is_deleted_for_good_unless_that_is_agreed_to(archive: Archive) 
 
 def test_articles_are_taken_out_by_ids_by_words_or_all(archive: Archive, tmp_path: Path) -> None:
     def chosen(*words: str, within: Selection = EVERYTHING) -> list[int]:
-        found = taking_out.chosen(archive, words, within, TODAY, lambda: "")
+        found = exporting.chosen(archive, words, within, TODAY, lambda: "")
         return sorted(one.id for one in found if one.id)
 
     assert chosen() == [1, 2, 3]
@@ -94,9 +94,7 @@ def test_articles_are_taken_out_by_ids_by_words_or_all(archive: Archive, tmp_pat
     assert chosen("القطار") == [2]
     assert chosen("القطار", within=Selection(sources=("الساحل",))) == []
     target = tmp_path / "out.jsonl"
-    assert (
-        taking_out.export(archive, archive.list(), target, taking_out.format_of("out.jsonl")) == 3
-    )
+    assert exporting.export(archive, archive.list(), target, exporting.format_of("out.jsonl")) == 3
     assert len(target.read_text(encoding="utf-8").splitlines()) == 3
     with pytest.raises(UsageError, match="is the archive itself"):
-        taking_out.export(archive, archive.list(), tmp_path / "articles.json", "json")
+        exporting.export(archive, archive.list(), tmp_path / "articles.json", "json")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from newsctl.actions import bringing_in, choosing, finding, reading
+from newsctl.actions import filters, finding, importing, reading
 from tests.actions.conftest import TODAY
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ class Face:
         self.archive = archive
         self.shown: list[str] = []
 
-    def find(self, text: str, **filters: object) -> list[str]:
+    def find(self, text: str, **asked: object) -> list[str]:
         query = finding.read_query(self.archive, text, TODAY)
-        answer = finding.search(self.archive, query, choosing.selection(filters, today=TODAY))
+        answer = finding.search(self.archive, query, filters.selection(asked, today=TODAY))
         return [one.article.title for one in finding.articles_of(self.archive, answer)]
 
     def read(self, number: int) -> str:
@@ -33,10 +33,10 @@ class Face:
         )
 
     def bring_in(self, data: bytes) -> dict[str, object]:
-        job = bringing_in.Import(refuse=lambda error: self.shown.append(str(error)))
+        job = importing.Import(refuse=lambda error: self.shown.append(str(error)))
         job.store(
             self.archive,
-            bringing_in.read_items(["-"], today=TODAY, stdin=io.BytesIO(data), kind="jsonl"),
+            importing.read_items(["-"], today=TODAY, stdin=io.BytesIO(data), kind="jsonl"),
         )
         return job.report()
 

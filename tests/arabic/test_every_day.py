@@ -12,7 +12,7 @@ import pytest
 from newsctl.arabic.dates import DateUnreadable, parse_date
 from newsctl.arabic.numerals import arabic_digits
 from newsctl.display import dates as display
-from newsctl.formats.markup import long_date
+from newsctl.formats.xhtml_articles import long_date
 from newsctl.messages import set_language
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsctl.arabic.analyzer_version import ANALYZER as VERSION
 from newsctl.arabic.lexicon import SCHEMA
-from newsctl.arabic.version import ANALYZER as VERSION
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from tests.archive.outside import Room, lived_in

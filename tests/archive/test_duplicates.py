@@ -11,8 +11,8 @@ import pytest
 
 from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.archive.file.index import fingerprints
-from newsctl.archive.file.index.addresses import url_key
 from newsctl.archive.file.index.duplicates import NEAR, keys, resemblance, sketch
+from newsctl.archive.file.index.url_keys import url_key
 from newsctl.article import Article
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from newsctl.archive.fulltext.vocabulary import MOST_OF_A_PATTERN
 from newsctl.errors import UsageError
 from newsctl.search.highlight import highlights
 from newsctl.search.parse import parse
-from newsctl.search.prefixes import shape
 from newsctl.search.query import Match
+from newsctl.search.wildcards import shape
 from newsctl.selection import Selection
 
 if TYPE_CHECKING:

@@ -24,9 +24,9 @@ from rich.table import Table
 from rich.text import Text
 
 from newsctl.article import Article
+from newsctl.display.bidi_modes import Mode
 from newsctl.display.layout import Layout
-from newsctl.display.modes import Mode
-from newsctl.display.results import Listing
+from newsctl.display.listing import Listing
 from newsctl.display.screen import Screen
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from newsctl.errors import BadInput
 from newsctl.formats.item import Options
-from newsctl.formats.page.copied import article_of_text
+from newsctl.formats.page.copied_text import article_of_text
 from newsctl.formats.page.html import article_of, page_text
 
 if TYPE_CHECKING:

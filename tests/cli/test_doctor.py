@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.display.modes import Mode
+from newsctl.display.bidi_modes import Mode
 from tests.cli.conftest import PROGRAM
 
 if TYPE_CHECKING:

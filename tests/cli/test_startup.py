@@ -34,7 +34,7 @@ WRITING = {
     "newsctl.archive.file.recovery",
 }
 UNUSED = {
-    "newsctl.archive.file.upkeep",
+    "newsctl.archive.file.maintenance",
     "newsctl.archive.file.checking",
     "newsctl.archive.file.record.scan",
     "newsctl.archive.file.migration",

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.article import Article
+from newsctl.display.article_page import ArticlePage
 from newsctl.display.bidi import MIRRORED, levels, reorder
+from newsctl.display.bidi_modes import SENDING, Mode, Order
 from newsctl.display.charts import Bars
+from newsctl.display.isolates import side_of, typed
 from newsctl.display.layout import Layout
-from newsctl.display.modes import SENDING, Mode, Order
-from newsctl.display.page import ArticlePage
-from newsctl.display.results import Listing
-from newsctl.display.typed import side_of, typed
+from newsctl.display.listing import Listing
 from newsctl.messages import set_language
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
+from newsctl.display.bidi_modes import SENDING, Mode, Order
+from newsctl.display.isolates import typed
 from newsctl.display.layout import Layout
 from newsctl.display.line import Line, Manner, Run
-from newsctl.display.modes import SENDING, Mode, Order
 from newsctl.display.sanitise import sanitise
 from newsctl.display.screen import Screen
-from newsctl.display.styled import Styled, beside
-from newsctl.display.typed import typed
+from newsctl.display.styled_text import Styled, beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from newsctl.display.bidi import levels, levels_of
+from newsctl.display.bidi_modes import Mode
 from newsctl.display.cells import Cells, cells_of
 from newsctl.display.layout import Layout
-from newsctl.display.modes import Mode
-from newsctl.display.styled import marked
+from newsctl.display.styled_text import marked
 
 PROSE = "قال الوزير (أمس) إن 12.5% من CNN، و[نعم] 1,234 "
 TEXTS = {
@@ -47,8 +47,8 @@ def test_twice_the_text_is_twice_the_work(
         return levels(text, base)
 
     monkeypatch.setattr("newsctl.display.layout.cells_of", counted_cells)
-    monkeypatch.setattr("newsctl.display.paragraph.levels_of", counted_stretch)
-    monkeypatch.setattr("newsctl.display.paragraph.levels", counted_levels)
+    monkeypatch.setattr("newsctl.display.bidi_fast_path.levels_of", counted_stretch)
+    monkeypatch.setattr("newsctl.display.bidi_fast_path.levels", counted_levels)
 
     def work(size: int) -> int:
         nonlocal handled

@@ -14,13 +14,13 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from newsctl.article import Article
+from newsctl.display.article_page import ArticlePage
+from newsctl.display.bidi_modes import Mode
 from newsctl.display.charts import Bars, Timeline
 from newsctl.display.layout import Layout
-from newsctl.display.modes import Mode
-from newsctl.display.page import ArticlePage
+from newsctl.display.listing import Listing
 from newsctl.display.progress import ProgressLine
 from newsctl.display.renderable import Prose, Renderable
-from newsctl.display.results import Listing
 from newsctl.display.table import Column, Table
 from newsctl.display.theme import Theme
 from newsctl.messages import set_language

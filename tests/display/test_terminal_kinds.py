@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.display.modes import Mode
+from newsctl.display.bidi_modes import Mode
 from newsctl.display.terminal import by_answer, by_environment, is_whole, last_resort, name_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.errors import BadInput
-from newsctl.formats import bounds
+from newsctl.formats import unpacking_limits
 from tests.formats.conftest import records
 
 if TYPE_CHECKING:
@@ -148,8 +148,8 @@ def test_archives_nest_only_so_deep() -> None:
 
 
 def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "MOST_MEMBERS", 3)
-    budget = bounds.Budget(members=3)
+    monkeypatch.setattr(unpacking_limits, "MOST_MEMBERS", 3)
+    budget = unpacking_limits.Budget(members=3)
     for _turn in range(3):
         budget.open_one("a.zip")
     with pytest.raises(BadInput, match="more than 3 files"):

@@ -9,7 +9,7 @@ import pytest
 
 from newsctl.errors import BadInput
 from newsctl.formats import text_streams
-from newsctl.formats.damage import Damage
+from newsctl.formats.decoding_errors import Damage
 from newsctl.formats.encodings import decode, plain_letters
 from newsctl.formats.text_streams import chunks, lines
 

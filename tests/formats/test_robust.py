@@ -17,7 +17,7 @@ import pytest
 
 from newsctl.errors import NewsctlError
 from tests.formats.conftest import records
-from tests.formats.page.test_copied import page as text_page
+from tests.formats.page.test_copied_text import page as text_page
 from tests.formats.page.test_html import linked
 from tests.formats.page.test_html import page as html_page
 from tests.formats.test_archives import FILES, tarred, warc, zipped

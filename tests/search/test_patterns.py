@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsctl.search.prefixes import shape
+from newsctl.search.wildcards import shape
 
 
 @pytest.mark.parametrize(

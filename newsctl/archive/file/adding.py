@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.door import Added, ChangeKind, OnDuplicate, Outcome
 from newsctl.archive.file.changes import Change
-from newsctl.archive.file.index.addresses import url_key
 from newsctl.archive.file.index.duplicates import (
     LOOKED_AT,
     candidates,
@@ -17,15 +16,16 @@ from newsctl.archive.file.index.duplicates import (
 )
 from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.file.index.tables import seconds
+from newsctl.archive.file.index.url_keys import url_key
 from newsctl.archive.file.record import lines
-from newsctl.snapshot import snapshot
+from newsctl.sqlite_snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsctl.archive.file.files import Files
     from newsctl.archive.file.index.index import Index
     from newsctl.archive.file.index.texts import Text
+    from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.reader import Reader
     from newsctl.archive.file.writer import Writer
     from newsctl.article import Article
@@ -41,7 +41,7 @@ class Adder:
     taken back together."""
 
     def __init__(
-        self, files: Files, now: str, on_duplicate: OnDuplicate, *, keep_ids: bool
+        self, files: OpenFiles, now: str, on_duplicate: OnDuplicate, *, keep_ids: bool
     ) -> None:
         self._files = files
         self._now = now

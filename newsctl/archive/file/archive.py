@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         Within,
     )
     from newsctl.archive.file.editing import Editor
-    from newsctl.archive.file.files import Files
+    from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.sql import Database
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
@@ -48,7 +48,7 @@ T = TypeVar("T")
 class FileArchive:
     """An archive in one file, for one person, without a server."""
 
-    def __init__(self, files: Files, clock: Callable[[], datetime]) -> None:
+    def __init__(self, files: OpenFiles, clock: Callable[[], datetime]) -> None:
         self.files = files
         self._clock = clock
         self.location = files.record.location
@@ -198,18 +198,18 @@ class FileArchive:
         )
 
     def names(self, kind: str, prefix: str = "") -> Names:
-        from newsctl.archive.file.index.figures import names
+        from newsctl.archive.file.index.statistics import names
 
         return self._ask(lambda db: names(db, kind, name_key(prefix)))
 
     def stats(self, selection: Selection = EVERYTHING) -> Stats:
-        from newsctl.archive.file.index.figures import stats
+        from newsctl.archive.file.index.statistics import stats
 
         return self._ask(lambda db: stats(db, selection))
 
     def duplicates(self, selection: Selection = EVERYTHING) -> Iterator[Ids]:
         from newsctl.archive.file.index.duplicates import groups
-        from newsctl.archive.file.index.figures import chosen
+        from newsctl.archive.file.index.statistics import chosen
 
         for group in self._ask(lambda db: list(groups(db))):
             some = self._ask(partial(chosen, ids=group, selection=selection))
@@ -276,7 +276,7 @@ class FileArchive:
         limit: int | None = 10,
         selection: Selection = EVERYTHING,
     ) -> Reads:
-        from newsctl.archive.file.index.figures import most_of, most_read
+        from newsctl.archive.file.index.statistics import most_of, most_read
 
         self.files.fold_waiting()
         if within is None:
@@ -285,7 +285,7 @@ class FileArchive:
         return self._ask(lambda db: most_of(db, reads, limit, selection))
 
     def reads(self, within: Within, selection: Selection = EVERYTHING) -> Moments:
-        from newsctl.archive.file.index.figures import chosen
+        from newsctl.archive.file.index.statistics import chosen
 
         rows = self.files.history.reads_by_time(*within, selection.only)
         ids = list({article_id for _moment, article_id, _reads in rows})
@@ -297,7 +297,7 @@ class FileArchive:
         return list(found.items())
 
     def reads_by(self, kind: str, within: Within, selection: Selection = EVERYTHING) -> Names:
-        from newsctl.archive.file.index.figures import named
+        from newsctl.archive.file.index.statistics import named
 
         reads = self.files.history.reads_by_article(*within)
         return self._ask(lambda db: named(db, kind, reads, selection))
@@ -320,7 +320,7 @@ class FileArchive:
 
     @property
     def upkeep(self) -> Upkeep:
-        from newsctl.archive.file.upkeep import FileUpkeep
+        from newsctl.archive.file.maintenance import FileUpkeep
 
         return FileUpkeep(self.files)
 

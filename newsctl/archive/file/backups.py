@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.archive.door import Progress
-    from newsctl.archive.file.files import Files
     from newsctl.archive.file.journal.frames import Frame
+    from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.sql import Database
 
 _LOOKS = 30  # how often a reader begins anew because somebody wrote meanwhile
@@ -148,7 +148,7 @@ def _copy_for(target: Path) -> Iterator[Copy]:
 
 
 # -- making one ----------------------------------------------------------------------------------
-def back_up(files: Files, target: Path, progress: Progress | None = None) -> int:
+def back_up(files: OpenFiles, target: Path, progress: Progress | None = None) -> int:
     """Copy an archive to `target`, also while others write; how many articles the copy holds.
 
     Raises BadInput for a place that is one of the archive's own, ArchiveError for a file there
@@ -184,7 +184,7 @@ def _refuse_to_replace(target: Path) -> None:
             there.let_go()
 
 
-def _take_quietly(files: Files, copy: Copy) -> None:
+def _take_quietly(files: OpenFiles, copy: Copy) -> None:
     """The files as they are between two changes: with nobody writing, or, where the archive cannot
     be written, as often as it takes until nothing was done in between that the journal does not
     hold."""
@@ -209,7 +209,7 @@ def _take_quietly(files: Files, copy: Copy) -> None:
     )
 
 
-def _take_beside_writers(files: Files, copy: Copy) -> bool:
+def _take_beside_writers(files: OpenFiles, copy: Copy) -> bool:
     """The history first, then the record, then what was promised in all that time; whether that
     is all: the journal was not emptied meanwhile, and nobody else wrote."""
     files.record.reopen()
@@ -228,7 +228,7 @@ def _take_beside_writers(files: Files, copy: Copy) -> bool:
 
 
 # -- putting one back ----------------------------------------------------------------------------
-def put_back(files: Files, source: Path, progress: Progress | None = None) -> int:
+def put_back(files: OpenFiles, source: Path, progress: Progress | None = None) -> int:
     """Put a copy of `source`, and of the history beside it, in the archive's place; how many
     articles it holds. What was there is kept as a backup, and its name told.
 
@@ -268,7 +268,7 @@ def put_back(files: Files, source: Path, progress: Progress | None = None) -> in
     return number
 
 
-def _replace(files: Files, copy: Copy, archive_id: str) -> None:
+def _replace(files: OpenFiles, copy: Copy, archive_id: str) -> None:
     """The history is staged, and the record takes its place: from then on the backup is back."""
     files.record.let_go()  # Windows renames nothing over an open file
     try:
@@ -294,7 +294,7 @@ def _opened(source: Path) -> Iterator[tuple[Record, Journal]]:
         journal.close()
 
 
-def _set_aside(files: Files) -> Path | None:
+def _set_aside(files: OpenFiles) -> Path | None:
     """A backup of what another takes the place of; none of an empty archive."""
     if files.index.db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None:
         return None
@@ -306,7 +306,7 @@ def _set_aside(files: Files) -> Path | None:
 
 
 def _take_history_of(
-    source: Path, archive_id: str | None, frames: Sequence[Frame], copy: Copy, files: Files
+    source: Path, archive_id: str | None, frames: Sequence[Frame], copy: Copy, files: OpenFiles
 ) -> bool:
     """Take the history that stands beside a backup; whether there is one, and it is its own."""
     theirs = beside(source, ".history")

@@ -8,7 +8,7 @@ from newsctl.archive.file.index.index import Known
 from newsctl.archive.file.journal.frames import Frame, Restored, Row, Span, Splice
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.file import damaged_line
-from newsctl.values import dataclass, field
+from newsctl.fast_dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.archive.door import Progress
-    from newsctl.archive.file.files import Files
+    from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.record.file import Record
 
 
-def check(files: Files, *, repair: bool, progress: Progress | None) -> CheckReport:
+def check(files: OpenFiles, *, repair: bool, progress: Progress | None) -> CheckReport:
     """Compare every line of the record with what the index says of it.
 
     Others may write meanwhile; what looks wrong is looked at again with nobody writing.
@@ -51,10 +51,10 @@ def check(files: Files, *, repair: bool, progress: Progress | None) -> CheckRepo
     return CheckReport(articles, problems, repaired=bool(problems and repair), damaged_copy=copy)
 
 
-def _look_at_promises(files: Files, progress: Progress | None) -> tuple[int, list[Problem]]:
+def _look_at_promises(files: OpenFiles, progress: Progress | None) -> tuple[int, list[Problem]]:
     """What the index knows, against the record with what was promised until then: a writer that
     died, or is at work, has left the rest to who may write."""
-    from newsctl.archive.file.promised import as_promised
+    from newsctl.archive.file.promised_record import as_promised
 
     record = as_promised(files.record, files.journal, files.index.mark)
     try:
@@ -63,7 +63,7 @@ def _look_at_promises(files: Files, progress: Progress | None) -> tuple[int, lis
         record.let_go()
 
 
-def _look(files: Files, record: Record, progress: Progress | None) -> tuple[int, list[Problem]]:
+def _look(files: OpenFiles, record: Record, progress: Progress | None) -> tuple[int, list[Problem]]:
     try:
         return _look_through(files, record, progress)
     except DamagedDatabase as error:
@@ -71,7 +71,7 @@ def _look(files: Files, record: Record, progress: Progress | None) -> tuple[int,
 
 
 def _look_through(
-    files: Files, record: Record, progress: Progress | None
+    files: OpenFiles, record: Record, progress: Progress | None
 ) -> tuple[int, list[Problem]]:
     problems: list[Problem] = []
     seen: set[int] = set()
@@ -94,7 +94,7 @@ def _look_through(
 
 
 def _compare(
-    files: Files, record: Record, article_id: int, offset: int, length: int
+    files: OpenFiles, record: Record, article_id: int, offset: int, length: int
 ) -> Iterator[Problem]:
     """What the index says of an article that the record does not: its place, a field, a count."""
     line = record.read(offset, length)
@@ -125,7 +125,7 @@ _STRAYS = (  # rows that belong to no article, or articles without a row
 )
 
 
-def _look_at_index(files: Files) -> Iterator[Problem]:
+def _look_at_index(files: OpenFiles) -> Iterator[Problem]:
     db = files.index.db
     for (told,) in db.execute("PRAGMA quick_check").fetchall():
         if told != "ok":
@@ -139,7 +139,7 @@ def _look_at_index(files: Files) -> Iterator[Problem]:
 
 
 # -- repair --------------------------------------------------------------------------------------
-def _repair(files: Files, problems: list[Problem], progress: Progress | None) -> Path | None:
+def _repair(files: OpenFiles, problems: list[Problem], progress: Progress | None) -> Path | None:
     """Save all that is readable; a damaged record is kept aside whole first. The lock is held."""
     copy = None
     kinds = {one.kind for one in problems}
@@ -164,7 +164,7 @@ def _repair(files: Files, problems: list[Problem], progress: Progress | None) ->
     return copy
 
 
-def _known(files: Files) -> dict[int, tuple[int, int]]:
+def _known(files: OpenFiles) -> dict[int, tuple[int, int]]:
     """{article: (checksum, whether its line is one of ours)}, as far as the index can tell."""
     try:
         rows = files.index.db.execute("SELECT id, checksum, slots FROM articles").fetchall()

@@ -15,7 +15,7 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from newsctl.archive.file.files import Files
+    from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.writer import Writer
 
     Document: TypeAlias = dict[str, Any]
@@ -26,7 +26,7 @@ _COUNTS = frozenset(("views", "page_views"))
 class Editor:
     """Changes articles at a moment, `made` (UTC seconds)."""
 
-    def __init__(self, files: Files, made: int) -> None:
+    def __init__(self, files: OpenFiles, made: int) -> None:
         self._files = files
         self._made = made
         self._now = utc(made)

@@ -92,7 +92,7 @@ class Recovery:
 
     def rescan(self, mark: int) -> int:
         """Read the whole record, index what differs; how many articles."""
-        from newsctl.archive.file.index.making import readable
+        from newsctl.archive.file.index.building import readable
         from newsctl.archive.file.index.rescan import rescan
 
         with readable(self._record):

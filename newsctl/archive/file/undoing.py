@@ -10,14 +10,14 @@ from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.record import lines
 
 if TYPE_CHECKING:
-    from newsctl.archive.file.files import Files
     from newsctl.archive.file.history.history import Done
+    from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.writer import Writer
 
     Document: TypeAlias = dict[str, Any]
 
 
-def undo(files: Files) -> Change | None:
+def undo(files: OpenFiles) -> Change | None:
     """Take back the last change, but of articles that somebody else wrote since; what it was, None
     where there is none."""
     last = files.change(lambda writer: _take_back(files, writer))
@@ -26,7 +26,7 @@ def undo(files: Files) -> Change | None:
     return Change(last.number, ChangeKind(last.kind), last.articles, utc(last.made), last.fields)
 
 
-def _take_back(files: Files, writer: Writer) -> Done | None:
+def _take_back(files: OpenFiles, writer: Writer) -> Done | None:
     last = files.history.last_change()
     if last is not None:
         marked = utc(last.made) if last.kind == ChangeKind.MARKED else None
@@ -39,7 +39,7 @@ def _take_back(files: Files, writer: Writer) -> Done | None:
     return last
 
 
-def _holds(files: Files, article_id: int, fingerprint: int | None) -> bool:
+def _holds(files: OpenFiles, article_id: int, fingerprint: int | None) -> bool:
     """Whether an article is as a change left it: what somebody else wrote since is theirs."""
     if files.index.place(article_id) is None:
         return fingerprint is None
@@ -48,7 +48,7 @@ def _holds(files: Files, article_id: int, fingerprint: int | None) -> bool:
 
 
 def _before(
-    files: Files, article_id: int, line: bytes | None, marked: str | None
+    files: OpenFiles, article_id: int, line: bytes | None, marked: str | None
 ) -> Document | None:
     """A document as it was, but with the reads that were counted since: a read is no change.
 

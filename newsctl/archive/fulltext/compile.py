@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.file.index.selection import name_key
 from newsctl.errors import UsageError
+from newsctl.fast_dataclasses import dataclass, field, replace
 from newsctl.messages import gettext as _
-from newsctl.search.names import phrase_forms
-from newsctl.search.prefixes import Shape, prefix_forms, shape
+from newsctl.search.name_variants import phrase_forms
 from newsctl.search.query import (
     And,
     DateRange,
@@ -28,7 +28,7 @@ from newsctl.search.query import (
     Prefix,
     Word,
 )
-from newsctl.values import dataclass, field, replace
+from newsctl.search.wildcards import Shape, prefix_forms, shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

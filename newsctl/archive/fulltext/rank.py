@@ -16,9 +16,9 @@ from newsctl.archive.fulltext.compile import Compiler, Plan, Vocabulary, too_man
 from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, rerank
 from newsctl.archive.fulltext.tables import rows
 from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
+from newsctl.fast_dataclasses import replace
 from newsctl.search.query import Match
 from newsctl.selection import EVERYTHING, Sort
-from newsctl.values import replace
 
 if TYPE_CHECKING:
     import sqlite3

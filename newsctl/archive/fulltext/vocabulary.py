@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from newsctl.archive.fulltext.compile import quoted
 from newsctl.archive.fulltext.spelling import one_slip, two_slips
 from newsctl.search.query import Field
-from newsctl.search.replacing import rewrite
+from newsctl.search.rewriting import rewrite
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.search.prefixes import Shape
     from newsctl.search.query import Phrase, Query, Word
+    from newsctl.search.wildcards import Shape
 
 _MOST = 5
 MOST_OF_A_PATTERN = 500  # words; BM25 is counted for each of them

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from tinydb.storages import Storage
 
 from newsctl.archive.door import ChangeKind
-from newsctl.archive.file.files import Files
+from newsctl.archive.file.open_files import OpenFiles
 from newsctl.archive.file.record import lines
 from newsctl.archive.open import TIMEOUT
 from newsctl.jsontext import dump, load
@@ -29,7 +29,7 @@ class ArchiveStorage(Storage):
 
     def __init__(self, path: str | PathLike[str], *, timeout: float = TIMEOUT) -> None:
         super().__init__()
-        self.files = Files(
+        self.files = OpenFiles(
             str(path), create=True, timeout=timeout, progress=None, notice=lambda _text: None
         )
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsctl.actions.bringing_in import add_each, read_items
-from newsctl.actions.choosing import read_date
+from newsctl.actions.filters import read_date
 from newsctl.actions.finding import Found
+from newsctl.actions.importing import add_each, read_items
 from newsctl.article import Article
 from newsctl.cli.parsing.converters import Whole
 from newsctl.cli.parsing.option_groups import OptionGroup

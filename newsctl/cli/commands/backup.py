@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from newsctl.actions import looking_after
+from newsctl.actions import backups
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
 from newsctl.messages import N_, grouped, ngettext
@@ -30,7 +30,7 @@ def run(
     if not restore:
         _back_up(session, copy, file)
         return
-    looking_after.check_backup(copy)
+    backups.check_backup(copy)
     if not session.voice.agreed(_("Put {file} in the archive's place?").format(file=file)):
         session.voice.say(_("Nothing was changed"))
         return
@@ -48,7 +48,7 @@ def _back_up(session: Session, copy: Path, file: str) -> None:
         return
     with session.open_archive() as archive:
         progress = session.voice.progress(_("Copying"))
-        number = looking_after.back_up(archive, copy, progress)
+        number = backups.back_up(archive, copy, progress)
     text = ngettext(
         "One article is copied to {file}, and what happened to {file}.history",
         "{n} articles are copied to {file}, and what happened to {file}.history",

@@ -13,7 +13,7 @@ def run(session: Session, json: JsonReport = False) -> None:
 
     $ newsctl doctor
     """
-    from newsctl.cli.terminal.checkup import ask_which, facts, print_card, print_facts
+    from newsctl.cli.terminal.diagnostics import ask_which, facts, print_card, print_facts
 
     env = session.env
     known = facts(env)

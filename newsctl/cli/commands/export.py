@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from newsctl.actions import taking_out
+from newsctl.actions import exporting
 from newsctl.cli.parsing.options import AtMost, Filters, choice
 from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched, UsageError
@@ -23,7 +23,7 @@ def run(
     as_: Annotated[
         str | None,
         choice(
-            taking_out.FORMATS,
+            exporting.FORMATS,
             "--as",
             help=N_("The format (else by the file's name, else jsonl)"),
         ),
@@ -43,7 +43,7 @@ def run(
     $ newsctl export وزير --as markdown -o notes/
     $ newsctl export 3-9 --as epub -o reader.epub
     """
-    kind = as_ or taking_out.format_of(target)
+    kind = as_ or exporting.format_of(target)
     if target == "-" and kind == "epub":
         raise UsageError(_("{format} needs a place: -o FILE").format(format=kind))
     stdout = session.env.stdout
@@ -51,8 +51,8 @@ def run(
     place = stdout.buffer if target == "-" else Path(target).expanduser()
     chosen = filters.selection(session, limit=limit)
     with session.open_archive() as archive:
-        articles = taking_out.chosen(archive, words or [], chosen, session.today, session.env.piped)
-        count = taking_out.export(archive, articles, place, kind)
+        articles = exporting.chosen(archive, words or [], chosen, session.today, session.env.piped)
+        count = exporting.export(archive, articles, place, kind)
     if words and not count:
         raise NothingMatched(_("No article matches: {query}").format(query=" ".join(words)))
     text = ngettext("One article is written", "{n} articles are written", count)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.actions.bringing_in import Import, as_they_come, items_of, waiting_stream
-from newsctl.actions.bringing_in import reading as how_to_read
+from newsctl.actions.importing import Import, as_they_come, items_of, waiting_stream
+from newsctl.actions.importing import reading as how_to_read
 from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.parsing.options import Duplicates, JsonReport
 from newsctl.cli.printing.json_lines import dump

@@ -9,10 +9,10 @@ from newsctl.cli.parsing.options import Filters, Paging, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched
+from newsctl.fast_dataclasses import replace
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 from newsctl.selection import narrows
-from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from newsctl.cli.session import Session
 from newsctl.errors import UsageError
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
-from newsctl.search.states import state_behind
+from newsctl.search.read_states import state_behind
 
 
 def run(

@@ -120,8 +120,8 @@ def _say_parted(session: Session, whole: int) -> None:
 
 
 def _answer_each(session: Session, file: str, chosen: "Selection", match: str) -> None:
+    from newsctl.cli.input_files import text_lines
     from newsctl.cli.printing.json_lines import dump
-    from newsctl.cli.text_lines import text_lines
 
     with session.open_archive() as archive:
         queries = text_lines(session.env, file)

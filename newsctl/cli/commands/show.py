@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.actions import counting, finding, reading
+from newsctl.actions import finding, readership, reading
 from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids, Printing
 from newsctl.cli.printing.output import Output
@@ -94,7 +94,7 @@ def _pages(
             session.env,
             articles,
             paged=paged,
-            reads=lambda found: counting.recent_of(archive, found.article, today),
+            reads=lambda found: readership.recent_of(archive, found.article, today),
         )
         return
     from newsctl.cli.printing.plaintext import article_text

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.actions import counting
+from newsctl.actions import readership
 from newsctl.cli.parsing.converters import Limit
 from newsctl.cli.parsing.options import JsonReport, LivingFilters
 from newsctl.cli.printing.json_lines import dump
@@ -13,7 +13,7 @@ from newsctl.messages import N_
 from newsctl.text import one_line
 
 if TYPE_CHECKING:
-    from newsctl.actions.counting import Count
+    from newsctl.actions.readership import Count
     from newsctl.archive.door import Stats
 
 
@@ -43,7 +43,7 @@ def run(
     chosen = filters.selection(session)
     with session.open_archive() as archive:
         stats = archive.stats(chosen)
-        reads = counting.recent(archive, session.today, chosen)
+        reads = readership.recent(archive, session.today, chosen)
     if json:
         session.write(dump(_record(stats, reads)) + "\n")
     elif session.env.stdout.isatty():

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from newsctl.actions.counting import ALWAYS, PERIODS, most_read
+from newsctl.actions.readership import ALWAYS, PERIODS, most_read
 from newsctl.cli.parsing.options import Few, LivingFilters, Printing, choice
 from newsctl.cli.printing.columns import PERIOD_COLUMNS, PERIOD_DRAWN
 from newsctl.cli.printing.output import Output

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsctl.actions import choosing, counting
+from newsctl.actions import filters, readership
 from newsctl.actions.ids import read_one
 from newsctl.cli.parsing.options import CHOOSING, JsonReport, LivingFilters, choice
 from newsctl.cli.printing.json_lines import dump
@@ -17,7 +17,7 @@ from newsctl.selection import EVERYTHING
 from newsctl.text import one_line
 
 if TYPE_CHECKING:
-    from newsctl.actions.counting import Count
+    from newsctl.actions.readership import Count
 
 
 class _Articles(LivingFilters):
@@ -42,7 +42,7 @@ def run(
     ] = None,
     by: Annotated[
         str,
-        choice(counting.BY, "--by", help=N_("A day, a week, a month, an hour, or a name each")),
+        choice(readership.BY, "--by", help=N_("A day, a week, a month, an hour, or a name each")),
     ] = "day",
     since: Annotated[str | None, _day("--since", N_("Only reads from this date on"))] = None,
     until: Annotated[str | None, _day("--until", N_("Only reads up to this date"))] = None,
@@ -68,8 +68,8 @@ def run(
     with session.open_archive() as archive:
         if article is not None:
             one = read_one(archive, article, session.env.piped)
-            chosen = counting.only(archive.get(one), chosen)
-        counts = counting.counts(
+            chosen = readership.only(archive.get(one), chosen)
+        counts = readership.counts(
             archive,
             by,
             chosen,
@@ -93,7 +93,7 @@ def run(
 
 
 def _first_or_last(session: Session, name: str, text: str | None, *, last: bool) -> date | None:
-    return None if text is None else choosing.day(name, text, session.today, last=last)
+    return None if text is None else filters.day(name, text, session.today, last=last)
 
 
 def _json(session: Session, by: str, counts: "list[Count]") -> None:
@@ -104,7 +104,7 @@ def _json(session: Session, by: str, counts: "list[Count]") -> None:
 
 def _draw(session: Session, by: str, counts: "list[Count]") -> None:
     from newsctl.cli.terminal.drawing import draw
-    from newsctl.cli.terminal.reads import Reads
+    from newsctl.cli.terminal.readership import Reads
 
     session.voice.settle()
     if counts:

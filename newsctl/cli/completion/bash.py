@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.values import dataclass
+from newsctl.fast_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.cli.registry import COMMANDS
 from newsctl.errors import ExitCode, NewsctlError
+from newsctl.fast_dataclasses import replace
 from newsctl.messages import gettext as _
 from newsctl.text import one_line
-from newsctl.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

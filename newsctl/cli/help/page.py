@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from newsctl.fast_dataclasses import dataclass, field
 from newsctl.messages import gettext as _
 from newsctl.messages import label
-from newsctl.values import dataclass, field
 
 _TERM_WIDTH = 26  # cells; a longer term has its text on the next line
 _PAGE_WIDTH = 96

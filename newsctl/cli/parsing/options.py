@@ -68,7 +68,7 @@ class Filters(OptionGroup):
         given = {name: getattr(self, one.name, None) for name, one in FILTERS.items()}
         if not any(given.values()):
             return Selection(**more)
-        from newsctl.actions.choosing import selection
+        from newsctl.actions.filters import selection
 
         return selection(given, today=session.today, spelt="--{}", **more)
 

@@ -100,7 +100,7 @@ class Output:
             in_all = total if self.terminal else None
             return print_table(self.env, articles, self.columns or self.line_columns, total=in_all)
         if self.laid_out:
-            from newsctl.cli.printing.laid_out import one_line_each
+            from newsctl.cli.printing.visual_order import one_line_each
 
             articles = one_line_each(self.laid_out, articles)
         write = self.env.stdout.write

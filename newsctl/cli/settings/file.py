@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import ArchiveError, UsageError
+from newsctl.fast_dataclasses import dataclass
 from newsctl.messages import LANGUAGES, N_
 from newsctl.messages import gettext as _
-from newsctl.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,7 +172,7 @@ def write(path: Path, name: str, value: str | None) -> None:
     """
     if value is not None:
         check(name, value)
-    from newsctl.whole_files import whole_file
+    from newsctl.atomic_files import whole_file
 
     before = read(path)
     old = path.read_text(encoding="utf-8") if path.exists() else ""

@@ -10,8 +10,8 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from newsctl.actions.counting import Count
     from newsctl.actions.finding import Found
+    from newsctl.actions.readership import Count
     from newsctl.cli.environment import Environment
     from newsctl.display.line import Line
     from newsctl.display.renderable import Renderable
@@ -34,7 +34,7 @@ def print_table(
 ) -> int:
     """Articles as a table, with their number at its foot, beside `total` where that is more; how
     many."""
-    from newsctl.display.results import Listing
+    from newsctl.display.listing import Listing
 
     records = [(row.article, row.extra) for row in rows]
     if records:
@@ -45,7 +45,7 @@ def print_table(
 
 
 def _foot(shown: int, total: int, digits: str) -> str:
-    from newsctl.display.counts import articles, number
+    from newsctl.display.counted_nouns import articles, number
 
     if shown >= total:
         return articles(shown, digits)
@@ -61,8 +61,8 @@ def print_articles(
 ) -> None:
     """Articles set for reading, through the pager when they are longer than the screen; `reads` are
     the days that the chart below an article shows."""
+    from newsctl.display.article_page import ArticlePage
     from newsctl.display.line import EMPTY, Line, Run
-    from newsctl.display.page import ArticlePage
 
     target = screen(env)
     setting = setting_of(env)
@@ -92,7 +92,7 @@ def print_articles(
 
 def print_message(env: Environment, message: str) -> None:
     """A message on stderr, its lines laid out for reading."""
-    from newsctl.display.typed import side_of, typed
+    from newsctl.display.isolates import side_of, typed
 
     target = screen(env, env.stderr)
     side = target.layout.base

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.display.isolates import typed
 from newsctl.display.line import EMPTY, Line
 from newsctl.display.renderable import Renderable, at_side, indented
 from newsctl.display.screen import MEASURE
-from newsctl.display.styled import Styled
-from newsctl.display.typed import typed
+from newsctl.display.styled_text import Styled
 from newsctl.messages import gettext as _
 from newsctl.messages import label
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TextIO
 
+from newsctl.display.bidi_modes import Mode
 from newsctl.display.layout import Layout
 from newsctl.display.line import Manner
-from newsctl.display.modes import Mode
 from newsctl.display.screen import Screen
 from newsctl.display.terminal import by_environment, multiplexer
 from newsctl.display.theme import Theme, colours, ground, is_style
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from newsctl.cli.environment import Environment
-    from newsctl.display.page import Setting
+    from newsctl.display.article_page import Setting
 
 
 def screen(
@@ -58,7 +58,7 @@ def _manner(env: Environment, stream: TextIO) -> Mode | Manner | Callable[[], Ma
         return Mode.OFF
 
     def find() -> Manner:
-        from newsctl.cli.terminal.asking import found
+        from newsctl.cli.terminal.identification import found
 
         return found(env, stream).terminal.manner
 
@@ -114,7 +114,7 @@ def _own_styles(env: Environment) -> Mapping[str, str]:
 
 def setting_of(env: Environment) -> Setting:
     """How pages are set for the user."""
-    from newsctl.display.page import Setting
+    from newsctl.display.article_page import Setting
 
     return Setting(
         digits=env.setting("digits") or "latn",

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.display.article_page import facts
 from newsctl.display.charts import Bars, Timeline
-from newsctl.display.counts import articles, number, views
+from newsctl.display.counted_nouns import articles, number, views
 from newsctl.display.line import EMPTY, Line
-from newsctl.display.page import facts
 from newsctl.display.renderable import Renderable
-from newsctl.display.styled import Styled
+from newsctl.display.styled_text import Styled
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsctl.actions.counting import Count
+    from newsctl.actions.readership import Count
     from newsctl.archive.door import Stats, Tally
     from newsctl.display.layout import Layout
 

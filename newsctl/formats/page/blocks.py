@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from newsctl.fast_dataclasses import dataclass, field
 from newsctl.formats.page.phrases import plain
-from newsctl.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,12 +14,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from newsctl.formats.page import boilerplate
+from newsctl.formats.page import boilerplate_lines
+from newsctl.formats.page.article_region import Place
 from newsctl.formats.page.blocks import HEADINGS, Block, Page, ancestors, text_of, walk
+from newsctl.formats.page.boilerplate_elements import judge_zones
 from newsctl.formats.page.headings import find_heading
 from newsctl.formats.page.phrases import plain
-from newsctl.formats.page.place import Place
-from newsctl.formats.page.surroundings import judge_zones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,9 +149,13 @@ def _block_around(page: Page, element: Any) -> Any:
 def _weighed(page: Page, heading: int) -> list[int]:
     """The blocks of the container that weighs most, with the lead above it and its like."""
     numbers = [
-        n for n, one in enumerate(page.blocks)
-        if n > heading and one.prose and not one.outside and not boilerplate.is_notice(one.text)
-    ]  # fmt: skip
+        n
+        for n, one in enumerate(page.blocks)
+        if n > heading
+        and one.prose
+        and not one.outside
+        and not boilerplate_lines.is_notice(one.text)
+    ]
     if not numbers:
         return _nothing_but_lines(page, heading)
     far = _distances(page, heading)

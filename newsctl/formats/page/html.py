@@ -11,22 +11,29 @@ from typing import TYPE_CHECKING
 
 from newsctl.article import Article
 from newsctl.errors import BadInput
-from newsctl.formats import fields
+from newsctl.formats import field_mapping
 from newsctl.formats.encodings import decode, plain_letters, read_whole
 from newsctl.formats.item import Item
+from newsctl.formats.page.article_header import HeadReader, Line
 from newsctl.formats.page.blocks import Page, parse, walk
-from newsctl.formats.page.boilerplate import same, without_foot, without_pointers
+from newsctl.formats.page.boilerplate_lines import same, without_foot, without_pointers
 from newsctl.formats.page.bylines import author_of
 from newsctl.formats.page.counters import counted, is_other_counter
 from newsctl.formats.page.datelines import is_time_only
 from newsctl.formats.page.extraction import find_article
-from newsctl.formats.page.facts import date_of, host_of, settled, title_of, title_parts, url_of
-from newsctl.formats.page.head import HeadReader, Line
 from newsctl.formats.page.headings import heading_of
-from newsctl.formats.page.marks import take_marks
 from newsctl.formats.page.metadata import Metadata, metadata
+from newsctl.formats.page.metadata_choice import (
+    date_of,
+    host_of,
+    settled,
+    title_of,
+    title_parts,
+    url_of,
+)
+from newsctl.formats.page.microdata import take_marks
 from newsctl.formats.page.phrases import says_only
-from newsctl.formats.page.saved import saved_from
+from newsctl.formats.page.saved_page_origin import saved_from
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -34,9 +41,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from newsctl.formats.damage import Damage
+    from newsctl.formats.decoding_errors import Damage
     from newsctl.formats.item import Options
-    from newsctl.formats.page.place import Place
+    from newsctl.formats.page.article_region import Place
 
 _DECLARED = re.compile(
     rb"""<(?:meta[^>]{0,300}charset|\?xml[^>]{0,200}encoding)\s*=\s*["']?([\w:.-]+)""",
@@ -112,7 +119,7 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
     body = _describe(article, page, place, found, options)
     article.body = "\n\n".join(map(normalise, body))
     if not article.title:
-        article.title = fields.title_of(article.body)
+        article.title = field_mapping.title_of(article.body)
     if not article.title or not article.body:
         raise BadInput(
             _("{file}: there is no article in the page").format(file=source), source=source

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from newsctl.arabic.fold import fold
+from newsctl.fast_dataclasses import dataclass, field
 from newsctl.formats.page.blocks import text_of
-from newsctl.formats.page.boilerplate import same
-from newsctl.values import dataclass, field
+from newsctl.formats.page.boilerplate_lines import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

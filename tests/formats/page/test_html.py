@@ -11,7 +11,7 @@ import pytest
 from newsctl.arabic.persian_dates import persian_date
 from newsctl.errors import BadInput
 from newsctl.formats.page.bylines import author_of
-from newsctl.formats.page.facts import host_of
+from newsctl.formats.page.metadata_choice import host_of
 from tests.formats.conftest import records
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from newsctl.arabic.version import ANALYZER
+from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.file.index.tables import (
     APPLICATION,

@@ -62,7 +62,7 @@ class Entry(NamedTuple):
 
 
 def _columns(article: Article) -> tuple[object, ...]:
-    from newsctl.archive.file.index.addresses import url_key
+    from newsctl.archive.file.index.url_keys import url_key
 
     added = seconds(article.added_at) or 0
     published = seconds(article.published_at)

@@ -12,8 +12,8 @@ import zlib
 from struct import Struct, pack, unpack
 from typing import Any, NamedTuple
 
+from newsctl.fast_dataclasses import dataclass, field
 from newsctl.jsontext import dump, load
-from newsctl.values import dataclass, field
 
 _MAGIC = b"NCJ2"
 _HEAD = Struct(">4sIQI")

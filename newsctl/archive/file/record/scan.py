@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file import disk
 from newsctl.archive.file.record.lines import ARTICLES, HOUSE, VERSION
-from newsctl.values import dataclass, field
+from newsctl.fast_dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,218 @@
+"""The archive's files as one knows them: record, journal, history and index, and what is done to
+each while nobody else may write."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsctl.archive.file.disk import beside
+from newsctl.archive.file.history.history import ForeignHistory, History
+from newsctl.archive.file.index import opening
+from newsctl.archive.file.journal.journal import Journal
+from newsctl.archive.file.record import lines
+from newsctl.archive.file.record.file import Record
+from newsctl.archive.file.sql import DamagedDatabase
+from newsctl.errors import ArchiveError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from newsctl.archive.door import Progress
+    from newsctl.archive.file.lock import WriterLock
+    from newsctl.archive.file.writer import Writer
+
+
+class FourFiles:
+    """The four files of an archive, and the lock to write them under."""
+
+    def __init__(
+        self,
+        location: str,
+        timeout: float,
+        progress: Progress | None,
+        notice: Callable[[str], None],
+    ) -> None:
+        self.record = Record(location)
+        self.journal = Journal(beside(self.record.path, ".journal"))
+        self.history = History(beside(self.record.path, ".history"), timeout)
+        self.index = opening.index_of(self.record, timeout)
+        self.progress = progress
+        self.notice = notice
+        self.elsewhere = False  # the index in use is not the one beside the record
+        self._timeout = timeout
+        self._said: set[str] = set()
+
+    # -- the lock ----------------------------------------------------------------------------------
+    @cached_property
+    def lock(self) -> WriterLock:
+        """The writers' lock; most commands only read, and never need it."""
+        from newsctl.archive.file.lock import WriterLock
+
+        return WriterLock(beside(self.record.path, ".lock"))
+
+    @contextmanager
+    def locked_as_it_is(self) -> Iterator[None]:
+        """The lock alone, for mending what cannot be healed."""
+        with self.disk_errors(), self.locked():
+            yield
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """The lock, waited for; nothing to wait for within another block of it."""
+        if self.record.read_only:
+            raise ArchiveError(_("{path} cannot be written").format(path=self.record.location))
+        if self.lock.held:
+            yield
+            return
+        self.lock.acquire(self._timeout)
+        try:
+            yield
+        finally:
+            self.lock.release()
+
+    # -- the index ---------------------------------------------------------------------------------
+    def mark(self) -> int:
+        """The number of the last promise that the record holds, once all are laid."""
+        self.journal.reopen()
+        frames = self.journal.cut_back(self.record, self.journal.frames())
+        if self.journal.replay(self.record, frames):
+            return frames[-1].number if frames else 0
+        return self.history.told_mark()  # somebody else wrote since
+
+    def make_index(self, progress: Progress | None) -> int:
+        """With the lock: the index anew; how many articles it holds."""
+        from newsctl.archive.file.index.building import make
+
+        self.elsewhere = False
+        return make(self.index, self.record, self.mark(), progress)
+
+    def rescan(self) -> None:
+        """With the lock: bring the index in step with a record that was replaced."""
+        from newsctl.archive.file.index.building import readable
+        from newsctl.archive.file.index.rescan import rescan
+
+        with readable(self.record):
+            rescan(self.record, self.index, self.index.mark, self.progress)
+
+    def offset_of(self, article_id: int) -> int | None:
+        place = self.index.place(article_id)
+        return place[0] if place else None
+
+    def replace_damaged(self, error: DamagedDatabase) -> None:
+        """With the lock: what cannot be read is made anew, or set aside where nothing can."""
+        if error.path == self.history.path:
+            archive_id = self.record.told_id() or self.index.get("archive") or lines.new_id()
+            self.set_history_aside("damaged")
+            self.history.prepare(archive_id)
+        else:
+            self.index.close()
+            self.make_index(self.progress)
+
+    # -- the record --------------------------------------------------------------------------------
+    def is_ours(self) -> bool:
+        """Whether the record is laid out as one of ours: named, numbered, with its table."""
+        index = self.index
+        return bool(
+            index.get("archive") and index.get("format") == lines.FORMAT and index.get("whole")
+        )
+
+    def rewrite(
+        self,
+        writer: Writer,
+        tables: Mapping[str, Iterable[bytes]] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        from newsctl.archive.file.record import rewriting
+
+        writer.settle()
+        layout = rewriting.layout_of(self.record.fd)
+        if tables is None:
+            tables = rewriting.others(self.record.fd, layout)
+        rewriting.replace(
+            self.record,
+            writer.archive_id,
+            max(self.index.get("last_id"), self.history.last_id),
+            rewriting.living(self.record, self.offset_of, progress),
+            tables,
+        )
+
+    # -- the history -------------------------------------------------------------------------------
+    def prepare_history(self, archive_id: str) -> None:
+        try:
+            self.history.prepare(archive_id)
+        except DamagedDatabase as error:
+            if not self.history.put_in_place(archive_id):  # else one died who put a backup back
+                why = "foreign" if isinstance(error, ForeignHistory) else "damaged"
+                self.set_history_aside(why)
+            self.history.prepare(archive_id)
+
+    def set_history_aside(self, why: str) -> None:
+        aside = self.history.set_aside(why)
+        told = {
+            "foreign": _("{file} belonged to another archive; it is kept as {aside}"),
+            "damaged": _("{file} could not be read; it is kept as {aside}"),
+        }[why]
+        self.notice(told.format(file=self.history.path, aside=aside))
+
+    # -- telling -----------------------------------------------------------------------------------
+    def state(self) -> list[tuple[int, int, int] | None]:
+        """What the files are known by: a change by anybody changes it."""
+        found: list[tuple[int, int, int] | None] = []
+        for path in (
+            self.record.path, self.journal.path, self.history.path,
+            beside(self.history.path, "-wal"),
+        ):  # fmt: skip
+            try:
+                told = path.stat()
+                found.append((told.st_ino, told.st_size, told.st_mtime_ns))
+            except OSError:
+                found.append(None)
+        return found
+
+    @contextmanager
+    def disk_errors(self) -> Iterator[None]:
+        """What the disk refuses, in the archive's words."""
+        try:
+            yield
+        except OSError as error:
+            raise ArchiveError(
+                _("{path}: {reason}").format(
+                    path=self.record.location, reason=error.strerror or error
+                )
+            ) from error
+
+    def say(self, text: str) -> None:
+        """Say something once."""
+        if text not in self._said:
+            self._said.add(text)
+            self.notice(text)
+
+    def say_not_counted(self, error: Exception) -> None:
+        """Say once that reads are not counted here, and why where that is not plain."""
+        if self.record.read_only:
+            self.say(_("The archive cannot be written: views are not counted"))
+        else:
+            self.say(_("This read is not counted ({reason})").format(reason=error))
+
+    def names(self) -> list[Path]:
+        """The files that belong to this archive, those that are there."""
+        own = [self.record.path, self.journal.path, beside(self.record.path, ".lock")]
+        return [
+            *(one for one in own if one.exists()),
+            *self.history.file.names(),
+            *self.index.file.names(),
+        ]
+
+    def close(self) -> None:
+        """Let go of everything, for good."""
+        self.index.file.finished = self.history.file.finished = True
+        self.index.close()
+        self.history.close()
+        self.journal.close()
+        if "lock" in self.__dict__:
+            self.lock.release()
+        self.record.let_go()

@@ -1,0 +1,59 @@
+"""Looking after an archive in files: the index anew, what is dead squeezed out, copies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsctl.archive.door import Progress
+    from newsctl.archive.file.open_files import OpenFiles
+
+
+class FileUpkeep:
+    """What only an archive in files needs."""
+
+    def __init__(self, files: OpenFiles) -> None:
+        self._files = files
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        return reindex(self._files, progress)
+
+    def compact(self, progress: Progress | None = None) -> tuple[int, int]:
+        return compact(self._files, progress)
+
+    def backup(self, target: Path, progress: Progress | None = None) -> int:
+        from newsctl.archive.file.backups import back_up
+
+        return back_up(self._files, target, progress)
+
+    def restore_backup(self, source: Path, progress: Progress | None = None) -> int:
+        from newsctl.archive.file.backups import put_back
+
+        return put_back(self._files, source, progress)
+
+    def files(self) -> list[Path]:
+        return self._files.names()
+
+
+def reindex(files: OpenFiles, progress: Progress | None) -> int:
+    """Make the index anew from the record; how many articles it holds."""
+    with files.writing():
+        return files.make_index(progress)
+
+
+def compact(files: OpenFiles, progress: Progress | None) -> tuple[int, int]:
+    """Squeeze out blanks, and what is left of articles deleted for good; (bytes before, after) of
+    record and index together."""
+    with files.writing():
+        before = _bytes(files)
+        files.replace_record(progress=progress)
+        files.history.forget_gone(lambda one: files.index.place(one) is None)
+        files.index.compact()
+        return before, _bytes(files)
+
+
+def _bytes(files: OpenFiles) -> int:
+    paths = [files.record.path, *files.index.file.names()]
+    return sum(path.stat().st_size for path in paths if not path.name.endswith("-shm"))

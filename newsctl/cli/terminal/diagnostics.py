@@ -1,0 +1,185 @@
+"""What `doctor` finds out: which terminal this is, what is sent to it, and a card in each mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.arabic.numerals import latin_digits
+from newsctl.cli.settings import file as config
+from newsctl.cli.terminal.identification import NEAR, found
+from newsctl.cli.terminal.screens import screen, size
+from newsctl.display.bidi_modes import Mode
+from newsctl.display.isolates import typed
+from newsctl.display.line import EMPTY, Line
+from newsctl.display.screen import MEASURE
+from newsctl.display.styled_text import Styled
+from newsctl.display.terminal import name_of
+from newsctl.errors import UsageError
+from newsctl.messages import N_, label, language
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from newsctl.cli.environment import Environment
+    from newsctl.cli.session import Session
+    from newsctl.display.layout import Layout
+
+# Three lines that fill the screen: a row of a table, prose that was wrapped, and a line whose first
+# letter bears a mark. Letters that join, lam and alef, brackets, digits, Latin words.
+_ROW = ("12", "2026-11-25", "BBC عربي", "«خبر عاجل»: الأخبار (123) تصل إلى newsctl لا إلى غيره")
+_ROW_WIDTHS = (4, 10, 10)
+_PROSE = "وصلت الأخبار (123) إلى «newsctl»، لا إلى غيره: ارتفعت الأسعار 12.5% في الرباط، " * 4
+_MARKED = "بِسَلامٍ وصلت الأخبار، وقالت CNN إن 3 سفن دخلت الميناء فجرا ولم يصب أحد بأذى " * 4
+_DOES = {
+    Mode.VISUAL: N_("newsctl joins and orders the letters"),
+    Mode.TERMINAL: N_("the terminal joins and orders the letters"),
+    Mode.VTE: N_("newsctl joins the letters, the terminal orders them"),
+    Mode.KONSOLE: N_("newsctl joins the letters, the terminal orders them"),
+    Mode.KITTY: N_("newsctl joins the letters and orders the words"),
+    Mode.WORDS: N_("newsctl joins the letters and orders the words"),
+    Mode.MLTERM: N_("newsctl joins and orders the letters, and overrides the terminal's order"),
+    Mode.OVERRIDE: N_("newsctl joins and orders the letters, and overrides the terminal's order"),
+    Mode.PUTTY: N_("newsctl joins the letters, the terminal orders them"),
+    Mode.OFF: N_("text is sent as it is"),
+}
+_KNOWN_BY = {
+    "environment": N_("as its variables say"),
+    "answer": N_("as it answered"),
+    "remembered": N_("as it answered before"),
+    "silent": N_("it was asked and did not answer"),
+    "unasked": N_("it could not be asked"),
+}
+# What to change in a terminal whose lines no mode makes right, or not in all.
+_ADVICE = {
+    "PuTTY": N_("PuTTY: disable bidirectional text display (Terminal, Features), then choose "
+                "`visual`"),
+    "mlterm": N_("mlterm: start it with `--ctl=false`, then choose `visual`"),
+    "Konsole": N_("Konsole: turn bidirectional rendering off in the profile (Appearance, Complex "
+                  "Text Layout), then choose `visual`"),
+    "QTerminal": N_("QTerminal: turn bidirectional text support off in the preferences, then "
+                    "choose `visual`"),
+    "kitty": N_("kitty shows no tashkeel: write `force_ltr yes` in kitty.conf, then choose "
+                "`visual`"),
+    "VS Code": N_("VS Code: turn on `terminal.integrated.gpuAcceleration`, or choose `words`"),
+    "foot": N_("foot leaves out some letters that bear a mark: another font may show them"),
+    "iTerm2": N_("iTerm2: turn right-to-left text off in its settings, then choose `visual`"),
+    "Emacs": N_("Emacs: vterm shows more than ansi-term; or choose `off`"),
+}  # fmt: skip
+_ELSEWHERE = N_("In any terminal: `newsctl show --web` shows an article in the browser")
+_QUESTION = N_("Which of them reads right? Its number, 0 for none, or Enter to change nothing:")
+
+
+def facts(env: Environment) -> dict[str, object]:
+    """What is known of the terminal, under the names that scripts read."""
+    target = screen(env)
+    columns, lines = size(env, env.stdout)
+    detected = found(env, env.stdout)
+    return {
+        "terminal": name_of(env.environ, detected.terminal),
+        "known_by": detected.how,
+        "detected": str(detected.terminal.manner.mode),
+        "bidi": str(target.layout.mode),
+        "columns": columns,
+        "lines": lines,
+        "color": target.escapes and bool(target.theme.colours),
+        "colors": target.theme.colours if target.escapes else "",
+        "theme": target.theme.ground,
+        "lang": language(),
+        "settings": str(env.settings.path),
+    }
+
+
+def print_facts(env: Environment, known: Mapping[str, object]) -> None:
+    """The same for a person."""
+    from newsctl.display.article_page import facts as facts_in_rows
+    from newsctl.display.renderable import at_side
+
+    target = screen(env)
+    layout, width = target.layout, target.width
+
+    def lines() -> Iterator[Line]:
+        yield from layout.lines(Styled(_("This terminal"), "heading"), width)
+        for name, parts in _sentences(known):
+            yield from facts_in_rows(
+                parts, layout, width, align=layout.base, before=f"{label(name)} ", style=""
+            )
+        for note in _notes(env, known):
+            yield EMPTY
+            text = typed(note, layout.base)
+            for line in layout.lines(text, min(MEASURE, width), base=layout.base):
+                yield at_side(line, layout, width)
+        yield EMPTY
+
+    target.print(lines())
+
+
+def _sentences(known: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
+    mode = Mode(str(known["bidi"]))
+    how = _("chosen by you") if known["bidi"] != known["detected"] else _("found out")
+    colours = [str(known["colors"] or _("no")), str(known["theme"])]
+    yield _("Name"), [str(known["terminal"]), _(_KNOWN_BY[str(known["known_by"])])]
+    yield _("Lines of Arabic"), [str(mode), _(_DOES[mode]), how]
+    yield _("Size"), [f"{known['columns']} × {known['lines']}"]
+    yield _("Colours"), colours
+    yield _("Settings file"), [str(known["settings"])]
+
+
+def _notes(env: Environment, known: Mapping[str, object]) -> Iterator[str]:
+    detected = found(env, env.stdout).terminal
+    if detected.name in _ADVICE:
+        yield _(_ADVICE[detected.name])
+    if known["known_by"] == "silent":
+        yield _(
+            "What a terminal answers later than {n} ms (over ssh a second) can't be caught: it "
+            "looks as if you had typed it"
+        ).format(n=round(NEAR * 1000))
+
+
+def print_card(env: Environment) -> None:
+    """Three lines in each mode, numbered."""
+    own = found(env, env.stdout).terminal.manner
+    for number, mode in enumerate(Mode, 1):
+        target = screen(env, manner=own._replace(mode=mode))
+        env.stdout.write(f"{number}. {mode}\n")
+        target.print(_card(target.layout.towards(1), target.width))
+    env.stdout.write("\n")
+    env.stdout.flush()
+
+
+def _card(layout: Layout, width: int) -> Sequence[Line]:
+    """A row, a line of prose, and one that begins with a letter that bears a mark; all of them full
+    and from the right."""
+    widths = [*_ROW_WIDTHS, max(8, width - sum(_ROW_WIDTHS) - 2 * len(_ROW_WIDTHS))]
+    cells = [layout.line(one, room) for one, room in zip(_ROW, widths, strict=True)]
+    return [
+        layout.row(cells, widths),
+        layout.lines(_PROSE, width)[0],
+        layout.lines(_MARKED, width)[0],
+    ]
+
+
+def ask_which(session: Session) -> None:
+    """Ask which mode reads right, and remember the answer; for none of them say what to change.
+
+    Raises UsageError for an answer that is no mode.
+    """
+    env, voice = session.env, session.voice
+    if not env.stdin.isatty():
+        return
+    voice.complain(_(_QUESTION))
+    if language() != "en":  # readable whatever the terminal makes of the other
+        voice.complain(_QUESTION)
+    answer = latin_digits(env.stdin.readline().strip())
+    if not answer:
+        return
+    modes = list(Mode)
+    if answer == "0":
+        for advice in (*_ADVICE.values(), _ELSEWHERE):
+            voice.complain(_(advice))
+        return
+    if not answer.isdecimal() or not 1 <= int(answer) <= len(modes):
+        raise UsageError(_("{answer} is not one of the lines").format(answer=answer))
+    mode = str(modes[int(answer) - 1])
+    config.write(env.settings.path, "bidi", mode)
+    voice.say(_("Remembered in {file}: bidi = {mode}").format(file=env.settings.path, mode=mode))

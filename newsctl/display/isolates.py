@@ -1,0 +1,47 @@
+"""Messages: sentences of one direction in which words of the other stand as they are read.
+
+What a person types (a command, an option, a path, a period, a comparison) is read from left to
+right wherever it stands; a name or a title in Arabic is read from right to left amid French words.
+Each of them is set apart in the sentence as a whole, with its own order.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsctl.display.bidi import base_level
+from newsctl.display.styled_text import Styled
+
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_END = ".,:;!?…،؛؟"  # the sentence's own, behind a word
+_TYPED = re.compile(
+    # `commands`, options with their value, and any other word with a sign, a digit beside letters…
+    r"`[^`\n]+`"
+    # a path or address, whatever the letters of its names
+    rf"|(?<![^\s«“(])(?:[a-z]+:/|~|\.{{1,2}})?/(?:[^\s»”{_END}]|[{_END}](?=[^\s»”{_END}]))+"
+    r"|(?<![\w-])--?[A-Za-z](?:[\w=./,|-]*\w)?(?: [A-Za-z0-9][\w./:-]*\b)?"
+    rf"|[^\s{_RTL}«»“”()\[\]⟪⟫{_END}]+(?:[{_END}]+[^\s{_RTL}«»“”()\[\]⟪⟫{_END}]+)*(?:\.\.)?"
+)
+_WORTH = re.compile(r"[A-Za-z0-9]")
+_PLAIN = re.compile(r"\w+|[^\w]+|[\d.,٫٬]+[%٪]?")  # what keeps its order by itself
+_FOREIGN = re.compile(rf"(?<![«“\"(\[])[«“\"(\[]*+[{_RTL}](?:[^A-Za-z\n]*[{_RTL}])?[»”\")\]]*")
+
+
+def typed(message: str, base: int = 1) -> Styled:
+    """A message of the side `base` (1: right), in which what has an order of its own keeps it."""
+    if max(message, default="") < "\u0590":
+        return Styled(message)
+    found = _TYPED if base else _FOREIGN
+    spans = [one.span() for one in found.finditer(message) if not base or _is_typed(one[0])]
+    return Styled(message, isolates=spans)
+
+
+def _is_typed(word: str) -> bool:
+    return bool(_WORTH.search(word)) and _PLAIN.fullmatch(word) is None
+
+
+def side_of(message: str, side: int) -> int:
+    """The direction of a line that is said: the language's own where it has words of it, else that
+    of the line's first letter (a query quoted on a line of its own)."""
+    own = re.search(rf"[{_RTL}]" if side else "[A-Za-zÀ-ɏ]", message)
+    return side if own else (base_level(message) or 0)

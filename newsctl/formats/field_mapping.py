@@ -1,0 +1,418 @@
+"""Other people's records as articles: their fields under our names, their values as ours.
+
+A record is opened where it is wrapped, each field's name looked up (`newsctl.formats.field_names`),
+and of several that mean the same the surest is taken. Markup in texts becomes paragraphs. What is
+left over is kept under `extra`, and the names that nobody knew are told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import TYPE_CHECKING, Any
+
+from newsctl.article import FIELDS, Article
+from newsctl.errors import BadInput
+from newsctl.formats import field_values as values
+from newsctl.formats.field_names import told_meanings
+from newsctl.messages import gettext as _
+from newsctl.text import normalise
+
+if TYPE_CHECKING:
+    from newsctl.formats.field_names import Meaning
+    from newsctl.formats.item import Options
+
+_TIMES = frozenset(("added_at", "updated_at", "deleted_at", "viewed_at"))
+_TITLE_LENGTH = 90  # code points
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+_DOUBTFUL = 1000  # how much less a name counts that may mean something else
+_LONGEST_TITLE = 1000  # code points; what is longer is a text
+_SENTENCE = re.compile(r"(?<=[.!?؟。])\s|\n")
+_TAGS = re.compile("[;؛،,|]")
+_CUT = re.compile(r"\[\+\d{1,9} chars\]\Z")  # where NewsAPI ends a text
+_BYLINE = re.compile(r"\A(?:بقلم|كتبه?ا?|كتبت|by|par)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+# What a record may stand in: search engines, JSON:API, GraphQL, lists of one kind.
+_WRAPPERS = (
+    "_source", "attributes", "node", "article", "post", "document", "story", "item", "news",
+    "fields",
+)  # fmt: skip
+_BESIDE = ("meta", "metadata")  # what may hold more fields of the record
+_OPENED = frozenset((*_WRAPPERS, *_BESIDE, "_embedded", "href"))
+_PINBOARD = frozenset(("href", "description", "extended"))  # which calls a title a description
+_NO_ARTICLES = frozenset(
+    (
+        "Organization", "NewsMediaOrganization", "WebSite", "WebPage", "BreadcrumbList", "Person",
+        "ImageObject", "VideoObject", "ListItem", "SearchAction", "SiteNavigationElement",
+        "CollectionPage", "ItemList", "Corporation", "LocalBusiness", "WPHeader", "WPFooter",
+    )
+)  # fmt: skip
+
+
+class PassedOver(Exception):
+    """A record that is no article, and none that failed: what it is."""
+
+
+def article_of(record: dict[str, Any], options: Options) -> tuple[Article, list[str]]:
+    """An article from a record of any shape, and what could not be read in it.
+
+    Raises BadInput for a record with neither title nor body, PassedOver for what says itself that
+    it is something else.
+    """
+    if not options.mapping and (kept := _our_own(record)) is not None:
+        return kept, []
+    if record.get("@type") in _NO_ARTICLES and "articleBody" not in record:
+        raise PassedOver(str(record["@type"]))
+    reading = _Reading(options, as_stored="added_at" in record)
+    article = reading.read(_opened(record, options))
+    if len(article.title) > _LONGEST_TITLE:
+        article.body = f"{article.title}\n\n{article.body}".rstrip()
+        article.title = title_of(article.body)
+    if not article.title.strip():
+        article.title = title_of(article.body)
+    if not article.title:
+        raise BadInput(_("the record has neither a title nor a body"))
+    return article, reading.warnings
+
+
+def has_text(record: dict[str, Any], options: Options) -> bool:
+    """Whether a record has a field that is an article's title or body."""
+    return any(
+        ours in {"title", "body", "lead"} and isinstance(value, str | dict | list)
+        for name, value in _opened(record, options)
+        for ours, _rank in told_meanings(name, options.mapping)
+    )
+
+
+def _opened(record: dict[str, Any], options: Options) -> list[tuple[str, Any]]:
+    """A record's fields, also those of an object that it is wrapped in or described by, and the
+    nested ones that the user named by their path (`meta.title`)."""
+    if _OPENED.isdisjoint(record) and not options.mapping:
+        return list(record.items())
+    for name in _WRAPPERS:
+        inner = record.get(name)
+        if isinstance(inner, dict) and not ("title" in record and "title" not in inner):
+            outer = {key: value for key, value in record.items() if key != name}
+            record = outer | inner
+    if record.keys() >= _PINBOARD:
+        words = str(record.get("tags") or "").split()
+        record = record | {"title": record["description"], "tags": words}
+        record["description"] = record.pop("extended")
+    pairs = list(record.items())
+    for name in _BESIDE:
+        if isinstance(inner := record.get(name), dict):
+            pairs += [(key, value) for key, value in inner.items() if key not in record]
+    if isinstance(inner := record.get("_embedded"), dict):
+        pairs += _embedded(inner)
+    for path in options.mapping:
+        value: Any = record
+        for step in path.split("."):
+            value = value.get(step) if isinstance(value, dict) else None
+        if "." in path and value is not None:
+            pairs.append((path, value))
+    return pairs
+
+
+def _embedded(inner: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The names that WordPress gives beside a post, when asked to embed them."""
+    terms = inner.get("wp:term")
+    flat = [one for group in terms if isinstance(group, list) for one in group] if isinstance(
+        terms, list
+    ) else []  # fmt: skip
+    flat = [one for one in flat if isinstance(one, dict)]
+    return [
+        ("author", inner.get("author")),
+        ("section", [one for one in flat if one.get("taxonomy") == "category"][:1]),
+        ("tags", [one for one in flat if one.get("taxonomy") == "post_tag"]),
+    ]
+
+
+class _Reading:
+    """One record's reading: what was taken, and what is said about the rest."""
+
+    def __init__(self, options: Options, *, as_stored: bool) -> None:
+        self.warnings: list[str] = []
+        self._options = options
+        self._as_stored = as_stored  # an export of ours: its texts are what they are
+        self._article = Article()
+
+    def read(self, pairs: list[tuple[str, Any]]) -> Article:
+        """The article of a record's fields."""
+        wanted: dict[str, list[tuple[int, str, Any]]] = {}
+        several: list[tuple[str, Any, tuple[Meaning, ...]]] = []
+        for name, value in pairs:
+            if name in self._options.mapping:
+                self._options.used.add(name)
+            if value in _EMPTY if self._as_stored else values.is_nothing(value):
+                continue
+            known = told_meanings(name, self._options.mapping)
+            if len(known) > 1:
+                several.append((name, value, known))
+            elif known:
+                ours, rank = known[0]
+                wanted.setdefault(ours, []).append((rank, name, value))
+            else:
+                self._left(name, value, known=False)
+        for name, value, known in several:  # title or body, whichever is wanting
+            ours, rank = next((one for one in known if one[0] not in wanted), known[0])
+            wanted.setdefault(ours, []).append((rank + _DOUBTFUL, name, value))
+        leads = wanted.pop("lead", [])
+        wanted.setdefault("body", []).extend((rank + _DOUBTFUL, *rest) for rank, *rest in leads)
+        for ours, found in wanted.items():
+            self._take_first(ours, sorted(found, key=lambda one: one[0]))
+        return self._article
+
+    def _take_first(self, ours: str, found: list[tuple[int, str, Any]]) -> None:
+        """Take the surest value that can be read; the others are left over."""
+        taken = False
+        for _rank, name, value in found:
+            if taken or not self._take(ours, name, value):
+                self._left(name, value)
+            else:
+                taken = True
+
+    def _left(self, name: str, value: Any, *, known: bool = True) -> None:
+        if name in self._article.extra:
+            return
+        self._article.extra[name] = value
+        if not known:
+            self._options.note_unknown(name)
+
+    def _take(self, ours: str, name: str, value: Any) -> bool:
+        """Put a value in its place; false when it belongs under `extra`."""
+        if ours in _TAKERS:
+            return _TAKERS[ours](self, name, value)
+        if ours in _TIMES:
+            return self._take_time(ours, str(value))
+        if self._as_stored and isinstance(value, str):
+            setattr(self._article, ours, normalise(value))
+            return True
+        text = self._text(values.text_of(value))
+        if text:
+            setattr(self._article, ours, text)
+        return bool(text)
+
+    def _text(self, text: str) -> str:
+        from newsctl.formats import html_fragments
+
+        if not self._as_stored and html_fragments.is_markup(text):
+            text = html_fragments.plain(text)
+        return normalise(text)
+
+    def take_body(self, _name: str, value: Any) -> bool:
+        from newsctl.formats import html_fragments
+
+        text = values.body_of(value)
+        if not self._as_stored:
+            if text.endswith("chars]") and (cut := _CUT.search(text, max(0, len(text) - 40))):
+                text = text[: cut.start()].rstrip()
+                self.warnings.append(_("the text was cut short before it came here"))
+            if html_fragments.is_markup(text):
+                text = "\n\n".join(html_fragments.paragraphs(text))
+        self._article.body = normalise(text)
+        return bool(text)
+
+    def _take_names(self, ours: str, value: Any) -> bool:
+        names = [value] if isinstance(value, str) else values.names_of(value)
+        if not self._as_stored:
+            names = [_BYLINE.sub("", self._text(name), count=1) for name in names]
+        text = "، ".join(dict.fromkeys(names))
+        if not text or (text.isdecimal() and not self._as_stored):
+            return False
+        setattr(self._article, ours, normalise(text))
+        return True
+
+    def take_author(self, _name: str, value: Any) -> bool:
+        return self._take_names("author", value)
+
+    def take_section(self, _name: str, value: Any) -> bool:
+        if isinstance(value, list):
+            names = values.names_of(value)
+            self._article.tags += [one for one in names[1:] if one not in self._article.tags]
+            value = names[:1]
+        return self._take_names("section", value)
+
+    def take_source(self, _name: str, value: Any) -> bool:
+        text = self._text(values.text_of(value)) if not isinstance(value, str) else value
+        if not self._as_stored:
+            text = self._text(text).strip()
+            if values.is_address(text):
+                from newsctl.formats.page.metadata_choice import host_of
+
+                self._article.url = self._article.url or text
+                text = host_of(text) or text
+        if text:
+            self._article.source = normalise(text)
+        return bool(text)
+
+    def take_url(self, _name: str, value: Any) -> bool:
+        text = value if self._as_stored else values.address_of(value)
+        if isinstance(text, str) and text:
+            self._article.url = normalise(text)
+            return True
+        return False
+
+    def take_lang(self, _name: str, value: Any) -> bool:
+        text = values.text_of(value)
+        self._article.lang = normalise(text if self._as_stored else values.language_code(text))
+        return bool(text)
+
+    def take_id(self, _name: str, value: Any) -> bool:
+        if isinstance(value, str) and value.isdecimal() and len(value) < 19:
+            value = int(value)  # CSV has texts only
+        self._article.id = value if _count(value, 1) and value < 1 << 63 else None
+        return self._article.id is not None
+
+    def take_extra(self, _name: str, value: Any) -> bool:
+        """Fields kept by an earlier import, also as the JSON that a cell of CSV holds."""
+        if isinstance(value, str) and value.startswith("{"):
+            import json
+
+            with contextlib.suppress(ValueError, RecursionError):
+                value = json.loads(value)
+        if not isinstance(value, dict):
+            return False
+        self._article.extra |= value
+        return True
+
+    def _take_time(self, ours: str, text: str) -> bool:
+        """A time that newsctl set: as it is, else left to `extra`."""
+        from newsctl.arabic.dates import utc_seconds
+
+        try:
+            utc_seconds(text)
+        except (ValueError, OverflowError):
+            return False
+        setattr(self._article, ours, text)
+        return True
+
+    def take_tags(self, _name: str, value: Any) -> bool:
+        if isinstance(value, str) and value.startswith("["):  # a list in a cell of CSV
+            value = _list_in(value)
+        split = isinstance(value, str)
+        found = _TAGS.split(value) if split else values.names_of(value, digits=True)
+        if not self._as_stored:
+            found = [self._text(one) for one in found]
+        tags = [normalise(one).strip() for one in found if one.strip()]
+        self._article.tags = list(dict.fromkeys([*tags, *self._article.tags]))
+        return bool(tags)
+
+    def take_views(self, _name: str, value: Any) -> bool:
+        from newsctl.arabic.numerals import parse_count
+
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        try:
+            told = value if type(value) is int else parse_count(values.text_of(value))
+            self._article.views = max(told, self._article.page_views or 0)
+        except ValueError:
+            said = str(value)[:100]
+            self.warnings.append(_("the number of views {text} cannot be read").format(text=said))
+            return False
+        return True
+
+    def take_page_views(self, name: str, value: Any) -> bool:
+        views, self._article.views = self._article.views, 0
+        taken = self.take_views(name, value)
+        if taken:
+            self._article.page_views = self._article.views
+        self._article.views = max(views, self._article.views)
+        return taken
+
+    def take_date(self, name: str, value: Any) -> bool:
+        from newsctl.arabic.dates import DateUnreadable, parse_date
+
+        text = values.date_text(value)
+        if not text:
+            return False
+        try:
+            found = parse_date(text, today=self._options.today, year_alone=True)
+        except DateUnreadable:
+            said = _("the date {date} cannot be read").format(date=text[:100])
+            self.warnings.append(said)
+            return False
+        if name.lower().endswith("gmt") and re.fullmatch(r"[\d-]{10}T[\d:.]+", found):
+            found += "Z"
+        self._article.published_at = found
+        return True
+
+
+_TAKERS = {
+    "id": _Reading.take_id, "extra": _Reading.take_extra, "tags": _Reading.take_tags,
+    "views": _Reading.take_views, "page_views": _Reading.take_page_views,
+    "published_at": _Reading.take_date,
+    "body": _Reading.take_body, "author": _Reading.take_author,
+    "section": _Reading.take_section, "source": _Reading.take_source,
+    "url": _Reading.take_url, "lang": _Reading.take_lang,
+}  # fmt: skip
+
+
+def _list_in(text: str) -> Any:
+    """The list that a text holds, as JSON or as Python prints one; else the text."""
+    import json
+
+    with contextlib.suppress(ValueError, RecursionError):
+        return json.loads(text)
+    if text.startswith("['") and text.endswith("']"):
+        return re.split(r"', *'", text[2:-2])
+    return text
+
+
+_OURS = frozenset(FIELDS)
+_TEXTS = _OURS - {"id", "title", "body", "tags", "views", "page_views", "extra"}
+_READS = "reads"  # by time, in our own JSON
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\dZ)?", re.ASCII)
+_DATES = _TIMES | {"published_at"}
+
+
+def _our_own(record: dict[str, Any]) -> Article | None:
+    """The article of a record that newsctl wrote (an export, an archive), as it is; else None."""
+    if "added_at" not in record or not record.keys() <= _OURS | {_READS}:
+        return None
+    title, tags, extra = record.get("title"), record.get("tags", []), record.get("extra", {})
+    if not (isinstance(title, str) and title.strip() and isinstance(record.get("body"), str)):
+        return None
+    if not (isinstance(tags, list) and all(isinstance(tag, str) for tag in tags)):
+        return None
+    if not (isinstance(extra, dict) and _count(record.get("views", 0), 0)):
+        return None
+    for name, least in (("id", 1), ("page_views", 0)):
+        if record.get(name) is not None and not _count(record[name], least):
+            return None
+    if not _are_reads(record.get(_READS, {})):
+        return None
+    texts = ((name, record.get(name)) for name in _TEXTS)
+    if not all(text is None or _fits(name, text) for name, text in texts):
+        return None
+    return Article(**record)
+
+
+def _are_reads(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        _MOMENT.fullmatch(when) and _fits("added_at", when) and _count(number, 1)
+        for when, number in value.items()
+    )
+
+
+def _count(value: Any, least: int) -> bool:
+    return type(value) is int and value >= least
+
+
+def _fits(name: str, text: Any) -> bool:
+    from newsctl.arabic.dates import utc_seconds
+
+    if name not in _DATES or not isinstance(text, str):
+        return isinstance(text, str)
+    try:
+        utc_seconds(text)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def title_of(body: str) -> str:
+    """A body's first sentence, cut at a word, at most 90 characters."""
+    first = " ".join(_SENTENCE.split(body.strip(), maxsplit=1)[0][:_LONGEST_TITLE].split())
+    if len(first) <= _TITLE_LENGTH:
+        return first
+    cut = first[: _TITLE_LENGTH + 1].rpartition(" ")[0]
+    return (cut or first)[:_TITLE_LENGTH]

@@ -1,0 +1,112 @@
+"""What a page's own elements say of its article: microdata, RDFa, `<time>`, bylines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from newsctl.formats.page.blocks import HEADINGS, names_byline, text_of
+from newsctl.formats.page.bylines import byline, is_bare_name
+
+if TYPE_CHECKING:
+    from newsctl.formats.page.article_region import Place
+    from newsctl.formats.page.blocks import Page
+    from newsctl.formats.page.metadata import Metadata
+
+_PROPERTY_DATES = re.compile(
+    r"(?:^|[\s:/#])(?:datePublished|dateCreated|dc:date|dc:created|dcterms:(?:created|issued|date)"
+    r"|rnews:datePublished|schema:datePublished|pubdate|published)(?:\s|$)",
+    re.IGNORECASE,
+)
+_LONGEST = 500  # code points of a title, a name, an address; nothing longer is one
+_LONGEST_NAME = 80
+_LONG_LINK = 20  # code points: another article's title
+_BEFORE, _BEHIND = 6, 8  # blocks about the article in which its own marks may stand
+
+
+def take_marks(found: Metadata, page: Page, place: Place) -> None:
+    """Add what the marked elements about and within the article say of it; those of other
+    articles on the page say nothing of this one."""
+    own = [element for number, element in page.marks if _is_own(page, place, number)]
+    loose: list[str] = []
+    authors: list[list[str]] = [[], [], []]
+    for element in own:
+        said = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
+        value = element.get("content") or element.get("datetime") or ""
+        if element.tag == "time":
+            marked = element.get("pubdate") is not None or _PROPERTY_DATES.search(
+                f"{said} {element.get('class') or ''}"
+            )
+            if not _is_change(element, said):
+                (found.dates if marked else loose).append(value)
+        elif _PROPERTY_DATES.search(said):
+            found.dates.append(value or text_of(element))
+        elif "articleSection" in said:
+            found.sections.append(value or text_of(element))
+        elif "publisher" in said.split():
+            found.sites.append(_person(element))
+        elif "interactionCount" in said:
+            found.views = found.views or _counted(value)
+        if "Organization" in (element.get("itemtype") or ""):
+            found.sites.append(_person(element))
+            continue
+        name = _person(element)
+        if 0 < len(name) <= _LONGEST_NAME:
+            _take_author(authors, element, said, name)
+    found.authors += authors
+    found.dates += found.weak_dates + loose[:1]
+    found.dates = [text for text in found.dates if text.strip() and len(text) <= _LONGEST]
+    found.sections = [text for text in found.sections if 1 < len(text) <= 60]
+
+
+def _take_author(authors: list[list[str]], element: Any, said: str, name: str) -> None:
+    if "author" in said.lower().replace(":", " ").split():
+        authors[0].append(name)
+    elif element.get("rel") == "author":
+        authors[1].append(name)
+    elif names_byline(element.get("class") or "") and (byline(name) or _has_name(name)):
+        authors[2].append(name)
+
+
+def _has_name(text: str) -> bool:
+    return any(is_bare_name(part, set()) for part in re.split(r" [-–—|/] |[،,•·]", text))
+
+
+def _is_change(element: Any, said: str) -> bool:
+    return bool(
+        re.search("modified|updated", f"{said} {element.get('class') or ''}", re.IGNORECASE)
+    )
+
+
+def _counted(text: str) -> int | None:
+    """The number in `UserPageVisits:1742`."""
+    kind, _colon, number = text.rpartition(":")
+    if re.search("comment|like|tweet|plus", kind, re.IGNORECASE) or not number.isdecimal():
+        return None
+    return int(number[:15])
+
+
+def _is_own(page: Page, place: Place, number: int) -> bool:
+    """Whether what begins in a block is said of the article: about its heading, in its text, or
+    just below it, and in no list of others."""
+    if not 0 <= number < len(page.blocks) or not place.body:
+        return False
+    block = page.blocks[number]
+    first = place.heading if place.heading >= 0 else place.body[0]
+    last = place.body[-1]
+    if block.outside and not (number > first and block.said_of_it):
+        return False
+    if not place.scope[0] <= number < place.scope[1]:
+        return False
+    if number < first - _BEFORE or number > last + _BEHIND:
+        return False
+    between = page.blocks[last + 1 : number + 1]
+    return not any(
+        (one.is_link and len(one.text) > 20) or one.element.tag in HEADINGS for one in between
+    )
+
+
+def _person(element: Any) -> str:
+    inner = element.find(".//*[@itemprop='name']")
+    one = element if inner is None else inner
+    return one.get("content") or text_of(one)
