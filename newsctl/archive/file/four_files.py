@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.disk import beside
-from newsctl.archive.file.history.history import ForeignHistory, History
+from newsctl.archive.file.history.file import ForeignHistory
+from newsctl.archive.file.history.history import History
 from newsctl.archive.file.index import opening
 from newsctl.archive.file.journal.journal import Journal
 from newsctl.archive.file.record import lines

@@ -49,7 +49,7 @@ def compact(files: OpenFiles, progress: Progress | None) -> tuple[int, int]:
     with files.writing():
         before = _bytes(files)
         files.replace_record(progress=progress)
-        files.history.forget_gone(lambda one: files.index.place(one) is None)
+        files.history.changes.forget_gone(lambda one: files.index.place(one) is None)
         files.index.compact()
         return before, _bytes(files)
 

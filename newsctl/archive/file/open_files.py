@@ -272,13 +272,13 @@ class OpenFiles(FourFiles):
             archive_id = self.record.told_id() or self.index.get("archive")
             if archive_id:
                 self.history.prepare(archive_id)
-                self.history.wait(article_id, when)
+                self.history.reads.wait(article_id, when)
             self.fold_waiting()  # if the lock is free by now
             return None
 
     def fold_waiting(self) -> None:
         """Bring reads that waited for a writer into the articles' lines, if nobody writes now."""
-        if not self.elsewhere and self.history.waiting(int(self.index.get("waiting") or 0)):
+        if not self.elsewhere and self.history.reads.waiting(int(self.index.get("waiting") or 0)):
             with suppress(OSError, ArchiveError, ArchiveLocked):
                 self.heal_if_free()
 

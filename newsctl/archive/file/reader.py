@@ -87,7 +87,7 @@ class Reader:
     def waiting(self) -> dict[int, tuple[int, str]]:
         """{article: (reads, when last)} of those that no line knows of yet."""
         found: dict[int, tuple[int, str]] = {}
-        rows = self._history.waiting(0)
+        rows = self._history.reads.waiting(0)
         if not rows:
             return found
         counted = int(self._index.get("waiting") or 0)

@@ -127,7 +127,7 @@ class Recovery:
 
     def _fold_waiting(self) -> None:
         """Bring the reads that waited for the lock into their articles' lines."""
-        waiting = self._history.waiting(int(self._index.get("waiting") or 0))
+        waiting = self._history.reads.waiting(int(self._index.get("waiting") or 0))
         if not waiting:
             return
         views: dict[int, tuple[int, str]] = {}

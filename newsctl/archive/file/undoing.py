@@ -10,7 +10,7 @@ from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.record import lines
 
 if TYPE_CHECKING:
-    from newsctl.archive.file.history.history import Done
+    from newsctl.archive.file.history.changes import Done
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.writer import Writer
 
@@ -27,12 +27,12 @@ def undo(files: OpenFiles) -> Change | None:
 
 
 def _take_back(files: OpenFiles, writer: Writer) -> Done | None:
-    last = files.history.last_change()
+    last = files.history.changes.last_change()
     if last is not None:
         marked = utc(last.made) if last.kind == ChangeKind.MARKED else None
         before = [
             (one.article_id, _before(files, one.article_id, one.line, marked))
-            for one in files.history.lines_of(last.number)
+            for one in files.history.changes.lines_of(last.number)
             if _holds(files, one.article_id, one.after)
         ]
         writer.write(changes.Change(before, undoes=last.number))

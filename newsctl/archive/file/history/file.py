@@ -1,0 +1,174 @@
+"""The file that a history is: made, set aside, put in the place of another, read and synced."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.file import disk
+from newsctl.archive.file.history.tables import APPLICATION, SCHEMA, VERSION
+from newsctl.archive.file.sql import (
+    DamagedDatabase,
+    DatabaseFile,
+    connect,
+    new_file,
+    use_log,
+)
+from newsctl.errors import ArchiveError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from newsctl.archive.file.sql import Database
+
+
+class ForeignHistory(DamagedDatabase):
+    """A history that is another archive's."""
+
+
+class HistoryFile:
+    """The file, whose it is, and how far it has followed the journal."""
+
+    def __init__(self, path: Path, timeout: float) -> None:
+        self.file = DatabaseFile(path, timeout)
+        self._refused = False
+
+    @property
+    def path(self) -> Path:
+        return self.file.path
+
+    def prepare(self, archive_id: str) -> None:
+        """Make it where there is none, and see that it is this archive's: before it is written.
+
+        Raises DamagedDatabase, or ForeignHistory, for one that has to be set aside.
+        """
+        self.file.follow()
+        if not self.path.exists():
+            self.file.close()
+            new_file(self.path, self.file.timeout).close()
+        db = self.file.writing
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            use_log(db)
+            with db.transaction():
+                if not db.execute("PRAGMA user_version").fetchone()[0]:
+                    self.create(db, archive_id)
+            db.execute("PRAGMA wal_checkpoint")
+            disk.sync_folder(self.path)
+        elif db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise DamagedDatabase(str(self.path), self.path)
+        elif version > VERSION:
+            raise ArchiveError(
+                _("{path} was made by a newer newsctl. Install that one").format(path=self.path)
+            )
+        if self.get(db, "archive") != archive_id:
+            raise ForeignHistory(str(self.path), self.path)
+
+    @staticmethod
+    def create(db: Database, archive_id: str) -> None:
+        """Make the tables, within the transaction that is open."""
+        for statement in SCHEMA.split(";"):
+            if statement.strip():
+                db.execute(statement)
+        db.execute("INSERT INTO meta VALUES ('archive', ?)", (archive_id,))
+        db.execute(f"PRAGMA application_id = {APPLICATION}")
+        db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def set_aside(self, why: str) -> Path:
+        """Keep the file, with what SQLite has beside it, under another name; that name."""
+        self.file.close()
+        number = 1
+        while (aside := self.path.with_name(f"{self.path.name}.{why}-{number}")).exists():
+            number += 1
+        for end in ("-wal", "-shm", ""):
+            part = disk.beside(self.path, end)
+            if part.exists():
+                disk.replace(part, disk.beside(aside, end))
+        return aside
+
+    @property
+    def staged(self) -> Path:
+        """Where the history of a backup stands until its record is back."""
+        return disk.beside(self.path, ".restored")
+
+    def put_in_place(self, archive_id: str) -> bool:
+        """Let the history that is staged take this one's place, if it is that archive's; what was
+        here was copied aside before it was staged. Whether it did."""
+        if not self.staged.exists():
+            return False
+        with closing(connect(self.staged, "ro", self.file.timeout)) as db:
+            if self.get(db, "archive") != archive_id:
+                return False
+        self.file.close()
+        for end in ("-wal", "-shm"):
+            disk.remove(disk.beside(self.path, end))
+            disk.remove(disk.beside(self.staged, end))
+        disk.replace(self.staged, self.path)
+        self._refused = False
+        return True
+
+    def close(self) -> None:
+        self.file.close()
+
+    def make_durable(self) -> None:
+        """Return when all that was told is on the disk."""
+        with self.durably() as db:
+            self.set("settled", self.get(db, "mark"))
+
+    @contextmanager
+    def durably(self) -> Iterator[Database]:
+        """A transaction that is on the disk, with all that came before, when the block ends."""
+        db = self.file.writing
+        db.execute("PRAGMA synchronous = FULL")
+        try:
+            with db.transaction():
+                yield db
+        finally:
+            db.execute("PRAGMA synchronous = NORMAL")
+
+    def db(self) -> Database | None:
+        """The connection to read with; None where there is no history to read."""
+        if not self.file.is_open and (self._refused or not self.path.exists()):
+            return None
+        try:
+            db = self.file.reading
+            if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+                return db
+        except DamagedDatabase:
+            pass
+        self._refused = True
+        self.file.close()
+        return None
+
+    @staticmethod
+    def get(db: Database, name: str) -> Any:
+        """What was noted under a name; None where nothing was."""
+        row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set(self, name: str, value: object) -> None:
+        """Note a value under a name."""
+        self.file.writing.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def told_id(self) -> str | None:
+        """The id of the archive whose history stands here; None where none does."""
+        db = self.db()
+        return self.get(db, "archive") if db else None
+
+    def told_mark(self) -> int:
+        """Its mark, where there is a history to read; else 0."""
+        db = self.db()
+        return int(self.get(db, "mark") or 0) if db else 0
+
+    @property
+    def mark(self) -> int:
+        """The number of the last promise that the history knows of."""
+        return int(self.get(self.file.writing, "mark") or 0)
+
+    @property
+    def last_id(self) -> int:
+        """The last id given, as far as the history knows."""
+        db = self.db()
+        return int(self.get(db, "last_id") or 0) if db else 0
