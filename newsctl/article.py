@@ -15,7 +15,7 @@ class Article:
     page gave, or none (`2022-05-23`, `2013-08-04T02:21+04:00`). The times that newsctl itself sets
     (`added_at`, `updated_at`, `deleted_at`, `viewed_at`) are UTC to the second, ending in `Z`.
     `views` counts the page's own views and the reads made here together; `page_views` is the page's
-    own part, as last seen there (None: nobody told them apart, and all are the page's). `extra`
+    own part, as last seen there (None: nobody kept them apart, and all are the page's). `extra`
     keeps the fields of an imported record that have no place here, untouched.
 
     `reads` is how often it was read here, by the UTC quarter of an hour (`2026-11-24T19:30Z`) or,

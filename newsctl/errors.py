@@ -85,6 +85,6 @@ class DamagedArchive(ArchiveError):
 
 
 class ArchiveLocked(NewsctlError):
-    """Another process held the archive's lock longer than we were told to wait."""
+    """Another process held the archive's lock longer than the timeout."""
 
     exit_code = ExitCode.LOCKED

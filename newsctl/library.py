@@ -82,7 +82,7 @@ def read_articles(
 
     An item has an `article`, or the `error` (BadInput) that kept it from being one, with its
     `source` and its `number`, which counts from 1; `warnings` say what was left out. The format is
-    the one told (a name that `newsctl import --from` takes), or what the name and the first bytes
+    the one given (a name that `newsctl import --from` takes), or what the name and the first bytes
     tell. `fields` maps names that the source uses to ours. Relative dates count from `today`.
     `allow_local` lets addresses lead to this machine and its network.
 

@@ -1,4 +1,4 @@
-"""Every word said to a person, in the language chosen: Arabic unless told otherwise.
+"""Every word said to a person, in the language chosen: Arabic unless another is chosen.
 
 English texts are the message ids; `locale/LANG/LC_MESSAGES/newsctl.mo` holds the others.
 The program sets its language once, before a command is loaded; `gettext` and `ngettext` answer in

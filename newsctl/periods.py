@@ -71,6 +71,6 @@ def hour_of(moment: int) -> str:
 
 
 def in_zone(moment: int) -> int:
-    """For a moment told by UTC's calendar, the one when the reader's shows the same."""
-    told = datetime.fromtimestamp(moment, UTC).replace(tzinfo=None)
-    return int(told.timestamp())
+    """For a moment by UTC's calendar, the one when the reader's shows the same."""
+    in_utc = datetime.fromtimestamp(moment, UTC).replace(tzinfo=None)
+    return int(in_utc.timestamp())

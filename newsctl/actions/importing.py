@@ -1,4 +1,4 @@
-"""Bringing articles in: one as it was told, or many from files, folders, streams and the web."""
+"""Bringing articles in: one as it is typed, or many from files, folders, streams and the web."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _INVISIBLE = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u206
 
 
 class DateUnreadable(ValueError):
-    """A text that is no date, or none that can be told."""
+    """A text that is no date, or none that is sure."""
 
 
 def parse_date(text: str, *, today: date, hijri: bool = True, year_alone: bool = False) -> str:

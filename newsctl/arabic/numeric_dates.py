@@ -111,7 +111,7 @@ def _offset(zone: str | None) -> timezone | None:
 
 
 def _moment(figures: str) -> str | None:
-    """Seconds, milliseconds or microseconds since 1970, told by how many figures they have."""
+    """Seconds, milliseconds or microseconds since 1970, by how many figures they have."""
     moment = _EPOCH + timedelta(
         microseconds=int(figures) * 1_000_000 // _SCALES.get(len(figures), 1)
     )

@@ -4,7 +4,7 @@
 suite in `tests/archive/contract` holds every implementation to it. All methods raise
 `newsctl.errors` classes only: NothingMatched, ArchiveError, ArchiveLocked.
 
-An open archive belongs to the thread that opened it; another thread is told so (ArchiveError), and
+An open archive belongs to the thread that opened it; another thread gets an ArchiveError, and
 opens one of its own, which is cheap. It may stay open for long: `refresh` says whether others
 changed anything, and what is read afterwards is new.
 """
@@ -313,7 +313,7 @@ class Archive(Protocol):
 
     # -- views -----------------------------------------------------------------------------------
     # `within` is a stretch of time, [from, to), either end open. Reads are kept by the UTC quarter
-    # of an hour and told by its first second; old ones by the UTC day, and told by its noon.
+    # of an hour and given by its first second; old ones by the UTC day, and given by its noon.
     def record_view(self, article_id: int) -> int:
         """Count one read of an article, exactly; its views now. Never waits long for the lock."""
 

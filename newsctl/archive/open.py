@@ -31,7 +31,7 @@ def open_archive(
 ) -> Archive:
     """The archive at a path, made first if it is not there and `create` says so.
 
-    `notice` is told one line when something the user should know happens on the way (an archive
+    `notice` gets one line when something the user should know happens on the way (an archive
     that cannot be written counts no views). `damaged` opens a damaged archive too, for `check` to
     mend. Raises ArchiveError for a folder, a file that is no
     archive, or one that cannot be opened; ArchiveLocked; UsageError for an address of a server.

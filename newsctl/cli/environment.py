@@ -75,12 +75,12 @@ class Environment:
 
     @property
     def locale(self) -> str:
-        """Where the reader is, as `ar-MA`: as told, else as the system says, else the language."""
+        """Where the reader is, as `ar-MA`: as set, else as the system says, else the language."""
         from newsctl.messages import language
 
-        told = self.setting("locale")
-        if told:
-            return told
+        chosen = self.setting("locale")
+        if chosen:
+            return chosen
         names = (self.environ.get(one) for one in ("LC_ALL", "LC_TIME", "LANG"))
         system = next((one for one in names if one), "").partition(".")[0].replace("_", "-")
         return system if "-" in system else language()

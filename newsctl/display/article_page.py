@@ -154,8 +154,8 @@ def _reads(days: Sequence[int], digits: str) -> str:
     from newsctl.display.charts import sparkline
 
     text = ngettext("{n} read in {days} days", "{n} reads in {days} days", sum(days))
-    told = text.format(n=figure(sum(days), digits), days=figure(len(days), digits))
-    return f"{told}  {sparkline(days)}"
+    summary = text.format(n=figure(sum(days), digits), days=figure(len(days), digits))
+    return f"{summary}  {sparkline(days)}"
 
 
 def plain(cell: Styled | str) -> str:

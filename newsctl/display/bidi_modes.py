@@ -9,14 +9,14 @@ from typing import NamedTuple
 class Mode(StrEnum):
     """A way of sending lines, under the name that a person chooses it by."""
 
-    VISUAL = "visual"  # terminals that leave all order alone, or do so when told (the fence)
+    VISUAL = "visual"  # terminals that leave all order alone, or do so when asked (the fence)
     TERMINAL = "terminal"  # Apple Terminal: it orders and joins
     VTE = "vte"  # VTE inside tmux or screen, which swallow the fence: it orders, we join
     KONSOLE = "konsole"  # it orders, but mirrors no brackets; we join
     KITTY = "kitty"  # it turns around whatever one font draws of a word
     WORDS = "words"  # QTerminal, xterm.js without WebGL: each run of one style is ordered by itself
     MLTERM = "mlterm"  # it orders, unless the whole line is overridden
-    OVERRIDE = "override"  # Emacs, browsers: they order, unless they are told not to
+    OVERRIDE = "override"  # Emacs, browsers: they order, unless they are asked not to
     PUTTY = "putty"  # it orders, and takes a line's side from its first letter
     OFF = "off"  # nobody does anything: for speech, braille and logs
 

@@ -128,7 +128,7 @@ def by_environment(environ: Mapping[str, str], *, terminal: bool = True) -> Term
         return behind(found) if found else None
     program = environ.get("TERM_PROGRAM", "")
     if program == "iTerm.app" and (found := last_resort(environ)).manner.mode is Mode.VISUAL:
-        return found  # later ones order lines, unless they say that they can be told not to
+        return found  # later ones order lines, unless they say that they can be asked not to
     if program == "iTerm.app":
         return None
     found = _PROGRAMS.get(program) or _by_beginning(f"{term}-", _TERMS)
@@ -212,7 +212,7 @@ def _settled(found: Terminal | None, environ: Mapping[str, str]) -> Terminal | N
 
 
 def kitty_keeps_order(environ: Mapping[str, str]) -> bool:
-    """Whether kitty was told to leave all order alone (`force_ltr yes` in its settings)."""
+    """Whether kitty is set to leave all order alone (`force_ltr yes` in its settings)."""
     from pathlib import Path
 
     home = environ.get("XDG_CONFIG_HOME") or f"{environ.get('HOME', '')}/.config"
@@ -221,8 +221,8 @@ def kitty_keeps_order(environ: Mapping[str, str]) -> bool:
         text = Path(folder, "kitty.conf").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
-    told = [line.split()[1:2] for line in text.splitlines() if line.startswith("force_ltr ")]
-    return bool(told) and told[-1] in (["yes"], ["y"], ["true"])
+    values = [line.split()[1:2] for line in text.splitlines() if line.startswith("force_ltr ")]
+    return bool(values) and values[-1] in (["yes"], ["y"], ["true"])
 
 
 def name_of(environ: Mapping[str, str], found: Terminal) -> str:

@@ -43,7 +43,7 @@ _THEMES = {
 _GREY = "color(243)"
 _WITH_GREYS = {"rule": _GREY, "quiet": _GREY}
 _GREYS = frozenset({"256", "truecolor"})
-_WITHOUT_COLOURS = {"match": "bold underline"}  # what would be told by its colour alone
+_WITHOUT_COLOURS = {"match": "bold underline"}  # what would show by its colour alone
 NAMES = tuple(_BOTH)
 
 _ATTRIBUTES = {"bold": "1", "dim": "2", "italic": "3", "underline": "4", "reverse": "7"}
@@ -99,8 +99,8 @@ class Theme:
             return ""
         codes = ""
         if style:
-            told = (self.definition(style) or style) if isinstance(style, str) else style
-            codes = _codes(told, self.colours)
+            defined = (self.definition(style) or style) if isinstance(style, str) else style
+            codes = _codes(defined, self.colours)
         if not turned:
             return codes
         parts = codes.split(";") if codes else []
@@ -115,8 +115,8 @@ class Theme:
 
         if style == BLANK:
             return Style(color="color(253)")
-        told = (self.definition(style) or style) if isinstance(style, str) else style
-        found = told if isinstance(told, Style) else Style.parse(told)
+        defined = (self.definition(style) or style) if isinstance(style, str) else style
+        found = defined if isinstance(defined, Style) else Style.parse(defined)
         return found + Style(italic=not found.italic) if turned else found
 
     def for_rich(self) -> rich.theme.Theme:

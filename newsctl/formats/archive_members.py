@@ -43,7 +43,7 @@ def is_hidden(name: str) -> bool:
 def read_member(
     raw: Unpacked, name: str, label: str, options: Options, *, must: bool = False
 ) -> Iterator[Item]:
-    """The items of a member, by the format told, or by what it begins with and its name. What is
+    """The items of a member, by the format given, or by what it begins with and its name. What is
     of no kind that is read is passed over, as in a folder, unless it `must` be. Raises BadInput."""
     from newsctl.formats.file_types import kind_of_name
     from newsctl.formats.registry import read_stream

@@ -13,7 +13,7 @@ from newsctl.errors import BadInput, UsageError
 from newsctl.formats.csv_rows import Rows
 from newsctl.formats.encodings import too_large
 from newsctl.formats.field_mapping import article_of
-from newsctl.formats.field_names import told_meanings
+from newsctl.formats.field_names import meanings_of
 from newsctl.formats.item import Item, at_line, failed, placed
 from newsctl.formats.text_streams import lines
 from newsctl.messages import gettext as _
@@ -34,16 +34,18 @@ _SEPARATORS = "\t,;؛،|"
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
-    """The records of a CSV or TSV file, its separator told from its head: a comma, a semicolon (in
+    """The records of a CSV or TSV file, its separator known by its head: a comma, a semicolon (in
     both scripts), a tab or a bar. A row that is broken, or larger than any article, is an item with
     an error. Raises BadInput without a column for the title, UsageError for a column that the user
     named and the file has not."""
     texts = lines(stream, source, options.damage)
     head = next(texts, "").lstrip("\ufeff")
-    told = _TOLD.fullmatch(head)
-    if told:
+    declared = _TOLD.fullmatch(head)
+    if declared:
         head = next(texts, "")
-    rows = Rows(chain([head], texts), told[1] if told else _delimiter(head), 1 if told else 0)
+    rows = Rows(
+        chain([head], texts), declared[1] if declared else _delimiter(head), 1 if declared else 0
+    )
     try:
         first = next(iter(rows), None)
         names = [name.strip() for name in first.cells] if first else []
@@ -68,7 +70,7 @@ def _check(names: list[str], source: str, options: Options) -> None:
                 file=source, name=missing[0], names=columns
             )
         )
-    known = {ours for name in names for ours, _rank in told_meanings(name, options.mapping)}
+    known = {ours for name in names for ours, _rank in meanings_of(name, options.mapping)}
     if not known & {"title", "body", "lead"}:
         raise BadInput(
             _("{file}: there is no column for the title. Its columns are: {names}").format(

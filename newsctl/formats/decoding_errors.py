@@ -1,4 +1,4 @@
-"""What bytes were no letters, and where: noted while text is decoded, told with the next item."""
+"""What bytes were no letters, and where: noted while decoding, reported with the next item."""
 
 from __future__ import annotations
 

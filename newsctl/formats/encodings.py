@@ -82,7 +82,7 @@ def decode(
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
             place = error.start
-        name = name_told(data, place, declared) or name_guessed(data, source, place)
+        name = name_declared(data, place, declared) or name_guessed(data, source, place)
     text = text_in(data, name)
     if lost := lost_letters(text, data, name):
         if lost > max(1, len(text) // 10):
@@ -165,7 +165,7 @@ def name_by_mark(data: bytes) -> str | None:
     return None
 
 
-def name_told(data: bytes, place: int, declared: str | None) -> str | None:
+def name_declared(data: bytes, place: int, declared: str | None) -> str | None:
     """The encoding of bytes that are not UTF-8 throughout, the first bad one at `place`; None when
     nothing tells."""
     if is_mostly_utf8(data):
@@ -261,7 +261,7 @@ def _is_text(text: str) -> bool:
 def unreadable(source: str, place: int) -> BadInput:
     """The error for a file whose byte `place` belongs to no encoding that we know."""
     return BadInput(
-        _("{file}: byte {place} is in no encoding that can be told").format(
+        _("{file}: byte {place} is in no encoding that newsctl knows").format(
             file=source, place=place
         ),
         source=source,

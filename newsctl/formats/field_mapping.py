@@ -2,7 +2,7 @@
 
 A record is opened where it is wrapped, each field's name looked up (`newsctl.formats.field_names`),
 and of several that mean the same the surest is taken. Markup in texts becomes paragraphs. What is
-left over is kept under `extra`, and the names that nobody knew are told.
+left over is kept under `extra`, and the names that nobody knew are reported.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.article import FIELDS, Article
 from newsctl.errors import BadInput
 from newsctl.formats import field_values as values
-from newsctl.formats.field_names import told_meanings
+from newsctl.formats.field_names import meanings_of
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -79,7 +79,7 @@ def has_text(record: dict[str, Any], options: Options) -> bool:
     return any(
         ours in {"title", "body", "lead"} and isinstance(value, str | dict | list)
         for name, value in _opened(record, options)
-        for ours, _rank in told_meanings(name, options.mapping)
+        for ours, _rank in meanings_of(name, options.mapping)
     )
 
 
@@ -144,7 +144,7 @@ class _Reading:
                 self._options.used.add(name)
             if value in _EMPTY if self._as_stored else values.is_nothing(value):
                 continue
-            known = told_meanings(name, self._options.mapping)
+            known = meanings_of(name, self._options.mapping)
             if len(known) > 1:
                 several.append((name, value, known))
             elif known:
@@ -302,8 +302,8 @@ class _Reading:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         try:
-            told = value if type(value) is int else parse_count(values.text_of(value))
-            self._article.views = max(told, self._article.page_views or 0)
+            count = value if type(value) is int else parse_count(values.text_of(value))
+            self._article.views = max(count, self._article.page_views or 0)
         except ValueError:
             said = str(value)[:100]
             self.warnings.append(_("the number of views {text} cannot be read").format(text=said))

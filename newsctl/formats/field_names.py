@@ -154,6 +154,6 @@ def meanings(name: str) -> tuple[Meaning, ...]:
     return ()
 
 
-def told_meanings(name: str, mapping: Mapping[str, str]) -> tuple[Meaning, ...]:
+def meanings_of(name: str, mapping: Mapping[str, str]) -> tuple[Meaning, ...]:
     """The same, where the user said what some names stand for (theirs → ours)."""
     return ((mapping[name], -2),) if name in mapping else meanings(name)

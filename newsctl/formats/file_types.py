@@ -1,7 +1,7 @@
 """Which kind of file it is: by what its first bytes are, then by its name.
 
 A kind is read (`newsctl.formats.registry` says by which module), or is none of ours: then it is
-named, with the way round where there is one. What is inside a ZIP file is told by its members.
+named, with the way round where there is one. What is inside a ZIP file is known by its members.
 """
 
 from __future__ import annotations

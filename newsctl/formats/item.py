@@ -41,7 +41,7 @@ class Options:
     """How sources are read: the day that relative dates count from, the user's names for fields
     (theirs → ours), and whether addresses of this machine and its network may be fetched.
 
-    `kind` is the format told for what is inside an archive, `folder` the one that a file on this
+    `kind` is the format given for what is inside an archive, `folder` the one that a file on this
     disk lies in, `budget` what may still be unpacked, `depth` how many archives are open around,
     `alone` whether there is nothing to read but this one file. Noted while reading: in `damage`
     the characters that cannot be read, until the next item tells of them; in `used` the user's

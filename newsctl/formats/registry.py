@@ -76,8 +76,8 @@ def read(
     options: Options | None = None,
 ) -> Iterator[Item]:
     """The items of a file, a folder (in the order of its names, hidden files left out), a byte
-    stream or a web address, in the format told, or the one that the first bytes and the name tell.
-    The format told for an archive of files is that of the files in it. `options` are those of
+    stream or a web address, in the format given, or the one that the first bytes and the name tell.
+    The format given for an archive of files is that of the files in it. `options` are those of
     several places that are read as one; what they say counts for more than the arguments.
 
     What cannot be read is an Item with its error, what is none of ours in a folder one that was
@@ -97,7 +97,7 @@ def read(
         yield from read_file(place, format, options)
 
 
-def _read_folder(folder: Path, told: str | None, options: Options) -> Iterator[Item]:
+def _read_folder(folder: Path, given: str | None, options: Options) -> Iterator[Item]:
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
@@ -108,15 +108,15 @@ def _read_folder(folder: Path, told: str | None, options: Options) -> Iterator[I
         try:
             if path.is_dir():
                 if not path.is_symlink():  # which may lead back up
-                    yield from _read_folder(path, told, options)
+                    yield from _read_folder(path, given, options)
             elif path.is_file():
-                yield from read_file(path, told, options, must=False)
+                yield from read_file(path, given, options, must=False)
         except BadInput as error:
             yield Item(None, error, str(path), error.record or 0)
 
 
 def read_file(
-    path: Path, told: str | None, options: Options, *, must: bool = True
+    path: Path, given: str | None, options: Options, *, must: bool = True
 ) -> Iterator[Item]:
     """The items of a file on this disk. Raises BadInput when it cannot be read; what is of no kind
     that is read is passed over unless it `must` be."""
@@ -124,7 +124,7 @@ def read_file(
         with path.open("rb") as stream:
             options = replace(options, folder=path.parent)
             named = kind_of_name(path.name)
-            yield from read_stream(stream, str(path), told, options, named=named, must=must)
+            yield from read_stream(stream, str(path), given, options, named=named, must=must)
     except OSError as error:
         raise _unreadable(path, error) from None
 
@@ -139,23 +139,23 @@ def _unreadable(path: Path, error: OSError) -> BadInput:
 def read_stream(
     stream: BinaryIO,
     source: str,
-    told: str | None,
+    given: str | None,
     options: Options,
     *,
     named: str | None = None,
     must: bool = True,
 ) -> Iterator[Item]:
-    """The items of a byte stream, in the format told, or the one that its first bytes and its name
+    """The items of a byte stream, in the format given, or the one that its first bytes and its name
     (`named`) tell. Raises BadInput for a kind that is not read; without `must`, as in a folder,
     such a stream is passed over."""
     first = _beginning(stream)
     found = kind_of_bytes(first)
     stream = _rejoined(first, stream)  # what was looked at is read again
-    kind = _settled(told, named, found, must=must)
-    if kind == "jsonl" and told is None and first.lstrip()[:2].strip() in {b"[", b"{"}:
+    kind = _settled(given, named, found, must=must)
+    if kind == "jsonl" and given is None and first.lstrip()[:2].strip() in {b"[", b"{"}:
         kind = "json"  # one value over several lines, whatever its name
-    if told is not None and kind in ARCHIVES and kind != told and told not in ARCHIVES:
-        options = replace(options, kind=told)
+    if given is not None and kind in ARCHIVES and kind != given and given not in ARCHIVES:
+        options = replace(options, kind=given)
     if kind in REFUSED:
         if must and kind != "empty":
             raise refusal(kind, source)
@@ -173,11 +173,11 @@ def read_stream(
         yield Item(None, None, source, passed=error.what)
 
 
-def _settled(told: str | None, named: str | None, found: str, *, must: bool) -> str:
-    """The kind of a file that is told to be one, named as one, and begins as one."""
-    if told is not None:
-        packed = found in ARCHIVES and told not in {"warc", "wacz", "spreadsheet"}
-        return found if packed else told
+def _settled(given: str | None, named: str | None, found: str, *, must: bool) -> str:
+    """The kind of a file that is said to be one, named as one, and begins as one."""
+    if given is not None:
+        packed = found in ARCHIVES and given not in {"warc", "wacz", "spreadsheet"}
+        return found if packed else given
     if found in _CERTAIN and not (named == "warc" and found == "packed"):
         return "wacz" if named == "wacz" else found
     if named is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import article_of
-from newsctl.formats.field_names import told_meanings
+from newsctl.formats.field_names import meanings_of
 from newsctl.formats.file_types import refusal
 from newsctl.formats.item import Item, failed, placed
 from newsctl.formats.unpacking_limits import UNPACKING
@@ -38,7 +38,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     found = False
     for name, rows in sheets:
         heads = [str(cell).strip() for cell in next(rows, [])]
-        known = {ours for head in heads for ours, _rank in told_meanings(head, options.mapping)}
+        known = {ours for head in heads for ours, _rank in meanings_of(head, options.mapping)}
         if not known & {"title", "body", "lead"}:
             continue
         found = True

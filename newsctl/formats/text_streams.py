@@ -13,8 +13,8 @@ from newsctl.formats.encodings import (
     is_mostly_utf8,
     lost_letters,
     name_by_mark,
+    name_declared,
     name_guessed,
-    name_told,
     place_of,
     text_in,
     unreadable,
@@ -32,7 +32,7 @@ _LONGEST_LINE = 16 << 20  # code points
 
 
 def chunks(stream: BinaryIO, source: str, damage: Damage | None = None) -> Iterator[str]:
-    """The text of a stream piece by piece, as it comes. Its encoding is told by the first piece
+    """The text of a stream piece by piece, as it comes. Its encoding is that of the first piece
     that is not ASCII; where a piece does not fit, each of its lines is judged for itself, comes
     alone, and is noted in `damage`. Raises BadInput, with the byte, for what begins as no text."""
     read = getattr(stream, "read1", stream.read)  # what is there, without waiting for more
@@ -93,7 +93,7 @@ class _Lines:
     def __init__(self, source: str, damage: Damage | None) -> None:
         self._source = source
         self._damage = damage
-        self._name: str | None = None  # of the stream, once something told
+        self._name: str | None = None  # of the stream, once something showed it
         self._line = 1
         self._passed = 0  # bytes
 
@@ -111,24 +111,24 @@ class _Lines:
                 yield text
                 return
             if self._name is None:
-                self._name = self._told(data, place)
+                self._name = self._encoding_of(data, place)
         for line in data.splitlines(keepends=True) if b"\n" in data else [data]:
             yield self._one(line)
             self._line += line.count(b"\n")
         self._passed += len(data)
 
-    def _told(self, data: bytes, place: int) -> str:
+    def _encoding_of(self, data: bytes, place: int) -> str:
         lines = [line for line in data.split(b"\n") if not line.isascii()]
         good = sum(_is_utf8(line) for line in lines)
         if 2 * good >= len(lines):
             return "utf-8"
-        told = name_told(data, place, None)
-        if told is None:
+        name = name_declared(data, place, None)
+        if name is None:
             try:
-                told = name_guessed(data, self._source, place)
+                name = name_guessed(data, self._source, place)
             except BadInput:
                 raise unreadable(self._source, self._passed + place) from None
-        return told
+        return name
 
     def _one(self, line: bytes) -> str:
         """A line in the stream's encoding, unless it is plainly in another."""

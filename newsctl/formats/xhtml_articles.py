@@ -45,7 +45,7 @@ def line(text: str) -> str:
 
 
 def language(article: Article) -> tuple[str, str]:
-    """An article's language (BCP 47, empty when it can't be told) and direction (`rtl` or `ltr`).
+    """An article's language (BCP 47, empty when it is not known) and direction (`rtl` or `ltr`).
 
     The language is the article's own; without one, its letters tell: a third Arabic ones are `ar`.
     """

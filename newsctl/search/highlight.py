@@ -178,7 +178,7 @@ def _near(
     and the last, as FTS5's NEAR has it."""
     places = [at for at, term in enumerate(terms) if term in group]
     times = dict.fromkeys(group, 0)
-    missing, left, told = len(group), 0, 0
+    missing, left, marked = len(group), 0, 0
     for right, place in enumerate(places):
         missing -= times[terms[place]] == 0
         times[terms[place]] += 1
@@ -187,9 +187,9 @@ def _near(
             missing += times[terms[places[left]]] == 0
             left += 1
         if not missing:
-            for one in places[max(left, told) : right + 1]:
+            for one in places[max(left, marked) : right + 1]:
                 yield Found(tokens[one].start, tokens[one].end, part)
-            told = right + 1
+            marked = right + 1
 
 
 def merged(found: Iterable[tuple[int, int] | Found]) -> Spans:

@@ -93,9 +93,9 @@ class Adder:
         return answers
 
     def _write(self, writer: Writer, batch: _Batch) -> None:
-        told = {"kind": ChangeKind.ADDED, "made": seconds(self._now), "group": self._group}
+        event = {"kind": ChangeKind.ADDED, "made": seconds(self._now), "group": self._group}
         number = writer.write(
-            Change(list(batch.documents.items()), told, texts=batch.texts, reads=batch.reads)
+            Change(list(batch.documents.items()), event, texts=batch.texts, reads=batch.reads)
         )
         self._group = self._group or number
 

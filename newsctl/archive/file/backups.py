@@ -161,7 +161,7 @@ def back_up(files: OpenFiles, target: Path, progress: Progress | None = None) ->
         copy.take_record(files.record)  # the long part, while others write
         _take_quietly(files, copy)
         number = copy.count(target, progress)
-        copy.name(files.history.told_id() or "")
+        copy.name(files.history.stored_archive_id() or "")
         copy.sync()
         copy.record.let_go()
         history = History(beside(target, ".history"), 5)
@@ -217,12 +217,12 @@ def _take_beside_writers(files: OpenFiles, copy: Copy) -> bool:
     copy.take_history(files.history.db())
     copy.take_record(files.record)
     frames = files.journal.frames()
-    laid = copy.lay(files.journal, frames, files.record.told_id())
+    laid = copy.lay(files.journal, frames, files.record.stored_archive_id())
     still = stamp == files.record.stamp and disk.is_same(files.record.fd, files.record.path)
     begun = before and frames and before[0].number == frames[0].number
     if not still and not (begun and laid):
         return False
-    if files.record.told_id() is not None:
+    if files.record.stored_archive_id() is not None:
         copy.bring_along(frames)
     return disk.is_same(files.record.fd, files.record.path)
 
@@ -240,9 +240,9 @@ def put_back(files: OpenFiles, source: Path, progress: Progress | None = None) -
         with _opened(source) as (record, journal):
             frames = journal.frames()
             copy.take_record(record)
-            copy.lay(journal, frames, record.told_id())
+            copy.lay(journal, frames, record.stored_archive_id())
             number = copy.count(source, progress)
-            theirs = record.told_id()
+            theirs = record.stored_archive_id()
         with files.writing() as writer:
             writer.settle()
             aside = _set_aside(files)
@@ -276,7 +276,9 @@ def _replace(files: OpenFiles, copy: Copy, archive_id: str) -> None:
         disk.replace(copy.record.path, files.record.path)
     except OSError:
         files.record.reopen()
-        if files.record.told_id() != archive_id:  # else only the folder could not be synced
+        if (
+            files.record.stored_archive_id() != archive_id
+        ):  # else only the folder could not be synced
             raise
     finally:
         files.record.reopen()

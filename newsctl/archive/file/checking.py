@@ -127,9 +127,9 @@ _STRAYS = (  # rows that belong to no article, or articles without a row
 
 def _look_at_index(files: OpenFiles) -> Iterator[Problem]:
     db = files.index.db
-    for (told,) in db.execute("PRAGMA quick_check").fetchall():
-        if told != "ok":
-            message = _("The index is damaged: {reason}").format(reason=told)
+    for (row,) in db.execute("PRAGMA quick_check").fetchall():
+        if row != "ok":
+            message = _("The index is damaged: {reason}").format(reason=row)
             yield Problem("index", message)
             return
     for query in _STRAYS:
@@ -150,7 +150,9 @@ def _repair(files: OpenFiles, problems: list[Problem], progress: Progress | None
 
         salvage = Salvage(files.record.fd)
         tables = {name: [dump(table)] for name, table in salvage.tables.items()}
-        archive_id = files.record.told_id() or files.history.told_id() or lines.new_id()
+        archive_id = (
+            files.record.stored_archive_id() or files.history.stored_archive_id() or lines.new_id()
+        )
         last_id = max(files.index.get("last_id") or 0, files.history.last_id)
         files.journal.reopen()
         with suppress(OSError):

@@ -59,8 +59,8 @@ def modified(fd: int) -> int:
 def stamp(fd: int) -> str:
     """What a file is known by: a change by anybody changes it. One that keeps the file's size and
     time is no change that somebody meant, but damage, and it is not to be believed."""
-    told = os.fstat(fd)
-    return f"{told.st_ino}:{told.st_size}:{told.st_mtime_ns}"
+    status = os.fstat(fd)
+    return f"{status.st_ino}:{status.st_size}:{status.st_mtime_ns}"
 
 
 def read_at(fd: int, length: int, offset: int) -> bytes:
@@ -177,7 +177,7 @@ def remove(path: Path) -> None:
 def is_same(fd: int, path: Path) -> bool:
     """Whether an open file is the one of that name."""
     try:
-        told, ours = path.stat(), os.fstat(fd)
+        status, ours = path.stat(), os.fstat(fd)
     except OSError:
         return False
-    return (told.st_ino, told.st_dev) == (ours.st_ino, ours.st_dev)
+    return (status.st_ino, status.st_dev) == (ours.st_ino, ours.st_dev)

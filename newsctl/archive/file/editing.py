@@ -86,8 +86,8 @@ class Editor:
         def removed(writer: Writer) -> int:
             for article_id in ids:
                 self._files.reader.line(article_id)  # raises when it is not there
-            told = self._told(ChangeKind.REMOVED)
-            writer.write(Change([(one, None) for one in ids], told))
+            event = self._event(ChangeKind.REMOVED)
+            writer.write(Change([(one, None) for one in ids], event))
             return len(ids)
 
         return self._files.change(removed)
@@ -99,8 +99,8 @@ class Editor:
             if bool(document.get("viewed_at")) == read:
                 return None
             page, reads = lines.page_views_of(document), lines.reads_of(document)
-            told = lines.with_views(document, page, reads)
-            return told | {"viewed_at": self._now if read else None}
+            changed = lines.with_views(document, page, reads)
+            return changed | {"viewed_at": self._now if read else None}
 
         return self._change(ChangeKind.MARKED, article_ids, marked)
 
@@ -125,13 +125,13 @@ class Editor:
         def write(writer: Writer) -> int:
             nonlocal number
             number = 0
-            writer.write(Change(changed(), self._told(kind, fields)))
+            writer.write(Change(changed(), self._event(kind, fields)))
             return number
 
         ids = list(dict.fromkeys(article_ids))
         return self._files.change(write)
 
-    def _told(self, kind: ChangeKind, fields: tuple[str, ...] = ()) -> dict[str, Any]:
+    def _event(self, kind: ChangeKind, fields: tuple[str, ...] = ()) -> dict[str, Any]:
         return {"kind": kind, "made": self._made, "fields": list(fields)}
 
 

@@ -82,7 +82,7 @@ class FourFiles:
         frames = self.journal.cut_back(self.record, self.journal.frames())
         if self.journal.replay(self.record, frames):
             return frames[-1].number if frames else 0
-        return self.history.told_mark()  # somebody else wrote since
+        return self.history.stored_mark()  # somebody else wrote since
 
     def make_index(self, progress: Progress | None) -> int:
         """With the lock: the index anew; how many articles it holds."""
@@ -106,7 +106,9 @@ class FourFiles:
     def replace_damaged(self, error: DamagedDatabase) -> None:
         """With the lock: what cannot be read is made anew, or set aside where nothing can."""
         if error.path == self.history.path:
-            archive_id = self.record.told_id() or self.index.get("archive") or lines.new_id()
+            archive_id = (
+                self.record.stored_archive_id() or self.index.get("archive") or lines.new_id()
+            )
             self.set_history_aside("damaged")
             self.history.prepare(archive_id)
         else:
@@ -153,11 +155,11 @@ class FourFiles:
 
     def set_history_aside(self, why: str) -> None:
         aside = self.history.set_aside(why)
-        told = {
+        message = {
             "foreign": _("{file} belonged to another archive; it is kept as {aside}"),
             "damaged": _("{file} could not be read; it is kept as {aside}"),
         }[why]
-        self.notice(told.format(file=self.history.path, aside=aside))
+        self.notice(message.format(file=self.history.path, aside=aside))
 
     # -- telling -----------------------------------------------------------------------------------
     def state(self) -> list[tuple[int, int, int] | None]:
@@ -168,8 +170,8 @@ class FourFiles:
             beside(self.history.path, "-wal"),
         ):  # fmt: skip
             try:
-                told = path.stat()
-                found.append((told.st_ino, told.st_size, told.st_mtime_ns))
+                status = path.stat()
+                found.append((status.st_ino, status.st_size, status.st_mtime_ns))
             except OSError:
                 found.append(None)
         return found

@@ -77,8 +77,8 @@ def take_over(record: Record, index: Path, history: History) -> None:
         spans = {one: (offset, length) for one, offset, length in Scanner(record.fd).documents()}
         reads = _reads(old)
         _write_history(record, spans, old, history, archive_id, reads)
-        told = old.execute("SELECT value FROM meta WHERE name = 'last_id'").fetchone()
-        _write_record(record, spans, layout, archive_id, int(told[0] or 0) if told else 0, reads)
+        row = old.execute("SELECT value FROM meta WHERE name = 'last_id'").fetchone()
+        _write_record(record, spans, layout, archive_id, int(row[0] or 0) if row else 0, reads)
     taken_over(history)
     disk.remove(disk.beside(record.path, ".views"))
 
@@ -161,7 +161,7 @@ def _reads(old: Database) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
-def _told_apart(line: bytes, reads: dict[int, int]) -> bytes:
+def _views_apart(line: bytes, reads: dict[int, int]) -> bytes:
     """A line that tells its page's views from the reads made here: those that are known."""
     try:
         article_id, document = lines.decode(line)
@@ -228,7 +228,7 @@ def _copy_changes(
     after: dict[int, int | None] = {}  # of each article, what the next change found
     put: list[tuple[int, int, bytes | None, int | None]] = []
     for number, _label, article_id, before in reversed(rows):
-        line = None if before is None else _told_apart(before, reads)
+        line = None if before is None else _views_apart(before, reads)
         if article_id not in after:
             after[article_id] = _fingerprint_now(record, spans.get(article_id), reads)
         put.append((number, article_id, line, after[article_id]))
@@ -260,7 +260,7 @@ def _fingerprint_now(
 ) -> int | None:
     if span is None:
         return None
-    return lines.fingerprint(lines.decode(_told_apart(record.read(*span), reads))[1])
+    return lines.fingerprint(lines.decode(_views_apart(record.read(*span), reads))[1])
 
 
 def _copy_spool(record: Record, old: Database, db: Database) -> None:
@@ -269,8 +269,8 @@ def _copy_spool(record: Record, old: Database, db: Database) -> None:
         data = disk.beside(record.path, ".views").read_bytes()
     except FileNotFoundError:
         return
-    told: Any = old.execute("SELECT value FROM meta WHERE name = 'spool'").fetchone()
-    name, _space, length = str(told[0] if told else "").partition(" ")
+    row: Any = old.execute("SELECT value FROM meta WHERE name = 'spool'").fetchone()
+    name, _space, length = str(row[0] if row else "").partition(" ")
     begins = data[: data.find(b"\n")].decode("ascii", "replace")
     for line in data[int(length or 0) if name == begins else 0 :].split(b"\n"):
         key, space, when = line.partition(b" ")
@@ -300,6 +300,6 @@ def _write_record(
         record,
         archive_id,
         max(last_id, layout.last_id),
-        (_told_apart(line, reads) for line in living),
+        (_views_apart(line, reads) for line in living),
         rewriting.others(record.fd, layout),
     )

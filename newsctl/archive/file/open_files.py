@@ -269,7 +269,7 @@ class OpenFiles(FourFiles):
                 finally:
                     self.lock.release()
                 return totals.get(article_id)
-            archive_id = self.record.told_id() or self.index.get("archive")
+            archive_id = self.record.stored_archive_id() or self.index.get("archive")
             if archive_id:
                 self.history.prepare(archive_id)
                 self.history.reads.wait(article_id, when)
@@ -303,9 +303,9 @@ class OpenFiles(FourFiles):
         if not self.index.file.is_open:
             self.index.forget()
             self._open_index_beside()
-        archive_id = self.record.told_id() or self.index.get("archive") or ""
+        archive_id = self.record.stored_archive_id() or self.index.get("archive") or ""
         if not archive_id:
-            archive_id = self.history.told_id() or lines.new_id()
+            archive_id = self.history.stored_archive_id() or lines.new_id()
         self.prepare_history(archive_id)
         writer = Writer(
             archive_id,

@@ -23,7 +23,7 @@ def as_promised(record: Record, journal: Journal, mark: int | None = None) -> Re
     The caller closes it (`let_go`). Raises OSError.
     """
     copy = in_a_copy(record)
-    frames = [one for one in journal.frames() if one.archive == record.told_id()]
+    frames = [one for one in journal.frames() if one.archive == record.stored_archive_id()]
     if frames and frames[-1].announces is not None:  # lines of a change that never was
         copy.truncate(min(copy.size, frames[-1].end))
         frames.pop()

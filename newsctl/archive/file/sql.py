@@ -241,10 +241,10 @@ class DatabaseFile:
 
     def _found(self) -> tuple[int, int] | None:
         try:
-            told = self.path.stat()
+            status = self.path.stat()
         except OSError:
             return None
-        return told.st_dev, told.st_ino
+        return status.st_dev, status.st_ino
 
     def close(self) -> None:
         """Close both, the reading one last; a long log is moved into the file first."""

@@ -61,8 +61,8 @@ class ArchiveStorage(Storage):
         from newsctl.archive.file.changes import Change
 
         with self.files.writing() as writer:
-            told = {"kind": ChangeKind.EDITED, "made": int(time())}
-            writer.write(Change(list(documents.items()), told, exact=True))
+            event = {"kind": ChangeKind.EDITED, "made": int(time())}
+            writer.write(Change(list(documents.items()), event, exact=True))
 
     def close(self) -> None:
         """Let go of the files."""

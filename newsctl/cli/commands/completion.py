@@ -21,7 +21,7 @@ def run(
         typer.Argument(
             metavar="|".join(SHELLS),
             parser=OneOf("completion", SHELLS),
-            help=N_("The shell; yours when not told"),
+            help=N_("The shell; yours by default"),
         ),
     ] = None,
 ) -> None:

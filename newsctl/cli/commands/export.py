@@ -18,7 +18,7 @@ def run(
     filters: Filters,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="QUERY|ID…", help=N_("What to write; everything when not told")),
+        typer.Argument(metavar="QUERY|ID…", help=N_("What to write; everything by default")),
     ] = None,
     as_: Annotated[
         str | None,

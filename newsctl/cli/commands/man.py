@@ -16,7 +16,7 @@ def run(
     session: Session,
     command: Annotated[
         str | None,
-        typer.Argument(metavar="COMMAND", help=N_("The command; the whole program when not told")),
+        typer.Argument(metavar="COMMAND", help=N_("The command; the whole program by default")),
     ] = None,
     to: Annotated[
         str | None,

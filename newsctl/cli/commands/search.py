@@ -130,7 +130,7 @@ def _answer_each(session: Session, file: str, chosen: "Selection", match: str) -
 
 
 def _say(session: Session, answer: "Answer", *, explain: bool) -> None:
-    """What stderr is told of an answer before it is printed."""
+    """What stderr says of an answer before it is printed."""
     results = answer.results
     if explain:
         for hit in results.hits:

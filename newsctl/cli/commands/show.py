@@ -84,8 +84,8 @@ def run(
 def _pages(
     session: Session, archive: "Archive", articles: Iterator["Found"], *, paged: bool
 ) -> None:
-    told = session.env.options.get("bidi")
-    if session.env.stdout.isatty() or told not in {None, "auto", "off"}:
+    chosen = session.env.options.get("bidi")
+    if session.env.stdout.isatty() or chosen not in {None, "auto", "off"}:
         from newsctl.cli.terminal.drawing import print_articles
 
         session.voice.settle()

@@ -38,7 +38,7 @@ def run(
     filters: _Articles,
     article: Annotated[
         str | None,
-        typer.Argument(metavar="ID", help=N_("An id, or `last`; all when not told")),
+        typer.Argument(metavar="ID", help=N_("An id, or `last`; all by default")),
     ] = None,
     by: Annotated[
         str,
@@ -50,7 +50,7 @@ def run(
 ) -> None:
     """How often articles were read here, over time.
 
-    The last 30 days, 12 weeks or 12 months, or the hours of today, unless dates are told. Days are
+    The last 30 days, 12 weeks or 12 months, or the hours of today, unless dates are given. Days are
     those of your zone, and weeks begin where your country begins them. In a pipe: a line each, as
     name, views, and the views before: of the day, week, month or hour before; of a source or
     section, in as many days before.

@@ -85,7 +85,7 @@ def _limit(help: str) -> Any:  # noqa: A002
     )
 
 
-Few = Annotated[int, _limit(N_("At most this many (10 unless told)"))]
+Few = Annotated[int, _limit(N_("At most this many (10 by default)"))]
 AtMost = Annotated[int | None, _limit(N_("At most this many (20 on a terminal, else no limit)"))]
 SORTS = ("date", "added", "views", "title", "viewed")
 

@@ -49,9 +49,9 @@ class Output:
         names = asked.columns or (self.env.setting("columns") if self.lines else None)
         self.columns = _columns(names) if names else None
         # `--bidi visual` typed for a program that draws lines as they come (fzf)
-        told = self.env.options.get("bidi")
+        chosen = self.env.options.get("bidi")
         programs = not self.terminal and (self.format == "tsv" or self.template is not None)
-        self.laid_out = str(told) if programs and told not in {None, "auto", "off"} else ""
+        self.laid_out = str(chosen) if programs and chosen not in {None, "auto", "off"} else ""
 
     @cached_property
     def line_columns(self) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def copy(env: Environment, text: str) -> None:
 
 
 def _by_tmux(environ: Mapping[str, str], text: str) -> None:
-    """tmux passes sequences on only where it was told to; its own way works without."""
+    """tmux passes sequences on only where its settings let it; its own way works without."""
     import subprocess
     from contextlib import suppress
 

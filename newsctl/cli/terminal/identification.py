@@ -142,7 +142,7 @@ def _outside_tmux(environ: Mapping[str, str]) -> Terminal | None:
 
     command = ["tmux", "display-message", "-p", "#{client_termtype}\n#{client_termname}"]
     try:
-        told = subprocess.run(  # noqa: S603 - tmux's own client, told nothing of ours
+        output = subprocess.run(  # noqa: S603 - tmux's own client, given nothing of ours
             command,
             env=dict(environ),
             stdin=subprocess.DEVNULL,
@@ -152,7 +152,7 @@ def _outside_tmux(environ: Mapping[str, str]) -> Terminal | None:
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
-    version, _newline, term = told.decode(errors="replace").strip("\n").partition("\n")
+    version, _newline, term = output.decode(errors="replace").strip("\n").partition("\n")
     return by_version(version) or by_environment({"TERM": term.strip()} if term else {})
 
 

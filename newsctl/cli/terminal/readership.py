@@ -46,15 +46,15 @@ class Reads(Renderable):
 
     def _known(self) -> Styled:
         """What is said above the chart; dates keep their own order in it."""
-        told = [reads(sum(one.views for one in self.counts), self.digits)]
+        parts = [reads(sum(one.views for one in self.counts), self.digits)]
         if self.by not in NAMES:
             most = max(self.counts, key=lambda one: one.views)
-            told.append(_("most: {n} ({name})").format(n=most.views, name=most.name))
+            parts.append(_("most: {n} ({name})").format(n=most.views, name=most.name))
             last = self.counts[-1]
             number = f"{last.views} {change(last.views, last.before, self.digits)}".strip()
-            told.append(_("last: {n} ({name})").format(n=number, name=last.name))
-        text = BETWEEN.join(told)
-        names = {one.name for one in self.counts} if len(told) > 1 else set()
+            parts.append(_("last: {n} ({name})").format(n=number, name=last.name))
+        text = BETWEEN.join(parts)
+        names = {one.name for one in self.counts} if len(parts) > 1 else set()
         found = (re.finditer(re.escape(name), text) for name in names if name in text)
         isolates = sorted(one.span() for matches in found for one in matches)
         return Styled(text, "quiet", isolates=isolates)

@@ -46,12 +46,12 @@ def screen(
 
 
 def _manner(env: Environment, stream: TextIO) -> Mode | Manner | Callable[[], Manner]:
-    """How the stream's terminal wants its lines: as told, else found out when it matters."""
-    told = env.setting("bidi")
-    if told not in {None, "auto"}:
+    """How the stream's terminal wants its lines: as set, else found out when it matters."""
+    chosen = env.setting("bidi")
+    if chosen not in {None, "auto"}:
         known = by_environment(env.environ)
         own = known.manner if known else Manner()
-        return own._replace(mode=Mode(told))
+        return own._replace(mode=Mode(chosen))
     if not stream.isatty():
         return Mode.OFF
     if env.environ.get("TERM") == "dumb":
@@ -72,9 +72,9 @@ def size(env: Environment, stream: TextIO) -> tuple[int, int]:
         columns, lines = found.columns, found.lines
     except (OSError, ValueError, AttributeError):
         columns, lines = 0, 0
-    told = env.environ.get("COLUMNS", ""), env.environ.get("LINES", "")
-    columns = int(told[0]) if told[0].isdigit() and int(told[0]) else columns
-    lines = int(told[1]) if told[1].isdigit() and int(told[1]) else lines
+    chosen = env.environ.get("COLUMNS", ""), env.environ.get("LINES", "")
+    columns = int(chosen[0]) if chosen[0].isdigit() and int(chosen[0]) else columns
+    lines = int(chosen[1]) if chosen[1].isdigit() and int(chosen[1]) else lines
     return columns or 80, lines or 24
 
 
@@ -90,9 +90,9 @@ def _forced(env: Environment) -> bool:
 
 
 def _theme(env: Environment) -> Theme:
-    told = env.setting("theme")
+    chosen = env.setting("theme")
     return Theme(
-        ground(env.environ) if told in {None, "auto"} else str(told),
+        ground(env.environ) if chosen in {None, "auto"} else str(chosen),
         "" if env.setting("color") == "never" else colours(env.environ),
         _own_styles(env),
         "1" if multiplexer(env.environ) == "screen" else "3",
@@ -127,6 +127,6 @@ def setting_of(env: Environment) -> Setting:
 
 def _country(environ: Mapping[str, str]) -> str:
     """The locale of the reader's system, as `ar-MA`, where it is one of the language spoken."""
-    told = environ.get("LC_ALL") or environ.get("LC_TIME") or environ.get("LANG") or ""
-    name = told.partition(".")[0].replace("_", "-")
+    chosen = environ.get("LC_ALL") or environ.get("LC_TIME") or environ.get("LANG") or ""
+    name = chosen.partition(".")[0].replace("_", "-")
     return name if name.partition("-")[0] == language() else ""

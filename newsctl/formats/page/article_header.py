@@ -347,7 +347,7 @@ def _paired(cells: Sequence[str]) -> list[str]:
 
 
 def _cut_dates(text: str) -> str:
-    """A line less its dates, in its own letters where they can be told."""
+    """A line less its dates, in its own letters where they can be kept."""
     left = without_dates(text).split()
     kept = [word for word in text.split() if folded_line(word).strip("،,؛;:()|-–—.") in left]
     return " ".join(word for word in kept if not word.isdigit())

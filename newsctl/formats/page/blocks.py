@@ -61,7 +61,7 @@ _STATE_WORDS = (
 )
 _STATES = frozenset(_STATE_WORDS.split())
 _LONGEST_TITLE = 300  # code points
-_DEEPEST = 32  # zones within zones that are told apart
+_DEEPEST = 32  # zones within zones that are kept apart
 
 
 @dataclass(slots=True)

@@ -109,7 +109,7 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
     if root is None:
         raise BadInput(_("{file}: the page is empty").format(file=source), source=source)
     page, found = walk(root), metadata(root)
-    heading = "" if found.told else heading_of(page, title_parts(found.titles))
+    heading = "" if found.has_title else heading_of(page, title_parts(found.titles))
     title = normalise(title_of(found, heading))
     titles = list(dict.fromkeys([title, *found.titles]))
     place = find_article(page, titles, found.body)

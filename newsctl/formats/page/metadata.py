@@ -47,7 +47,7 @@ class Metadata:
     sections: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
-    told: bool = False  # whether the metadata give a title, beside what the page shows
+    has_title: bool = False  # whether the metadata give a title, beside what the page shows
     body: str = ""
     lang: str = ""
     views: int | None = None
@@ -215,7 +215,7 @@ def _take_titles(
 ) -> None:
     for name in ("og:title", "headline", "twitter:title", "dc.title", "title"):
         found.titles += metas.get(name, [])
-    found.told = any(text for text in found.titles) or any(
+    found.has_title = any(text for text in found.titles) or any(
         _texts(_field(one, "headline")) for one in linked
     )
     found.titles = found.titles[:_MOST]

@@ -28,7 +28,7 @@ _HOSTING = frozenset(_HOSTS.split())
 _NAMED_EDITIONS = "www www1 www2 www3 m mobile amp ar en fr fa ara wap beta"
 _EDITIONS = frozenset(_NAMED_EDITIONS.split())
 _LANGUAGES = frozenset(("arabic", "farsi", "persian", "french", "english", "ara", "arab"))
-_LONG_LABEL = 4  # letters from which a domain's own name is told from what stands before it
+_LONG_LABEL = 4  # letters from which a domain's own name is parted from what stands before it
 
 
 def host_of(url: str | None) -> str | None:
@@ -53,7 +53,7 @@ def host_of(url: str | None) -> str | None:
 def title_of(found: Metadata, heading: str = "") -> str:
     """The page's title without the name of its site; empty when it has none. `heading` is the
     line that stands above the text, which counts where the metadata give no title."""
-    if heading and not found.told:
+    if heading and not found.has_title:
         return heading
     names = _site_names(found)
     cleaned = [_without_site(text, names, found.titles) for text in found.titles]
@@ -119,17 +119,17 @@ def _is_named(text: str, names: set[str]) -> bool:
     )
 
 
-def url_of(found: Metadata, told: str | None = None) -> str | None:
+def url_of(found: Metadata, given: str | None = None) -> str | None:
     """The article's address: what the page says, if it is of the site it came from and no front
-    page; `told` otherwise."""
+    page; `given` otherwise."""
     for url in found.urls:
         path = unquote(urlsplit(url).path).strip("/")
         query = urlsplit(url).query
         if not path and not query:
             continue
-        if told is None or host_of(told) == host_of(url):
+        if given is None or host_of(given) == host_of(url):
             return url
-    return told
+    return given
 
 
 def date_of(found: Metadata, today: date, lang: str | None) -> str | None:

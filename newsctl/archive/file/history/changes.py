@@ -49,11 +49,11 @@ class Changes:
             (number, one.id, frame.old(one.before) if one.before else None, one.fingerprint)
             for one in frame.rows
         ]
-        told = dump({"fields": change.get("fields") or []}).decode()
+        detail = dump({"fields": change.get("fields") or []}).decode()
         db.execute(
             "INSERT INTO changes VALUES (?, ?, ?, ?, ?, NULL) "
             "ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
-            (number, change["made"], change["kind"], told, len(rows)),
+            (number, change["made"], change["kind"], detail, len(rows)),
         )
         db.executemany(
             "INSERT INTO lines VALUES (?, ?, ?, ?) "

@@ -113,7 +113,7 @@ class HistoryFile:
         self.file.close()
 
     def make_durable(self) -> None:
-        """Return when all that was told is on the disk."""
+        """Return when all that was noted is on the disk."""
         with self.durably() as db:
             self.set("settled", self.get(db, "mark"))
 
@@ -152,12 +152,12 @@ class HistoryFile:
         """Note a value under a name."""
         self.file.writing.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def told_id(self) -> str | None:
+    def stored_archive_id(self) -> str | None:
         """The id of the archive whose history stands here; None where none does."""
         db = self.db()
         return self.get(db, "archive") if db else None
 
-    def told_mark(self) -> int:
+    def stored_mark(self) -> int:
         """Its mark, where there is a history to read; else 0."""
         db = self.db()
         return int(self.get(db, "mark") or 0) if db else 0

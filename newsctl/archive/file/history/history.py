@@ -1,6 +1,6 @@
 """The history: one SQLite file that nothing can make anew, so no command ever deletes it.
 
-It is told of a promise after the index is, in one transaction with the promise's number, its
+It learns of a promise after the index does, in one transaction with the promise's number, its
 `mark`: whoever finds it behind the journal tells it again, and nothing is counted twice.
 """
 

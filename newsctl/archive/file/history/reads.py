@@ -1,4 +1,4 @@
-"""Reads by time: counted, told, and those that wait for a writer to bring them into their lines."""
+"""Reads by time: counted, listed, and those that wait for a writer to bring them into lines."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Reads:
         return self._reads("moment, article_id, reads", since, until, article_id, "ORDER BY 1, 2")
 
     def _reads(
-        self, told: str, since: int | None, until: int | None, article_id: int | None, end: str
+        self, columns: str, since: int | None, until: int | None, article_id: int | None, end: str
     ) -> list[Any]:
         """What is known by the day only stands at its noon: in nearly every zone that is the same
         day."""
@@ -96,7 +96,7 @@ class Reads:
         }
         whose = "" if article_id is None else "AND article_id = :id"
         rows = db.execute(
-            f"SELECT {told} FROM ("  # noqa: S608
+            f"SELECT {columns} FROM ("  # noqa: S608
             "SELECT quarter * 900 AS moment, article_id, reads FROM reads "
             f"WHERE quarter >= (:since + 899) / 900 AND quarter < (:until + 899) / 900 {whose} "
             "UNION ALL SELECT day * 86400 + 43200, article_id, reads FROM days "

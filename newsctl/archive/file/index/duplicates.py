@@ -31,7 +31,7 @@ CREATE TABLE texts (article_id INTEGER PRIMARY KEY, text_key INTEGER NOT NULL, s
 
 _RUN = 6  # words
 _BEGINNER = 6  # letters: runs begin at words that long, some 15 % of Arabic ones
-_FEWEST = 4  # runs; texts with fewer are too short to be told apart
+_FEWEST = 4  # runs; texts with fewer are too short to tell one from another
 _KEPT = 32  # hashes of a sketch
 _FILED = 6  # of them, the smallest, an article is filed under
 _SHARED = 2  # of those, from which on two texts are compared

@@ -128,10 +128,10 @@ class Index:
     def is_sound(self) -> bool:
         """Whether SQLite finds its pages in order."""
         try:
-            told = self.db.execute("PRAGMA quick_check").fetchall()
+            rows = self.db.execute("PRAGMA quick_check").fetchall()
         except DamagedDatabase:
             return False
-        return bool(told == [("ok",)])
+        return bool(rows == [("ok",)])
 
     def compact(self) -> None:
         """Merge the terms' segments, and leave nothing of what was deleted."""
@@ -212,8 +212,8 @@ class Index:
                 line = frame.new(after) or record.read(*after)
                 new = Known(lines.to_article(*lines.decode(line)), line, None)
             if after and new:
-                told = (lines.checksum(new.line), int(lines.has_slots(new.line)))
-                entries.append(Entry(new.article, *after, *told))
+                written = (lines.checksum(new.line), int(lines.has_slots(new.line)))
+                entries.append(Entry(new.article, *after, *written))
             held = self.place(article_id, self.file.writing)
             if held is not None and old and new and _same_text(old, new.article):
                 continue  # the texts' tables stay as they are

@@ -20,7 +20,7 @@ def index_of(record: Record, timeout: float) -> Index:
 
 def opens(index: Index) -> bool:
     """Whether an index of ours, of this version, stands there. Raises ArchiveLocked, and
-    ArchiveError where it cannot be told: neither is a reason to make another."""
+    ArchiveError where nobody can say: neither is a reason to make another."""
     if not index.file.path.exists():
         return False
     try:

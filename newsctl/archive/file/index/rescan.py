@@ -113,5 +113,5 @@ class _Rescan:
 
 def _told(line: bytes) -> tuple[int, int | None]:
     """The views of a line that ends in slots, and the second of the last one."""
-    views, when = lines.told_by_slots(line.rstrip(b" ")[-lines.SLOTS_LENGTH :])
+    views, when = lines.slot_values(line.rstrip(b" ")[-lines.SLOTS_LENGTH :])
     return views, seconds(when)

@@ -78,7 +78,7 @@ def row_of(entry: Entry) -> tuple[object, ...]:
     """The row of an article as the index holds it."""
     row = (entry.article.id, *entry[1:], *_columns(entry.article))
     texts = "".join([one for one in row if isinstance(one, str)])
-    if storable(texts) is texts:  # nearly always, and told for all of them at once
+    if storable(texts) is texts:  # nearly always, and asked for all of them at once
         return row
     return tuple(storable(one) if isinstance(one, str) else one for one in row)
 

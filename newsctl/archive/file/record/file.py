@@ -60,10 +60,10 @@ class Record:
     def reopen(self) -> bool:
         """Open the record that another process may have renamed over the one we opened; whether
         one had."""
-        told = os.stat(self.path)  # noqa: PTH116 - one call
+        status = os.stat(self.path)  # noqa: PTH116 - one call
         if self.fd >= 0:
             ours = os.fstat(self.fd)
-            if (told.st_ino, told.st_dev) == (ours.st_ino, ours.st_dev):
+            if (status.st_ino, status.st_dev) == (ours.st_ino, ours.st_dev):
                 return False
         fd = disk.open_record(self.path, write=not self.read_only)
         self.let_go()
@@ -105,7 +105,7 @@ class Record:
         """When it was last written, in nanoseconds."""
         return disk.modified(self.fd)
 
-    def told_id(self) -> str | None:
+    def stored_archive_id(self) -> str | None:
         """The archive's id, where the record says it at its head; a scan finds it anywhere."""
         found = _ID.search(self.read(0, _ID_WITHIN))
         return found[1].decode() if found else None

@@ -76,7 +76,7 @@ def slots(views: int, viewed_at: str | None) -> bytes:
     return _SLOTS % (_VIEWS_WIDTH, min(max(views, 0), MOST_VIEWS), time.rjust(_TIME_WIDTH))
 
 
-def told_by_slots(data: bytes) -> tuple[int, str]:
+def slot_values(data: bytes) -> tuple[int, str]:
     """The views, and when the last one was, that `slots` wrote."""
     views, _comma, time = data.removeprefix(b',"views":').partition(b",")
     return int(views), time.removeprefix(b'"viewed_at":').strip(b' "}').decode()
@@ -85,7 +85,7 @@ def told_by_slots(data: bytes) -> tuple[int, str]:
 def views_of(line: bytes) -> int:
     """The views that a line tells."""
     if has_slots(line):
-        return told_by_slots(line.rstrip(b" ")[-SLOTS_LENGTH:])[0]
+        return slot_values(line.rstrip(b" ")[-SLOTS_LENGTH:])[0]
     views = decode(line)[1].get("views")
     return views if type(views) is int else 0
 
@@ -152,7 +152,7 @@ def to_document(article: Article) -> dict[str, Any]:
 
 # -- views and reads -----------------------------------------------------------------------------
 def page_views_of(document: dict[str, Any]) -> int:
-    """The page's own part of a document's views, whoever wrote it: where nobody told the parts
+    """The page's own part of a document's views, whoever wrote it: where nobody kept the parts
     apart, all of them while it was never read here."""
     views, page = _views_of(document), document.get("page_views")
     if type(page) is int and page >= 0:
@@ -177,7 +177,7 @@ def takes_reads(line: bytes) -> bool:
     page's part when it was read."""
     if not has_slots(line):
         return False
-    views, when = told_by_slots(line.rstrip(b" ")[-SLOTS_LENGTH:])
+    views, when = slot_values(line.rstrip(b" ")[-SLOTS_LENGTH:])
     return not views or when != "null" or "page_views" in decode(line)[1]
 
 

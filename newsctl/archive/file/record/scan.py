@@ -120,11 +120,11 @@ class Scanner:
     def _house(self) -> None:
         start = self._position()
         value = self._value()
-        told = value.get("1") if isinstance(value, dict) else None
-        archive_id = told.get("id") if isinstance(told, dict) else None
+        entry = value.get("1") if isinstance(value, dict) else None
+        archive_id = entry.get("id") if isinstance(entry, dict) else None
         if isinstance(archive_id, str):
             self.layout.archive_id = archive_id
-        last_id = told.get("last_id") if isinstance(told, dict) else None
+        last_id = entry.get("last_id") if isinstance(entry, dict) else None
         if isinstance(last_id, int):
             self.layout.last_id = max(self.layout.last_id, last_id)
             data = disk.read_at(self._fd, self._offset - start, start)
