@@ -27,7 +27,9 @@ class Sort(StrEnum):
 class Selection:
     """Which articles, and in which order. Names compare folded.
 
-    `since` and `until` are UTC seconds, `first` and `last` are ids, both ends included. `unread`
+    `since` and `until` are UTC seconds, `first` and `last` are ids, both ends included. What has no
+    date is within them only with `undated`: then by the day that it was added. `undated_only` asks
+    for just these. `unread`
     asks for those that were neither read here nor marked so. `trash` asks for trashed articles
     only; otherwise they are left out everywhere.
     """
@@ -38,6 +40,8 @@ class Selection:
     tags: tuple[str, ...] = ()  # all of them
     since: int | None = None
     until: int | None = None
+    undated: bool = False
+    undated_only: bool = False
     first: int | None = None
     last: int | None = None
     unread: bool = False
@@ -47,6 +51,12 @@ class Selection:
     limit: int | None = None
     offset: int = 0
     after: tuple[int | str, int] | None = None  # behind this one, as a page before named it
+
+    @property
+    def dated(self) -> bool:
+        """Whether it asks for a time, and so leaves out what has no date."""
+        too = self.undated or self.undated_only
+        return not too and (self.since is not None or self.until is not None)
 
     @property
     def only(self) -> int | None:
@@ -84,6 +94,7 @@ FILTERS: dict[str, Filter] = {
     "tags": Filter("tag", NAMES, N_("Only with this tag"), "TAG", "t"),
     "since": Filter("since", FROM_DATE, N_("Only from this date on"), "DATE"),
     "until": Filter("until", TO_DATE, N_("Only up to this date"), "DATE"),
+    "undated": Filter("undated", FLAG, N_("With dates, undated ones too, by when they were added")),
     "unread": Filter("unread", FLAG, N_("Only what was not read yet")),
     "trash": Filter("trash", FLAG, N_("Only what is in the trash")),
 }
@@ -91,4 +102,5 @@ FILTERS: dict[str, Filter] = {
 
 def narrows(selection: Selection) -> bool:
     """Whether a selection leaves anything out but by its size: whether a filter was given."""
-    return any(getattr(selection, name) != getattr(EVERYTHING, name) for name in FILTERS)
+    names = (name for name in FILTERS if name != "undated")  # which takes in
+    return any(getattr(selection, name) != getattr(EVERYTHING, name) for name in names)

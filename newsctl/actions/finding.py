@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.article import Article
 from newsctl.errors import NothingMatched, QueryError, UsageError
-from newsctl.fast_dataclasses import dataclass, field
+from newsctl.fast_dataclasses import dataclass, field, replace
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 from newsctl.selection import EVERYTHING
@@ -192,9 +192,19 @@ def answer_each(
         yield found | ({"patterns_cut": results.cut} if results.cut else {})
 
 
-def count(archive: Archive, text: str, selection: Selection, today: date) -> int:
-    """How many articles of a selection have all the words of a query; no words: how many it has."""
-    return archive.count(selection, read_query(archive, text, today) if text else None)
+def undated_left_out(
+    archive: Archive, selection: Selection, query: Query | None = None, match: str = "all"
+) -> int:
+    """How many articles without a date a selection by dates, or a search within it, leaves out."""
+    if not selection.dated:
+        return 0
+    undated = replace(selection, undated_only=True, limit=None, offset=0)
+    number = archive.count(undated)
+    if query is None or not number:
+        return number
+    if match == "all":
+        return archive.count(undated, query)
+    return search(archive, query, replace(undated, limit=0), match=match).results.total
 
 
 # -- otherwise -----------------------------------------------------------------------------------

@@ -167,13 +167,19 @@ class Stats:
     """The archive in figures, trash left out.
 
     `groups` holds tallies by `source`, `author`, `section` and `tag`, the most articles first, and
-    by `month` of publication, in order of time, without the months that have none.
+    by `month` of publication, in order of time, without the months that have none; articles without
+    a date are in no month.
     """
 
     articles: int
     views: int
     trashed: int
     groups: dict[str, list[Tally]]
+
+    @property
+    def undated(self) -> int:
+        """How many articles have no date."""
+        return self.articles - sum(one.articles for one in self.groups["month"])
 
 
 Progress: TypeAlias = "Callable[[int, int], None]"  # (done, in all): called now and then

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.cli.voice import Voice
 from newsctl.messages import gettext as _
+from newsctl.messages import grouped, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive
     from newsctl.cli.environment import Environment
     from newsctl.cli.terminal.progress import Progress
+    from newsctl.search.query import Query
+    from newsctl.selection import Selection
 
 
 class Session:
@@ -55,6 +58,23 @@ class Session:
             notice=self.voice.say,
             damaged=damaged,
         )
+
+    def say_undated(
+        self, archive: Archive, chosen: Selection, query: Query | None = None, match: str = "all"
+    ) -> None:
+        """Say how many articles a selection by dates leaves out because they have none."""
+        if self.env.quiet or not chosen.dated:
+            return
+        from newsctl.actions.finding import undated_left_out
+
+        number = undated_left_out(archive, chosen, query, match)
+        if number:
+            text = ngettext(
+                "One undated article is left out; `--undated` takes it in",
+                "{n} undated articles are left out; `--undated` takes them in",
+                number,
+            )
+            self.voice.say(text.format(n=grouped(number)))
 
     def _show_indexing(self, done: int, total: int) -> None:
         """Show how far the making of the index is."""

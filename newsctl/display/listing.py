@@ -164,7 +164,7 @@ def _cell(
         marks = extra.get("highlights")
         return marked(article.title, marks["title"] if isinstance(marks, dict) else [], "title")
     if value is None:
-        return ""
+        return Styled(_("undated"), "quiet") if name == "published_at" else ""
     if name.endswith("_at"):
         return short_date(str(value), setting.digits, setting.today)
     if name == "snippet" and isinstance(value, dict):

@@ -46,11 +46,13 @@ def date_range(name: str, text: str, start: int, end: int, *, today: date) -> Da
 
 def state(text: str, start: int, end: int) -> Node:
     """What `is:` asks for. Raises ValueError, in words for a person."""
-    from newsctl.search.read_states import is_read
+    from newsctl.search.read_states import is_read, is_undated
 
+    if is_undated(text):
+        return Not(DateRange(None, None, start, end))
     read = is_read(text)
     if read is None:
-        raise ValueError(_("“{text}” is no state: write read or unread").format(text=text))
+        raise ValueError(_("“{text}” is no state: write read, unread or undated").format(text=text))
     at_any_time = DateRange(None, None, start, end, "viewed")
     return at_any_time if read else Not(at_any_time)
 

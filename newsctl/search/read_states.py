@@ -1,4 +1,4 @@
-"""What an article may be, in the words of Arabic, English and French: read, or unread."""
+"""What an article may be, in the words of Arabic, English and French: read, unread, undated."""
 
 from __future__ import annotations
 
@@ -15,14 +15,27 @@ _UNREAD = {
     "unread", "nonlu", "nonlue", "nonlus", "nonlues", "غيرمقروء", "غيرمقروءه", "غيرمقروءات",
     "لميقرا", "لمتقرا",
 }  # fmt: skip
+_UNDATED = {
+    "undated", "nondate", "nondatee", "nondates", "nondatees", "sansdate", "بلاتاريخ", "بدونتاريخ",
+    "دونتاريخ", "غيرمورخ", "غيرمورخه",
+}  # fmt: skip
+
+
+def is_undated(words: str) -> bool:
+    """Whether words say that there is no date (`بلا تاريخ`, `non-daté`)."""
+    return _key(words) in _UNDATED
 
 
 def is_read(words: str) -> bool | None:
     """Whether words say read or unread (`غير مقروء`, `non-lu`); None where they say neither."""
-    key = "".join(one for one in fold(words) if one.isalnum())
+    key = _key(words)
     if key in _READ:
         return True
     return False if key in _UNREAD else None
+
+
+def _key(words: str) -> str:
+    return "".join(one for one in fold(words) if one.isalnum())
 
 
 def state_behind(words: Sequence[str]) -> tuple[list[str], bool | None]:

@@ -106,3 +106,23 @@ def test_a_book_holds_what_was_found(filled: Cli, tmp_path: Path) -> None:
 
     names = zipfile.ZipFile(tmp_path / "a.epub").namelist()
     assert [one for one in names if one.startswith("EPUB/a")] == ["EPUB/a1.xhtml", "EPUB/a2.xhtml"]
+
+
+def test_filters_that_nothing_is_like_are_no_match(filled: Cli, tmp_path: Path) -> None:
+    """Exit code 1 and a word on stderr, as with a query; an empty archive is exported as it is."""
+    for filters in (
+        ["-s", "nope"],
+        ["--since", "2030"],
+        ["--tag", "x"],
+        ["--trash"],
+        ["--author", "x"],
+    ):
+        ran = filled("export", *filters, code=1)
+        assert (ran.out, ran.err.splitlines()[-1]) == ("", "No article is like that")
+    filled("export", "-s", "nope", "-o", str(tmp_path / "x.csv"), code=1)
+
+
+def test_an_empty_archive_is_exported_as_it_is(cli: Cli) -> None:
+    cli("add", "--title", "x")
+    cli("rm", "1", "--forever", "--yes")
+    assert cli("export").out == ""

@@ -406,7 +406,8 @@ def _is_text(node: Node) -> bool:
 
 def _dated(column: str, first: int | None, last: int | None) -> tuple[str, list[object]]:
     condition, values = _between(column, first, last)
-    return f"{column} IS NOT NULL AND {condition}", values
+    known = "a.undated = 0" if column == _DATES["date"] else f"{column} IS NOT NULL"
+    return f"{known} AND {condition}", values
 
 
 def _between(column: str, first: int | None, last: int | None) -> tuple[str, list[object]]:

@@ -18,3 +18,4 @@ def run(session: Session, filters: LivingFilters, printing: Printing) -> None:
     chosen = filters.selection(session)
     with session.open_archive() as archive:
         output.print_groups(repeated(archive, chosen))
+        session.say_undated(archive, chosen)

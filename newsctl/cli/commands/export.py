@@ -11,6 +11,7 @@ from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
+from newsctl.selection import narrows
 
 
 def run(
@@ -53,7 +54,10 @@ def run(
     with session.open_archive() as archive:
         articles = exporting.chosen(archive, words or [], chosen, session.today, session.env.piped)
         count = exporting.export(archive, articles, place, kind)
+        session.say_undated(archive, chosen)
     if words and not count:
         raise NothingMatched(_("No article matches: {query}").format(query=" ".join(words)))
+    if not count and narrows(chosen):
+        raise NothingMatched(_("No article is like that"))
     text = ngettext("One article is written", "{n} articles are written", count)
     session.voice.say(text.format(n=count))

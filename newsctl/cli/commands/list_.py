@@ -43,6 +43,7 @@ def run(
         else:
             everything = replace(chosen, limit=None, offset=0)
             printed = output.print(articles, total=lambda: archive.count(everything))
+        session.say_undated(archive, chosen)
     if printed:
         return
     if narrows(chosen):

@@ -43,6 +43,7 @@ def run(
     chosen = filters.selection(session)
     with session.open_archive() as archive:
         stats = archive.stats(chosen)
+        session.say_undated(archive, chosen)
         reads = readership.recent(archive, session.today, chosen)
     if json:
         session.write(dump(_record(stats, reads)) + "\n")
@@ -66,6 +67,7 @@ def _record(stats: "Stats", reads: "list[Count]") -> dict[str, object]:
         "articles": stats.articles,
         "views": stats.views,
         "trashed": stats.trashed,
+        "undated": stats.undated,
         "by": by,
         "reads": [{"name": one.name, "views": one.views} for one in reads],
     }

@@ -44,5 +44,7 @@ def run(
     chosen = filters.selection(session, limit=limit)
     with session.open_archive() as archive:
         found = most_read(archive, period, chosen, today=session.today, locale=session.env.locale)
-        if not output.print(found) and narrows(chosen):
+        printed = output.print(found)
+        session.say_undated(archive, chosen)
+        if not printed and narrows(chosen):
             raise NothingMatched(_("No article is like that"))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class _Articles(LivingFilters):
     """Which articles; the dates here are those of the reads."""
 
-    left_out = ("since", "until", "trash")
+    left_out = ("since", "until", "undated", "trash")
 
 
 def _day(name: str, help: str) -> typer.models.OptionInfo:  # noqa: A002

@@ -37,6 +37,8 @@ class Statistics(Renderable):
         known = [articles(stats.articles, self.digits)]
         if stats.views:
             known.append(views(stats.views, self.digits))
+        if stats.undated:
+            known.append(_("without a date: {n}").format(n=number(stats.undated, self.digits)))
         if stats.trashed:
             known.append(_("in the trash: {n}").format(n=number(stats.trashed, self.digits)))
         yield from facts(known, layout, width, align=layout.base)

@@ -119,6 +119,55 @@ def test_lists_run_newest_first_and_undated_articles_by_when_they_were_added(
     assert list(archive.ids(Selection(limit=1, offset=1))) == [3]
 
 
+def test_dates_choose_among_articles_that_have_one(archive: Archive) -> None:
+    """What has none is chosen by dates only when it is asked for, by the day it was added."""
+    archive.add(article("قديم", published_at="2020-01-01"))
+    archive.add(article("بلا تاريخ"))
+    archive.add(article("جديد", published_at="2026-11-23"))
+    archive.update(1, {"published_at": None})
+    archive.update(2, {"title": "بلا تاريخ بعد"})
+
+    assert list(archive.ids(Selection(since=0))) == [3]
+    assert list(archive.ids(Selection(until=2 * DAY))) == [3]
+    assert list(archive.ids(Selection(since=DAY, undated=True))) == [2, 1]
+    assert list(archive.ids(Selection(until=DAY, undated=True))) == [3]
+    assert list(archive.ids(Selection(undated_only=True))) == [2, 1]
+    assert list(archive.ids(Selection(since=0, undated_only=True, undated=True))) == [2, 1]
+    archive.update(2, {"published_at": "2026-11-22"})
+    assert list(archive.ids(Selection(undated_only=True))) == [1]
+    assert archive.stats().undated == 1
+
+
+def test_titles_are_in_the_order_of_their_letters(archive: Archive) -> None:
+    """Quotes, brackets, dashes and marks before the first letter count for nothing, nor do
+    tashkeel and tatweel within."""
+    titles = [
+        "«ثلج» في الجبل",
+        "— بـــحر هادئ",
+        "“Apple” grows",
+        "(تِين) وعنب",
+        "… جبل",
+        "!؟",
+        "1926",
+    ]
+    for title in titles:
+        archive.add(article(title, body=title * 3))
+
+    names = [one.title for one in archive.list(Selection(sort=Sort.TITLE))]
+    assert names == [
+        "!؟",
+        "1926",
+        "“Apple” grows",
+        "— بـــحر هادئ",
+        "(تِين) وعنب",
+        "«ثلج» في الجبل",
+        "… جبل",
+    ]
+    assert [one.title for one in archive.list(Selection(sort=Sort.TITLE, reverse=True))] == names[
+        ::-1
+    ]
+
+
 def test_filters_compare_names_folded(archive: Archive) -> None:
     archive.add(article("١", source="الأهرام", tags=["اقتصادٌ"]))
     archive.add(article("٢", source="Le Monde", tags=["رياضة"]))

@@ -52,6 +52,13 @@ def name_key(name: str) -> str:
     return " ".join(fold(name).split())
 
 
+def title_key(title: str) -> str:
+    """A title as titles are put in order: by its letters, whatever quotes or signs begin it."""
+    key = name_key(title)
+    first = next((at for at, one in enumerate(key) if one.isalnum()), 0)
+    return key[first:]
+
+
 def where(selection: Selection) -> tuple[str, list[object]]:
     """A condition and its parameters; never empty, since the trash is always in or out."""
     conditions = ["a.deleted IS NOT NULL" if selection.trash else "a.deleted IS NULL"]
@@ -64,18 +71,17 @@ def where(selection: Selection) -> tuple[str, list[object]]:
     for tag in selection.tags:
         conditions.append("a.id IN (SELECT article_id FROM tags WHERE tag_key = ?)")
         values.append(name_key(tag))
-    if selection.since is not None:
-        conditions.append("a.published >= ?")
-        values.append(selection.since)
-    if selection.until is not None:
-        conditions.append("a.published <= ?")
-        values.append(selection.until)
-    if selection.first is not None:
-        conditions.append("a.id >= ?")
-        values.append(selection.first)
-    if selection.last is not None:
-        conditions.append("a.id <= ?")
-        values.append(selection.last)
+    for condition, bound in (
+        ("a.published >= ?", selection.since),
+        ("a.published <= ?", selection.until),
+        ("a.id >= ?", selection.first),
+        ("a.id <= ?", selection.last),
+    ):
+        if bound is not None:
+            conditions.append(condition)
+            values.append(bound)
+    if selection.dated or selection.undated_only:
+        conditions.append("a.undated = 1" if selection.undated_only else "a.undated = 0")
     if selection.unread:
         conditions.append("a.viewed IS NULL")
     if selection.after is not None:

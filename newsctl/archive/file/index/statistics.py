@@ -61,7 +61,7 @@ def stats(db: sqlite3.Connection, selection: Selection) -> Stats:
     )
     groups["month"] = tallies(
         "SELECT strftime('%Y-%m', a.published, 'unixepoch') AS month, "
-        f"{tally} {chosen} GROUP BY month ORDER BY month"
+        f"{tally} {chosen} AND a.undated = 0 GROUP BY month ORDER BY month"
     )
     condition, values = where(replace(selection, trash=True))
     sql = f"SELECT COUNT(*) FROM articles a WHERE {condition}"  # noqa: S608

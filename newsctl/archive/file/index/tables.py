@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsctl.archive.file.index.selection import name_key
+from newsctl.archive.file.index.selection import name_key, title_key
 
 if TYPE_CHECKING:
     from newsctl.article import Article
 
-VERSION = 7
+VERSION = 8
 APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
 
 SCHEMA = """
@@ -20,11 +20,12 @@ CREATE TABLE articles (
     checksum INTEGER NOT NULL, slots INTEGER NOT NULL,
     title TEXT, source TEXT, author TEXT, section TEXT, url TEXT, guid TEXT, lang TEXT,
     title_key TEXT, source_key TEXT, author_key TEXT, section_key TEXT, url_key TEXT,
-    published INTEGER NOT NULL, added INTEGER NOT NULL, views INTEGER NOT NULL,
-    viewed INTEGER, deleted INTEGER
+    published INTEGER NOT NULL, undated INTEGER NOT NULL, added INTEGER NOT NULL,
+    views INTEGER NOT NULL, viewed INTEGER, deleted INTEGER
 );
 CREATE UNIQUE INDEX articles_offset ON articles (offset);
 CREATE INDEX articles_published ON articles (published, id);
+CREATE INDEX articles_undated ON articles (published, id) WHERE undated = 1;
 CREATE INDEX articles_added ON articles (added, id);
 CREATE INDEX articles_views ON articles (views, id);
 CREATE INDEX articles_viewed ON articles (viewed, id) WHERE viewed IS NOT NULL;
@@ -46,7 +47,7 @@ CREATE INDEX tags_tag ON tags (tag_key, article_id);
 COLUMNS = (
     "id", "offset", "length", "checksum", "slots", "title", "source", "author", "section", "url",
     "guid", "lang", "title_key", "source_key", "author_key", "section_key", "url_key", "published",
-    "added", "views", "viewed", "deleted",
+    "undated", "added", "views", "viewed", "deleted",
 )  # fmt: skip
 PUT = f"INSERT INTO articles VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 
@@ -68,9 +69,10 @@ def _columns(article: Article) -> tuple[object, ...]:
     published = seconds(article.published_at)
     return (
         article.title, article.source, article.author, article.section, article.url, article.guid,
-        article.lang, name_key(article.title), _key(article.source), _key(article.author),
+        article.lang, title_key(article.title), _key(article.source), _key(article.author),
         _key(article.section), url_key(article.url), added if published is None else published,
-        added, article.views, seconds(article.viewed_at), seconds(article.deleted_at),
+        published is None, added, article.views, seconds(article.viewed_at),
+        seconds(article.deleted_at),
     )  # fmt: skip
 
 
