@@ -110,7 +110,7 @@ def test_nul_ends_records_for_xargs(real: Real, command: list[str]) -> None:
 
 def test_numbers_and_dates_in_arabic_digits(real: Real) -> None:
     assert real("list", "--limit", "٢", "--format", "ids").lines == ["3", "2"]
-    assert real("list", "--since", "٢٠٢٦-١١-٠٢", "--format", "ids").lines == ["3", "2"]
+    assert real("list", "--since", "٢٠٢٦-١١-٠٢", "--format", "ids").lines == ["2"]
     assert real("show", "٢", "--format", "ids").lines == ["2"]
 
 
