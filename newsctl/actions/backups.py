@@ -23,8 +23,19 @@ def back_up(archive: Archive, target: Path, progress: Progress | None = None) ->
     return archive.upkeep.backup(target, progress)
 
 
+def replaces(target: Path) -> bool:
+    """Whether a copy of that name takes the place of an older one, or of its history."""
+    return any(
+        one.is_file() for one in (target, target.with_name(target.name + ".history")) if target.name
+    )
+
+
 def check_backup(source: Path) -> None:
     """Raises BadInput where there is no file to put back."""
-    if not source.is_file():
-        name = str(source)
+    name = one_line(str(source))
+    if source.is_dir():
+        raise BadInput(_("{path} is a folder, not an archive").format(path=name), source=name)
+    if source.exists() and not source.is_file():
+        raise BadInput(_("{path} is not a newsctl archive").format(path=name), source=name)
+    if not source.exists():
         raise BadInput(_("{file}: there is no such file").format(file=name), source=name)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.archive.outside import Told
+
 posix = pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
 
 
@@ -253,3 +255,113 @@ def somebody_who_writes(room: Room) -> Callable[[], None]:
         thread.join()
 
     return end
+
+
+# -- places where no backup can be ---------------------------------------------------------------
+def test_what_is_no_place_for_a_backup_is_said_and_left_alone(room: Room, tmp_path: Path) -> None:
+    """A folder, a device, a pipe, the archive's own names, a circle of links, a name too long:
+    exit 2, 65 or 74 with the place, and nothing is made."""
+    place = tmp_path / "place"
+    place.mkdir()
+    (place / "folder").mkdir()
+    (place / "taken.history").mkdir()
+    (place / "letter.history").write_text("رسالة", encoding="utf-8")
+    (place / "a").symlink_to(place / "b")
+    (place / "b").symlink_to(place / "a")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(place / "pipe")
+    targets: list[str | Path] = [
+        "/", ".", "..", "-", "", place / "folder", place / "taken", place / "letter", place / "a",
+        place / "pipe", place / ("ن" * 200), place / "nowhere" / "copy.json", "~nobody/copy.json",
+        *(room.beside(end) for end in ("", ".lock", ".new", ".history", ".history.new",
+                                       ".history.restored", ".index", ".index-wal", ".journal")),
+    ]  # fmt: skip
+    before = timeless(told(room))
+    held = sorted(place.iterdir())
+    for target in targets:
+        ran = room("backup", target, "--yes", code={2, 65, 74})
+        assert ran.err.strip(), target
+        room("backup", "--restore", target, "--yes", code={2, 65, 74})
+    assert sorted(place.iterdir()) == held
+    assert timeless(told(room)) == before
+
+
+def test_a_backup_goes_where_a_link_leads(room: Room, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "latest.json").symlink_to(tmp_path / "disk" / "copy.json")
+    for _time in range(2):
+        room("backup", tmp_path / "latest.json", "--yes")
+
+    assert (tmp_path / "latest.json").is_symlink()
+    assert timeless(told(moved(tmp_path / "disk" / "copy.json", tmp_path / "opened"))) == timeless(
+        told(room)
+    )
+
+
+def test_a_history_alone_of_that_name_is_not_replaced_without_a_question(
+    room: Room, tmp_path: Path
+) -> None:
+    room("backup", tmp_path / "copy.json")
+    (tmp_path / "copy.json").unlink()
+    before = (tmp_path / "copy.json.history").read_bytes()
+    room("backup", tmp_path / "copy.json", code=2)
+    assert (tmp_path / "copy.json.history").read_bytes() == before
+
+
+# -- killed over an older one --------------------------------------------------------------------
+@pytest.mark.parametrize("opened", ["as an archive", "by who may only read", "put back"])
+@pytest.mark.parametrize("lived", ["never opened", "opened before"])
+def test_killed_over_an_older_backup_leaves_one_of_the_two_whole(
+    room: Room, tmp_path: Path, opened: str, lived: str
+) -> None:
+    """Killed at each rename: record and history pair, the older ones or the newer ones."""
+    room("backup", tmp_path / "copy.json")
+    if lived == "opened before":  # with an index, and SQLite's own files, beside it
+        room("--db", tmp_path / "copy.json", "show", "7", "--format", "ids")
+        room("--db", tmp_path / "copy.json", "search", "النفط", "--save", "oil")
+    kept = {one.name: one.read_bytes() for one in tmp_path.glob("copy.json*")}
+    older = timeless(told(moved(tmp_path / "copy.json", tmp_path / "older")))
+    room("edit", "1", "--set", "section=جديد")
+    room("search", "الرياضة", "--save", "sport")
+    newer = timeless(told(room))
+    seen = []
+    for nth in range(1, 20):
+        for one in tmp_path.glob("copy.json*"):
+            one.unlink()
+        for name, data in kept.items():
+            (tmp_path / name).write_bytes(data)
+        calls = "rename,renameat,renameat2"
+        ran = room(
+            "backup", tmp_path / "copy.json", "--yes", code={0, -9, 137},
+            under=strace(f"-e inject={calls}:signal=SIGKILL:when={nth}"),
+        )  # fmt: skip
+        found = pairs(room, tmp_path, opened, nth)
+        assert found in ([newer] if ran.code == 0 else [older, newer]), (nth, ran)
+        seen.append(found == newer)
+        if ran.code == 0:
+            break
+    assert len(seen) >= 4
+    assert not seen[0]
+    assert seen == sorted(seen)
+
+
+def pairs(room: Room, place: Path, opened: str, nth: int) -> Told:
+    """What a backup holds, opened in one way or another."""
+    if opened == "put back":
+        other = room.copy(f"other-{nth}")
+        other("backup", "--restore", place / "copy.json", "--yes")
+        return timeless(told(other))
+    there = moved(place / "copy.json", place / f"opened-{nth}")
+    if opened == "as an archive":
+        return timeless(told(there))
+    protect(there)
+    try:
+        searches = there("search", "--saved", "--json", before=bound_by_permissions).json
+        ran = there("top", "--period", "month", "--format", "ids", before=bound_by_permissions)
+    finally:
+        unprotect(there)
+    assert "history" not in ran.err
+    found = timeless(told(there))
+    assert {one["name"] for one in searches} == set(found.searches)
+    assert ran.ids[:1] == [3]
+    return found

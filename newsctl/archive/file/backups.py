@@ -5,20 +5,26 @@ history of another archive, or of another moment of this one, is foreign to its 
 meet: it is refused, said and kept. What the journal promised is laid over a copy, and it is read
 from end to end and counted before it takes its name.
 
-    putting back   1  what was there is copied aside, both files
-                   2  the history to be stands beside its place, on the disk
-                   3  the record takes its place: from here on the backup is back
-                   4  the history takes its place, now, or when somebody next writes the archive
+A record and its history take their places together, whether a backup is made over an older one or
+put back:
+
+    1  the history to be stands ready beside its place, on the disk
+    2  the record takes its place: from here on it is the new one
+    3  the history takes its place, now, or by whoever next looks for the record's own
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
 from newsctl.archive.file.disk import beside
+from newsctl.archive.file.history.file import is_history
 from newsctl.archive.file.history.history import History
 from newsctl.archive.file.journal.journal import Journal
 from newsctl.archive.file.record import lines, rewriting
@@ -31,13 +37,15 @@ from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from newsctl.archive.door import Progress
     from newsctl.archive.file.journal.frames import Frame
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.sql import Database
 
+_DATABASES = [f".{kind}{end}" for kind in ("history", "index")
+              for end in ("", "-wal", "-shm", "-journal", ".new")]  # fmt: skip
+_OWN_ENDS = ("", ".new", ".journal", ".lock", ".history.restored", *_DATABASES)
 _LOOKS = 30  # how often a reader begins anew because somebody wrote meanwhile
 
 
@@ -100,12 +108,12 @@ class Copy:
             db.execute("DELETE FROM changes")
 
     # -- ending it -------------------------------------------------------------------------------
-    def name(self, otherwise: str) -> str:
+    def name(self, otherwise: str | None) -> str:
         """Give both files an id that no others have; `otherwise` is the history's where somebody
         else's record has no place for one. That id."""
         archive_id = lines.new_id()
         if not self.record.rename(archive_id):
-            archive_id = otherwise
+            archive_id = otherwise or archive_id
         with closing(connect(self.history.path, "rw", 5)) as db:
             with db.transaction():
                 db.execute("INSERT OR REPLACE INTO meta VALUES ('archive', ?)", (archive_id,))
@@ -151,29 +159,47 @@ def _copy_for(target: Path) -> Iterator[Copy]:
 def back_up(files: OpenFiles, target: Path, progress: Progress | None = None) -> int:
     """Copy an archive to `target`, also while others write; how many articles the copy holds.
 
-    Raises BadInput for a place that is one of the archive's own, ArchiveError for a file there
-    that is something else than an archive.
+    Raises BadInput for a place that is one of the archive's own, ArchiveError for what stands there
+    and is something else than an archive and its history.
     """
-    if any(rewriting.same(target, one) for one in files.names()):
-        raise BadInput(_("{file} is the archive itself").format(file=target), source=str(target))
-    _refuse_to_replace(target)
+    named, target = target, _real(target)
+    if target.is_dir():
+        raise ArchiveError(_("{path} is a folder, not an archive").format(path=named))
+    if _owns(files, target) or _owns(files, beside(target, ".history")):
+        raise BadInput(_("{file} is the archive itself").format(file=named), source=str(named))
+    _refuse_to_replace(named)
     with _copy_for(target) as copy:
         copy.take_record(files.record)  # the long part, while others write
         _take_quietly(files, copy)
         number = copy.count(target, progress)
-        copy.name(files.history.stored_archive_id() or "")
+        archive_id = copy.name(files.history.stored_archive_id())
         copy.sync()
         copy.record.let_go()
         history = History(beside(target, ".history"), 5)
-        for end in ("-wal", "-shm"):
-            disk.remove(beside(history.path, end))
-        disk.replace(copy.history.path, history.path)
+        disk.replace(copy.history.path, history.staged)
         disk.replace(copy.record.path, target)
+        history.put_in_place(archive_id)
     return number
 
 
+def _owns(files: OpenFiles, path: Path) -> bool:
+    """Whether a name is one of an archive's files, or one that they may take."""
+    own = files.record.path
+    named = path.parent == own.parent and path.name in {own.name + end for end in _OWN_ENDS}
+    return named or any(rewriting.same(path, one) for one in files.names())
+
+
+def _real(target: Path) -> Path:
+    """Where a name leads. Raises ArchiveError where it leads in a circle."""
+    found = Path(os.path.realpath(target))
+    if found.is_symlink():
+        reason = os.strerror(errno.ELOOP)
+        raise ArchiveError(_("{path}: {reason}").format(path=target, reason=reason))
+    return found
+
+
 def _refuse_to_replace(target: Path) -> None:
-    """Raise ArchiveError where something else than an archive stands."""
+    """Raise ArchiveError where something else than an archive, or than a history, stands."""
     if target.exists():
         there = Record(str(target))
         there.is_there(create=False)
@@ -182,6 +208,9 @@ def _refuse_to_replace(target: Path) -> None:
             there.refuse_strangers()
         finally:
             there.let_go()
+    history = beside(_real(target), ".history")
+    if history.exists() and not is_history(history):
+        raise ArchiveError(_("{path} is not a history of newsctl").format(path=history))
 
 
 def _take_quietly(files: OpenFiles, copy: Copy) -> None:
@@ -311,9 +340,22 @@ def _take_history_of(
     source: Path, archive_id: str | None, frames: Sequence[Frame], copy: Copy, files: OpenFiles
 ) -> bool:
     """Take the history that stands beside a backup; whether there is one, and it is its own."""
-    theirs = beside(source, ".history")
-    if not theirs.exists():
-        return False
+    theirs = History(beside(source, ".history"), 5)
+    for path in (theirs.path, theirs.staged):
+        if path.exists() and _take_bytes_of(path, archive_id, copy):
+            copy.bring_along(frames)
+            return True
+    if theirs.path.exists():
+        files.notice(
+            _("{file} is not the history of this backup: it is not put back").format(
+                file=theirs.path
+            )
+        )
+    return False
+
+
+def _take_bytes_of(theirs: Path, archive_id: str | None, copy: Copy) -> bool:
+    """Take a history as it stands; whether it is whole, and that archive's."""
     copy.history.file.remove()
     for end in ("", "-wal"):  # nobody writes it: bytes are enough, wherever it stands
         if beside(theirs, end).exists():
@@ -323,12 +365,6 @@ def _take_history_of(
             db.execute("PRAGMA journal_mode = DELETE")
             told = db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()
             sound = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
-        if sound and told is not None and told[0] == archive_id:
-            copy.bring_along(frames)
-            return True
     except DamagedDatabase:
-        pass
-    files.notice(
-        _("{file} is not the history of this backup: it is not put back").format(file=theirs)
-    )
-    return False
+        return False
+    return bool(sound and told is not None and told[0] == archive_id)

@@ -41,11 +41,16 @@ class FourFiles:
         self.journal = Journal(beside(self.record.path, ".journal"))
         self.history = History(beside(self.record.path, ".history"), timeout)
         self.index = opening.index_of(self.record, timeout)
+        self.history.wanted = self._archive_id
         self.progress = progress
         self.notice = notice
         self.elsewhere = False  # the index in use is not the one beside the record
         self._timeout = timeout
         self._said: set[str] = set()
+
+    def _archive_id(self) -> str | None:
+        """Whose files these are, where one tells."""
+        return self.record.stored_archive_id() or self.index.get("archive")
 
     # -- the lock ----------------------------------------------------------------------------------
     @cached_property

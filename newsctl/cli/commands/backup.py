@@ -1,5 +1,6 @@
 """`newsctl backup`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,9 @@ def run(
     """
     if not file:
         raise UsageError(_("{name} is empty").format(name="FILE"))
-    copy = Path(file).expanduser()
+    if file == "-":
+        raise UsageError(_("A backup is two files: it needs the name of one"))
+    copy = Path(os.path.expanduser(file))  # noqa: PTH111 - pathlib fails at the home of nobody
     if not restore:
         _back_up(session, copy, file)
         return
@@ -43,7 +46,7 @@ def run(
 
 def _back_up(session: Session, copy: Path, file: str) -> None:
     question = _("{file} is there already. Replace it?").format(file=file)
-    if copy.is_file() and not session.voice.agreed(question):
+    if backups.replaces(copy) and not session.voice.agreed(question):
         session.voice.say(_("Nothing was changed"))
         return
     with session.open_archive() as archive:

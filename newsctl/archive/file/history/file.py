@@ -18,7 +18,7 @@ from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from newsctl.archive.file.sql import Database
@@ -34,6 +34,8 @@ class HistoryFile:
     def __init__(self, path: Path, timeout: float) -> None:
         self.file = DatabaseFile(path, timeout)
         self._refused = False
+        # Tells whose history is to be read here, None where nobody knows.
+        self.wanted: Callable[[], str | None] = lambda: None
 
     @property
     def path(self) -> Path:
@@ -132,15 +134,29 @@ class HistoryFile:
         """The connection to read with; None where there is no history to read."""
         if not self.file.is_open and (self._refused or not self.path.exists()):
             return None
+        first = not self.file.is_open
         try:
             db = self.file.reading
-            if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+            if not first or self._is_wanted(db):
                 return db
         except DamagedDatabase:
             pass
-        self._refused = True
         self.file.close()
+        if first and self.staged.exists():  # its record is back, and one died before it was
+            db = connect(self.staged, "immutable", self.file.timeout)
+            self.file.use(db)
+            if self._is_wanted(db):
+                return db
+            self.file.close()
+        self._refused = True
         return None
+
+    def _is_wanted(self, db: Database) -> bool:
+        """Whether a history is of this version, and that archive's."""
+        if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            return False
+        wanted = self.wanted()
+        return wanted is None or self.get(db, "archive") == wanted
 
     @staticmethod
     def get(db: Database, name: str) -> Any:
@@ -172,3 +188,13 @@ class HistoryFile:
         """The last id given, as far as the history knows."""
         db = self.db()
         return int(self.get(db, "last_id") or 0) if db else 0
+
+
+def is_history(path: Path) -> bool:
+    """Whether a file says of itself that it is a history of ours."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError:
+        return False
+    return head[:6] == b"SQLite" and int.from_bytes(head[68:72], "big") == APPLICATION

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from newsctl.archive.file import disk
 from newsctl.archive.file.record import lines
@@ -30,19 +32,27 @@ class Record:
 
     # -- opening ---------------------------------------------------------------------------------
     def is_there(self, *, create: bool) -> bool:
-        """Whether the file is there. Raises ArchiveError for a folder, and for none unless `create`
-        says that it may be made; then its folder is there afterwards."""
-        if self.path.is_dir():
-            raise ArchiveError(_("{path} is a folder, not an archive").format(path=self.location))
-        if self.path.exists():
+        """Whether the file is there. Raises ArchiveError for what is no file, and for none unless
+        `create` says that it may be made; then its folder is there afterwards; OSError."""
+        try:
+            mode = os.stat(self.path).st_mode  # noqa: PTH116 - one call
+        except (FileNotFoundError, NotADirectoryError):
+            mode = None
+        if mode is not None:
+            if S_ISDIR(mode):
+                raise ArchiveError(
+                    _("{path} is a folder, not an archive").format(path=self.location)
+                )
+            if not S_ISREG(mode):  # a device or a pipe, which opening might wait for
+                raise ArchiveError(_("{path} is not a newsctl archive").format(path=self.location))
             return True
         if not create:
             raise ArchiveError(
                 _("There is no archive at {path}. `newsctl add` and `newsctl import` make one")
                 .format(path=self.location)
             )  # fmt: skip
-        if not self.path.parent.is_dir():
-            self.path.parent.mkdir(parents=True, mode=0o700)
+        with suppress(FileExistsError):  # as a file, of which opening will say so
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return False
 
     def open(self) -> None:
