@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsctl.errors import ArchiveError, BadInput
@@ -9,8 +10,6 @@ from newsctl.messages import gettext as _
 from newsctl.text import one_line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from newsctl.archive.door import Archive, Progress
 
 
@@ -25,9 +24,8 @@ def back_up(archive: Archive, target: Path, progress: Progress | None = None) ->
 
 def replaces(target: Path) -> bool:
     """Whether a copy of that name takes the place of an older one, or of its history."""
-    return any(
-        one.is_file() for one in (target, target.with_name(target.name + ".history")) if target.name
-    )
+    history = Path(f"{target}.history")
+    return target.is_file() or history.is_file()
 
 
 def check_backup(source: Path) -> None:

@@ -263,7 +263,7 @@ def put_back(files: OpenFiles, source: Path, progress: Progress | None = None) -
 
     A backup without a history leaves the archive its own, but for what could be taken back.
     """
-    if rewriting.same(source, files.record.path):
+    if _owns(files, Path(os.path.realpath(source))):
         raise BadInput(_("{file} is the archive itself").format(file=source), source=str(source))
     with files.disk_errors(), _copy_for(files.record.path) as copy:
         with _opened(source) as (record, journal):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _UNREADABLE = ("Could not decode to UTF-8", "no such table", "no such column")
-_REFUSES_WAL = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL}
+_MAKES_NOTHING = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
 
 # A log is read from end to end by whoever opens the file first: it is kept short. Now and then a
@@ -156,6 +156,18 @@ def connect(path: Path, how: str, timeout: float) -> Database:
         return _connect(path, how, timeout)
 
 
+def connect_to_read(path: Path, timeout: float) -> Database:
+    """A connection to read a file with, also where nothing may be made beside it."""
+    try:
+        return connect(path, "ro", timeout)
+    except ArchiveError as error:
+        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+        log = disk.beside(path, "-wal")
+        if code not in _MAKES_NOTHING or (log.exists() and log.stat().st_size):
+            raise
+        return connect(path, "immutable", timeout)
+
+
 def leave_log(path: Path, timeout: float) -> None:
     """In a folder without shared memory no log can be used: take it into the file, alone with it,
     and let changes go SQLite's slower way from here on."""
@@ -211,7 +223,7 @@ class DatabaseFile:
             if self.finished:
                 raise ArchiveError(_("This archive is closed; open it again"))
             self._identity = self._found()
-            self._reading = connect(self.path, "ro", self.timeout)
+            self._reading = connect_to_read(self.path, self.timeout)
         return self._reading
 
     @property
