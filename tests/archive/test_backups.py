@@ -272,7 +272,7 @@ def test_what_is_no_place_for_a_backup_is_said_and_left_alone(room: Room, tmp_pa
         os.mkfifo(place / "pipe")
     targets: list[str | Path] = [
         "/", ".", "..", "-", "", place / "folder", place / "taken", place / "letter", place / "a",
-        place / "pipe", place / ("ن" * 200), place / "nowhere" / "copy.json", "~no-such-user/copy.json",
+        place / "pipe", place / ("ن" * 200), place / "nowhere" / "copy.json", "~no-one/c.json",
         *(room.beside(end) for end in ("", ".lock", ".new", ".history", ".history.new",
                                        ".history.restored", ".index", ".index-wal", ".journal")),
     ]  # fmt: skip
