@@ -1,25 +1,25 @@
 """Names of months, weekdays and units of time, folded (see `newsctl.arabic.fold`).
 
-The Gregorian months of every Arab country, with English and French; names of two words are joined
-into one. Month names after Unicode CLDR (ar, ar-MA, ar-DZ, ar-TN, ar-IQ, ar-SY, ar-LB, ar-MR) and
-spellings that newspapers use beside them.
+The Gregorian months of every Arab country, with English, French, German, Spanish and Italian;
+names of two words are joined into one. Month names after Unicode CLDR (ar, ar-MA, ar-DZ, ar-TN,
+ar-IQ, ar-SY, ar-LB, ar-MR) and spellings that newspapers use beside them.
 """
 
 from __future__ import annotations
 
 GREGORIAN: tuple[str, ...] = (
-    "يناير كانونالثاني جانفي january jan janvier janv",
-    "فبراير شباط فيفري فيبراير february feb fevrier fev fevr",
-    "مارس اذار march mar mars",
-    "ابريل نيسان افريل april apr avril avr",
-    "مايو ايار ماي may mai",
-    "يونيو حزيران جوان يونيه june jun juin",
-    "يوليو تموز جويليه يوليوز يوليه july jul juillet juil",
-    "اغسطس اب اوت غشت اغشت اوغسطس august aug aout",
-    "سبتمبر ايلول شتنبر شتمبر september sep sept septembre",
-    "اكتوبر تشرينالاول october oct octobre",
-    "نوفمبر تشرينالثاني نونبر نوفنبر november nov novembre",
-    "ديسمبر كانونالاول دجنبر دجمبر دسمبر december dec decembre",
+    "يناير كانونالثاني جانفي january jan janvier janv januar janner enero gennaio",
+    "فبراير شباط فيفري فيبراير february feb fevrier fev fevr februar febrero febbraio",
+    "مارس اذار march mar mars marz marzo",
+    "ابريل نيسان افريل april apr avril avr abril aprile",
+    "مايو ايار ماي may mai mayo maggio",
+    "يونيو حزيران جوان يونيه june jun juin juni junio giugno",
+    "يوليو تموز جويليه يوليوز يوليه july jul juillet juil juli julio luglio",
+    "اغسطس اب اوت غشت اغشت اوغسطس august aug aout agosto",
+    "سبتمبر ايلول شتنبر شتمبر september sep sept septembre septiembre setiembre settembre",
+    "اكتوبر تشرينالاول october oct octobre oktober okt octubre ottobre",
+    "نوفمبر تشرينالثاني نونبر نوفنبر november nov novembre noviembre",
+    "ديسمبر كانونالاول دجنبر دجمبر دسمبر december dec decembre dezember dez diciembre dicembre",
 )
 HIJRI: tuple[str, ...] = (
     "محرم المحرم muharram",

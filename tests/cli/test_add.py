@@ -154,3 +154,12 @@ def test_the_real_program_adds(program: Any, cli: Cli) -> None:
     ran = program("add", "--title", "خبر", "--body", "نص")
 
     assert (ran.code, ran.out, ran.err) == (0, "1\n", "")
+
+
+def test_twenty_errors_are_said_and_how_many_more(cli: Cli) -> None:
+    """As `import` does; what is good comes in beside them."""
+    ran = cli("add", "-", "--from", "jsonl", stdin='{"title": "أ"}\n' + "x\n" * 300, code=65)
+
+    assert ran.out == "1\n"
+    assert ran.err.count("this is not JSON") == 20
+    assert ran.err.splitlines()[20:] == ["and 280 more that could not be read"]

@@ -12,9 +12,10 @@ from newsctl.article import Article
 from newsctl.cli.parsing.converters import Whole
 from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.parsing.options import Duplicates, JsonReport
+from newsctl.cli.printing.first_few import FirstFew
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
-from newsctl.errors import BadInput, ExitCode, UsageError
+from newsctl.errors import ExitCode, UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
 from newsctl.text import normalise, one_line
@@ -101,22 +102,23 @@ def run(
     $ newsctl add https://example.org/news/12
     """
     given = fields.given(session)
-    failures: list[BadInput] = []
+    saying = FirstFew(session.voice, session.voice.report)
     if files:
-        articles = _read(session, files, from_, allow_local, failures)
+        articles = _read(session, files, from_, allow_local, saying)
     elif given:
         articles = iter([Article()])
     else:
         articles = _write_one(session)
-    _store(session, articles, given, on_duplicate, json)
-    for failure in failures:
-        session.voice.report(failure)
-    if failures:
+    try:
+        _store(session, articles, given, on_duplicate, json)
+    finally:
+        saying.rest()
+    if saying.errors:
         raise typer.Exit(ExitCode.BAD_INPUT)
 
 
 def _read(
-    session: Session, files: list[str], kind: str, allow_local: bool, failures: list[BadInput]
+    session: Session, files: list[str], kind: str, allow_local: bool, saying: FirstFew
 ) -> Iterator[Article]:
     items = read_items(
         files,
@@ -127,9 +129,9 @@ def _read(
     )
     for item in items:
         for warning in item.warnings:
-            session.voice.say(warning)
+            saying.warn(warning)
         if item.error is not None:
-            failures.append(item.error)
+            saying.complain(item.error)
         elif item.article is not None:
             yield item.article
 

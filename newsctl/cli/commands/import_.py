@@ -13,9 +13,10 @@ from newsctl.actions.importing import Import, as_they_come, items_of, waiting_st
 from newsctl.actions.importing import reading as how_to_read
 from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.parsing.options import Duplicates, JsonReport
+from newsctl.cli.printing.first_few import FirstFew
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
-from newsctl.errors import BadInput, ExitCode, UsageError
+from newsctl.errors import ExitCode, UsageError
 from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 from newsctl.text import normalise, one_line
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive
     from newsctl.formats.item import Item, Options
 
-_SAID = 20  # errors said one by one, and warnings; JSON has them all
 _NAMED = 12  # fields named in the account
 
 
@@ -80,7 +80,7 @@ def run(
     mapping = dict(_pair(one) for one in reading.mapping or ())
     options = how_to_read(paths, today=session.today, mapping=mapping, allow_local=allow_local)
     items = _items(session, paths, options, reading.from_)
-    saying = _Saying(session)
+    saying = FirstFew(session.voice)
     job = Import(
         on_duplicate=on_duplicate,
         keep_ids=keep_ids,
@@ -138,36 +138,8 @@ def _archive(session: Session, *, dry: bool) -> "Iterator[Archive]":
         yield archive
 
 
-class _Saying:
-    """Says the first errors and warnings, one a line, and at last how many more there were."""
-
-    def __init__(self, session: Session) -> None:
-        self._voice = session.voice
-        self._errors = self._warnings = 0
-
-    def complain(self, error: BadInput) -> None:
-        self._errors += 1
-        if self._errors <= _SAID:
-            self._voice.complain(one_line(str(error)))
-
-    def warn(self, text: str) -> None:
-        self._warnings += 1
-        if self._warnings <= _SAID:
-            self._voice.say(one_line(text))
-
-    def rest(self) -> None:
-        """Say how many were not said."""
-        if (n := self._errors - _SAID) > 0:
-            text = ngettext("and one more that could not be read",
-                            "and {n} more that could not be read", n)  # fmt: skip
-            self._voice.complain(text.format(n=grouped(n)))
-        if (n := self._warnings - _SAID) > 0:
-            text = ngettext("and one more warning", "and {n} more warnings", n)
-            self._voice.say(text.format(n=grouped(n)))
-
-
 def _account(
-    session: Session, job: Import, options: "Options", saying: _Saying, *, json: bool, dry: bool
+    session: Session, job: Import, options: "Options", saying: FirstFew, *, json: bool, dry: bool
 ) -> None:
     """Say what became of it all, or write it as JSON."""
     session.voice.settle()

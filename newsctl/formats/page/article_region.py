@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _NEAR, _ABOVE, _SHORT = 40, 4, 160  # lines below a heading, above it; code points of each
 _LEADS = 3  # paragraphs of a body that may be its lead
-_LONG_LINK = 20  # code points of a link: another article's title
 
 
 @dataclass(slots=True)
@@ -32,6 +31,10 @@ class Place:
     def text(self, page: Page) -> str:
         """The article's text on one line."""
         return " ".join([*(page.blocks[n].text for n in self.body), *self.said])
+
+    def length(self, page: Page) -> int:
+        """Code points of its text that are no links."""
+        return sum(len(page.blocks[n].text) - page.blocks[n].linked for n in self.body)
 
     def body_lines(self, page: Page) -> list[Line]:
         """The lines of the body."""
@@ -56,7 +59,7 @@ class Place:
         above = []
         for number in range(self.heading - 1, max(-1, self.heading - _ABOVE - 1), -1):
             block = page.blocks[number]
-            if _leads_away(block) or (
+            if block.leads_away or (
                 number < self.scope[0]
                 and not (block.element.tag in HEADINGS and number == self.heading - 1)
             ):
@@ -71,7 +74,12 @@ class Place:
         below = []
         for number in range(last + 1, min(last + 1 + 2 * _ABOVE, self.scope[1])):
             block = page.blocks[number]
-            if not block.said_of_it or block.is_link or block.element.tag in HEADINGS:
+            if (
+                not block.said_of_it
+                or block.is_link
+                or block.leads_away
+                or block.element.tag in HEADINGS
+            ):
                 break
             below.append(number)
         return self._short(page, below)
@@ -82,11 +90,6 @@ class Place:
             for number in numbers
             if (block := page.blocks[number]).said_of_it and len(block.text) <= _SHORT
         ]
-
-
-def _leads_away(block: Block) -> bool:
-    """Whether a block is the linked title of another article."""
-    return block.is_link and len(block.text) > _LONG_LINK
 
 
 def _line(block: Block) -> Line:

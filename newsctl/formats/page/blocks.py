@@ -25,6 +25,8 @@ _UNSEEN_TAGS = (
     "audio canvas textarea button input map title head"
 )
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
+# What is shown where nothing else is: scripts put it in place, or a tag was never closed.
+_NO_TEXT = _UNSEEN - {"noscript", "template", "button", "object", "canvas", "video", "audio"}
 _BLOCK_TAGS = (
     "p div li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table tbody thead tr td th section "
     "article main header footer nav aside center dl dt dd hr body figure figcaption form "
@@ -61,6 +63,8 @@ _STATE_WORDS = (
 )
 _STATES = frozenset(_STATE_WORDS.split())
 _LONGEST_TITLE = 300  # code points
+_LONG_LINK = 20  # code points of a link: another article's title
+_LONGEST_FACT = 40  # code points of what stands beside one
 _DEEPEST = 32  # zones within zones that are kept apart
 
 
@@ -114,6 +118,13 @@ class Block:
         """Whether it is a link and nothing else to speak of."""
         return self.linked >= 0.8 * len(self.text)
 
+    @property
+    def leads_away(self) -> bool:
+        """Whether it is the linked title of another article, with its date or its counter perhaps
+        on the same line."""
+        own = len(self.text) - self.linked
+        return self.linked > _LONG_LINK and (self.is_link or own <= min(_LONGEST_FACT, self.linked))
+
 
 @dataclass(slots=True)
 class Page:
@@ -159,25 +170,27 @@ def text_of(element: Any) -> str:
     return " ".join(_CONTROLS.sub(" ", "".join(element.itertext())).split())
 
 
-def walk(root: Any) -> Page:
-    """The blocks of a tree, its zones and its marks."""
+def walk(root: Any, *, hidden: bool = False) -> Page:
+    """The blocks of a tree, its zones and its marks; those that are not shown at first too, where
+    `hidden` asks for them."""
     page = Page(root)
-    walker = _Walker(page)
-    walker.run(root)
+    walker = _Walker(page, _NO_TEXT if hidden else _UNSEEN)
+    walker.run(root, hidden=hidden)
     return page
 
 
 class _Walker:
     """One pass over a tree."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, unseen: frozenset[str]) -> None:
         self._page = page
+        self._unseen = unseen
         self._pieces: list[tuple[str, bool]] = []
         self._around: list[Any] = []
         self._zones: list[Zone] = []
         self._links = 0
 
-    def run(self, root: Any) -> None:
+    def run(self, root: Any, *, hidden: bool) -> None:
         from lxml import etree
 
         unseen = None
@@ -185,7 +198,7 @@ class _Walker:
         for event, element in walk:
             tag = element.tag
             if event == "start":
-                if tag in _UNSEEN or _is_hidden(element):
+                if tag in self._unseen or (not hidden and _is_hidden(element)):
                     unseen = element
                     walk.skip_subtree()
                 else:
@@ -280,7 +293,7 @@ def _is_marked(element: Any, tag: str) -> bool:
     if get("rel") == "author":
         return True
     name: str | None = get("class")
-    return name is not None and names_byline(name)
+    return name is not None and (names_byline(name) or names_date(name))
 
 
 _BYLINE = re.compile(
@@ -294,6 +307,26 @@ _BYLINE = re.compile(
 def names_byline(name: str) -> bool:
     """Whether a class is that of a byline."""
     return len(name) < 300 and _BYLINE.search(name) is not None
+
+
+_DATE_WORDS = (
+    "date datum fecha published publish pubdate posted timestamp dateline submitted created "
+    "time datetime infos"
+)
+_DATES = frozenset(_DATE_WORDS.split())
+
+
+@lru_cache(maxsize=4096)
+def names_date(name: str) -> bool:
+    """Whether a class is that of the line that says when."""
+    return len(name) < 300 and any(
+        not _DATES.isdisjoint(words) and not _CHANGES.intersection(words)
+        for one in name.split()
+        if (words := [word.lower() for word in _WORDS.findall(one)])
+    )
+
+
+_CHANGES = frozenset(("updated", "update", "modified", "changed", "end", "event", "until"))
 
 
 def _zone_kind(element: Any, tag: str) -> str:

@@ -15,7 +15,6 @@ _LIST, _LIST_SHARE, _LONGEST_LIST = 3, 0.6, 400  # parts of a list of articles; 
 _TEASER_LINES, _TEASER, _EXCERPT = 8, 600, 250  # blocks and code points of one of its parts
 _LIST_LINKS = 0.4  # of a text in links: a list of other articles
 _MUCH = 250  # code points of paragraphs that no box beside an article holds
-_LONG_LINK = 20  # code points of a link: another article's title
 
 
 def judge_zones(page: Page, heading: int) -> None:
@@ -33,7 +32,7 @@ def _drop_lists(page: Page, heading: int) -> None:
     title, also with a date, a counter or an excerpt of it."""
     titled: dict[Any, set[Any]] = {}
     for number, block in enumerate(page.blocks):
-        if not (block.is_link and len(block.text) > _LONG_LINK) or number == heading:
+        if not block.leads_away or number == heading:
             continue
         inner = None
         for around in ancestors(block.element):
@@ -88,6 +87,8 @@ def _is_beside(page: Page, zone: Zone, heading: int, whole: int) -> bool:
     if zone.kind == "comments":
         lines = zone.end - zone.start - zone.paragraphs
         return before > 0 and (lines > 0 or before > zone.prose)
+    if _speaks_of_cookies(page, zone):
+        return True
     if zone.linked > _LIST_LINKS * zone.length:
         return zone.prose <= 0.5 * whole
     if zone.linked == 0 and zone.paragraphs > 1 and zone.prose == zone.length:
@@ -95,11 +96,21 @@ def _is_beside(page: Page, zone: Zone, heading: int, whole: int) -> bool:
     return zone.prose == 0 or (before > 0 and zone.prose < _MUCH and zone.paragraphs < 3)
 
 
+def _speaks_of_cookies(page: Page, zone: Zone) -> bool:
+    """Whether a box that its name sets apart asks for the reader's leave to keep data."""
+    own = [one.text for one in page.blocks[zone.start : zone.end] if one.prose]
+    return 0 < len(own) <= 2 * sum(boilerplate.is_about_cookies(text) for text in own)
+
+
 def _text_before(page: Page, zone: Zone, heading: int) -> int:
-    """Code points of paragraphs between the heading and a zone that stand in none."""
+    """Code points of paragraphs between the heading and a zone that stand in none but those around
+    it."""
     return sum(
         len(one.text) for one in page.blocks[max(heading, 0) : zone.start]
-        if one.prose and not any(around.kind != "header" for around in one.zones)
+        if one.prose and all(
+            around.kind == "header" or (around.start <= zone.start and zone.end <= around.end)
+            for around in one.zones
+        )
     )  # fmt: skip
 
 

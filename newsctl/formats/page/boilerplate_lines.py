@@ -77,6 +77,16 @@ def section(text: str) -> str:
     return "list" if says(plain, "list") or says(plain, "see-also") else ""
 
 
+@cache
+def _cookies() -> re.Pattern[str]:
+    return re.compile(any_of("cookies"))
+
+
+def is_about_cookies(text: str) -> bool:
+    """Whether a text speaks of what a site keeps about its readers."""
+    return _cookies().search(folded_line(text[:2000])) is not None
+
+
 def is_notice(text: str) -> bool:
     """Whether a text is a sentence of the house: its rights, its rules for comments."""
     if "©" in text and len(text) <= _LONGEST_HEADING:

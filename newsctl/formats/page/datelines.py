@@ -29,10 +29,11 @@ _MONTH = (
 )
 _WEEKDAY = re.compile(rf"(?<!\w)(?:{_names(WEEKDAYS)})(?!\w)")
 _DAY = re.compile(
-    rf"(?<!\w)(?:\d{{1,2}}\s?(?:من\s)?[-/]?\s?(?:{_MONTH})(?:\s?[/(\-]\s?(?:{_MONTH})\)?)?"
-    r"\s?[-/،, ]?\s?"
-    rf"(?:عام\s|سنه\s)?\d{{4}}|(?:{_MONTH})\s\d{{1,2}}\s?[،,]?\s?\d{{4}}"
-    r"|\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{4}|\d{4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2})"
+    rf"(?<!\w)(?:\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s?(?:من\s|de\s)?[-/]?\s?(?:{_MONTH})(?:\s?[/(\-]\s?(?:{_MONTH})\)?)?"
+    r"\.?\s?[-/،, ]?\s?"
+    rf"(?:عام\s|سنه\s|de\s)?\d{{4}}|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?\s?[،,]?\s?\d{{4}}"
+    r"|\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{4}|\d{4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}"
+    r"|\d{1,2}([/.])\d{1,2}\1\d{2})"
     r"(?:\s?t(?=\d\d:))?(?!\d)"
 )
 _TIME = re.compile(
@@ -96,11 +97,12 @@ def _only_date(plain: str) -> str:
     """A folded line's date and its time of day, without the words around them."""
     days = list(_DAY.finditer(plain))
     day = days[0]
-    if len(days) > 1 and 1300 <= int(re.findall(r"\d{4}", day[0])[0]) < 1500:
+    if len(days) > 1 and re.search(r"(?<!\d)1[34]\d\d(?!\d)", day[0]):
         day = days[1]
     clocks = list(_TIME.finditer(plain))
     clock = max(clocks, key=lambda one: "gmt" not in one[0], default=None)
-    return f"{day[0]} {clock[0] if clock else ''}".strip()
+    plain = re.sub(r"\bde\b", " ", day[0])  # as Spanish joins a date's parts
+    return f"{plain} {clock[0] if clock else ''}".strip()
 
 
 def is_updating(line: str) -> bool:

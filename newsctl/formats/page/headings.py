@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from newsctl.formats.page.blocks import Page
 
+_LONG = 12  # code points of a title that another may begin with
 _HEADED = 60.0  # code points of paragraphs below a line for it to be a heading
 
 
@@ -22,8 +23,19 @@ def find_heading(page: Page, titles: Sequence[str]) -> int:
     for title in titles:
         if places := shown.get(plain(title)):
             best = max(places, key=lambda number: (_heads(page, number), -number))
+            if page.blocks[best].is_link and (longer := _longer_heading(page, title)) is not None:
+                return longer
             return best if _heads(page, best) > 0 and not _is_teaser(page, best) else -1
     return -1
+
+
+def _longer_heading(page: Page, title: str) -> int | None:
+    """The `h1` that says a title and more, with text below it."""
+    said = plain(title)
+    for number, block in enumerate(page.blocks):
+        if block.element.tag == "h1" and len(said) > _LONG and plain(block.text).startswith(said):
+            return number if _heads(page, number) > 0 else None
+    return None
 
 
 def heading_of(page: Page, titles: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ of this article, then what a reader sees about the heading and the text.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsctl.article import Article
 from newsctl.errors import BadInput
@@ -24,7 +24,9 @@ from newsctl.formats.page.extraction import find_article
 from newsctl.formats.page.headings import heading_of
 from newsctl.formats.page.metadata import Metadata, metadata
 from newsctl.formats.page.metadata_choice import (
+    date_in_address,
     date_of,
+    date_shown,
     host_of,
     settled,
     title_of,
@@ -50,6 +52,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = "\ufeff\u200b\u200c\u200d\u200e\u200f<>!- "  # remains of markup, nothing to read
+_TEXT = 200  # code points of a text that is taken from where none is looked for at first
 _LEADS = 3  # paragraphs, between which lines of the head may stand
 _HEAD = 4096  # bytes in which a page declares its encoding
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
@@ -112,7 +115,7 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
     heading = "" if found.has_title else heading_of(page, title_parts(found.titles))
     title = normalise(title_of(found, heading))
     titles = list(dict.fromkeys([title, *found.titles]))
-    place = find_article(page, titles, found.body)
+    page, place = _find(root, page, titles, found.body)
     take_marks(found, page, place)
     article = Article(title=title, url=url_of(found, saved_from(text) or url))
     article.lang = language_of(found.lang, place.text(page) or title)
@@ -125,6 +128,19 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
             _("{file}: there is no article in the page").format(file=source), source=source
         )
     return article
+
+
+def _find(root: Any, page: Page, titles: list[str], said: str) -> tuple[Page, Place]:
+    """The article's place in a page; in one that shows no text below its title, the text that
+    stands above it, or that is not shown at first."""
+    place = find_article(page, titles, said)
+    if place.body or place.said:
+        return page, place
+    for again, named in ((walk(root), []), (walk(root, hidden=True), titles)):
+        found = find_article(again, named, said)
+        if found.body and found.length(again) >= _TEXT:
+            return again, found
+    return page, place
 
 
 def _describe(
@@ -155,8 +171,10 @@ def _describe(
     if article.published_at is None and article.lang == "fa":
         near = [line.text for line in place.lines_below_heading(page)]
         article.published_at = _persian(found.dates + near)
-    if article.published_at is None and (date := head.published or head.updated):
-        article.published_at = settled(date)
+    if article.published_at is None:
+        said = head.published or date_shown(found, options.today)
+        said = said or date_in_address(article.url, options.today) or head.updated
+        article.published_at = settled(said) if said else None
     return _trimmed([line.text for line in body] or place.said, article.title)
 
 

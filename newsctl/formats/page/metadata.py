@@ -52,6 +52,7 @@ class Metadata:
     lang: str = ""
     views: int | None = None
     weak_dates: list[str] = field(default_factory=list)  # of metas that templates often leave
+    shown_dates: list[str] = field(default_factory=list)  # lines that their classes call dates
 
 
 def metadata(root: Any) -> Metadata:

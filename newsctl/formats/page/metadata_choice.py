@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from newsctl.arabic.fold import fold
 from newsctl.formats.page.boilerplate_lines import same
-from newsctl.formats.page.datelines import is_plausible
+from newsctl.formats.page.datelines import date_line, is_plausible
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from newsctl.formats.page.metadata import Metadata
 
 _SHORT_OFFSET = re.compile(r"([+-]\d\d)(\d\d)$")
@@ -28,6 +28,7 @@ _HOSTING = frozenset(_HOSTS.split())
 _NAMED_EDITIONS = "www www1 www2 www3 m mobile amp ar en fr fa ara wap beta"
 _EDITIONS = frozenset(_NAMED_EDITIONS.split())
 _LANGUAGES = frozenset(("arabic", "farsi", "persian", "french", "english", "ara", "arab"))
+_LONGEST_PATH = 2000  # code points of an address
 _LONG_LABEL = 4  # letters from which a domain's own name is parted from what stands before it
 
 
@@ -147,6 +148,36 @@ def date_of(found: Metadata, today: date, lang: str | None) -> str | None:
         if is_plausible(iso, today):
             return settled(iso)
     return None
+
+
+def date_shown(found: Metadata, today: date) -> str | None:
+    """The date of the first line that its class calls one; None when none can be read."""
+    for text in found.shown_dates:
+        if iso := date_line(text, today):
+            return iso
+    return None
+
+
+# The day in an address, as blogs and newspapers write it: `/2024/03/05/`, `-2024-03-05`, `20240305`
+_ADDRESS_DAY = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<sign>[/_.-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/_.-])[1-9])"
+    r"(?P=sign)(?P<day>0[1-9]|[12]\d|3[01]|(?<=[/_.-])[1-9])(?![\d])"
+)
+
+
+def date_in_address(url: str | None, today: date) -> str | None:
+    """The day that an article's own address gives; None when it gives none, or several."""
+    try:
+        path = unquote(urlsplit(url or "").path)
+    except ValueError:
+        return None
+    days = set()
+    for found in _ADDRESS_DAY.finditer(path[:_LONGEST_PATH]):
+        with suppress(ValueError):
+            year, month, day = (int(found[one]) for one in ("year", "month", "day"))
+            days.add(date(year, month, day))
+    only = days.pop() if len(days) == 1 else None
+    return only.isoformat() if only and only <= today else None
 
 
 def settled(iso: str) -> str:

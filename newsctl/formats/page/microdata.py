@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from newsctl.formats.page.blocks import HEADINGS, names_byline, text_of
+from newsctl.formats.page.blocks import HEADINGS, names_byline, names_date, text_of
 from newsctl.formats.page.bylines import byline, is_bare_name
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ _PROPERTY_DATES = re.compile(
 )
 _LONGEST = 500  # code points of a title, a name, an address; nothing longer is one
 _LONGEST_NAME = 80
-_LONG_LINK = 20  # code points: another article's title
 _BEFORE, _BEHIND = 6, 8  # blocks about the article in which its own marks may stand
 
 
@@ -33,6 +32,8 @@ def take_marks(found: Metadata, page: Page, place: Place) -> None:
     for element in own:
         said = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
         value = element.get("content") or element.get("datetime") or ""
+        if element.tag == "abbr":  # the microformats' way of saying what is shown
+            value = value or element.get("title") or ""
         if element.tag == "time":
             marked = element.get("pubdate") is not None or _PROPERTY_DATES.search(
                 f"{said} {element.get('class') or ''}"
@@ -41,6 +42,8 @@ def take_marks(found: Metadata, page: Page, place: Place) -> None:
                 (found.dates if marked else loose).append(value)
         elif _PROPERTY_DATES.search(said):
             found.dates.append(value or text_of(element))
+        elif names_date(element.get("class") or ""):
+            found.shown_dates += [value, text_of(element)]
         elif "articleSection" in said:
             found.sections.append(value or text_of(element))
         elif "publisher" in said.split():
@@ -101,9 +104,7 @@ def _is_own(page: Page, place: Place, number: int) -> bool:
     if number < first - _BEFORE or number > last + _BEHIND:
         return False
     between = page.blocks[last + 1 : number + 1]
-    return not any(
-        (one.is_link and len(one.text) > 20) or one.element.tag in HEADINGS for one in between
-    )
+    return not any(one.leads_away or one.element.tag in HEADINGS for one in between)
 
 
 def _person(element: Any) -> str:

@@ -355,3 +355,53 @@ def test_the_time_is_linear_whatever_is_written_many_times(kind: str) -> None:
         below = f"<h1>{TITLE}</h1>{paragraphs(TEXT)}" if kind == "html" else ""
         small, large = hostile(4_000) + below, hostile(32_000) + below
         assert seconds(large) < 0.25 or seconds(large) < 32 * max(seconds(small), 0.001)
+
+
+HIDDEN: dict[str, Callable[[str], str]] = {
+    "a style": lambda text: f'<div style="visibility:hidden">{text}</div>',
+    "noscript": lambda text: f"<noscript>{text}</noscript>",
+    "a button that never ends": lambda text: f"<button class=menu>قائمة{text}",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_text_that_is_not_shown_at_first_is_read_where_no_other_is(
+    name: str, articles: Reader
+) -> None:
+    whole = f"<h1>{TITLE}</h1>{paragraphs(TEXT)}"
+
+    [article] = articles(f"<html><head><title>{TITLE}</title></head><body>{HIDDEN[name](whole)}")
+
+    assert article.body.split("\n\n") == TEXT
+
+
+def test_a_text_above_the_title_is_found(articles: Reader) -> None:
+    """Themes that put the title and what is said of the post at its foot."""
+    below = f"<footer>{FRAME}</footer>"
+
+    [article] = articles(f"<title>{TITLE}</title><body><div>{paragraphs(TEXT)}</div>"
+                         f"<div><h1>{TITLE}</h1></div>{below}")  # fmt: skip
+
+    assert (article.title, article.body.split("\n\n")) == (TITLE, TEXT)
+
+
+def test_a_box_about_cookies_is_none_of_the_text(articles: Reader) -> None:
+    said = [
+        "نستعمل ملفات تعريف الارتباط لتحسين تجربتكم على هذا الموقع ولقياس عدد زواره كل يوم.",
+        "يمكنكم قبول ملفات تعريف الارتباط كلها، أو اختيار ما تقبلون منها من صفحة الإعدادات هذه.",
+        "تبقى ملفات الارتباط الضرورية مفعلة، فهي لازمة لعمل الموقع ولا تحفظ عنكم شيئا.",
+    ]
+    box = f'<div class="cookie-consent">{paragraphs(said * 5)}</div>'
+
+    assert articles(page(before=box))[0].body.split("\n\n") == TEXT
+    assert articles(page(beside=box))[0].body.split("\n\n") == TEXT
+
+
+def test_the_title_is_headed_by_what_says_more_of_it(articles: Reader) -> None:
+    """The metadata's short title is a link in the sidebar; the heading goes on after it."""
+    short = "مجلس البلدية يصادق على مشروع"
+    html = page(beside=f"<ul><li><a href=/x>{short}</a></ul>{paragraphs([EXCERPT])}")
+
+    [article] = articles(html.replace(f"<title>{TITLE}", f"<title>{short}"))
+
+    assert article.body.split("\n\n") == TEXT

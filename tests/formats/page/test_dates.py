@@ -1,0 +1,76 @@
+"""Where a page says when its article was published, beside its metadata: each row is a way that
+sites have, and the day that comes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsctl.formats.page.metadata_choice import date_in_address
+from tests.formats.conftest import TODAY
+from tests.formats.page.test_html import page
+
+if TYPE_CHECKING:
+    from tests.formats.conftest import Reader
+
+
+def canonical(url: str) -> str:
+    return f'<link rel="canonical" href="{url}">'
+
+
+@pytest.mark.parametrize(
+    ("shown", "day"),
+    [
+        ('<abbr class="published" title="2024-03-05T10:15:00+01:00">10:15</abbr>', "2024-03-05"),
+        ('<abbr itemprop="datePublished" title="2024-03-05T10:15:00Z">ص</abbr>', "2024-03-05"),
+        ('<span class="post-date">هيئة التحرير في 5 مارس 2024 ضمن ملف خاص</span>', "2024-03-05"),
+        ('<p class="submitted">Soumis par rasos le 5 mars 2024 - 18:55</p>', "2024-03-05"),
+        ('<div class="entryDate">Publicado el 5 de marzo de 2024 por Ana</div>', "2024-03-05"),
+        ('<span class="news-datum">Dienstag, 5. März 2024, 14:45 Uhr</span>', "2024-03-05"),
+        ('<span class="date">March 5th, 2024, 7:05 pm, filed under News</span>', "2024-03-05"),
+        ('<span class="meta__date">05.03.24</span>', "2024-03-05"),
+        ('<span class="updated-date">قسم التحرير: عدل يوم 5 مارس 2024 بعد النشر</span>', None),
+        ('<span class="candidate">مرشح عن دائرة 5 مارس 2024 وما بعدها</span>', None),
+    ],
+)  # fmt: skip
+def test_what_is_called_a_date_by_its_class_or_title_is_read(
+    shown: str, day: str | None, articles: Reader
+) -> None:
+    [article] = articles(page(above=shown))
+
+    assert (article.published_at or "")[:10] == (day or "")
+
+
+def test_a_neighbours_date_is_not_read_by_its_class(articles: Reader) -> None:
+    items = "".join(
+        f'<div><a href="/{n}">خبر آخر من أخبار اليوم وله عنوان طويل {n}</a>'
+        f'<span class="date">{n} مارس 2024</span></div>'
+        for n in range(1, 5)
+    )
+
+    assert articles(page(below=f"<div>{items}</div>"))[0].published_at is None
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2024/03/05/title/", "2024-03-05"), ("/news/2024/3/5/title", "2024-03-05"),
+        ("/2024-03-05-title.html", "2024-03-05"), ("/a/20240305-title", "2024-03-05"),
+        ("/a/title_2024.03.05", "2024-03-05"), ("/%D8%A3/2024/03/05", "2024-03-05"),
+        ("/2024/03/title", None), ("/2024/13/05", None), ("/2024/02/31/", None),
+        ("/2024/03/05/2024/03/06", None), ("/1202403051", None),
+        ("/2999/01/01/", None), ("/", None),
+    ],
+)  # fmt: skip
+def test_an_address_may_give_the_day(path: str, day: str | None) -> None:
+    assert date_in_address(f"https://example.org{path}", TODAY) == day
+
+
+def test_the_day_of_an_address_counts_after_what_the_page_shows(articles: Reader) -> None:
+    head = canonical("https://example.org/2024/03/05/title/")
+
+    assert articles(page(head))[0].published_at == "2024-03-05"
+    assert articles(page(head, above="<p>نشر: 4 مارس 2024</p>"))[0].published_at == "2024-03-04"
+    changed = page(head, above="<p>آخر تحديث: 9 مارس 2024</p>")
+    assert articles(changed)[0].published_at == "2024-03-05"
