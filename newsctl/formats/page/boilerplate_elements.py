@@ -99,7 +99,7 @@ def _is_beside(page: Page, zone: Zone, heading: int, whole: int) -> bool:
 def _speaks_of_cookies(page: Page, zone: Zone) -> bool:
     """Whether a box that its name sets apart asks for the reader's leave to keep data."""
     own = [one.text for one in page.blocks[zone.start : zone.end] if one.prose]
-    return 0 < len(own) <= 2 * sum(boilerplate.is_about_cookies(text) for text in own)
+    return 0 < len(own) <= 2 * sum(boilerplate_lines.is_about_cookies(text) for text in own)
 
 
 def _text_before(page: Page, zone: Zone, heading: int) -> int:
