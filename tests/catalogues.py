@@ -22,7 +22,6 @@ from babel.messages.pofile import read_po, write_po
 
 import newsctl
 from newsctl.cli.help.contents import _split
-from tests.readme import README, with_reference
 
 PACKAGE = Path(newsctl.__file__).resolve().parent
 TRANSLATED = ("ar", "fr")
@@ -110,7 +109,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def main() -> None:
-    """Update and compile every language, and write the reference that is made of the same help."""
+    """Update and compile every language."""
     for language in TRANSLATED:
         catalogue = updated(language)
         path = po_file(language)
@@ -122,9 +121,6 @@ def main() -> None:
         print(f"{language}: {len(catalogue)} messages, {len(waiting)} to translate")
         for message in waiting:
             print("   ", message)
-    README.write_text(
-        with_reference(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
-    )
 
 
 def translated(string: object) -> bool:

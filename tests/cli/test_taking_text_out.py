@@ -95,7 +95,7 @@ def test_a_page_in_a_pipe_is_laid_out_only_where_that_was_typed(filled: Cli) -> 
 def test_the_recipe_with_fzf_shows_titles_right_and_opens_what_was_chosen(
     filled: Cli, environ: dict[str, str], tmp_path: Path
 ) -> None:
-    """The README's: its lines are drawn as they come, and the id is what is handed on."""
+    """The manual's: its lines are drawn as they come, and the id is what is handed on."""
     pty: Any = pytest.importorskip("pty")
     newsctl = " ".join(PROGRAM)
     recipe = (
