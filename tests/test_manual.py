@@ -61,11 +61,8 @@ def test_a_page_has_the_parts_of_the_english_one(language: str) -> None:
 
 def _shape(page: str) -> list[str]:
     """What opens each line that is no prose: heads, rows, fences, and which command runs."""
-    found = []
-    for line in page.splitlines():
-        if shaped := re.match(r"#+|\||```\w*|- |\$ \w+", line):
-            found.append(shaped[0])
-    return found
+    shapes = (re.match(r"#+|\||```\w*|- |\$ \w+", line) for line in page.splitlines())
+    return [one[0] for one in shapes if one]
 
 
 def test_every_command_has_an_example_in_both_languages() -> None:
