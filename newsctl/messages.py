@@ -7,13 +7,14 @@ it from then on. Within `speaking` another language holds, for one thread or tas
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextvars import ContextVar
     from gettext import NullTranslations
 
 LANGUAGES = ("ar", "fr", "en")
@@ -21,7 +22,8 @@ DEFAULT_LANGUAGE = "ar"
 _LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 _language = DEFAULT_LANGUAGE
-_spoken: ContextVar[str | None] = ContextVar("newsctl language", default=None)
+_spoken: ContextVar[str | None] | None = None  # made when somebody first speaks another
+_making = allocate_lock()
 _catalogues: dict[str, NullTranslations] = {}  # those that were needed, by language
 
 
@@ -44,16 +46,26 @@ def speaking(language: str) -> Iterator[None]:
     """
     if language not in LANGUAGES:
         raise ValueError(language)
-    before = _spoken.set(language)
+    spoken = _spoken or _make_spoken()
+    before = spoken.set(language)
     try:
         yield
     finally:
-        _spoken.reset(before)
+        spoken.reset(before)
+
+
+def _make_spoken() -> ContextVar[str | None]:
+    global _spoken  # noqa: PLW0603 - a command needs none, and starts without
+    from contextvars import ContextVar
+
+    with _making:
+        _spoken = _spoken or ContextVar("newsctl language", default=None)
+    return _spoken
 
 
 def language() -> str:
     """The language in which messages are said: `ar`, `fr` or `en`."""
-    return _spoken.get() or _language
+    return (_spoken.get() if _spoken else None) or _language
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know

@@ -12,7 +12,7 @@ import pytest
 from newsctl.article import FIELDS
 from newsctl.cli.parsing.command import load, unnamed
 from newsctl.cli.registry import COMMANDS
-from newsctl.cli.settings.file import SETTINGS
+from newsctl.cli.settings.schema import SETTINGS
 from newsctl.errors import ExitCode
 from newsctl.formats.registry import READERS
 from newsctl.formats.writing import WRITERS

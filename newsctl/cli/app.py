@@ -126,13 +126,13 @@ def _run_command(argv: list[str], session: Session) -> None:
     if name is None or name.startswith("-"):
         from newsctl.cli.parsing.word_order import at_name
 
-        program = unnamed()
+        program = unnamed(argv)
         before, name, rest = at_name(argv, program.params)
         with program.make_context("newsctl", before, obj=session) as ctx:
             program.invoke(ctx)
         if name is None:
             raise HelpAsked(program)
-    command = load(name)
+    command = load(name, rest)
     with command.make_context(f"newsctl {name}", rest, obj=session) as ctx:
         command.invoke(ctx)
 

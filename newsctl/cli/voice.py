@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from newsctl.errors import ExitCode, NewsctlError, UsageError
 from newsctl.messages import gettext as _
-from newsctl.text import drop_controls
 
 if TYPE_CHECKING:
     from newsctl.cli.environment import Environment
@@ -45,6 +44,8 @@ class Voice:
 
             print_message(env, message)
             return
+        from newsctl.text import drop_controls
+
         env.stderr.write(drop_controls(message).replace("\t", " ") + "\n")
         env.stderr.flush()
 

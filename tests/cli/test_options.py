@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from inspect import signature
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_a_filter_leaves_out_what_it_says(filled: Cli, command: str) -> None:
     assert ran.out in {"", "0\n", "all\t\t0\t0\n"}
 
 
-CODES = {"count": 0, "export": 0, "duplicates": 0, "stats": 0}
+CODES = {"count": 0, "duplicates": 0, "stats": 0}
 
 
 def test_filters_narrow_the_most_read_the_latest_and_the_figures(filled: Cli) -> None:
@@ -178,3 +178,33 @@ def test_a_change_is_named_in_the_language_of_the_moment_it_is_taken_back(filled
 
     assert filled("undo", lang="en").err.startswith("Taken back: ")
     assert filled("undo", lang="en", code=0).err.isascii()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_options_that_nobody_typed_are_left_out_unseen(command: str) -> None:
+    """Whatever is typed is read as by the whole command, and nothing else is made to read it."""
+    whole = load(command)
+    for option in whole.params:
+        if option.param_type_name == "argument" or option.name in {"help", "version"}:
+            continue
+        for name in option.opts:
+            words = [name] if getattr(option, "is_flag", False) else [name, "3"]
+            few = load(command, words)
+            assert [one.name for one in few.params if one.param_type_name == "option"] == [
+                option.name
+            ]
+            expected, found = (_read(one, words) for one in (whole, few))
+            assert found == {one: expected[one] for one in found}
+
+
+def _read(command: Any, words: list[str]) -> dict[str, object]:
+    try:
+        with command.make_context("newsctl", list(words), obj=None) as ctx:
+            return dict(ctx.params)
+    except Exception as error:  # noqa: BLE001 - a complaint is an answer like others
+        return {"complaint": str(error)}
+
+
+@pytest.mark.parametrize("words", [["--lim", "3"], ["-rn3"], ["--nope"], ["--since", "-3w"]])
+def test_what_is_not_an_options_whole_name_is_left_to_typer(words: list[str]) -> None:
+    assert len(load("list", words).params) == len(load("list").params)

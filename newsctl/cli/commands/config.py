@@ -10,6 +10,7 @@ from newsctl.cli.parsing.options import JsonReport
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
 from newsctl.cli.settings import file as config
+from newsctl.cli.settings import schema
 from newsctl.cli.settings.lookup import Settings
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.messages import N_
@@ -60,16 +61,16 @@ def run(
 def _meant(name: str, value: str | None) -> str | None:
     """A path as it is found from any folder; everything else as it is."""
     parted = any(mark in (value or "") for mark in ("/", os.sep))
-    named = name.startswith(f"{config.ARCHIVES}.") or (name == "db" and parted)
+    named = name.startswith(f"{schema.ARCHIVES}.") or (name == "db" and parted)
     if not value or not named or "://" in value or value.startswith("~"):
         return value
     return os.path.abspath(value)  # noqa: PTH100 - pathlib has no such verb
 
 
 def _known(settings: Settings, name: str) -> str | None:
-    if name.partition(".")[0] in config.TABLES:
+    if name.partition(".")[0] in schema.TABLES:
         return config.flat(settings.file).get(name)
-    config.check_name(name)
+    schema.check_name(name)
     return settings.value(name)
 
 
@@ -82,7 +83,7 @@ def _get(session: Session, name: str) -> None:
 
 def _list(session: Session, json: bool) -> None:
     settings = session.env.settings
-    names = [*config.SETTINGS, *(n for n in config.flat(settings.file) if "." in n)]
+    names = [*schema.SETTINGS, *(n for n in config.flat(settings.file) if "." in n)]
     values = {name: _known(settings, name) for name in names}
     if json:
         session.write(dump(values) + "\n")

@@ -242,7 +242,8 @@ def _words(
         yield from _beginning(current, ((one, "") for one in SCRIPTS))
         return
     from newsctl.cli.commands.config import ACTIONS
-    from newsctl.cli.settings.file import ARCHIVES, SETTINGS, flat
+    from newsctl.cli.settings.file import flat
+    from newsctl.cli.settings.schema import ARCHIVES, SETTINGS
 
     typed = before[before.index(name) + 1 :]
     if not typed:

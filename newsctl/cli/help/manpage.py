@@ -77,7 +77,7 @@ def _body(page: Page) -> Iterator[str]:
 
 def _of_program() -> Iterator[str]:
     """What only the program's own page has: exit codes, variables, files."""
-    from newsctl.cli.settings.file import SETTINGS
+    from newsctl.cli.settings.schema import SETTINGS
 
     yield from _section(_("Exit codes"))
     yield from _entries([(str(int(code)), _(text)) for code, text in EXIT_CODES.items()])

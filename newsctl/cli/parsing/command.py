@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+_HELP = {"--help", "-h"}
+
+
 class Command(TyperCommand):
     """One command: its own options, and the global ones."""
 
@@ -59,32 +62,35 @@ def _no_such_command(name: str) -> str:
     return _("There is no command {name}. `newsctl --help` lists them").format(name=name)
 
 
-def load(name: str) -> Command:
+def load(name: str, typed: Sequence[str] | None = None) -> Command:
     """The command of that name, from its module's one function, `run`; no other is loaded.
 
-    Raises UsageError for a name that is none.
+    With the words `typed` behind it, it is made to read these: options that are not among them may
+    be left out of it. Raises UsageError for a name that is none.
     """
     if name not in COMMANDS:
         raise UsageError(_no_such_command(name))
     module = importlib.import_module(f"newsctl.cli.commands.{COMMANDS[name].module}")
-    return _built(name, module.run)
+    return _built(name, module.run, typed)
 
 
-def unnamed() -> Command:
+def unnamed(typed: Sequence[str] | None = None) -> Command:
     """The program before a command is named: it has the global options, and does nothing."""
-    return _built("newsctl", _nothing)
+    return _built("newsctl", _nothing, typed)
 
 
 def _nothing() -> None:
     """What a command line without a command's name does."""
 
 
-def _built(name: str, run: Callable[..., None]) -> Command:
+def _built(name: str, run: Callable[..., None], typed: Sequence[str] | None) -> Command:
+    if typed is not None and not _HELP.isdisjoint(typed):
+        typed = None  # its page names them all
     program = typer.Typer(
         add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
     program.command(name, cls=Command, help=run.__doc__, add_help_option=False)(
-        command_function(run, Globals)
+        command_function(run, Globals, typed)
     )
     return cast("Command", typer.main.get_command(program))
 

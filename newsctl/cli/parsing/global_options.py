@@ -6,7 +6,7 @@ import typer
 
 from newsctl.cli.parsing.converters import OneOf
 from newsctl.cli.parsing.option_groups import OptionGroup
-from newsctl.cli.settings.file import BIDI_MODES
+from newsctl.cli.settings.schema import BIDI_MODES
 from newsctl.messages import LANGUAGES, N_
 
 GLOBAL = "global"  # their help panel

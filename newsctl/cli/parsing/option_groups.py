@@ -3,7 +3,8 @@
     def run(session: Session, words: Words = None, *, filters: Filters, printing: Printing) -> None:
 
 Typer reads a function's signature. So it is shown one in which each group stands as its options,
-and the values that come back are put together again.
+and the values that come back are put together again. An option costs Typer a few hundred calls, and
+most stay untyped: where all that is typed is known by its whole name, it is shown no other.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from newsctl.cli.session import Session
 from newsctl.messages import set_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class OptionGroup:
@@ -42,12 +43,12 @@ _CONTEXT = option_parameter("ctx", typer.Context, Parameter.empty)
 
 
 def command_function(
-    run: Callable[..., None], everywhere: type[OptionGroup]
+    run: Callable[..., None], everywhere: type[OptionGroup], typed: Sequence[str] | None = None
 ) -> Callable[..., None]:
     """A function as Typer reads it, for one that takes a session, options and groups of options.
 
     `everywhere` is the group that every command takes without naming it: its values go to the
-    session's environment.
+    session's environment. `typed` are the words of the command line; None shows every option.
     """
     shown = [_CONTEXT]
     groups: dict[str, tuple[type[OptionGroup], list[str]]] = {}
@@ -64,12 +65,14 @@ def command_function(
             shown.append(parameter.replace(kind=Parameter.KEYWORD_ONLY))
     global_options = list(everywhere.parameters())
     shown += global_options
+    if typed is not None:
+        shown = _of_those_typed(shown, typed)
 
     def call(ctx: typer.Context, **values: Any) -> None:
         session: Session = ctx.obj
-        keep(session, {one.name: values.pop(one.name) for one in global_options})
+        keep(session, _taken(values, [one.name for one in global_options]))
         for name, (group, options) in groups.items():
-            values[name] = group(**{option: values.pop(option) for option in options})
+            values[name] = group(**_taken(values, options))
         if session_name:
             values[session_name] = session
         run(**values)
@@ -77,6 +80,40 @@ def command_function(
     call.__signature__ = Signature(shown)  # type: ignore[attr-defined]
     call.__annotations__ = {}
     return call
+
+
+def _taken(values: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The values of those names, which leave `values`; the others have their defaults."""
+    return {name: values.pop(name) for name in names if name in values}
+
+
+def _of_those_typed(parameters: list[Parameter], typed: Sequence[str]) -> list[Parameter]:
+    """The parameters without the options that nobody typed; all of them, for Typer to find out,
+    where a word begins as an option does and is not the whole name of one."""
+    names = [_option_names(one) for one in parameters]
+    words = {word.partition("=")[0] for word in _before_hyphens(typed) if word[:1] == "-"}
+    words = {word for word in words if word[1:2].isascii() and word != "-"}
+    if not words <= {name for some in names for name in some}:
+        return parameters
+    return [
+        one
+        for one, some in zip(parameters, names, strict=True)
+        if not some or one.default is Parameter.empty or not words.isdisjoint(some)
+    ]
+
+
+def _before_hyphens(words: Sequence[str]) -> Sequence[str]:
+    return words[: words.index("--")] if "--" in words else words
+
+
+def _option_names(parameter: Parameter) -> list[str]:
+    """The names that an option is typed by; none of what is no option, or has a name of Typer's."""
+    for one in getattr(parameter.annotation, "__metadata__", ()):
+        # Typer takes the first name for a default until it meets the annotation.
+        declared = [getattr(one, "default", None), *(getattr(one, "param_decls", None) or ())]
+        names = [name for some in declared if isinstance(some, str) for name in some.split("/")]
+        return [name for name in names if name[:1] == "-"]
+    return []
 
 
 def keep(session: Session, given: dict[str, Any]) -> None:

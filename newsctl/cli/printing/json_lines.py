@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from newsctl.text import harmful
-
 
 def dump(value: object, *, harmless: bool = False) -> str:
     """`value` as one line of JSON in plain UTF-8.
@@ -19,7 +17,13 @@ def dump(value: object, *, harmless: bool = False) -> str:
 
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         text = "".join(_escaped(one) if "\ud800" <= one <= "\udfff" else one for one in text)
-    return harmful().sub(lambda found: _escaped(found[0]), text) if harmless else text
+    return _harmless(text) if harmless else text
+
+
+def _harmless(text: str) -> str:
+    from newsctl.text import harmful
+
+    return harmful().sub(lambda found: _escaped(found[0]), text)
 
 
 def _escaped(character: str) -> str:

@@ -12,7 +12,6 @@ from newsctl.article import FIELDS
 from newsctl.cli.printing.json_lines import dump
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
-from newsctl.text import drop_controls, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -59,6 +58,12 @@ class Output:
         from newsctl.cli.printing.columns import LINE_COLUMNS
 
         return LINE_COLUMNS
+
+    @cached_property
+    def _cell(self) -> Callable[[object], str]:
+        from newsctl.cli.printing.cells import cell
+
+        return cell
 
     def _draws(self, nul: bool) -> bool:
         return self.terminal and not nul
@@ -141,7 +146,8 @@ class Output:
         if self.template:
             return self.template.fill(one.record(), lines=self.end == "\0")
         record = one.record()
-        return "\t".join(cell(record.get(name)) for name in self.columns or self.line_columns)
+        names = self.columns or self.line_columns
+        return "\t".join(self._cell(record.get(name)) for name in names)
 
     def _json(self, articles: Iterable[Found], single: bool) -> Iterator[str]:
         if single:
@@ -157,6 +163,9 @@ class Output:
         import csv
         from io import StringIO
 
+        from newsctl.cli.printing.cells import csv_cell
+        from newsctl.text import drop_controls
+
         names = self.columns or FIELDS
         page = StringIO()
         writer = csv.writer(page, lineterminator=self.end)
@@ -164,7 +173,7 @@ class Output:
             if number == 0:
                 yield ",".join(names) + self.end
             record = one.record()
-            writer.writerow([_csv_cell(record.get(name)) for name in names])
+            writer.writerow([csv_cell(record.get(name)) for name in names])
             text = page.getvalue()
             yield drop_controls(text) if self.terminal else text
             page.seek(0)
@@ -177,25 +186,6 @@ class Output:
     def dump(self, value: object) -> str:
         """`value` as one line of JSON: faithful, and on a terminal harmless as well."""
         return dump(value, harmless=self.terminal)
-
-
-def cell(value: object) -> str:
-    """A value as one field of one line; nothing is an empty field."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return one_line(", ".join(str(one) for one in value))
-    if isinstance(value, dict):
-        return one_line(str(value.get("text", "")) or dump(value))
-    return one_line(str(value))
-
-
-def _csv_cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "; ".join(str(one) for one in value)
-    return dump(value) if isinstance(value, dict) else str(value)
 
 
 def _columns(names: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from newsctl.cli.settings.file import ARCHIVES, SETTINGS, check, read
+from newsctl.cli.settings.schema import ARCHIVES, SETTINGS, check
 from newsctl.errors import UsageError
 from newsctl.folders import settings_file
 from newsctl.messages import gettext as _
@@ -51,7 +51,11 @@ class Settings:
     @cached_property
     def file(self) -> dict[str, Any]:
         """The settings file, read once."""
-        return read(self.path) if self.path.exists() else {}
+        if not self.path.exists():
+            return {}
+        from newsctl.cli.settings.file import read
+
+        return read(self.path)
 
     def forgive_file(self) -> None:
         """Do without a settings file that can't be read: for whoever is about to mend it."""

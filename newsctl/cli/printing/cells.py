@@ -1,0 +1,26 @@
+"""Values as fields of a line: of tsv, of a template, of CSV."""
+
+from __future__ import annotations
+
+from newsctl.cli.printing.json_lines import dump
+from newsctl.text import one_line
+
+
+def cell(value: object) -> str:
+    """A value as one field of one line; nothing is an empty field."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return one_line(", ".join(str(one) for one in value))
+    if isinstance(value, dict):
+        return one_line(str(value.get("text", "")) or dump(value))
+    return one_line(str(value))
+
+
+def csv_cell(value: object) -> str:
+    """A value as a field of CSV, before its quotes."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(str(one) for one in value)
+    return dump(value) if isinstance(value, dict) else str(value)
