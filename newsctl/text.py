@@ -11,6 +11,8 @@ import unicodedata
 from functools import cache
 from typing import Literal
 
+from newsctl.lazy_patterns import lazy_pattern
+
 # C0 but tab and newline, DEL, C1, soft hyphen, lone surrogates, bidi embeddings, overrides and
 # isolates, LRM, RLM and ALM, invisible operators and deprecated format characters, BOM, interlinear
 # marks, tags.
@@ -37,7 +39,7 @@ def normalise(text: str) -> str:
     return text if text.isascii() else normal_form("NFC", whole(text))
 
 
-_SIGNS = re.compile(r"[^\w\s!-~]{31,}")  # where marks may stand upon marks without end
+_SIGNS = lazy_pattern(r"[^\w\s!-~]{31,}")  # where marks may stand upon marks without end
 _MARKS = 30  # that a letter may bear (UAX #15, "Stream-Safe Text Format")
 
 

@@ -15,6 +15,7 @@ import pytest
 
 import newsctl
 from newsctl.errors import QueryError
+from newsctl.lazy_patterns import LazyPattern
 from newsctl.search.parse import parse
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
             module = importlib.import_module(info.name)
         except ImportError:  # an extra that is not installed
             continue
-        for name, value in vars(module).items():
+        for name, found in vars(module).items():
+            value = found.compiled() if isinstance(found, LazyPattern) else found
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
                 yield f"{info.name}.{name}", value
 

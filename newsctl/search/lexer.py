@@ -7,12 +7,12 @@ are plain. What follows `date:`, `views:`, `id:` and `url:` is read as one value
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from newsctl.arabic.fold import MARKS, fold
 from newsctl.errors import QueryError
 from newsctl.fast_dataclasses import dataclass, replace
+from newsctl.lazy_patterns import lazy_pattern
 from newsctl.messages import gettext as _
 from newsctl.search.fields import VALUES, field_names, find_field
 
@@ -28,18 +28,18 @@ _QUOTES = '"«»“”„'
 _INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _SEPARATORS = "،؛؟;!…,"
 
-_SKIPPED = re.compile(rf"[\s{_INVISIBLE}{_SEPARATORS}»]+")
-_INVISIBLES = re.compile(f"[{_INVISIBLE}]*")
-_BARS = re.compile(r"\|+")
-_ADDRESS = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*://[^\s{_QUOTES}]+")
-_ADDRESS_VALUE = re.compile(rf"[^\s{_QUOTES}]+")
-_VALUE = re.compile(rf"[^\s()|{_QUOTES}]+")
-_NAME = re.compile(rf"(?<![\w{MARKS}])([^\W\d_](?:[^\W\d_]|[{MARKS}])*+):")
-_LATIN_NAME = re.compile(r"([A-Za-z\u00c0-\u024f]{2,}):(?=[^\W_])")
-_RUN = re.compile(rf"(?:[^\s()|{_QUOTES}{_SEPARATORS}]|(?<=\d),(?=\d))+")
-_NEAR_GROUP = re.compile(r"NEAR(?:/(\d{1,9}))?\(([^()]*)(\)?)")
-_NEAR_DISTANCE = re.compile(r"[,،]\s*(\d{1,9})\s*$")
-_NEAR = re.compile(r"NEAR(?:/(\d{1,9}))?")
+_SKIPPED = lazy_pattern(rf"[\s{_INVISIBLE}{_SEPARATORS}»]+")
+_INVISIBLES = lazy_pattern(f"[{_INVISIBLE}]*")
+_BARS = lazy_pattern(r"\|+")
+_ADDRESS = lazy_pattern(rf"[A-Za-z][A-Za-z0-9+.-]*://[^\s{_QUOTES}]+")
+_ADDRESS_VALUE = lazy_pattern(rf"[^\s{_QUOTES}]+")
+_VALUE = lazy_pattern(rf"[^\s()|{_QUOTES}]+")
+_NAME = lazy_pattern(rf"(?<![\w{MARKS}])([^\W\d_](?:[^\W\d_]|[{MARKS}])*+):")
+_LATIN_NAME = lazy_pattern(r"([A-Za-z\u00c0-\u024f]{2,}):(?=[^\W_])")
+_RUN = lazy_pattern(rf"(?:[^\s()|{_QUOTES}{_SEPARATORS}]|(?<=\d),(?=\d))+")
+_NEAR_GROUP = lazy_pattern(r"NEAR(?:/(\d{1,9}))?\(([^()]*)(\)?)")
+_NEAR_DISTANCE = lazy_pattern(r"[,،]\s*(\d{1,9})\s*$")
+_NEAR = lazy_pattern(r"NEAR(?:/(\d{1,9}))?")
 
 
 class Kind(StrEnum):
@@ -128,7 +128,7 @@ class _Lexer:
         char = self.query[self.place]
         if char in "()":
             self._parenthesis(char)
-        elif bars := _BARS.match(self.query, self.place):
+        elif char == "|" and (bars := _BARS.match(self.query, self.place)):
             self._add(Kind.OR, bars.end())
         elif char in CLOSERS:
             self._quoted(char)
@@ -209,7 +209,8 @@ class _Lexer:
         if self._near_group():
             return
         free = self._field() is None
-        if free and (address := _ADDRESS.match(self.query, self.place)):
+        addressed = free and "://" in self.query
+        if addressed and (address := _ADDRESS.match(self.query, self.place)):
             text = _without_tail(address[0])
             self._add(Kind.ADDRESS, self.place + len(text), text)
             return
@@ -224,12 +225,14 @@ class _Lexer:
             self._add(Kind(bare), match.end())
         elif bare == "NOT":
             self._add(Kind.NOT, match.end())
-        elif near := _NEAR.fullmatch(bare):
+        elif bare.startswith("NEAR") and (near := _NEAR.fullmatch(bare)):
             self._add(Kind.NEAR, match.end(), distance=self._distance(near[1]))
         else:
             self._add(Kind.RUN, match.end(), match[0])
 
     def _near_group(self) -> bool:
+        if not self.query.startswith("NEAR", self.place):
+            return False
         match = _NEAR_GROUP.match(self.query, self.place)
         if match is None:
             return False
@@ -258,6 +261,8 @@ class _Lexer:
 
     def _name(self, free: bool) -> bool:
         """Whether a field's name stands here; it was taken then."""
+        if ":" not in self.query:
+            return False
         match = _NAME.match(self.query, self.place)
         name = find_field(match[1]) if match else None
         if match and name:
@@ -293,7 +298,7 @@ def _with_arabic_or(found: list[Lexeme]) -> list[Lexeme]:
 
 def _bare(run: str) -> str:
     """A run without the invisible characters that pasted text carries around its words."""
-    return re.sub(f"[{_INVISIBLE}]", "", run)
+    return run if run.isprintable() else _INVISIBLES.sub("", run)
 
 
 def _without_tail(address: str) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsctl.lazy_patterns import lazy_pattern
 from newsctl.messages import gettext as _
-from newsctl.periods import in_zone
 from newsctl.search.query import DateRange, Node, Not, NumberRange
 
 if TYPE_CHECKING:
     from datetime import date
 
-_COMPARISON = re.compile(r"(>=|=>|≥|<=|=<|≤|>|<|=)?\s*(.*)", re.DOTALL)
-_DOTS = re.compile(r"\.{2,}|…")
+_COMPARISON = lazy_pattern(r"(>=|=>|≥|<=|=<|≤|>|<|=)?\s*(.*)", re.DOTALL)
+_DOTS = lazy_pattern(r"\.{2,}|…")
 
 
 def date_range(name: str, text: str, start: int, end: int, *, today: date) -> DateRange:
@@ -38,6 +38,8 @@ def date_range(name: str, text: str, start: int, end: int, *, today: date) -> Da
     bounds = _bounds(sign, first, last, text)
     if name not in {"added", "viewed"}:
         return DateRange(*bounds, start, end)
+    from newsctl.periods import in_zone
+
     begins, ends = bounds
     begins = None if begins is None else in_zone(begins)
     ends = None if ends is None else in_zone(ends + 1) - 1  # up to where the next day begins

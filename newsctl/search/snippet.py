@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from newsctl.fast_dataclasses import dataclass, field
+from newsctl.lazy_patterns import lazy_pattern
 from newsctl.search.highlight import Spans, find, merged, wanted
 from newsctl.search.query import Field
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 WIDTH = 180  # code points
 ELLIPSIS = "…"
-_WHITE = re.compile(r"\s+")
+_WHITE = lazy_pattern(r"\s+")
 _ENDS = (".", "!", "?", "؟", "…")  # of a sentence: nothing of it was cut
-_SENTENCE = re.compile(r"(?:[.!?؟…]\s+|\n\s*)(?=\S)")
+_SENTENCE = lazy_pattern(r"(?:[.!?؟…]\s+|\n\s*)(?=\S)")
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -12,11 +11,12 @@ from stat import S_ISDIR, S_ISREG
 from newsctl.archive.file import disk
 from newsctl.archive.file.record import lines
 from newsctl.errors import ArchiveError, DamagedArchive
+from newsctl.lazy_patterns import lazy_pattern
 from newsctl.messages import gettext as _
 
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _NAMES = tuple(b'"%s"' % name.encode() for name in (lines.HOUSE, lines.ARTICLES))
-_ID = re.compile(rb'"newsctl"\s*:\s*\{\s*"1"\s*:\s*\{[^{}]*?"id"\s*:\s*"([0-9a-f]{32})"')
+_ID = lazy_pattern(rb'"newsctl"\s*:\s*\{\s*"1"\s*:\s*\{[^{}]*?"id"\s*:\s*"([0-9a-f]{32})"')
 _ID_WITHIN = 4096  # bytes
 _HEAD = 1 << 16  # bytes: one of these tables begins there in every archive
 

@@ -25,6 +25,7 @@ from typing import Any
 
 from newsctl.article import FIELDS, Article
 from newsctl.jsontext import dump, load
+from newsctl.lazy_patterns import lazy_pattern
 
 FORMAT = 2
 ARTICLES = "articles"
@@ -35,7 +36,7 @@ OWN = frozenset({ARTICLES, HOUSE, VERSION})
 _VIEWS_WIDTH, _TIME_WIDTH, _ID_WIDTH = 12, 22, 12
 MOST_VIEWS = 10**_VIEWS_WIDTH - 1
 _SLOTS = b',"views":%*d,"viewed_at":%s}'
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_TIME = lazy_pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 SLOTS_LENGTH = len(_SLOTS % (_VIEWS_WIDTH, 0, b" " * _TIME_WIDTH))
 _SLOTS_FORM = re.compile(rb',"views": *[0-9]+,"viewed_at": *(?:null|"[^"]*")\}')
 
