@@ -27,6 +27,7 @@ from newsctl.archive.file.disk import beside
 from newsctl.archive.file.history.file import is_history
 from newsctl.archive.file.history.history import History
 from newsctl.archive.file.journal.journal import Journal
+from newsctl.archive.file.journal.promises import PromisesGone
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.file import Record
 from newsctl.archive.file.record.scan import NotARecord, Scanner
@@ -36,10 +37,10 @@ from newsctl.errors import ArchiveError, ArchiveLocked, BadInput
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from newsctl.archive.door import Progress
-    from newsctl.archive.file.journal.frames import Frame
+    from newsctl.archive.file.journal.promises import Promises
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.sql import Database
 
@@ -76,10 +77,10 @@ class Copy:
             start += len(piece)
         self.record.truncate(size)
 
-    def lay(self, journal: Journal, frames: Sequence[Frame], archive_id: str | None) -> bool:
+    def lay(self, journal: Journal, frames: Promises, archive_id: str | None) -> bool:
         """Lay what was promised over the record; false where somebody else wrote since."""
-        if frames and frames[-1].announces is not None:
-            self.record.truncate(min(self.record.size, frames[-1].end))
+        if frames and frames.standing[-1].announces:
+            self.record.truncate(min(self.record.size, frames.standing[-1].end))
         if not frames or frames[0].archive != archive_id:
             return True
         return journal.replay(self.record, frames)
@@ -96,7 +97,7 @@ class Copy:
                     found.backup(db)
                 db.execute("PRAGMA journal_mode = DELETE")
 
-    def bring_along(self, frames: Sequence[Frame]) -> None:
+    def bring_along(self, frames: Promises) -> None:
         """Tell the history what was promised."""
         self.history.bring_along(frames)
         self.history.close()
@@ -228,8 +229,9 @@ def _take_quietly(files: OpenFiles, copy: Copy) -> None:
         except (OSError, ArchiveError):
             pass  # its own disk may be full, and the copy's not
     for look in range(_LOOKS):
-        if _take_beside_writers(files, copy):
-            return
+        with suppress(PromisesGone):
+            if _take_beside_writers(files, copy):
+                return
         time.sleep(0.005 * (look + 1))
     raise ArchiveError(
         _("{path}: others write without a pause. Try again in a moment").format(
@@ -248,7 +250,7 @@ def _take_beside_writers(files: OpenFiles, copy: Copy) -> bool:
     frames = files.journal.frames()
     laid = copy.lay(files.journal, frames, files.record.stored_archive_id())
     still = stamp == files.record.stamp and disk.is_same(files.record.fd, files.record.path)
-    begun = before and frames and before[0].number == frames[0].number
+    begun = before and frames and before.standing[0].number == frames.standing[0].number
     if not still and not (begun and laid):
         return False
     if files.record.stored_archive_id() is not None:
@@ -337,7 +339,7 @@ def _set_aside(files: OpenFiles) -> Path | None:
 
 
 def _take_history_of(
-    source: Path, archive_id: str | None, frames: Sequence[Frame], copy: Copy, files: OpenFiles
+    source: Path, archive_id: str | None, frames: Promises, copy: Copy, files: OpenFiles
 ) -> bool:
     """Take the history that stands beside a backup; whether there is one, and it is its own."""
     theirs = History(beside(source, ".history"), 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.index.index import Known
@@ -178,11 +179,10 @@ class Plan:
         rows = self._index.db.execute(
             "SELECT offset FROM articles ORDER BY offset LIMIT ?", (len(self._blanked) + 1,)
         )
-        first = True
-        for (offset,) in rows.fetchall():
-            if offset not in self._blanked:
-                return offset, first
-            first = False
+        with closing(rows):
+            for number, (offset,) in enumerate(rows):
+                if offset not in self._blanked:
+                    return offset, not number
         return None
 
     def _mend_first_comma(self) -> None:

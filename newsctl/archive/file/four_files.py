@@ -86,7 +86,7 @@ class FourFiles:
         self.journal.reopen()
         frames = self.journal.cut_back(self.record, self.journal.frames())
         if self.journal.replay(self.record, frames):
-            return frames[-1].number if frames else 0
+            return frames.standing[-1].number if frames else 0
         return self.history.stored_mark()  # somebody else wrote since
 
     def make_index(self, progress: Progress | None) -> int:

@@ -115,7 +115,7 @@ class OpenFiles(FourFiles):
         self.index.close()
         if opening.open_to_read(self.index):
             frames = self.journal.frames()
-            fresh = bool(frames) and frames[-1].number > self.index.mark
+            fresh = bool(frames.above(self.index.mark))
             if self.index.get("stamp") == self.record.stamp or (
                 fresh and not self.journal.touched_since(self.record, frames)
             ):

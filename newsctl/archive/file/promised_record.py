@@ -23,18 +23,19 @@ def as_promised(record: Record, journal: Journal, mark: int | None = None) -> Re
     The caller closes it (`let_go`). Raises OSError.
     """
     copy = in_a_copy(record)
-    frames = [one for one in journal.frames() if one.archive == record.stored_archive_id()]
-    if frames and frames[-1].announces is not None:  # lines of a change that never was
-        copy.truncate(min(copy.size, frames[-1].end))
-        frames.pop()
-    wanted = [one for one in frames if mark is None or one.number <= mark]
-    if journal.replay(copy, frames):
-        for frame in reversed(frames[len(wanted) :]):
-            for splice in reversed(frame.splices):
-                if splice.old:
-                    copy.write(splice.offset, splice.old)
-                else:
-                    copy.truncate(min(copy.size, splice.offset))
+    frames = journal.frames()
+    if frames and frames[0].archive != record.stored_archive_id():
+        frames = frames[:0]
+    if frames and frames.standing[-1].announces:  # lines of a change that never was
+        copy.truncate(min(copy.size, frames.standing[-1].end))
+        frames = frames[:-1]
+    if journal.replay(copy, frames) and mark is not None:
+        unwanted = frames.above(mark)
+        for splice in reversed(list(unwanted.places())):
+            if splice.old:
+                copy.write(splice.offset, unwanted.old(splice))
+            else:
+                copy.truncate(min(copy.size, splice.offset))
     return copy
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import sleep
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file.journal.promises import PromisesGone
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.file import damaged_line
 from newsctl.errors import NothingMatched
@@ -54,7 +56,8 @@ class Reader:
             data = self._record.read(offset, length)
             if lines.checksum(data) == checksum and len(data) == length:
                 return data
-            data = self._overlaid(data.ljust(length, b"\0"), offset)
+            with suppress(PromisesGone):  # then all of them are laid
+                data = self._overlaid(data.ljust(length, b"\0"), offset)
             if lines.checksum(data) == checksum:
                 return data
             sleep(_PAUSE * min(look + 1, 25))
@@ -66,13 +69,9 @@ class Reader:
         """The bytes as they are with all promises that the index knows, and without the others."""
         mark = self._index.mark
         frames = self._journal.frames()
-        for frame in frames:
-            if frame.number <= mark:
-                data = frame.laid_over(data, offset)
-        for frame in reversed(frames):
-            if frame.number > mark:
-                data = frame.taken_from(data, offset)
-        return data
+        fresh = frames.above(mark)
+        data = frames[: len(frames) - len(fresh)].laid_over(data, offset)
+        return fresh.taken_from(data, offset)
 
     def article(self, article_id: int) -> Article:
         """An article, with the reads that wait for the lock. Raises NothingMatched."""

@@ -18,10 +18,10 @@ from newsctl.archive.file.record import lines
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
 
     from newsctl.archive.door import Progress
-    from newsctl.archive.file.journal.frames import Frame
+    from newsctl.archive.file.journal.promises import Promises
     from newsctl.archive.file.writer import Writer
 
 
@@ -47,29 +47,28 @@ class Recovery:
             return
         frames = self._journal.frames()
         if frames and frames[0].archive != self._writer.archive_id:
-            frames = []  # another archive's: nothing of it is for this record
+            frames = frames[:0]  # another archive's: nothing of it is for this record
             aside = self._journal.set_aside()
             self._notice(
                 _("{file} belonged to another archive; it is kept as {aside}").format(
                     file=self._journal.path, aside=aside
                 )
             )
-        if frames and frames[-1].announces is not None:
+        if frames and frames.standing[-1].announces:
             known = not self._journal.touched_since(self._record, frames)
             frames = self._journal.cut_back(self._record, frames)
             if known:
                 self._know(self._index.mark)
-        promises = [one for one in frames if one.announces is None]
+        promises = frames.made()
         if not self._lay(promises):
             self._read_anew(promises)
         self._history.bring_along(promises)
         self._fold_waiting()
 
-    def _lay(self, promises: Sequence[Frame]) -> bool:
+    def _lay(self, promises: Promises) -> bool:
         """Lay what was promised and tell the index; false where the record has to be read anew."""
         known = self._index.get("stamp") == self._record.stamp
-        mark = self._index.mark
-        fresh = [one for one in promises if one.number > mark]
+        fresh = promises.above(self._index.mark)
         touched = self._journal.touched_since(self._record, promises)
         if not known and not fresh and (touched or not self._index.is_of(self._record)):
             return False  # whoever wrote since saw all of ours: what they made of it holds
@@ -79,16 +78,16 @@ class Recovery:
             self._index.bring_along(frame, self._record)
         return known or bool(fresh and not touched)
 
-    def _read_anew(self, promises: Sequence[Frame]) -> None:
+    def _read_anew(self, promises: Promises) -> None:
         """Somebody else wrote: take theirs, then make again what the index had not learnt yet."""
         mark = self._index.mark
-        fresh = [one for one in promises if one.number > mark]
+        fresh = promises.above(mark)
         self.rescan(mark)
         self._history.bring_along(promises)
         self._make_again(fresh)
         if promises:
             self._journal.settle(self._record, self._history.make_durable)
-            self._know(promises[-1].number)
+            self._know(promises.standing[-1].number)
 
     def rescan(self, mark: int) -> int:
         """Read the whole record, index what differs; how many articles."""
@@ -104,26 +103,36 @@ class Recovery:
             self._index.set("mark", max(mark, self._index.mark))
             self._index.set("stamp", self._record.stamp)
 
-    def _make_again(self, fresh: Sequence[Frame]) -> None:
+    def _make_again(self, fresh: Promises) -> None:
+        """Make changes again by id, in one, of what they left of each article last."""
         from newsctl.archive.file.changes import Change
 
-        documents: dict[int, dict[str, Any] | None] = {}
+        last: dict[int, int] = {}
         views: dict[int, tuple[int, str]] = {}
         for frame in fresh:
-            for row in frame.rows:
-                if row.after is None:
-                    if self._index.place(row.id) is not None:
-                        documents[row.id] = None
-                elif (line := frame.new(row.after)) is not None:
-                    documents[row.id] = lines.decode(line)[1]
+            last.update((row.id, frame.number) for row in frame.rows)
             for view in frame.views:
                 if self._index.views(view.id) < view.total:  # they had not seen it yet
                     views[view.id] = (view.reads, view.when)
-        if documents:
-            self._writer.write(Change(list(documents.items())))
+        self._writer.write(Change(self._documents(fresh, last)))
         if views:
-            told = [(one, number, when) for one, (number, when) in views.items()]
-            self._writer.count_views(told, counted=True)
+            self._writer.count_views(
+                [(one, number, when) for one, (number, when) in views.items()], counted=True
+            )
+
+    def _documents(
+        self, fresh: Promises, last: dict[int, int]
+    ) -> Iterator[tuple[int, dict[str, Any] | None]]:
+        """The documents that these promises leave, each from the frame that is its `last`."""
+        for frame in fresh:
+            for row in frame.rows:
+                if last[row.id] != frame.number:
+                    continue
+                if row.after is None:
+                    if self._index.place(row.id) is not None:
+                        yield row.id, None
+                elif (line := frame.new(row.after)) is not None:
+                    yield row.id, lines.decode(line)[1]
 
     def _fold_waiting(self) -> None:
         """Bring the reads that waited for the lock into their articles' lines."""

@@ -9,6 +9,7 @@ settle    now and then: record and history are synced, and the journal is emptie
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.journal.frames import Frame, Splice, View
@@ -18,7 +19,7 @@ from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from newsctl.archive.file.changes import Change
     from newsctl.archive.file.history.history import History
@@ -57,18 +58,23 @@ class Writer:
         from newsctl.archive.file.changes import Plan
 
         plan = Plan(self.record, self.index, self.archive_id, change)
-        frames = list(plan.frames())
-        if not frames:
+        frames = plan.frames()
+        first = list(islice(frames, 2))
+        if not first:
             return 0
-        frames = self._write_once(frames)
-        self.journal.promise(frames)
-        known = plan.known if len(frames) == 1 else {}
+        promised: Sequence[Frame]
+        if len(first) == 1:
+            promised, known = [self._write_once(first[0])], plan.known
+            self.journal.promise(promised)
+        else:  # too many to hold: they are read again from the journal, one by one
+            promised, known = self.journal.promise(chain(_popped(first), frames)), {}
         try:
-            self._finish(frames, known)
+            self._finish(promised, known)
         except (OSError, ArchiveError, ArchiveLocked) as error:
             raise kept(error) from error
+        number = promised[0].number
         self.settle_if_grown()
-        return frames[0].number
+        return number
 
     def _finish(self, frames: Sequence[Frame], known: Mapping[int, Known]) -> None:
         """Lay what was promised, and tell the index and the history."""
@@ -82,12 +88,12 @@ class Writer:
             self.journal.lay(self.record, frames)
             self.history.bring_along(frames)
 
-    def _write_once(self, frames: list[Frame]) -> list[Frame]:
+    def _write_once(self, frame: Frame) -> Frame:
         """Many new lines are written beyond the record's announced end and synced, so that the
-        journal need not hold them too: the frames without them."""
-        beyond = [s for frame in frames for s in frame.splices if not s.old]
-        if len(frames) > 1 or sum(len(one.new) for one in beyond) < _WRITTEN_ONCE:
-            return frames
+        journal need not hold them too: the frame without them."""
+        beyond = [one for one in frame.splices if not one.old]
+        if sum(len(one.new) for one in beyond) < _WRITTEN_ONCE:
+            return frame
         end = self.record.size
         tail = self.record.read(self.index.get("tail"), end - self.index.get("tail"))
         witness = Splice(end - len(tail), tail, tail)
@@ -101,9 +107,8 @@ class Writer:
                 self.record.truncate(end)
                 self.journal.take_back()
             raise
-        (frame,) = frames
         frame.splices = [one for one in frame.splices if one.old]
-        return frames
+        return frame
 
     def settle_if_grown(self) -> None:
         """Empty a journal that has grown; one that cannot be emptied now stays as it is."""
@@ -173,6 +178,12 @@ class Writer:
         frame.tail = self.index.get("tail")
         frame.last_id = self.index.get("last_id")
         return [frame]
+
+
+def _popped(frames: list[Frame]) -> Iterator[Frame]:
+    """Each frame in turn, which nobody holds any more then."""
+    while frames:
+        yield frames.pop(0)
 
 
 def kept(error: Exception) -> ArchiveError:

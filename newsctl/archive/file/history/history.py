@@ -6,6 +6,7 @@ It learns of a promise after the index does, in one transaction with the promise
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.history.changes import Changes
@@ -13,7 +14,7 @@ from newsctl.archive.file.history.file import HistoryFile
 from newsctl.archive.file.history.reads import Reads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from newsctl.archive.file.journal.frames import Frame
@@ -27,15 +28,16 @@ class History(HistoryFile):
         self.changes = Changes(self)
         self.reads = Reads(self)
 
-    def bring_along(self, frames: Sequence[Frame]) -> None:
-        """Learn of promises that it does not know yet: in one transaction."""
+    def bring_along(self, frames: Iterable[Frame]) -> None:
+        """Learn of promises that it does not know yet: in one transaction, one after the other."""
         mark = self.mark
-        fresh = [one for one in frames if one.number > mark]
-        if not fresh:
+        fresh = (one for one in frames if one.number > mark)
+        first = next(fresh, None)
+        if first is None:
             return
         db = self.file.writing
         with db.transaction():
-            for frame in fresh:
+            for frame in chain((first,), fresh):
                 if frame.change is not None:
                     self.changes.remember(frame, frame.change)
                 if frame.undoes is not None:
@@ -49,7 +51,7 @@ class History(HistoryFile):
                     db.execute("DELETE FROM waiting WHERE number <= ?", (frame.waiting,))
                 if frame.last_id > int(self.get(db, "last_id") or 0):
                     self.set("last_id", frame.last_id)
-            self.set("mark", fresh[-1].number)
+                self.set("mark", frame.number)
 
     # -- saved searches --------------------------------------------------------------------------
     def searches(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ this folder knows that.
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_right
 from struct import Struct, pack, unpack
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from newsctl.jsontext import dump, load
 
 _MAGIC = b"NCJ2"
 _HEAD = Struct(">4sIQI")
-NUMBER_LENGTH = 8  # bytes
+HEAD_LENGTH, NUMBER_LENGTH = _HEAD.size, 8  # bytes
 
 
 class Splice(NamedTuple):
@@ -85,19 +86,7 @@ class Frame:
     rows: list[Row] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
     reads: list[Restored] = field(default_factory=list)
-
-    def laid_over(self, data: bytes, offset: int) -> bytes:
-        """`data`, read at `offset`, as it is with this frame."""
-        for splice in self.splices:
-            data = _over(data, offset, splice.offset, splice.new)
-        return data
-
-    def taken_from(self, data: bytes, offset: int) -> bytes:
-        """`data`, read at `offset`, as it was before this frame."""
-        for splice in reversed(self.splices):
-            if splice.old:
-                data = _over(data, offset, splice.offset, splice.old)
-        return data
+    ordered: list[Splice] | None = None  # by offset, as soon as somebody looks for a span
 
     def old(self, span: Span) -> bytes | None:
         """The bytes that stood in a span before, if this frame replaces all of them."""
@@ -108,19 +97,15 @@ class Frame:
         return self._within(span, old=False)
 
     def _within(self, span: Span, *, old: bool) -> bytes | None:
-        for splice in self.splices:
-            data = splice.old if old else splice.new
-            start = span.offset - splice.offset
-            if start >= 0 and start + span.length <= len(data):
-                return data[start : start + span.length]
-        return None
-
-
-def _over(data: bytes, offset: int, start: int, new: bytes) -> bytes:
-    begin, end = max(start, offset), min(start + len(new), offset + len(data))
-    if begin >= end:
-        return data
-    return data[: begin - offset] + new[begin - start : end - start] + data[end - offset :]
+        if self.ordered is None:
+            self.ordered = sorted(self.splices, key=lambda one: one.offset)
+        at = bisect_right(self.ordered, span.offset, key=lambda one: one.offset) - 1
+        if at < 0:
+            return None
+        splice = self.ordered[at]
+        data = splice.old if old else splice.new
+        start = span.offset - splice.offset
+        return data[start : start + span.length] if start + span.length <= len(data) else None
 
 
 # -- bytes ---------------------------------------------------------------------------------------
@@ -151,33 +136,64 @@ def number_of(trailer: bytes) -> int:
     return int(unpack(">Q", trailer)[0]) if len(trailer) == NUMBER_LENGTH else 0
 
 
-def decode(data: bytes, at: int) -> tuple[Frame, int] | None:
-    """The frame that stands at a place, and where it ends; None where no whole one does.
+def length_of(head: bytes) -> int | None:
+    """How many bytes the frame takes that begins so; None where none does."""
+    if len(head) < HEAD_LENGTH:
+        return None
+    magic, text_length, blob_length, _checksum = _HEAD.unpack_from(head)
+    if magic[:-1] != _MAGIC[:-1]:
+        return None
+    return int(HEAD_LENGTH + text_length + blob_length + NUMBER_LENGTH)
+
+
+def decode(data: bytes) -> Frame | None:
+    """The frame that these bytes begin with; None where no whole one does.
 
     Raises UnknownFrame for a whole one that this version does not understand.
     """
-    if len(data) < at + _HEAD.size:
+    length = length_of(data[:HEAD_LENGTH])
+    if length is None or length > len(data):
         return None
-    magic, text_length, blob_length, checksum = _HEAD.unpack_from(data, at)
-    start = at + _HEAD.size
-    blob = start + text_length
-    end = blob + blob_length + NUMBER_LENGTH
-    if magic[:-1] != _MAGIC[:-1] or end > len(data):
-        return None
-    if zlib.crc32(data[start : end - NUMBER_LENGTH]) != checksum:
+    magic, text_length, _blob_length, checksum = _HEAD.unpack_from(data)
+    blob, end = HEAD_LENGTH + text_length, length - NUMBER_LENGTH
+    if zlib.crc32(memoryview(data)[HEAD_LENGTH:end]) != checksum:
         return None
     if magic != _MAGIC:
         raise UnknownFrame
     try:
-        return _read(load(data[start:blob]), data, blob, end)
+        frame = _read(load(data[HEAD_LENGTH:blob]), data, blob)
     except (KeyError, TypeError, ValueError) as error:
         raise UnknownFrame from error
+    return frame if number_of(data[end:length]) == frame.number else None
 
 
-def _read(told: dict[str, Any], data: bytes, blob: int, end: int) -> tuple[Frame, int] | None:
+class Place(NamedTuple):
+    """A splice by its description: its offset in the record, how many bytes it replaces and puts,
+    and where these stand, one behind the other."""
+
+    offset: int
+    old: int
+    new: int
+    at: int
+
+
+def description_length(head: bytes) -> int:
+    """How many bytes of the frame that begins so its head and its description take."""
+    return int(HEAD_LENGTH + _HEAD.unpack_from(head)[1])
+
+
+def places(description: bytes) -> list[Place]:
+    """The splices of a frame, by its head and its description; `at` is counted from its start."""
+    at = len(description)
+    found: list[Place] = []
+    for offset, old, new in load(description[HEAD_LENGTH:])["splices"]:
+        found.append(Place(offset, old, new, at))
+        at += old + new
+    return found
+
+
+def _read(told: dict[str, Any], data: bytes, blob: int) -> Frame:
     frame = Frame(**{name: told[name] for name in _PLAIN})
-    if number_of(data[end - NUMBER_LENGTH : end]) != frame.number:
-        return None
     for offset, old, new in told["splices"]:
         middle = blob + old
         frame.splices.append(Splice(offset, data[blob:middle], data[middle : middle + new]))
@@ -187,7 +203,7 @@ def _read(told: dict[str, Any], data: bytes, blob: int, end: int) -> tuple[Frame
     ]
     frame.views = [View(*one) for one in told["views"]]
     frame.reads = [Restored(*one) for one in told["reads"]]
-    return frame, end
+    return frame
 
 
 def _span(told: list[int] | None) -> Span | None:

@@ -10,29 +10,33 @@ the file.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from time import time_ns
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
 from newsctl.archive.file.journal.frames import (
+    HEAD_LENGTH,
     NUMBER_LENGTH,
     Frame,
     UnknownFrame,
     decode,
     encode,
+    length_of,
     number_of,
 )
+from newsctl.archive.file.journal.promises import Cluster, Promises, Standing, clusters
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from newsctl.archive.file.journal.frames import Splice
+    from newsctl.archive.file.journal.frames import Place
     from newsctl.archive.file.record.file import Record
 
+_HELD = 1 << 20  # bytes: a journal up to this size is read at once
 _GROWN_BYTES, _GROWN_FRAMES = 256 * 1024, 64  # from then on it is settled
 _TOUCHED = 2_000_000_000  # nanoseconds from a promise until it is surely laid
 
@@ -96,93 +100,121 @@ class Journal:
     # -- reading ---------------------------------------------------------------------------------
     def last(self) -> int:
         """The number of the last frame; 0 when there is none. Anybody may ask."""
-        try:
-            fd = self.fd if self.fd >= 0 else disk.open_record(self.path)
-        except FileNotFoundError:
-            return 0
-        try:
-            size = disk.size(fd)
+        with self._opened() as fd:
+            size = disk.size(fd) if fd >= 0 else 0
             if not size:
                 return 0
             start = max(0, size - NUMBER_LENGTH)
             return number_of(disk.read_at(fd, NUMBER_LENGTH, start)) or -1
-        finally:
-            if fd != self.fd:
-                disk.close(fd)
 
-    def frames(self) -> list[Frame]:
+    def frames(self) -> Promises:
         """The promises that hold, in order: whole changes only. Anybody may ask.
 
         Raises ArchiveError for one that another version of newsctl made.
         """
-        try:
-            fd = self.fd if self.fd >= 0 else disk.open_record(self.path)
-        except FileNotFoundError:
-            return []
-        try:
-            data = disk.read_at(fd, disk.size(fd), 0)
-        finally:
-            if fd != self.fd:
-                disk.close(fd)
-        found: list[Frame] = []
-        at = whole = kept = 0
-        while (one := self._decoded(data, at)) is not None:
-            frame, end = one
-            if found and frame.number <= found[-1].number:
-                break  # left from before the journal was emptied, by a power cut
-            at = end
-            found.append(frame)
-            if not frame.more:
-                self._taken_back = (whole, kept)
-                whole, kept = at, len(found)
+        found: list[Standing] = []
+        held: dict[int, Frame] = {}
+        with self._opened() as fd:
+            size = disk.size(fd) if fd >= 0 else 0
+            data = disk.read_at(fd, size, 0) if 0 < size <= _HELD else None
+            at = whole = kept = 0
+            while at < size:
+                frame, length = self._frame_at(fd, data, at, size)
+                if frame is None or (found and frame.number <= found[-1].number):
+                    break  # half a one, or left from before a power cut brought the file back
+                announces = frame.announces is not None
+                found.append(Standing(at, length, frame.number, frame.end, announces))
+                if data is not None:
+                    held[at] = frame
+                at += length
+                if not frame.more:
+                    self._taken_back = (whole, kept)
+                    whole, kept = at, len(found)
         self._size, self._frames = whole, kept
         self._last = found[kept - 1].number if kept else 0
-        return found[:kept]
+        read = self._read if data is None else lambda length, start: data[start : start + length]
+        return Promises(read, found[:kept], held)
 
-    def _decoded(self, data: bytes, at: int) -> tuple[Frame, int] | None:
+    def _frame_at(
+        self, fd: int, data: bytes | None, at: int, size: int
+    ) -> tuple[Frame | None, int]:
+        """The frame that stands at a place, if a whole one does, and how many bytes it takes."""
+
+        def read(length: int) -> bytes:
+            return disk.read_at(fd, length, at) if data is None else data[at : at + length]
+
+        length = length_of(read(HEAD_LENGTH))
+        if length is None or at + length > size:
+            return None, 0
         try:
-            return decode(data, at)
+            return decode(read(length)), length
         except UnknownFrame as error:
             raise ArchiveError(
                 _("{path} was made by a newer newsctl. Install that one").format(path=self.path)
             ) from error
 
-    # -- promising -------------------------------------------------------------------------------
-    def promise(self, frames: Iterable[Frame], *, durable: bool = True) -> None:
-        """Append the frames of one change, numbered here. Raises OSError; then nothing is promised.
+    def _read(self, length: int, start: int) -> bytes:
+        with self._opened() as fd:
+            return disk.read_at(fd, length, start) if fd >= 0 else b""
 
-        `durable` ones are on the disk when this returns; others outlive a killed process only.
+    @contextmanager
+    def _opened(self) -> Iterator[int]:
+        """The file to read, -1 where there is none; it need not be open."""
+        if self.fd >= 0:
+            yield self.fd
+            return
+        try:
+            fd = disk.open_record(self.path)
+        except FileNotFoundError:
+            yield -1
+            return
+        try:
+            yield fd
+        finally:
+            disk.close(fd)
+
+    # -- promising -------------------------------------------------------------------------------
+    def promise(self, frames: Iterable[Frame], *, durable: bool = True) -> Promises:
+        """Append the frames of one change, numbered here, and give them back to be read one by one.
+
+        Raises OSError, and what making the frames raises; then nothing is promised. `durable` ones
+        are on the disk when this returns; others outlive a killed process only.
         """
         if self._size is None:
             self.frames()
         assert self._size is not None
         self._taken_back = (self._size, self._frames)
         start = at = self._size
-        count = 0
+        standing: list[Standing] = []
         last = max(self._last, self._floor)
         try:
             if disk.size(self.fd) != start:  # what a change that never was left behind
                 disk.truncate(self.fd, start)
             for frame in frames:
                 frame.number = last = max(last + 1, time_ns())
+                if standing and frame.change is not None:  # one change, by its first frame's number
+                    group = frame.change.get("group") or standing[0].number
+                    frame.change = frame.change | {"group": group}
                 data = encode(frame)
                 disk.write_at(self.fd, data, at)
+                announces = frame.announces is not None
+                standing.append(Standing(at, len(data), last, frame.end, announces))
                 at += len(data)
-                count += 1
             if durable:
                 disk.sync(self.fd)
         except BaseException:
             with suppress(OSError):
                 disk.truncate(self.fd, start)
             raise
-        self._size, self._frames, self._last = at, self._frames + count, last
+        self._size, self._frames, self._last = at, self._frames + len(standing), last
+        return Promises(self._read, standing, {})
 
     def take_back(self) -> None:
         """Forget the change promised last, of which nothing was laid; once."""
         disk.truncate(self.fd, self._taken_back[0])
         self._size, self._frames = self._taken_back
 
-    def cut_back(self, record: Record, frames: list[Frame]) -> list[Frame]:
+    def cut_back(self, record: Record, frames: Promises) -> Promises:
         """Lines were announced, and the process that wrote them died before it promised them: the
         record ends again where it did. The frames without the announcement."""
         if not frames or frames[-1].announces is None:
@@ -204,34 +236,34 @@ class Journal:
             for splice in frame.splices:
                 record.write(splice.offset, splice.new)
 
-    def replay(self, record: Record, frames: Sequence[Frame]) -> bool:
+    def replay(self, record: Record, frames: Promises) -> bool:
         """Lay frames that may be laid already, all or in part; false, with nothing written, where
         the record holds anything that is neither theirs nor what they replace."""
-        promised = [one for one in frames if one.announces is None]
+        promised = frames.made()
         if not promised:
             return True
-        begin = min([_old_end(one) for one in promised])
-        size, end = record.size, promised[-1].end
-        if not begin <= size <= max(one.end for one in promised):
+        ends = [one.end for one in promised.standing]
+        found = list(promised.places())
+        begin = min([one.offset for one in found if not one.old], default=min(ends))
+        if not min(begin, *ends) <= record.size <= max(ends):
             return False
-        places: list[tuple[int, bytes]] = []
-        for cluster in _clusters([s for one in promised for s in one.splices]):
-            place = min(s.offset for s in cluster)
-            length = max(s.offset + len(s.new) for s in cluster) - place
-            found = record.read(place, length)
-            final = _final(cluster, place, length)
-            if found == final:
+        unlaid: list[list[Place]] = []
+        for splices in clusters(found):
+            cluster = Cluster(promised, splices)
+            held = record.read(cluster.offset, cluster.length)
+            if held == cluster.final:
                 continue
-            if not _ours(found, cluster, place):
+            if not cluster.may_be(held):
                 return False
-            places.append((place, final))
-        for place, data in places:
-            record.write(place, data)
-        return record.size >= end
+            unlaid.append(splices)
+        for splices in unlaid:
+            cluster = Cluster(promised, splices)
+            record.write(cluster.offset, cluster.final)
+        return record.size >= ends[-1]
 
-    def touched_since(self, record: Record, frames: Sequence[Frame]) -> bool:
+    def touched_since(self, record: Record, frames: Promises) -> bool:
         """Whether somebody wrote the record after these promises were laid."""
-        return bool(frames) and record.modified > frames[-1].number + _TOUCHED
+        return bool(frames) and record.modified > frames.standing[-1].number + _TOUCHED
 
     # -- settling --------------------------------------------------------------------------------
     @property
@@ -255,52 +287,3 @@ class Journal:
         make_durable()
         disk.truncate(self.fd, 0)
         self._size = self._frames = self._last = 0
-
-
-def _old_end(frame: Frame) -> int:
-    """Where the record ended before a frame, or before its lines were written beyond the end."""
-    beyond = [one.offset for one in frame.splices if not one.old]
-    return min(beyond, default=frame.end)
-
-
-def _clusters(splices: list[Splice]) -> list[list[Splice]]:
-    """Splices that touch the same bytes, together; each cluster in the order of the promises."""
-    found: list[list[Splice]] = []
-    end = -1
-    for splice in sorted(splices, key=lambda one: one.offset):  # a stable sort
-        if splice.offset >= end:
-            found.append([])
-            end = splice.offset
-        found[-1].append(splice)
-        end = max(end, splice.offset + len(splice.new))
-    if all(len(cluster) == 1 for cluster in found):
-        return found
-    order = {id(splice): number for number, splice in enumerate(splices)}
-    return [sorted(cluster, key=lambda one: order[id(one)]) for cluster in found]
-
-
-def _final(cluster: Sequence[Splice], place: int, length: int) -> bytes:
-    if len(cluster) == 1:
-        return cluster[0].new
-    data = bytearray(length)
-    for one in cluster:
-        data[one.offset - place : one.offset - place + len(one.new)] = one.new
-    return bytes(data)
-
-
-def _ours(found: bytes, cluster: Sequence[Splice], place: int) -> bool:
-    """Whether each byte is one that some promise wrote or replaced; beyond the old end, nothing,
-    zeros or a part of ours."""
-    for at, byte in enumerate(found):
-        here = False
-        for one in cluster:
-            start = at + place - one.offset
-            if not 0 <= start < len(one.new):
-                continue
-            beyond = start >= len(one.old)
-            if byte == one.new[start] or (byte == 0 if beyond else byte == one.old[start]):
-                here = True
-                break
-        if not here:
-            return False
-    return True
