@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextvars import ContextVar
-    from gettext import NullTranslations
+
+    from newsctl.catalogue import Catalogue
 
 LANGUAGES = ("ar", "fr", "en")
 DEFAULT_LANGUAGE = "ar"
@@ -24,7 +25,7 @@ _LOCALE_FOLDER = Path(__file__).parent / "locale"
 _language = DEFAULT_LANGUAGE
 _spoken: ContextVar[str | None] | None = None  # made when somebody first speaks another
 _making = allocate_lock()
-_catalogues: dict[str, NullTranslations] = {}  # those that were needed, by language
+_catalogues: dict[str, Catalogue] = {}  # those that were needed, by language
 
 
 def set_language(language: str) -> None:
@@ -73,25 +74,23 @@ def N_(message: str) -> str:  # noqa: N802 - the name that message extractors kn
     return message
 
 
-def _translations() -> NullTranslations:
+def _catalogue() -> Catalogue | None:
+    """That of the language spoken; English is the ids themselves."""
     spoken = language()
+    if spoken == "en":
+        return None
     if spoken not in _catalogues:
-        import gettext as stdlib_gettext
+        from newsctl.catalogue import Catalogue
 
-        # English is the ids themselves: no catalogue to read.
-        _catalogues[spoken] = (
-            stdlib_gettext.NullTranslations()
-            if spoken == "en"
-            else stdlib_gettext.translation(
-                "newsctl", _LOCALE_FOLDER, languages=[spoken], fallback=True
-            )
-        )
+        path = _LOCALE_FOLDER / spoken / "LC_MESSAGES" / "newsctl.mo"
+        _catalogues[spoken] = Catalogue(path, spoken)
     return _catalogues[spoken]
 
 
 def gettext(message: str) -> str:
     """`message` (an English text) in the language chosen, itself when it is not translated."""
-    return _translations().gettext(message) if message else ""  # "" is the catalogue's own head
+    catalogue = _catalogue() if message else None  # "" is the catalogue's own head
+    return catalogue.gettext(message) if catalogue else message
 
 
 def grouped(number: int) -> str:
@@ -111,4 +110,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     The text returned may hold `{n}`, for the caller to fill in; Arabic's forms for 0, 1 and 2
     say the number in words and hold none.
     """
-    return _translations().ngettext(singular, plural, number)
+    catalogue = _catalogue()
+    if catalogue is None:
+        return singular if number == 1 else plural
+    return catalogue.ngettext(singular, plural, number)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.catalogue import Catalogue
 from newsctl.messages import grouped, label, ngettext, set_language
 from tests.catalogues import PACKAGE, PLURAL_FORMS, TRANSLATED, compiled, extracted, po_file, stored
 
@@ -123,6 +124,28 @@ def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
 
     assert entries(installed) == entries(fresh), "run: python -m tests.catalogues"
     assert installed.info()["plural-forms"] == fresh.info()["plural-forms"]
+
+
+def test_a_catalogue_is_looked_into_as_the_standard_library_reads_it(language: str) -> None:
+    """Every message, every form of a counted one, and what it does not hold."""
+    path = po_file(language).with_suffix(".mo")
+    ours = Catalogue(path, language)
+    with path.open("rb") as file:
+        theirs = gettext.GNUTranslations(file)
+    numbers = [*range(125), 999, 1_000, 1_001, 1_003, 1_011, 1_100, 10**9]
+
+    for message in _messages(language):
+        if not message.pluralizable:
+            assert ours.gettext(str(message.id)) == theirs.gettext(str(message.id))
+            continue
+        singular, plural = map(str, message.id)
+        found = [ours.ngettext(singular, plural, one) for one in numbers]
+        assert found == [theirs.ngettext(singular, plural, one) for one in numbers]
+    assert [ours.gettext(one) for one in ("nothing", "A", "~")] == ["nothing", "A", "~"]
+    assert [ours.ngettext("a", "b", one) for one in (0, 1, 2)] == ["b", "a", "b"]
+    assert (
+        Catalogue(path.with_name("none.mo"), language).gettext("List articles") == "List articles"
+    )
 
 
 @pytest.mark.parametrize(
