@@ -37,7 +37,7 @@ _LONGEST = 200_000  # code points of one link and its note
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The links of a page of bookmarks. Raises BadInput for a page without one."""
-    yield from _items(_links(_parts(stream, source, options)), source, options)
+    yield from items_of(_links(_parts(stream, source, options)), source, options)
 
 
 def read_posts(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
@@ -47,10 +47,11 @@ def read_posts(stream: BinaryIO, source: str, options: Options) -> Iterator[Item
         for found in _parts(stream, source, options)
         if found["post"]
     )
-    yield from _items(records, source, options)
+    yield from items_of(records, source, options)
 
 
-def _items(records: Iterator[dict[str, Any]], source: str, options: Options) -> Iterator[Item]:
+def items_of(records: Iterator[dict[str, Any]], source: str, options: Options) -> Iterator[Item]:
+    """An item for each link, told as a record under our names. Raises BadInput where none is."""
     number = 0
     for number, record in enumerate(records, 1):
         place = at_record(source, number)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _SAFE = re.compile("''*[=+\\-@\t\r\n＝＋－＠]")
 _TOLD = re.compile(r"sep=(.)\s*")  # Excel's own first line
+_NUMBERS = frozenset(("", "Unnamed: 0", "Unnamed: 0.1", "#", "م", "ر.ت", "N°"))
+_MOST_ABOVE = 10  # lines above a table's head
 _SEPARATORS = "\t,;؛،|"
 
 
@@ -43,22 +45,67 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     declared = _TOLD.fullmatch(head)
     if declared:
         head = next(texts, "")
+    above, head, texts = _to_head(head, texts, options)
     rows = Rows(
-        chain([head], texts), declared[1] if declared else _delimiter(head), 1 if declared else 0
+        chain([head], texts),
+        declared[1] if declared else _delimiter(head),
+        above + (1 if declared else 0),
     )
     try:
         first = next(iter(rows), None)
-        names = [name.strip() for name in first.cells] if first else []
+        names = _distinct([name.strip() for name in first.cells] if first else [])
         if not any(names):
             raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
         _check(names, source, options)
         rows.width = len(names)
+        plain = [name.casefold() for name in names]
         for row in rows:
             cells = [cell.strip() for cell in row.cells]
-            if row.fault or (any(cells) and cells != names):  # several tables may be in one file
+            again = [
+                cell.casefold() for cell in cells
+            ] == plain  # several tables may be in one file
+            if row.fault or (any(cells) and not again):
                 yield _item(row, names, source, options)
     except csv.Error:
         raise too_large(at_line(source, rows.line)) from None
+
+
+def _to_head(first: str, texts: Iterator[str], options: Options) -> tuple[int, str, Iterator[str]]:
+    """How many lines stand above a table's head (its title, a remark, blank ones), the head, and
+    what follows it; the first line, where none of those at the top is a head."""
+    above = [first]
+    while not _is_head(above[-1], options):
+        more = next(texts, None) if len(above) <= _MOST_ABOVE else None
+        if more is None:
+            return 0, first, chain(above[1:], texts)
+        above.append(more)
+    return len(above) - 1, above[-1], texts
+
+
+def _is_head(line: str, options: Options) -> bool:
+    if not line.strip():
+        return False
+    cells = next(csv.reader([line.rstrip("\r\n")], delimiter=_delimiter(line)), [])
+    return bool(
+        {"title", "body", "lead"}
+        & {
+            ours
+            for cell in cells
+            for ours, _rank in meanings_of(cell.strip()[:200], options.mapping)
+        }
+    )
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """The heads of a table, each once: what has the same name as another is numbered."""
+    found: list[str] = []
+    for name in names:
+        known, count = name, 1
+        while name and known in found:
+            count += 1
+            known = f"{name} {count}"
+        found.append(known)
+    return found
 
 
 def _check(names: list[str], source: str, options: Options) -> None:
@@ -95,6 +142,9 @@ def _item(row: Row, names: list[str], source: str, options: Options) -> Item:
     warnings = [row.fault] if row.fault else []
     try:
         cells = dict(zip(names, map(unsafe, row.cells), strict=False))
+        for name in _NUMBERS.intersection(cells):  # of rows, as pandas writes them
+            if cells[name].strip().isdecimal():
+                del cells[name]
         article, more = article_of(cells, options)
     except BadInput as error:
         return failed(place, str(error), source, row.line)

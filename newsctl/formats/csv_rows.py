@@ -81,12 +81,25 @@ class Rows:
     def _cells(self, line: str, *, strict: bool = False) -> list[str]:
         """The cells of a row's text. Raises csv.Error with `strict`, and for a cell too long."""
         text = line.rstrip("\r\n")
+        if '\\"' in text and (cells := self._backslashed(text)):
+            return cells
         try:
             return next(csv.reader([text], delimiter=self._delimiter, strict=strict), [])
         except csv.Error:
             if strict or "\r" not in text:
                 raise
         return self._cells(text.replace("\r", " "))  # a carriage return within a line
+
+    def _backslashed(self, text: str) -> list[str]:
+        """The cells of a row whose quotes have backslashes before them, as databases write them;
+        nothing for one that is right without."""
+        for one, right in ((text, False), (text.replace('\\"', '""'), True)):
+            try:
+                cells = next(csv.reader([one], delimiter=self._delimiter, strict=True), [])
+            except csv.Error:
+                continue
+            return cells if right else []
+        return []
 
     def _long_row(self, first: str) -> Row:
         """The row that begins with an open quote."""

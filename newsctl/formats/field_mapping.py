@@ -11,10 +11,12 @@ import contextlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from newsctl.article import FIELDS, Article
+from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats import field_values as values
 from newsctl.formats.field_names import meanings_of
+from newsctl.formats.own_records import TIMES, is_count, our_own
+from newsctl.formats.record_unwrapping import opened, what_else
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -22,30 +24,21 @@ if TYPE_CHECKING:
     from newsctl.formats.field_names import Meaning
     from newsctl.formats.item import Options
 
-_TIMES = frozenset(("added_at", "updated_at", "deleted_at", "viewed_at"))
 _TITLE_LENGTH = 90  # code points
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+_REFERENCES = frozenset(("Item Type", "itemType"))  # of Zotero
 _DOUBTFUL = 1000  # how much less a name counts that may mean something else
 _LONGEST_TITLE = 1000  # code points; what is longer is a text
 _SENTENCE = re.compile(r"(?<=[.!?؟。])\s|\n")
 _TAGS = re.compile("[;؛،,|]")
 _CUT = re.compile(r"\[\+\d{1,9} chars\]\Z")  # where NewsAPI ends a text
 _BYLINE = re.compile(r"\A(?:بقلم|كتبه?ا?|كتبت|by|par)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
-# What a record may stand in: search engines, JSON:API, GraphQL, lists of one kind.
-_WRAPPERS = (
-    "_source", "attributes", "node", "article", "post", "document", "story", "item", "news",
-    "fields",
-)  # fmt: skip
-_BESIDE = ("meta", "metadata")  # what may hold more fields of the record
-_OPENED = frozenset((*_WRAPPERS, *_BESIDE, "_embedded", "href"))
-_PINBOARD = frozenset(("href", "description", "extended"))  # which calls a title a description
-_NO_ARTICLES = frozenset(
-    (
-        "Organization", "NewsMediaOrganization", "WebSite", "WebPage", "BreadcrumbList", "Person",
-        "ImageObject", "VideoObject", "ListItem", "SearchAction", "SiteNavigationElement",
-        "CollectionPage", "ItemList", "Corporation", "LocalBusiness", "WPHeader", "WPFooter",
-    )
-)  # fmt: skip
+
+
+def natural(name: str) -> str:
+    """A name of a list (`العوفي, نبيل`) as it is said."""
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}".strip() if comma else name.strip()
 
 
 class PassedOver(Exception):
@@ -58,12 +51,13 @@ def article_of(record: dict[str, Any], options: Options) -> tuple[Article, list[
     Raises BadInput for a record with neither title nor body, PassedOver for what says itself that
     it is something else.
     """
-    if not options.mapping and (kept := _our_own(record)) is not None:
+    if not options.mapping and (kept := our_own(record)) is not None:
         return kept, []
-    if record.get("@type") in _NO_ARTICLES and "articleBody" not in record:
-        raise PassedOver(str(record["@type"]))
+    if said := what_else(record):
+        raise PassedOver(said)
     reading = _Reading(options, as_stored="added_at" in record)
-    article = reading.read(_opened(record, options))
+    reading.turned = not _REFERENCES.isdisjoint(record)
+    article = reading.read(opened(record, options.mapping))
     if len(article.title) > _LONGEST_TITLE:
         article.body = f"{article.title}\n\n{article.body}".rstrip()
         article.title = title_of(article.body)
@@ -74,58 +68,6 @@ def article_of(record: dict[str, Any], options: Options) -> tuple[Article, list[
     return article, reading.warnings
 
 
-def has_text(record: dict[str, Any], options: Options) -> bool:
-    """Whether a record has a field that is an article's title or body."""
-    return any(
-        ours in {"title", "body", "lead"} and isinstance(value, str | dict | list)
-        for name, value in _opened(record, options)
-        for ours, _rank in meanings_of(name, options.mapping)
-    )
-
-
-def _opened(record: dict[str, Any], options: Options) -> list[tuple[str, Any]]:
-    """A record's fields, also those of an object that it is wrapped in or described by, and the
-    nested ones that the user named by their path (`meta.title`)."""
-    if _OPENED.isdisjoint(record) and not options.mapping:
-        return list(record.items())
-    for name in _WRAPPERS:
-        inner = record.get(name)
-        if isinstance(inner, dict) and not ("title" in record and "title" not in inner):
-            outer = {key: value for key, value in record.items() if key != name}
-            record = outer | inner
-    if record.keys() >= _PINBOARD:
-        words = str(record.get("tags") or "").split()
-        record = record | {"title": record["description"], "tags": words}
-        record["description"] = record.pop("extended")
-    pairs = list(record.items())
-    for name in _BESIDE:
-        if isinstance(inner := record.get(name), dict):
-            pairs += [(key, value) for key, value in inner.items() if key not in record]
-    if isinstance(inner := record.get("_embedded"), dict):
-        pairs += _embedded(inner)
-    for path in options.mapping:
-        value: Any = record
-        for step in path.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
-        if "." in path and value is not None:
-            pairs.append((path, value))
-    return pairs
-
-
-def _embedded(inner: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The names that WordPress gives beside a post, when asked to embed them."""
-    terms = inner.get("wp:term")
-    flat = [one for group in terms if isinstance(group, list) for one in group] if isinstance(
-        terms, list
-    ) else []  # fmt: skip
-    flat = [one for one in flat if isinstance(one, dict)]
-    return [
-        ("author", inner.get("author")),
-        ("section", [one for one in flat if one.get("taxonomy") == "category"][:1]),
-        ("tags", [one for one in flat if one.get("taxonomy") == "post_tag"]),
-    ]
-
-
 class _Reading:
     """One record's reading: what was taken, and what is said about the rest."""
 
@@ -134,6 +76,7 @@ class _Reading:
         self._options = options
         self._as_stored = as_stored  # an export of ours: its texts are what they are
         self._article = Article()
+        self.turned = False  # people are listed by their last names (`العوفي, نبيل; …`)
 
     def read(self, pairs: list[tuple[str, Any]]) -> Article:
         """The article of a record's fields."""
@@ -158,6 +101,8 @@ class _Reading:
         leads = wanted.pop("lead", [])
         wanted.setdefault("body", []).extend((rank + _DOUBTFUL, *rest) for rank, *rest in leads)
         for ours, found in wanted.items():
+            if ours == "published_at" and len(found) > 1:
+                found = _with_clock(found)
             self._take_first(ours, sorted(found, key=lambda one: one[0]))
         return self._article
 
@@ -181,7 +126,7 @@ class _Reading:
         """Put a value in its place; false when it belongs under `extra`."""
         if ours in _TAKERS:
             return _TAKERS[ours](self, name, value)
-        if ours in _TIMES:
+        if ours in TIMES:
             return self._take_time(ours, str(value))
         if self._as_stored and isinstance(value, str):
             setattr(self._article, ours, normalise(value))
@@ -213,6 +158,8 @@ class _Reading:
 
     def _take_names(self, ours: str, value: Any) -> bool:
         names = [value] if isinstance(value, str) else values.names_of(value)
+        if self.turned and ours == "author":
+            names = [natural(name) for text in names for name in text.split(";")]
         if not self._as_stored:
             names = [_BYLINE.sub("", self._text(name), count=1) for name in names]
         text = "، ".join(dict.fromkeys(names))
@@ -259,7 +206,7 @@ class _Reading:
     def take_id(self, _name: str, value: Any) -> bool:
         if isinstance(value, str) and value.isdecimal() and len(value) < 19:
             value = int(value)  # CSV has texts only
-        self._article.id = value if _count(value, 1) and value < 1 << 63 else None
+        self._article.id = value if is_count(value, 1) and value < 1 << 63 else None
         return self._article.id is not None
 
     def take_extra(self, _name: str, value: Any) -> bool:
@@ -336,6 +283,24 @@ class _Reading:
         return True
 
 
+_CLOCK = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[APap]\.?[Mm]\.?|[صم])?\s*")
+_BARE_DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*")
+
+
+def _with_clock(found: list[tuple[int, str, Any]]) -> list[tuple[int, str, Any]]:
+    """A day and a time of day that stand in two fields, joined in the day's place."""
+    clock = next((one for one in found if _matches(_CLOCK, one[2])), None)
+    day = next((one for one in sorted(found) if _matches(_BARE_DAY, one[2])), None)
+    if clock is None or day is None:
+        return found
+    rest = [one for one in found if one is not clock and one is not day]
+    return [*rest, (day[0], day[1], f"{str(day[2]).strip()} {str(clock[2]).strip()}")]
+
+
+def _matches(pattern: re.Pattern[str], value: Any) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
 _TAKERS = {
     "id": _Reading.take_id, "extra": _Reading.take_extra, "tags": _Reading.take_tags,
     "views": _Reading.take_views, "page_views": _Reading.take_page_views,
@@ -355,58 +320,6 @@ def _list_in(text: str) -> Any:
     if text.startswith("['") and text.endswith("']"):
         return re.split(r"', *'", text[2:-2])
     return text
-
-
-_OURS = frozenset(FIELDS)
-_TEXTS = _OURS - {"id", "title", "body", "tags", "views", "page_views", "extra"}
-_READS = "reads"  # by time, in our own JSON
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\dZ)?", re.ASCII)
-_DATES = _TIMES | {"published_at"}
-
-
-def _our_own(record: dict[str, Any]) -> Article | None:
-    """The article of a record that newsctl wrote (an export, an archive), as it is; else None."""
-    if "added_at" not in record or not record.keys() <= _OURS | {_READS}:
-        return None
-    title, tags, extra = record.get("title"), record.get("tags", []), record.get("extra", {})
-    if not (isinstance(title, str) and title.strip() and isinstance(record.get("body"), str)):
-        return None
-    if not (isinstance(tags, list) and all(isinstance(tag, str) for tag in tags)):
-        return None
-    if not (isinstance(extra, dict) and _count(record.get("views", 0), 0)):
-        return None
-    for name, least in (("id", 1), ("page_views", 0)):
-        if record.get(name) is not None and not _count(record[name], least):
-            return None
-    if not _are_reads(record.get(_READS, {})):
-        return None
-    texts = ((name, record.get(name)) for name in _TEXTS)
-    if not all(text is None or _fits(name, text) for name, text in texts):
-        return None
-    return Article(**record)
-
-
-def _are_reads(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        _MOMENT.fullmatch(when) and _fits("added_at", when) and _count(number, 1)
-        for when, number in value.items()
-    )
-
-
-def _count(value: Any, least: int) -> bool:
-    return type(value) is int and value >= least
-
-
-def _fits(name: str, text: Any) -> bool:
-    from newsctl.arabic.dates import utc_seconds
-
-    if name not in _DATES or not isinstance(text, str):
-        return isinstance(text, str)
-    try:
-        utc_seconds(text)
-    except (ValueError, OverflowError):
-        return False
-    return True
 
 
 def title_of(body: str) -> str:

@@ -35,7 +35,8 @@ _NAMES = {
         body article_body text body_text content_text fulltext full_text maintext main_text
         content content_html content_encoded post_content html article_content article_text raw_text
         cleaned_text clean_text paragraphs message selftext note_body body_html
-        نص متن محتوى نص_الخبر نص_المقال محتوى_الخبر محتوى_المقال تفاصيل_الخبر تفاصيل_المقال نص_كامل
+        نص متن محتوى نص_الخبر نص_المقال محتوى_الخبر محتوى_المقال تفاصيل_الخبر تفاصيل_المقال نص_كامل blocks
+        highlight article
         تفاصيل مقال texte contenu corps texte_intégral الخبر
         """,
     "lead": """
@@ -48,13 +49,13 @@ _NAMES = {
         source source_name publisher site_name sitename newspaper outlet media_name publication
         publication_name publication_title container_title journal site website media source_id
         feed_title channel domain_name clean_url hostname source_hostname source_domain domain
-        agency
+        agency origin stream_title
         provider
         مصدر صحيفة جريدة موقع اسم_الصحيفة اسم_الموقع وسيلة ناشر éditeur média
         """,
     "author": """
         author authors author_name byline writer creator dc_creator written_by reporter journalist
-        post_author published_by editor
+        post_author published_by editor creators
         كاتب مؤلف بقلم محرر الصحفي اسم_الكاتب مراسل auteur auteurs rédacteur
         """,
     "section": """
@@ -72,18 +73,18 @@ _NAMES = {
     "url": """
         url link permalink canonical_url canonical canonical_link web_url webUrl href
         article_url post_url page_url resolved_url given_url original_url source_url
-        main_entity_of_page address uri
+        main_entity_of_page address uri alternate
         رابط عنوان_الصفحة رابط_الخبر رابط_المقال lien adresse
         """,
     "published_at": """
         published_at date_published published publish_date date_publish pub_date pubdate
         publication_date published_date publication_time web_publication_date date_posted
-        post_date date datetime issued display_date release_date published_time article_date
-        news_date
-        published_on posted_at date_time date_time_published timestamp ts time seendate
+        post_date datetime date_time date_time_pub date issued display_date release_date
+        published_time article_date news_date
+        published_on posted_at date_time_published timestamp ts time seendate
         created_at date_created created created_on created_time created_utc date_added add_date
         time_added saved_date saved_at date_gmt post_date_gmt first_published_at
-        تاريخ تاريخ_النشر تاريخ_الخبر وقت_النشر زمن_النشر date_publication date_de_publication
+        تاريخ تاريخ_النشر تاريخ_الخبر وقت_النشر زمن_النشر وقت الساعة date_publication date_de_publication
         publié_le
         """,
     "views": """
@@ -98,7 +99,7 @@ _ALSO = {"id": "id", "extra": "extra"}  # not to be guessed: their own names onl
 # What may stand before a field's name or behind it, and says nothing of which field it is.
 _BEFORE = (
     "article", "post", "news", "story", "item", "entry", "document", "doc", "page", "record", "og",
-    "meta", "wp", "web", "full", "original", "خبر", "مقال",
+    "meta", "wp", "web", "book", "full", "original", "خبر", "مقال",
 )  # fmt: skip
 _BEHIND = (
     "name", "names", "value", "string", "text", "raw", "clean", "cleaned", "arabic", "ar", "list",

@@ -13,7 +13,8 @@ from typing import Any
 _TEXTS = (
     "rendered", "name", "display_name", "displayName", "full_name", "fullName", "#text", "$t", "_",
     "__cdata", "@value", "content", "value", "text", "title", "main", "label", "term", "original",
-    "html", "raw", "plain", "ar", "$oid", "literal",
+    "html", "raw", "plain", "ar", "$oid", "literal", "tag", "$numberInt", "$numberLong",
+    "$numberDouble", "data",
 )  # fmt: skip
 _ADDRESSES = ("href", "url", "canonical", "@id", "link", "value", "#text")
 _MOMENTS = ("$date", "$numberLong", "date", "iso", "value", "raw", "@value", "#text", "rendered",
@@ -67,12 +68,26 @@ def names_of(value: Any, *, digits: bool = False) -> list[str]:
     if not isinstance(value, list):
         value = [value]
     found = (text_of(one).strip() for one in value if isinstance(one, str | dict | list))
-    return [one for one in found if one and (digits or not one.isdecimal())]
+    kept = [_unlabelled(one) for one in found if not _STATE.fullmatch(one)]
+    return [one for one in kept if one and (digits or not one.isdecimal())]
+
+
+# How readers of feeds mark what became of an item, and the labels that people gave it.
+_STATE = re.compile(r"user/[^/]{1,40}/state/.{1,100}")
+_LABEL = re.compile(r"user/[^/]{1,40}/(?:label|category)/(.{1,100})")
+
+
+def _unlabelled(name: str) -> str:
+    found = _LABEL.fullmatch(name)
+    return found[1] if found else name
 
 
 def body_of(value: Any) -> str:
-    """A body: paragraphs, where it is a list of them."""
+    """A body: paragraphs, where it is a list of them; one text, where it is a list of its pieces
+    (`["نص ", {"type": "bold", "text": "…"}]`)."""
     if isinstance(value, list):
+        if {type(one) for one in value} == {str, dict}:
+            return "".join(map(text_of, value))
         return "\n\n".join(filter(None, map(body_of, value)))
     return text_of(value)
 
@@ -109,8 +124,9 @@ def date_text(value: Any, depth: int = 0) -> str:
     if isinstance(value, dict):
         return _date_in(value, depth)
     if isinstance(value, list) and value:
-        if all(type(one) is int for one in value):
-            return _listed(value)
+        numbers = [int(one) for one in value if str(one).isdecimal()]
+        if len(numbers) == len(value):
+            return _listed(numbers)
         return date_text(value[0], depth + 1)
     return ""
 

@@ -53,12 +53,16 @@ _SUFFIXES = {
     "sound": "mp3 mp4 m4a m4v mov avi mkv webm ogg oga ogv opus wav flac mpg mpeg 3gp",
     "font": "woff woff2 ttf otf eot",
     "script": "css js mjs map ts py sh c h java",
-    "program": "exe dll so dylib class jar apk deb rpm iso dmg msi",
+    "program": "exe dll so dylib class jar dump apk deb rpm iso dmg msi",
     "yaml": "yaml yml",
     "database": "sqlite sqlite3 db mdb accdb",
     "parquet": "parquet feather arrow orc avro",
     "packed_otherwise": "7z rar lz4 lzma z cab",
     "webarchive": "webarchive",
+    "sql": "sql",
+    "org": "org",
+    "evernote": "enex",
+    "mozlz4": "jsonlz4",
     "log": "log ini cfg conf lock toml cdx cdxj idx",
 }  # fmt: skip
 KIND_OF_SUFFIX = {suffix: kind for kind, names in _SUFFIXES.items() for suffix in names.split()}
@@ -90,6 +94,14 @@ REFUSED: dict[str, tuple[str, str]] = {
     "plist": (N_("a property list"), ""),
     "unknown_xml": (N_("XML of a kind that is not known"), ""),
     "log": (N_("a list or a log of a program"), ""),
+    "sql": (N_("a dump of a database in SQL"), N_("Load it, and export its table as CSV")),
+    "org": (N_("an Org document"), _PANDOC),
+    "chat": (N_("a conversation"), ""),
+    "evernote": (N_("notes of Evernote"), N_("Export them as HTML, a page for each")),
+    "newsml": (N_("news for machines (NewsML, NITF)"), ""),
+    "tei": (N_("a text edition (TEI)"), ""),
+    "mozlz4": (N_("bookmarks that Firefox packed"),
+               N_("Export them from its library as JSON or HTML")),
     "binary": (N_("data of a kind that is not known"), ""),
     "empty": (N_("empty"), ""),
 }  # fmt: skip
@@ -105,7 +117,8 @@ _MAGIC = (
     (b"ID3", "sound"), (b"OggS", "sound"), (b"fLaC", "sound"), (b"\x1aE\xdf\xa3", "sound"),
     (b"\x7fELF", "program"), (b"MZ\x90", "program"), (b"\xca\xfe\xba\xbe", "program"),
     (b"\xcf\xfa\xed\xfe", "program"), (b"!<arch>\n", "program"),
-    (b"SQLite format 3\x00", "database"), (b"\x00\x01\x00\x00Standard ", "database"),
+    (b"SQLite format 3\x00", "database"), (b"PGDMP", "database"),
+    (b"mozLz40\x00", "mozlz4"), (b"\x00\x01\x00\x00Standard ", "database"),
     (b"PAR1", "parquet"), (b"ARROW1", "parquet"), (b"FEA1", "parquet"), (b"ORC", "parquet"),
     (b"Obj\x01", "parquet"),
     (b"7z\xbc\xaf\x27\x1c", "packed_otherwise"), (b"Rar!\x1a\x07", "packed_otherwise"),
@@ -113,6 +126,7 @@ _MAGIC = (
     (b"bplist00", "webarchive"), (b"wOFF", "font"), (b"wOF2", "font"), (b"OTTO\x00", "font"),
     (b"\x00\x01\x00\x00\x00", "font"),
 )  # fmt: skip
+_FEW_ZEROS = 4  # that a text may have been damaged with
 _TAR_MAGIC, _TAR_PLACE = b"ustar", 257
 _RIFF = {b"WEBP": "image", b"WAVE": "sound", b"AVI ": "sound"}
 _PROLOG = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|\s+)+", re.DOTALL)
@@ -123,6 +137,8 @@ _ROOTS = {
     "channel": "feed", "posts": "posts", "urlset": "sitemap", "sitemapindex": "sitemap",
     "mediawiki": "mediawiki", "plist": "plist", "svg": "image", "pkg:package": "word",
     "w:worddocument": "word", "office:document": "word", "fictionbook": "ebook",
+    "en-export": "evernote", "nitf": "newsml", "newsitem": "newsml", "newsml": "newsml",
+    "newsmessage": "newsml", "tei": "tei", "teicorpus": "tei",
     "html": "html", "head": "html", "body": "html", "meta": "html", "title": "html",
     "article": "html", "div": "html", "p": "html", "h1": "html", "main": "html",
 }  # fmt: skip
@@ -130,9 +146,22 @@ _BOOKMARKS = re.compile(r"<!DOCTYPE NETSCAPE-Bookmark", re.IGNORECASE)
 _POCKET = re.compile(r"<title>\s*Pocket Export\s*</title>", re.IGNORECASE)
 _WXR = re.compile(r"xmlns:wp\s*=\s*[\"']https?://wordpress\.org/export/|<wp:wxr_version>")
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
+_BROWSER = re.compile(
+    r'"type"\s*:\s*"text/x-moz-place-container"|"roots"\s*:\s*\{\s*"(?:bookmark_bar|other|synced)"'
+)
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n")
 _YAML = re.compile(r"(?:---[ \t]*\r?\n)?(?:- )?([a-z_][\w-]{0,40}):(?: \S.{0,400}|[ \t]*)?\r?\n"
                    r"(?:(?: *- | {2,}| *)[\w-]{1,40}:(?: .{0,400}|[ \t]*)?\r?\n){2}")  # fmt: skip
+_REFUSED_TEXTS = (
+    (re.compile(r"(?:--|/\*!?|#) ?[^\n]{0,200}\b(?:SQL|dump|PostgreSQL|Adminer|phpMyAdmin)\b"
+                r"|(?:CREATE TABLE|INSERT INTO|DROP TABLE|PRAGMA|BEGIN TRANSACTION)\b"), "sql"),
+    (re.compile(r"#\+[A-Za-z_]{3,30}: "), "org"),
+)  # fmt: skip
+_DIGIT = r"[\d\u0660-\u0669]"
+_CHAT = re.compile(  # `[5/3/2024, 8:00:00] name: …`, `5/3/2024, 8:00 - name: …`
+    rf"(?:[\u200e\u200f]?\[?{_DIGIT}{{1,4}}[/.\u200f-][^\n]{{3,22}}{_DIGIT}:{_DIGIT}{{2}}"
+    r"[^\n\]\-–]{0,12}(?:\]| [-–]) [^\n:]{1,60}:[^\n]*\n){2}"
+)
 _RIS = re.compile(r"TY  ?- ?[A-Z]{2,8}[ \t]*\r?\n")
 _BIBTEX = re.compile(
     r"(?:%[^\n]{0,300}\n|\s)*@(?:article|book|booklet|collection|comment|conference|dataset"
@@ -203,6 +232,8 @@ def kind_of_bytes(first: bytes) -> str:
 
 
 def _kind_of_text(text: str) -> str:
+    if _CHAT.match(text):
+        return "chat"
     if text[0] in "{[":
         return _kind_of_json(text)
     if text[0] == "<":
@@ -217,13 +248,18 @@ def _kind_of_text(text: str) -> str:
         return "ris"
     if _BIBTEX.match(text):
         return "bibtex"
-    if _is_table(text):
-        return "csv"
+    for pattern, kind in _REFUSED_TEXTS:
+        if pattern.match(text):
+            return kind
+    if found := _kind_of_table(text):
+        return found
     return "yaml" if _YAML.match(text) else "page"
 
 
 def _kind_of_json(text: str) -> str:
     """JSON, or lines of JSON: a line that is an object by itself, and no container of others."""
+    if text[0] == "{" and _BROWSER.search(text[:ENOUGH]):
+        return "browser"
     if text[0] == "{" and _JSON_FEED.search(text[:ENOUGH]):
         return "jsonfeed"
     if text[0] == "[":
@@ -293,26 +329,30 @@ def _text(first: bytes) -> str:
     ):  # fmt: skip
         if first.startswith(mark):
             return first.decode(name, "ignore").lstrip("\ufeff \t\r\n")
-    if b"\0" in first[:1024]:
+    if (zeros := first[:1024].count(0)) > _FEW_ZEROS:
         from newsctl.formats.encodings import name_by_mark
 
         name = name_by_mark(first) or ""
         return first.decode(name, "ignore").lstrip("\ufeff \t\r\n") if name else ""
-    return first.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    text = first.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if zeros and (text.count("\ufffd") or len(text) < _FEW_ZEROS * zeros):
+        return ""
+    return text
 
 
-def _is_table(text: str) -> bool:
+def _kind_of_table(text: str) -> str:
+    """A table by its head; nothing where no two of its names are known."""
     from newsctl.formats.field_names import meanings
 
     head = text.partition("\n")[0]
     if head.startswith("sep="):
-        return True
+        return "csv"
     for separator in "\t,;|؛،":
         heads = [name.strip(' "') for name in head.split(separator)]
         names = {ours for name in heads for ours, _rank in meanings(name)}
         if len(names) >= 2:
-            return True
-    return False
+            return "tsv" if separator == "\t" else "csv"
+    return ""
 
 
 _FORMAT_OF_MEMBER = (

@@ -11,10 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.field_mapping import PassedOver, article_of, has_text
+from newsctl.formats.field_mapping import PassedOver, article_of
 from newsctl.formats.field_names import meanings
 from newsctl.formats.item import Item, at_line, at_record, failed, placed
 from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
+from newsctl.formats.record_unwrapping import has_text, is_whole, records_within
 from newsctl.formats.text_streams import chunks, lines
 from newsctl.messages import gettext as _
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
     from newsctl.formats.item import Options
 
-_WHITE = " \t\r\n,\ufeff"
+_WHITE = " \t\r\n,\ufeff\x1e"
 _CONTAINERS = frozenset(
     (
         "articles", "items", "data", "results", "posts", "entries", "records", "rows", "docs",
@@ -36,6 +37,8 @@ _CONTAINERS = frozenset(
 )  # fmt: skip
 _OBJECTS = re.compile(r"\[\s*\{")
 _TABLE = re.compile(r'\{\s*"\d{1,18}"\s*:\s*\{')  # TinyDB: documents under their numbers
+# What stands above each document in what Elasticsearch takes in bulk.
+_ACTION = re.compile(r'\{\s*"(?:index|create|update|delete)"\s*:\s*\{(?:\s*"_|\s*\}\s*\}\s*\Z)')
 _DEEPEST = 4  # containers within containers
 
 Found = tuple[Any, int]  # a value, or NotJson in its place, and its line
@@ -45,7 +48,7 @@ def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Item
     """A record a line; a broken line is an error of its own, and the next is read."""
     for number, line in enumerate(lines(stream, source, options.damage), 1):
         text = line.strip(_WHITE)
-        if not text:
+        if not text or _ACTION.match(text):
             continue
         try:
             value = decode(text, number)
@@ -111,7 +114,7 @@ def _records(scan: Scanner, options: Options) -> Iterator[Found]:
         elif scan.begins(_TABLE):
             rest = yield from _table(scan, options)
             if rest:
-                yield from _columns(rest, line)
+                yield from _found_in(rest, line, options)
         elif first == "{":
             try:
                 rest, streamed = yield from _object(scan, options, 0)
@@ -121,7 +124,7 @@ def _records(scan: Scanner, options: Options) -> Iterator[Found]:
                 yield error, error.line
             else:
                 if not streamed:
-                    yield from _columns(rest, line)
+                    yield from _found_in(rest, line, options)
         else:
             found = _value(scan)
             if isinstance(found[0], NotJson):
@@ -144,11 +147,37 @@ def _value(scan: Scanner) -> Found:
 
 
 def _array(scan: Scanner) -> Iterator[Found]:
+    """The values of an array; of rows whose first has the names of the others' cells, records."""
+    heads: list[str] = []
+    begun = False
     while (first := scan.peek()) != "]":
         if not first:
             raise NotJson(scan.line)
-        yield _value(scan)
+        value, line = _value(scan)
+        if not begun and _is_head(value):
+            heads = [str(one) for one in value]
+        elif heads and isinstance(value, list):
+            yield dict(zip(heads, value, strict=False)), line
+        else:
+            yield value, line
+        begun = True
     scan.skip()
+
+
+def _is_head(value: Any) -> bool:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return False
+    return len({ours for name in value for ours, _rank in meanings(name[:100])}) > 1
+
+
+def _found_in(value: dict[str, Any], line: int, options: Options) -> Iterator[Found]:
+    """The records of an object that has no container whose name is known."""
+    rows = list(_columns(value, line))
+    if rows != [(value, line)] or is_whole(value, options.mapping):
+        yield from rows
+        return
+    inner = records_within(value, options.mapping)
+    yield from ((one, line) for one in inner) if inner else rows
 
 
 def _object(
@@ -200,7 +229,7 @@ def _table(scan: Scanner, options: Options) -> Generator[Found, None, dict[str, 
         value, line = _value(scan)
         if articles is None:
             articles = isinstance(value, NotJson) or (
-                isinstance(value, dict) and has_text(value, options)
+                isinstance(value, dict) and has_text(value, options.mapping)
             )
         if not articles:
             left -= len(str(value))
@@ -227,7 +256,9 @@ def _columns(value: dict[str, Any], line: int) -> Iterator[Found]:
         return
     columns = list(value.values())
     if len(columns) > 1 and any(meanings(name) for name in value):
-        if all(isinstance(one, dict) and _numbered(one) for one in columns):
+        if all(isinstance(one, dict) and one.keys() == columns[0].keys() for one in columns) and (
+            _numbered(columns[0])
+        ):
             for key in columns[0]:
                 yield {name: column.get(key) for name, column in value.items()}, line
             return
@@ -239,7 +270,8 @@ def _columns(value: dict[str, Any], line: int) -> Iterator[Found]:
 
 
 def _numbered(column: dict[str, Any]) -> bool:
-    return bool(column) and all(key.isdecimal() for key in column)
+    """Whether an object is a column: its keys are its rows' numbers, dates, or ids."""
+    return bool(column) and all(any(map(str.isdecimal, key)) for key in column)
 
 
 def dump(article: Article) -> bytes:

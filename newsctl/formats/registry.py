@@ -50,6 +50,7 @@ READERS = {
     "ris": "ris:read",
     "bibtex": "bibtex:read",
     "bookmarks": "bookmarks:read",
+    "browser": "browser_bookmarks:read",
     "posts": "bookmarks:read_posts",
     "tinydb": "json_:read",
     "newsctl": "json_:read",
@@ -62,7 +63,7 @@ READERS = {
 _ELSEWHERE = {"address": "web_fetching:read_address"}
 # Names that many formats go by: what the file begins with says which.
 _UNSURE = frozenset(("xml", "json", "page", "html", "zip"))
-_CERTAIN = ARCHIVES | {"warc", "mhtml", "mbox", "bookmarks", "wxr", "spreadsheet"}
+_CERTAIN = ARCHIVES | {"warc", "mhtml", "mbox", "bookmarks", "browser", "wxr", "spreadsheet"}
 _LINES_OF_JSON = 1 << 16  # bytes looked at to tell lines of JSON from one value
 
 
@@ -182,11 +183,11 @@ def _settled(given: str | None, named: str | None, found: str, *, must: bool) ->
         return "wacz" if named == "wacz" else found
     if named is None:
         # Any text may be a page; in a folder it must look like something.
-        return "log" if found in {"page", "csv", "yaml"} and not must else found
+        return "log" if found in {"page", "csv", "tsv", "yaml"} and not must else found
     if found == "empty" or (found in REFUSED and found not in {"yaml", "unknown_xml"}):
         return found
     if named == "xml":
-        return found if found not in {"page", "csv"} else "feed"
+        return found if found not in {"page", "csv", "tsv"} else "feed"
     if named == "json":
         return found if found in {"json", "jsonl", "jsonfeed"} else "json"
     if named == "page":

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.field_mapping import article_of
+from newsctl.formats.field_mapping import article_of, natural
 from newsctl.formats.item import Item, at_line, failed, placed
 from newsctl.formats.text_streams import lines
 from newsctl.messages import gettext as _
@@ -91,12 +91,6 @@ def _record(tags: dict[str, list[str]]) -> dict[str, Any]:
     tags.pop("TY", None)
     extra = {name: "; ".join(values) for name, values in tags.items() if any(values)}
     return record | ({"extra": extra} if extra else {})
-
-
-def natural(name: str) -> str:
-    """A name of a list (`العوفي, نبيل`) as it is said."""
-    last, comma, first = name.partition(",")
-    return f"{first.strip()} {last.strip()}".strip() if comma else name.strip()
 
 
 def _day(text: str) -> str:

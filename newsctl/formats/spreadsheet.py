@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 LARGEST = 96 << 20  # bytes unpacked: calamine holds a sheet whole
 _PACKED = 48 << 20  # bytes as they come
 _CHUNK = 1 << 20
+_MOST_ABOVE = 10  # rows above a table's head: its title, a remark
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
@@ -37,12 +39,13 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     sheets = _sheets(data, source)
     found = False
     for name, rows in sheets:
-        heads = [str(cell).strip() for cell in next(rows, [])]
-        known = {ours for head in heads for ours, _rank in meanings_of(head, options.mapping)}
-        if not known & {"title", "body", "lead"}:
-            continue
-        found = True
-        yield from _rows(rows, heads, f"{source}:{name}", options)
+        for above, row in enumerate(islice(rows, _MOST_ABOVE)):
+            heads = [str(cell).strip() for cell in row]
+            known = {ours for head in heads for ours, _rank in meanings_of(head, options.mapping)}
+            if known & {"title", "body", "lead"}:
+                found = True
+                yield from _rows(rows, heads, f"{source}:{name}", options, above + 2)
+                break
     if not found:
         raise BadInput(
             _("{file}: no sheet has a first row with a column for the title").format(file=source),
@@ -81,9 +84,9 @@ def _sheets(data: bytes, source: str) -> Iterator[tuple[str, Iterator[list[Any]]
 
 
 def _rows(
-    rows: Iterator[list[Any]], heads: list[str], source: str, options: Options
+    rows: Iterator[list[Any]], heads: list[str], source: str, options: Options, first: int
 ) -> Iterator[Item]:
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(rows, first):
         cells = [_value(cell) for cell in row]
         if not any(cells) or cells == heads:
             continue

@@ -12,9 +12,11 @@ from newsctl.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from newsctl.article import Article
     from newsctl.formats.item import Item
+    from tests.formats.conftest import Reader
 
 ROWS = [("title", "body"), ("خبر، أول", "سطر\nوسطر"), ('خبر "ثان"', "نص")]
 
@@ -133,3 +135,65 @@ def test_no_cell_begins_as_a_formula_and_each_comes_back(
     [back] = read_bytes(out, kind)
     assert back.article is not None
     assert (back.article.title, back.article.author) == (text, text)
+
+
+HEAD = "title,body,url\n"
+ROW = 'خبر,"نص، وفيه فاصلة, هنا",https://example.org/1\n'
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["\n\n", "تقرير الأخبار لشهر مارس,,\n", "# exported 2024\n", "صوت الساحل\n\n2024\n", ";;\n"],
+    ids=["blank lines", "a title", "a remark", "several", "another separator"],
+)
+def test_what_stands_above_the_head_is_no_head(above: str, articles: Reader) -> None:
+    [article] = articles(above + HEAD + ROW, "csv")
+
+    assert (article.title, article.body) == ("خبر", "نص، وفيه فاصلة, هنا")
+
+
+@pytest.mark.parametrize(
+    ("cell", "body"),
+    [
+        (r'"نص \"مقتبس\" هنا"', 'نص "مقتبس" هنا'), (r'"\"كله\""', '"كله"'),
+        (r'"نص \"مقتبس\", هنا"', 'نص "مقتبس", هنا'), (r'"C:\dir\"', "C:\\dir\\"),
+        (r'"سطر\nثان"', r"سطر\nثان"), ('"نص ""مقتبس"" هنا"', 'نص "مقتبس" هنا'),
+    ],
+)  # fmt: skip
+def test_quotes_may_have_backslashes_before_them(cell: str, body: str, articles: Reader) -> None:
+    first, second = articles(f"{HEAD}أ,{cell},u\n{ROW}", "csv")
+
+    assert (first.body, first.url, second.title) == (body, "u", "خبر")
+
+
+def test_a_head_again_is_no_article_however_it_is_spelt(articles: Reader) -> None:
+    again = HEAD + ROW + "Title,BODY,url\n" + ROW + '"title","body","url"\n' + ROW
+
+    assert [one.title for one in articles(again, "csv")] == ["خبر"] * 3
+
+
+def test_a_columns_name_that_stands_twice_hides_nothing(articles: Reader) -> None:
+    [article] = articles("title,body,body\nخبر,أول,ثان\n", "csv")
+
+    assert (article.body, article.extra) == ("أول", {"body 2": "ثان"})
+
+
+@pytest.mark.parametrize("name", ["", "Unnamed: 0", "#", "م"])
+def test_a_column_of_row_numbers_is_no_field(name: str, articles: Reader) -> None:
+    [article] = articles(f"{name},title,body\n1,خبر,نص\n", "csv")
+
+    assert article.extra == {}
+
+
+def test_a_table_of_tabs_is_one_by_any_name(tmp_path: Path, articles: Reader) -> None:
+    """Spreadsheets save `Unicode Text` under `.txt`."""
+    (tmp_path / "a.txt").write_bytes(HEAD.replace(",", "\t").encode("utf-16") + (
+        "خبر\tنص\tu\n".encode("utf-16-le")))  # fmt: skip
+
+    assert [one.title for one in articles(tmp_path / "a.txt")] == ["خبر"]
+
+
+def test_a_zero_byte_makes_no_binary_of_a_table(articles: Reader) -> None:
+    [first, _second] = articles(HEAD + ROW.replace("فاصلة", "فا\0صلة") + ROW)
+
+    assert first.title == "خبر"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsctl.formats.item import Item
+    from tests.formats.conftest import Reader
 
 ONE, TWO = {"title": "أول", "body": "نص"}, {"title": "ثان", "body": "نص"}
 BOTH = [ONE, TWO]
@@ -194,3 +195,30 @@ def test_a_tag_of_digits_is_a_tag_and_a_bare_number_an_id() -> None:
     assert [one.article.tags for one in records(record.encode()) if one.article] == [
         ["2011", "ثورة"]
     ]
+
+
+def test_lists_are_found_whatever_they_are_called(articles: Reader) -> None:
+    """The list whose items say most of what an article has; blocks of one text are no articles."""
+    hidden = {
+        "x": {"people": [{"name": "أ"}], "deep": [{"y": [{"title": "خبر", "text": "نص"}] * 2}]}
+    }
+    blocks = {"title": "خبر", "blocks": [{"type": "p", "data": {"text": "أ"}}, {"text": "ب"}]}
+    kept = {"title": "خبر", "url": "https://example.org", "comments": [{"text": "رأي"}]}
+
+    assert [one.title for one in articles(json.dumps(hidden))] == ["خبر", "خبر"]
+    assert [one.body for one in articles(json.dumps(blocks))] == ["أ\n\nب"]
+    assert [one.title for one in articles(json.dumps(kept))] == ["خبر"]
+
+
+def test_rows_below_their_heads_are_records(articles: Reader) -> None:
+    [article] = articles(json.dumps([["title", "text"], ["خبر", "نص"]]))
+
+    assert (article.title, article.body) == ("خبر", "نص")
+
+
+def test_a_day_and_its_hour_may_stand_in_two_fields(articles: Reader) -> None:
+    [article] = articles(json.dumps({"title": "خبر", "time": "08:15", "date": "2024-03-05"}))
+    [arabic] = articles(json.dumps({"العنوان": "خبر", "التاريخ": "5/3/2024", "الوقت": "8:15 م"}))
+
+    assert article.published_at == "2024-03-05T08:15"
+    assert arabic.published_at == "2024-03-05T20:15"
