@@ -35,8 +35,8 @@ _NAMES = {
         body article_body text body_text content_text fulltext full_text maintext main_text
         content content_html content_encoded post_content html article_content article_text raw_text
         cleaned_text clean_text paragraphs message selftext note_body body_html
-        نص متن محتوى نص_الخبر نص_المقال محتوى_الخبر محتوى_المقال تفاصيل_الخبر تفاصيل_المقال نص_كامل blocks
-        highlight article
+        نص متن محتوى نص_الخبر نص_المقال محتوى_الخبر محتوى_المقال تفاصيل_الخبر تفاصيل_المقال نص_كامل
+        blocks highlight article
         تفاصيل مقال texte contenu corps texte_intégral الخبر
         """,
     "lead": """
@@ -84,8 +84,8 @@ _NAMES = {
         published_on posted_at date_time_published timestamp ts time seendate
         created_at date_created created created_on created_time created_utc date_added add_date
         time_added saved_date saved_at date_gmt post_date_gmt first_published_at
-        تاريخ تاريخ_النشر تاريخ_الخبر وقت_النشر زمن_النشر وقت الساعة date_publication date_de_publication
-        publié_le
+        تاريخ تاريخ_النشر تاريخ_الخبر وقت_النشر زمن_النشر وقت الساعة
+        date_publication date_de_publication publié_le
         """,
     "views": """
         views view_count views_count hits reads page_views pageviews read_count visits num_views
