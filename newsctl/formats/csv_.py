@@ -85,7 +85,10 @@ def _to_head(first: str, texts: Iterator[str], options: Options) -> tuple[int, s
 def _is_head(line: str, options: Options) -> bool:
     if not line.strip():
         return False
-    cells = next(csv.reader([line.rstrip("\r\n")], delimiter=_delimiter(line)), [])
+    try:
+        cells = next(csv.reader([line.rstrip("\r\n")], delimiter=_delimiter(line)), [])
+    except csv.Error:
+        return False
     return bool(
         {"title", "body", "lead"}
         & {

@@ -283,8 +283,8 @@ class _Reading:
         return True
 
 
-_CLOCK = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[APap]\.?[Mm]\.?|[صم])?\s*")
-_BARE_DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s{0,2}(?:[APap]\.?[Mm]\.?|[صم])?")
+_BARE_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 
 
 def _with_clock(found: list[tuple[int, str, Any]]) -> list[tuple[int, str, Any]]:
@@ -298,7 +298,7 @@ def _with_clock(found: list[tuple[int, str, Any]]) -> list[tuple[int, str, Any]]
 
 
 def _matches(pattern: re.Pattern[str], value: Any) -> bool:
-    return isinstance(value, str) and pattern.fullmatch(value) is not None
+    return isinstance(value, str) and pattern.fullmatch(value.strip()) is not None
 
 
 _TAKERS = {

@@ -35,7 +35,7 @@ BEGINNINGS = {
     b"<sitemapindex>": "sitemap",
     b'<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/">': "mediawiki",
     b'<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "x"><plist>': "plist",  # noqa: E501
-    b'<?xml version="1.0"?>\n<nitf><head/></nitf>': "unknown_xml",
+    b'<?xml version="1.0"?>\n<stock><head/></stock>': "unknown_xml",
     b'<?xml version="1.0"?><!-- a --><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x">'
     b'<html xmlns="http://www.w3.org/1999/xhtml">': "html",
     b"<span>x</span>": "html",
