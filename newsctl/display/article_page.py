@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.numerals import arabic_digits
-from newsctl.display.bidi import base_level
+from newsctl.display.bidi_classes import base_level
 from newsctl.display.counted_nouns import number as figure
 from newsctl.display.counted_nouns import views
 from newsctl.display.dates import hijri_date, long_date, recent_day

@@ -3,334 +3,200 @@
 `levels` gives each character its embedding level, isolates, brackets and explicit embeddings
 included; `reorder` gives a line's visual order. Written from the standard's rules, which are named
 where they are applied (P, X, W, N, I, L).
+
+A run of classes is bytes, a letter each (`bidi_classes.LETTER_OF`), and a rule is a replacement in
+it: what is in most texts costs a few passes in C, and nothing is walked through letter by letter.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from itertools import accumulate
+from itertools import groupby
 from typing import TYPE_CHECKING
-from unicodedata import bidirectional
+
+from newsctl.display.bidi_classes import CLOSING, OPENING, SAME_BRACKET, classes_of
+from newsctl.display.bidi_explicit import REMOVED, explicit, first_strong, sequences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_DEEPEST = 125
-_STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
-_ISOLATES = frozenset(("LRI", "RLI", "FSI"))
-_EMBEDDINGS = frozenset(("LRE", "RLE", "LRO", "RLO"))
-_REMOVED = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "BN"))
-_NEUTRAL = frozenset(("B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"))
-_TRAILING = frozenset(("WS", "LRI", "RLI", "FSI", "PDI", *_REMOVED))
-
-# Pairs of brackets (BidiBrackets.txt): opening and closing, in turn.
-_BRACKETS = (
-    "()[]{}༺༻༼༽᚛᚜⁅⁆⁽⁾₍₎⌈⌉⌊⌋〈〉❨❩❪❫❬❭❮❯❰❱❲❳❴❵⟅⟆⟦⟧⟨⟩⟪⟫⟬⟭⟮⟯⦃⦄⦅⦆⦇⦈⦉⦊⦋⦌⦍⦐⦏⦎⦑⦒⦓⦔⦕⦖⦗⦘⧘⧙⧚⧛⧼⧽⸢⸣⸤⸥⸦⸧⸨⸩"
-    "\u2e55\u2e56\u2e57\u2e58\u2e59\u2e5a\u2e5b\u2e5c〈〉《》「」『』【】〔〕〖〗〘〙〚〛﹙﹚﹛﹜﹝﹞（）［］｛｝｟｠｢｣"
-)
-_SAME = {"\u2329": "\u3008", "\u232a": "\u3009"}  # canonically equivalent
-CLOSING = dict(zip(_BRACKETS[::2], _BRACKETS[1::2], strict=True))
-_OPENING = {closing: opening for opening, closing in CLOSING.items()}
-_EITHER = CLOSING.keys() | _OPENING.keys()
-
-# What is drawn the other way round at an odd level (BidiMirroring.txt, the signs of running text).
-MIRRORED = (
-    CLOSING | _OPENING | dict(zip("<>«»‹›≤≥≪≫≮≯≺≻⊂⊃⊆⊇∈∋", "><»«›‹≥≤≫≪≯≮≻≺⊃⊂⊇⊆∋∈", strict=True))
-)
+_DEEPEST = 126  # level
+_L, _R, _MARK, _NEUTRAL, _BOUNDARY = b"LRMOB"
+_EXPLICIT = re.compile(rb"[lorvfijkp]")
+_TRAILING = b"Wijkp" + REMOVED
+_BRACKETS = "".join(sorted({*CLOSING, *OPENING, *SAME_BRACKET}))
+_BRACKET = re.compile(f"[{re.escape(_BRACKETS)}]")
 
 
-@lru_cache(maxsize=4096)
-def bidi_class(character: str) -> str:
-    """A character's Bidi_Class; unassigned ones as DerivedBidiClass.txt has them."""
-    known = bidirectional(character)
-    if known:
-        return known
-    code = ord(character)
-    if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or 0xE0000 <= code <= 0xE0FFF:
-        return "BN"
-    if 0x0590 <= code <= 0x05FF or 0x07C0 <= code <= 0x085F or 0xFB1D <= code <= 0xFB4F:
-        return "R"
-    if 0x0600 <= code <= 0x07BF or 0x0860 <= code <= 0x08FF or 0xFB50 <= code <= 0xFDFF:
-        return "AL"
-    if 0xFE70 <= code <= 0xFEFF or 0x10D00 <= code <= 0x10D3F or 0x1EC70 <= code <= 0x1ECBF:
-        return "AL"
-    if 0x10EC0 <= code <= 0x10EFF or 0x10F30 <= code <= 0x10F6F or 0x1ED00 <= code <= 0x1ED4F:
-        return "AL"
-    if 0x1EE00 <= code <= 0x1EEFF:
-        return "AL"
-    if 0x10800 <= code <= 0x10FFF or 0x1E800 <= code <= 0x1EFFF:
-        return "R"
-    return "ET" if 0x20A0 <= code <= 0x20CF else "L"
-
-
-def has_right_to_left(text: str) -> bool:
-    """Whether anything in `text` can make its order other than it stands."""
-    return not text.isascii() and any(
-        bidi_class(one) in {"R", "AL", "AN", "RLE", "RLO", "RLI"} for one in set(text)
-    )
-
-
-def base_level(text: str) -> int | None:
-    """The paragraph level that a text's first strong character gives (P2, P3); None for none."""
-    depth = 0
-    for one in map(bidi_class, text):
-        if one in {"L", "R", "AL"} and depth == 0:
-            return 0 if one == "L" else 1
-        depth = max(0, depth + (one in _ISOLATES) - (one == "PDI"))
-    return None
-
-
-def levels(text: str, base: int | None = 1) -> list[int]:
+def levels(text: str, base: int | None = 1) -> bytes:
     """The embedding level of each code point of one paragraph.
 
     `base` is the paragraph's level, 0 or 1, or None to find it (P2, P3). Characters that X9 removes
     get the level of what stands before them.
     """
-    classes = [bidi_class(one) for one in text]
-    brackets = [_SAME.get(one, one) for one in text]
-    return levels_of(classes, brackets, base)
+    return levels_of(classes_of(text), text, base)
 
 
-def levels_of(
-    classes: list[str], brackets: list[str], base: int | None, outer: Sequence[int] = ()
-) -> list[int]:
-    """The same, from Bidi_Class values; `brackets` holds the characters themselves. `outer` are
-    places of brackets that pair outside of what is given, around text of the paragraph's own
-    direction (N0 b)."""
-    paragraph = base if base is not None else _first_strong(classes, 0, None) or 0
-    result, types = _explicit(classes, paragraph)
-    for run, sos, eos in _sequences(classes, types, result, paragraph):
-        _weak(run, types, sos)
+def levels_of(classes: bytes, text: str, base: int | None) -> bytes:
+    """The same, from classes; of `text` only brackets matter."""
+    paragraph = base if base is not None else first_strong(classes, 0) or 0
+    if _EXPLICIT.search(classes):
+        found = _in_sequences(classes, text, paragraph)
+    elif b"B" not in classes:
+        found = _resolved(classes, classes, text, paragraph, paragraph, paragraph)
+    else:
+        of_kept = classes.replace(b"B", b"")
+        text = "".join(one for one, its in zip(text, classes, strict=True) if its != _BOUNDARY)
+        found = _resolved(of_kept, of_kept, text, paragraph, paragraph, paragraph)
+        found = _with_removed(found, classes, paragraph)
+    return _reset(classes, found, paragraph)
+
+
+def _with_removed(found: bytes, classes: bytes, paragraph: int) -> bytes:
+    """The levels of what X9 keeps, with those of what it removes between them."""
+    pieces, at, last = [], 0, paragraph
+    for letter, group in groupby(classes, _BOUNDARY.__eq__):
+        length = len(list(group))
+        if letter:
+            pieces.append(bytes([last]) * length)
+        else:
+            pieces.append(found[at : at + length])
+            at += length
+            last = found[at - 1]
+    return b"".join(pieces)
+
+
+def _in_sequences(classes: bytes, text: str, paragraph: int) -> bytes:
+    """The levels of a text with embeddings, overrides or isolates, each sequence by itself."""
+    result, types = explicit(classes, paragraph)
+    for run, start, end in sequences(classes, result, paragraph):
         level = result[run[0]]
-        for at in outer:
-            types[at] = _direction(paragraph)
-        _paired(run, types, brackets, classes, level, sos)
-        _neutral(run, types, level, sos, eos)
-        for at in run:  # I1, I2
-            if result[at] % 2 == 0:
-                result[at] += {"R": 1, "AN": 2, "EN": 2}.get(types[at], 0)
-            elif types[at] != "R":
-                result[at] += 1
-    _reset(classes, result, paragraph)
-    return result
+        own = bytes([types[at] for at in run])
+        given = bytes([classes[at] for at in run])
+        found = _resolved(own, given, "".join([text[at] for at in run]), level, start, end)
+        for at, its in zip(run, found, strict=True):
+            result[at] = its
+    for at, letter in enumerate(classes):
+        if letter in REMOVED:
+            result[at] = result[at - 1] if at else paragraph
+    return bytes(result)
 
 
-def _first_strong(classes: list[str], start: int, end: int | None) -> int | None:
-    """0 or 1 by the first strong class outside isolates (P2, P3); for FSI, up to its PDI."""
-    depth = 0
-    for at in range(start, len(classes) if end is None else end):
-        one = classes[at]
-        if one in _ISOLATES:
-            depth += 1
-        elif one == "PDI":
-            if depth == 0 and start:
-                return None
-            depth = max(0, depth - 1)
-        elif depth == 0 and one in {"L", "R", "AL"}:
-            return 0 if one == "L" else 1
-    return None
+# -- W, N, I: one sequence -----------------------------------------------------------------------
+def _resolved(types: bytes, classes: bytes, text: str, level: int, start: int, end: int) -> bytes:
+    """The levels of a sequence of `level`, beside which stand the levels `start` and `end`;
+    `classes` are what its `types` were before overrides."""
+    before, after = _side(start), _side(end)
+    types = _weak(types, before)
+    types = _paired(types, classes, text, level, before)
+    types = _neutral(types, level, before, after)
+    return types.translate(_implicit(level))
 
 
-def _explicit(  # noqa: C901 - one rule of the standard after the other
-    classes: list[str], paragraph: int
-) -> tuple[list[int], list[str]]:
-    """X1 to X8: levels of embeddings, overrides and isolates, and the classes overrides leave."""
-    stack: list[tuple[int, str, bool]] = [(paragraph, "", False)]
-    overflow_isolates = overflow_embeddings = valid_isolates = 0
-    result, types = [], list(classes)
-    for at, one in enumerate(classes):
-        level, override, _isolate = stack[-1]
-        if one in _EMBEDDINGS:
-            result.append(level)
-            new = _next_level(level, right=one[0] == "R")
-            if new <= _DEEPEST and not overflow_isolates and not overflow_embeddings:
-                stack.append((new, {"LRO": "L", "RLO": "R"}.get(one, ""), False))
-            elif not overflow_isolates:
-                overflow_embeddings += 1
-        elif one in _ISOLATES:
-            result.append(level)
-            types[at] = override or one
-            right = one == "RLI" or (one == "FSI" and _first_strong(classes, at + 1, None) == 1)
-            new = _next_level(level, right=right)
-            if new <= _DEEPEST and not overflow_isolates and not overflow_embeddings:
-                valid_isolates += 1
-                stack.append((new, "", True))
-            else:
-                overflow_isolates += 1
-        elif one == "PDI":
-            if overflow_isolates:
-                overflow_isolates -= 1
-            elif valid_isolates:
-                overflow_embeddings = 0
-                while not stack[-1][2]:
-                    stack.pop()
-                stack.pop()
-                valid_isolates -= 1
-            result.append(stack[-1][0])
-            types[at] = stack[-1][1] or one
-        elif one == "PDF":
-            if not overflow_isolates:
-                if overflow_embeddings:
-                    overflow_embeddings -= 1
-                elif not stack[-1][2] and len(stack) > 1:
-                    stack.pop()
-            result.append(stack[-1][0])
-        elif one == "B":
-            result.append(paragraph)
-        else:
-            result.append(level)
-            if one != "BN":
-                types[at] = override or one
-    return result, types
+def _side(level: int) -> bytes:
+    return b"R" if level % 2 else b"L"
 
 
-def _next_level(level: int, *, right: bool) -> int:
-    """The least odd (right) or even level above `level`."""
-    return (level + 1) | 1 if right else (level + 2) & ~1
+@lru_cache(maxsize=_DEEPEST + 1)
+def _implicit(level: int) -> bytes:
+    """I1, I2: the level of each class in a sequence of `level`, as a table for `translate`."""
+    above = {"L": 1, "R": 0, "E": 1, "N": 1} if level % 2 else {"L": 0, "R": 1, "E": 2, "N": 2}
+    table = bytearray(256)
+    for letter, more in above.items():
+        table[ord(letter)] = level + more
+    return bytes(table)
 
 
-def _sequences(
-    classes: list[str], types: list[str], result: list[int], paragraph: int
-) -> list[tuple[list[int], str, str]]:
-    """X10: the isolating run sequences, with what stands at their start and end."""
-    kept = [at for at, one in enumerate(classes) if one not in _REMOVED]
-    runs: list[list[int]] = []
-    for at in kept:
-        if runs and result[runs[-1][-1]] == result[at]:
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    sequences: list[list[int]] = []
-    open_isolates: list[list[int]] = []
-    for run in runs:
-        # A PDI that matches continues the sequence that its initiator left open.
-        if classes[run[0]] == "PDI" and open_isolates and _matches(open_isolates, result, run):
-            sequence = open_isolates.pop()
-            sequence += run
-        else:
-            sequence = list(run)
-            sequences.append(sequence)
-        if classes[run[-1]] in _ISOLATES:
-            open_isolates.append(sequence)
-    order = {at: number for number, at in enumerate(kept)}
-    return [
-        (sequence, *_borders(sequence, classes, result, kept, order, paragraph))
-        for sequence in sequences
-    ]
+_MARKS = re.compile(rb"(.)(M+)", re.DOTALL)
+_NUMBERS_AFTER_ARABIC = re.compile(rb"A[^LRAE]*E[^LRA]*")
+_NUMBERS_AFTER_LATIN = re.compile(rb"L[^LRE]*E[^LR]*")
+_IN_NUMBERS = re.compile(rb"(?<=E)[SC](?=E)")
+_IN_ARABIC_NUMBERS = re.compile(rb"(?<=N)C(?=N)")
+_TERMINATORS = re.compile(rb"E?T+E?")
+_SEPARATORS_AS_NEUTRALS = bytes.maketrans(b"STC", b"OOO")
 
 
-def _matches(open_isolates: list[list[int]], result: list[int], run: list[int]) -> bool:
-    """Whether a PDI closes the last isolate that is open, dropping those that never close."""
-    while open_isolates and result[open_isolates[-1][-1]] > result[run[0]]:
-        open_isolates.pop()
-    return bool(open_isolates) and result[open_isolates[-1][-1]] == result[run[0]]
-
-
-def _borders(
-    sequence: list[int],
-    classes: list[str],
-    result: list[int],
-    kept: list[int],
-    order: dict[int, int],
-    paragraph: int,
-) -> tuple[str, str]:
-    first, last = order[sequence[0]], order[sequence[-1]]
-    level = result[sequence[0]]
-    before = result[kept[first - 1]] if first else paragraph
-    after = result[kept[last + 1]] if last + 1 < len(kept) else paragraph
-    if classes[sequence[-1]] in _ISOLATES:  # never closed
-        after = paragraph
-    return _direction(max(level, before)), _direction(max(level, after))
-
-
-def _direction(level: int) -> str:
-    return "R" if level % 2 else "L"
-
-
-def _weak(run: list[int], types: list[str], sos: str) -> None:  # noqa: C901 - as above
+def _weak(types: bytes, before: bytes) -> bytes:
     """W1 to W7."""
-    previous, strong = sos, sos
-    for at in run:  # W1, W2, W3 need only what stands before
-        one = types[at]
-        if one == "NSM":
-            one = "ON" if previous in _ISOLATES or previous == "PDI" else previous
-        raw = one
-        if one in {"L", "R", "AL"}:
-            strong = one
-        elif one == "EN" and strong == "AL":
-            one = "AN"
-        previous = raw if raw != "EN" else one
-        types[at] = one
-    for at in run:
-        if types[at] == "AL":
-            types[at] = "R"
-    for number in range(1, len(run) - 1):  # W4
-        before, one, after = (types[run[number + step]] for step in (-1, 0, 1))
-        if before == after and (
-            (one == "ES" and before == "EN") or (one == "CS" and before in {"EN", "AN"})
-        ):
-            types[run[number]] = before
-    number = 0
-    while number < len(run):  # W5, W6
-        if types[run[number]] != "ET":
-            number += 1
-            continue
-        end = number
-        while end < len(run) and types[run[end]] == "ET":
-            end += 1
-        beside = "EN" in (
-            types[run[number - 1]] if number else "",
-            types[run[end]] if end < len(run) else "",
-        )
-        for at in run[number:end]:
-            types[at] = "EN" if beside else "ON"
-        number = end
-    strong = sos
-    for at in run:  # W6, W7
-        one = types[at]
-        if one in {"ES", "CS"}:
-            types[at] = "ON"
-        elif one in {"L", "R"}:
-            strong = one
-        elif one == "EN" and strong == "L":
-            types[at] = "L"
+    if b"M" in types:  # W1; a letter's first two marks, which are nearly all, at once
+        for _mark in range(2):
+            types = types.replace(b"AM", b"AA").replace(b"RM", b"RR").replace(b"LM", b"LL")
+        if b"M" in types:
+            types = _MARKS.sub(_of_base, before + types)[1:]
+    if b"E" in types:
+        if b"A" in types:  # W2
+            types = _NUMBERS_AFTER_ARABIC.sub(lambda found: found[0].replace(b"E", b"N"), types)
+        types = _IN_NUMBERS.sub(b"E", types)  # W4
+        if b"T" in types:  # W5
+            types = _TERMINATORS.sub(_beside_numbers, types)
+    if b"N" in types:
+        types = _IN_ARABIC_NUMBERS.sub(b"N", types)
+    types = types.translate(_SEPARATORS_AS_NEUTRALS).replace(b"A", b"R")  # W6, W3
+    if b"E" in types:  # W7
+        types = _NUMBERS_AFTER_LATIN.sub(
+            lambda found: found[0].replace(b"E", b"L"), before + types
+        )[1:]
+    return types
 
 
-def _paired(
-    run: list[int], types: list[str], brackets: list[str], classes: list[str], level: int, sos: str
-) -> None:
+def _of_base(found: re.Match[bytes]) -> bytes:
+    own = b"O" if found[1] in b"ijkp" else found[1]
+    return found[1] + own * len(found[2])
+
+
+def _beside_numbers(found: re.Match[bytes]) -> bytes:
+    signs = found[0]
+    return b"E" * len(signs) if b"E" in signs or _ends(found) else signs
+
+
+def _ends(found: re.Match[bytes]) -> bool:
+    """Whether a number, which an earlier match took in, stands before signs."""
+    at = found.start()
+    return at > 0 and found.string[at - 1 : at] == b"E"
+
+
+_RIGHT_WITHIN = re.compile(rb"[REN]")
+
+
+def _paired(types: bytes, classes: bytes, text: str, level: int, before: bytes) -> bytes:
     """N0: a pair of brackets takes the direction of what it holds, or of what stands before it."""
-    pairs = _pairs(run, types, brackets)
-    if not pairs:
-        return
-    embedding = _direction(level)
-    strong = [_STRONG.get(types[at], "") for at in run]
-    # How many of each direction stand before each place: pairs never cross, so what earlier ones
-    # became is never inside a later one.
-    ahead = {side: [0, *accumulate(one == side for one in strong)] for side in "LR"}
-    before, seen = sos, 0  # the last strong direction before `seen`, what pairs became included
-    for opening, closing in pairs:
-        while seen < opening:
-            before = _STRONG.get(types[run[seen]], before)
-            seen += 1
-        inside = {side for side in "LR" if ahead[side][closing] > ahead[side][opening + 1]}
-        if not inside:
-            continue
-        direction = embedding if embedding in inside else before
-        for place in (opening, closing):
-            types[run[place]] = direction
-            for number in range(place + 1, len(run)):  # marks on a bracket follow it
-                if classes[run[number]] != "NSM":
-                    break
-                types[run[number]] = direction
-
-
-def _pairs(run: list[int], types: list[str], brackets: list[str]) -> list[tuple[int, int]]:
-    """BD16: the pairs of brackets, by place in the run, in the order of their opening."""
     places = [
-        place for place, at in enumerate(run) if types[at] == "ON" and brackets[at] in _EITHER
+        found.start() for found in _BRACKET.finditer(text) if types[found.start()] == _NEUTRAL
     ]
-    return bracket_pairs([(place, brackets[run[place]]) for place in places])
+    brackets = [(at, SAME_BRACKET.get(text[at], text[at])) for at in places]
+    pairs = bracket_pairs(brackets) if len(brackets) > 1 else []
+    if not pairs:
+        return types
+    embedding = _R if level % 2 else _L
+    changed = bytearray(types)
+    seen, strong = 0, before[0]  # the last strong direction before `seen`
+    for opening, closing in pairs:
+        # Pairs never cross, so what earlier ones became is never inside a later one.
+        left = changed.find(_L, opening + 1, closing) >= 0
+        right = _RIGHT_WITHIN.search(changed, opening + 1, closing) is not None
+        if not (left or right):
+            continue
+        direction = embedding
+        if not (right if embedding == _R else left):
+            strong = _last_strong(changed, seen, opening) or strong
+            seen = opening
+            direction = strong
+        for place in (opening, closing):
+            end = place + 1
+            while end < len(classes) and classes[end] == _MARK:  # marks on a bracket follow it
+                end += 1
+            changed[place:end] = bytes([direction]) * (end - place)
+    return bytes(changed)
+
+
+def _last_strong(types: bytearray, start: int, end: int) -> int:
+    """The direction of the last strong type in [start, end); 0 for none."""
+    left = types.rfind(b"L", start, end)
+    right = max(types.rfind(letter, start, end) for letter in (b"R", b"E", b"N"))
+    if left == right:
+        return 0
+    return _L if left > right else _R
 
 
 def bracket_pairs(brackets: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
@@ -345,66 +211,70 @@ def bracket_pairs(brackets: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
             stack.append((CLOSING[character], place))
             continue
         for depth in range(len(stack) - 1, -1, -1):
-            if _SAME.get(stack[depth][0], stack[depth][0]) == _SAME.get(character, character):
+            if stack[depth][0] == character:
                 found.append((stack[depth][1], place))
                 del stack[depth:]
                 break
     return sorted(found)
 
 
-def _neutral(run: list[int], types: list[str], level: int, sos: str, eos: str) -> None:
+_BETWEEN_LATIN = re.compile(rb"(?<=L)[PGWOijkp]+(?=L)")
+_BETWEEN_ARABIC = re.compile(rb"(?<=[REN])[PGWOijkp]+(?=[REN])")
+_AS_LEFT = bytes.maketrans(b"PGWOijkp", b"LLLLLLLL")
+_AS_RIGHT = bytes.maketrans(b"PGWOijkp", b"RRRRRRRR")
+
+
+def _neutral(types: bytes, level: int, before: bytes, after: bytes) -> bytes:
     """N1, N2: neutrals between two of one direction take it, others the embedding's."""
-    number = 0
-    while number < len(run):
-        if types[run[number]] not in _NEUTRAL:
-            number += 1
-            continue
-        end = number
-        while end < len(run) and types[run[end]] in _NEUTRAL:
-            end += 1
-        before = _STRONG[types[run[number - 1]]] if number else sos
-        after = _STRONG[types[run[end]]] if end < len(run) else eos
-        direction = before if before == after else _direction(level)
-        for at in run[number:end]:
-            types[at] = direction
-        number = end
+    between = before + types + after
+    if level % 2:
+        between = _BETWEEN_LATIN.sub(lambda found: b"L" * len(found[0]), between)
+    else:
+        between = _BETWEEN_ARABIC.sub(lambda found: b"R" * len(found[0]), between)
+    return between[1:-1].translate(_AS_RIGHT if level % 2 else _AS_LEFT)
 
 
-def _reset(classes: list[str], result: list[int], paragraph: int) -> None:
-    """L1, and the level of what stands before for what X9 removed."""
-    trailing = True
-    for at in range(len(classes) - 1, -1, -1):
-        if classes[at] in {"B", "S"}:
-            result[at] = paragraph
-            trailing = True
-        elif trailing and classes[at] in _TRAILING:
-            result[at] = paragraph
-        else:
-            trailing = False
-    for at, one in enumerate(classes):
-        if one in _REMOVED:
-            result[at] = result[at - 1] if at else paragraph
+# -- L: lines ------------------------------------------------------------------------------------
+def _reset(classes: bytes, found: bytes, paragraph: int) -> bytes:
+    """L1: white space at the end, and before separators, is the paragraph's own."""
+    pieces, at = [], 0
+    parted = b"P" in classes or b"G" in classes
+    for piece in re.split(rb"(?<=[PG])", classes) if parted else [classes]:
+        blank = piece[len(piece.rstrip(b"PG" + _TRAILING)) :].lstrip(REMOVED)
+        kept = len(piece) - len(blank)
+        pieces += [found[at : at + kept], bytes([paragraph]) * len(blank)]
+        at += len(piece)
+    return b"".join(pieces)
 
 
-def reorder(line: list[int]) -> list[int]:
-    """L2: the logical index of each place of a line, from left to right."""
-    order = list(range(len(line)))
-    if not line:
-        return order
-    if line.count(line[0]) == len(line):
-        return order[::-1] if line[0] % 2 else order
-    lowest_odd = min((one for one in line if one % 2), default=None)
-    if lowest_odd is None:
-        return order
-    for level in range(max(line), lowest_odd - 1, -1):
+_SAME_LEVEL = re.compile(rb"(.)\1*", re.DOTALL)
+
+
+def runs_of(line: Sequence[int]) -> list[tuple[int, int, int]]:
+    """The runs of one level in a line, in visual order (L2): (start, end, level)."""
+    runs = [(*found.span(), found[1][0]) for found in _SAME_LEVEL.finditer(bytes(line))]
+    if len(runs) < 2:
+        return runs
+    there = set(line)
+    highest = max(there)
+    lowest_odd = min((level for level in there if level % 2), default=highest + 1)
+    for level in range(highest, lowest_odd - 1, -1):
         at = 0
-        while at < len(line):
-            if line[order[at]] < level:
+        while at < len(runs):
+            if runs[at][2] < level:
                 at += 1
                 continue
-            end = at
-            while end < len(line) and line[order[end]] >= level:
-                end += 1
-            order[at:end] = order[at:end][::-1]
-            at = end
+            last = at
+            while last < len(runs) and runs[last][2] >= level:
+                last += 1
+            runs[at:last] = runs[at:last][::-1]
+            at = last
+    return runs
+
+
+def reorder(line: Sequence[int]) -> list[int]:
+    """L2: the logical index of each place of a line, from left to right."""
+    order: list[int] = []
+    for start, end, level in runs_of(line):
+        order += range(end - 1, start - 1, -1) if level % 2 else range(start, end)
     return order

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import get_character_cell_size
 
-from newsctl.display.bidi import MIRRORED, levels, reorder
-from newsctl.display.bidi_fast_path import STRONG_LEFT, has_letter, is_level_one
+from newsctl.display.bidi_classes import MIRRORED
 from newsctl.display.joining import is_mark, join
 
 _ZERO_WIDTH = "\u200c\u200d"
@@ -70,29 +70,35 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths()
 
 
-class Drawn(NamedTuple):
-    """A word in visual order among words from right to left, its width, and whether a letter in it
-    leads what follows."""
+class Word(NamedTuple):
+    """A word as it is drawn wherever it stands: from left to right in logical order, and from right
+    to left, mirrored; and its cells. None of both for one that begins with a mark, which belongs to
+    what stands before it."""
 
-    text: str
+    logical: str | None
+    reversed: str | None
     width: int
-    leads: bool
+
+
+_MIRROR = str.maketrans(MIRRORED)
+_SIGNS = re.compile(f"[{re.escape(''.join(sorted(MIRRORED)))}]")
 
 
 @lru_cache(maxsize=16384)
-def drawn_word(word: str, led: bool) -> Drawn | None:
-    """A word as it is drawn wherever it stands in a paragraph from right to left; None for one
-    whose neighbours decide. `led`: Arabic letters stand before it."""
-    if STRONG_LEFT.search(word) or (word and is_mark(word[0])):
-        return None
-    cells = cells_of(word, joined=True, invisible=False)
-    if is_level_one(word):
-        text = "".join([MIRRORED.get(one, one) for one in reversed(cells.drawn)])
-        return Drawn(text, cells.width, has_letter(word))
-    level = levels("\u0627" * led + word, 1)[led:]
-    line = [level[at] for at in cells.places]
-    text = "".join(
-        MIRRORED.get(cells.drawn[at], cells.drawn[at]) if line[at] % 2 else cells.drawn[at]
-        for at in reorder(line)
-    )
-    return Drawn(text, cells.width, has_letter(word))
+def word_of(word: str, joined: bool, marks_first: bool = False) -> Word:
+    """A word by itself; `marks_first` puts the marks of a letter before it when reversed."""
+    forms = join(word) if joined else list(word)
+    widths = [_WIDTHS[form] for form in forms]
+    if word and min(widths) > 0:  # a cell for each letter
+        logical = "".join(forms)
+        turned = logical[::-1]
+        if _SIGNS.search(turned):
+            turned = turned.translate(_MIRROR)
+        return Word(logical, turned, sum(widths))
+    cells = cells_of(word, joined=joined, invisible=not joined)
+    if word and is_mark(word[0]):
+        return Word(None, None, cells.width)
+    letters = [MIRRORED.get(one, one) for one in reversed(cells.drawn)]
+    if marks_first:
+        letters = [one[1:] + one[0] if len(one) > 1 else one for one in letters]
+    return Word("".join(cells.drawn), "".join(letters), cells.width)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from newsctl.display.bidi import base_level
+from newsctl.display.bidi_classes import base_level
 from newsctl.display.styled_text import Styled
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"

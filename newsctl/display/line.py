@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsctl.display.bidi_modes import Mode
+from newsctl.display.bidi_modes import SENDING, Mode
 from newsctl.fast_dataclasses import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.style import StyleType
+
+    from newsctl.display.bidi_modes import Sending
 
 BLANK = (
     "invisible"  # the style of a blank that parts two words (see `newsctl.display.word_reversal`)
@@ -27,11 +31,15 @@ class Run(NamedTuple):
 @dataclass(slots=True)
 class Line:
     """A finished line of a block: its runs from left to right (in logical order where the terminal
-    orders them), how wide the block is, and how many cells of it are blank before the runs."""
+    orders them), how wide the block is, and how many cells of it are blank before the runs.
+
+    `logical` is what a line of one paragraph and one style was before it was ordered, its letters
+    joined, where that is of use."""
 
     runs: list[Run]
     width: int
     left: int = 0
+    logical: str = ""
 
     @property
     def text(self) -> str:
@@ -39,11 +47,11 @@ class Line:
 
     def moved(self, cells: int) -> Line:
         """The same line in a block that is wider by so many cells on the left."""
-        return Line(self.runs, self.width + cells, self.left + cells)
+        return Line(self.runs, self.width + cells, self.left + cells, self.logical)
 
     def widened(self, cells: int) -> Line:
         """The same line in a block that is wider by so many cells on the right."""
-        return Line(self.runs, self.width + cells, self.left)
+        return Line(self.runs, self.width + cells, self.left, self.logical)
 
 
 EMPTY = Line([], 0)
@@ -56,3 +64,33 @@ class Manner(NamedTuple):
     mode: Mode = Mode.VISUAL
     marks_first: bool = False
     cells_for_all: bool = False
+
+
+class Wanted:
+    """How the terminal wants its lines, found out when it first matters: when text is laid out
+    whose order is in question."""
+
+    __slots__ = ("_find", "_manner")
+
+    def __init__(self, told: Mode | Manner | Callable[[], Manner]) -> None:
+        self._manner = Manner(told) if isinstance(told, Mode) else None
+        if isinstance(told, Manner):
+            self._manner = told
+        self._find = told
+
+    @property
+    def manner(self) -> Manner:
+        """How the terminal wants its lines; finds out, if that is not known yet."""
+        if self._manner is None:
+            self._manner = self._find()  # type: ignore[operator]
+        return self._manner
+
+    @property
+    def sending(self) -> Sending:
+        """What is done with each line."""
+        return SENDING[self.manner.mode]
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known, or was asked for because text needed it."""
+        return self._manner is not None

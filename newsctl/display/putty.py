@@ -10,80 +10,152 @@ that makes the picture is sent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
-from newsctl.display.bidi import MIRRORED, base_level, bidi_class, levels, levels_of, reorder
+from rich.cells import cell_len
+
+from newsctl.display.bidi import levels, levels_of, reorder, runs_of
+from newsctl.display.bidi_classes import MIRRORED, base_level, classes_of
+from newsctl.display.joining import is_mark
 from newsctl.display.line import Run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from rich.style import StyleType
 
-    Picture = list[tuple[str, StyleType]]  # cells from left to right
-
 _PIN = "\u2800"  # blank, and strong from left to right
-_DIGITS = frozenset(("EN", "AN"))
-_IN_NUMBERS = frozenset(("ES", "CS"))
-_BESIDE_NUMBERS = frozenset(("ES", "CS", "ET"))
+_MIRROR = str.maketrans(MIRRORED)
+_MIRRORED = re.compile(f"[{re.escape(''.join(sorted(MIRRORED)))}]")
+_DIGITS = re.compile(rb"[EN]")
+_IN_NUMBERS = re.compile(rb"(?<=[EN])[SC](?=[EN])")
+_BESIDE_NUMBERS = re.compile(rb"(?<=[EN])(?:[SC](?=[EN])|T)|T(?=[EN])")
+_NOWHERE = re.compile(rb"(?!)")
+_STRONG = re.compile(rb"[LRA]")
 
 
-def for_putty(picture: Picture, columns: int) -> list[Run]:
-    """The runs of a line, whose cells to the last column are blank."""
-    drawn = "".join(text[0] for text, _style in picture)
-    if base_level(drawn) is None or not any(bidi_class(one) in {"R", "AL"} for one in drawn):
-        return _runs(picture)
-    blanks: Picture = [(" ", "")] * (columns - len(picture))
-    whole = [*picture, *blanks]
-    pinned: Picture = [(_PIN, ""), *whole[1:]] if whole[0][0] == " " else whole
-    parted = [(_PIN if text == " " else text, style) for text, style in pinned]
-    for shown, base in ((whole, 1), (pinned, 0), (parted, 0)):
-        for joining in (_IN_NUMBERS, _BESIDE_NUMBERS, frozenset[str]()):
-            sent = _logical(shown, base, joining)
-            if _comes_to(sent, whole):
-                return _runs(_stripped(sent))
-    return _runs(_stripped(_logical(parted, 0, _IN_NUMBERS)))
+class _Picture(NamedTuple):
+    """Cells from the first to the last that is not blank: their letters, whole texts with marks,
+    and styles."""
+
+    drawn: str
+    texts: Sequence[str]
+    styles: list[StyleType]
+
+    def with_blanks(self, blank: str) -> _Picture:
+        """The same with other blanks."""
+        drawn = self.drawn.replace(" ", blank)
+        if self.texts is self.drawn:
+            return self._replace(drawn=drawn, texts=drawn)
+        return self._replace(drawn=drawn, texts=[one.replace(" ", blank) for one in self.texts])
 
 
-def _logical(picture: Picture, base: int, joining: frozenset[str]) -> Picture:
-    """The order that may come to a picture: the inverse, numbers taken for Latin words, and so the
-    signs of the classes `joining` that stand beside their digits."""
-    drawn = [text[0] for text, _style in picture]
-    given = [bidi_class(one) for one in drawn]
-    around = ["", *given, ""]
-    classes = [
-        "L"
-        if one in _DIGITS
-        or (one in joining and (before in _DIGITS) + (after in _DIGITS) > (one != "ET"))
-        else one
-        for before, one, after in zip(around, given, around[2:], strict=False)
+def for_putty(runs: Sequence[Run], columns: int, logical: str = "") -> list[Run]:
+    """The runs of a line, whose cells to the last column are blank; `logical` is tried first."""
+    as_it_was = _as_it_was(runs, columns, logical) if logical else []
+    if as_it_was:
+        return as_it_was
+    left, picture = _picture(runs)
+    strong = _STRONG.findall(classes_of(picture.drawn))
+    if not any(one != b"L" for one in strong):
+        return list(runs)
+    right = columns - left - len(picture.drawn)
+    pinned = _PIN + " " * (left - 1) if left else ""
+    parted = picture.with_blanks(_PIN)
+    # Only a line whose first letter, the rightmost, is an Arabic one is put at the right.
+    ways = ((picture, 1, " " * right), (picture, 0, pinned), (parted, 0, _PIN * left))
+    for shown, base, before in ways[strong[-1] == b"L" :]:
+        for line in _levels_of_inverse(shown.drawn, base):
+            sent = _as_ordered(shown.drawn, line)
+            if not (base == 0 and left) and base_level(sent) != base:
+                continue  # nothing pins its side
+            if _as_ordered(sent, levels(sent, base)) == shown.drawn:
+                return [Run(before, ""), *_sent(shown, line)]
+    return [Run(_PIN * left, ""), *_sent(parted, next(_levels_of_inverse(parted.drawn, 0)))]
+
+
+def _as_it_was(runs: Sequence[Run], columns: int, logical: str) -> list[Run]:
+    """A line in the order that it was written in, which is right of most; nothing where not."""
+    plain = "".join(run.text for run in runs)
+    drawn = plain.strip(" ")
+    left = len(plain) - len(plain.lstrip(" "))
+    base = base_level(logical)
+    pin = ""
+    if base == 0 and left:
+        pin = _PIN + " " * (left - 1)
+    elif base == 1:
+        pin = " " * (columns - left - cell_len(drawn))
+    elif left:
+        return []
+    bare = _without_marks(logical)
+    if _as_ordered(bare, levels(bare, base)) != _without_marks(drawn):
+        return []
+    return [Run(pin, ""), Run(logical, runs[-1].style)]
+
+
+def _without_marks(text: str) -> str:
+    return "".join([one for one in text if not is_mark(one)])
+
+
+def _picture(runs: Sequence[Run]) -> tuple[int, _Picture]:
+    """The blank cells at the left of a line, and the others."""
+    plain = "".join(run.text for run in runs)
+    left = len(plain) - len(plain.lstrip(" "))
+    if not any(map(is_mark, plain)):
+        drawn = plain.strip(" ")
+        styles = [run.style for run in runs for _letter in run.text]
+        return left, _Picture(drawn, drawn, styles[left : left + len(drawn)])
+    texts: list[str] = []
+    styles = []
+    for run in runs:
+        for number, one in enumerate(run.text):
+            if number and is_mark(one):
+                texts[-1] += one
+            else:
+                texts.append(one)
+                styles.append(run.style)
+    while texts[-1] == " ":
+        texts.pop()
+    texts = texts[left:]
+    return left, _Picture("".join(one[0] for one in texts), texts, styles[left:])
+
+
+def _levels_of_inverse(drawn: str, base: int) -> Iterator[bytes]:
+    """The levels of a picture that is taken for text, in orders that may come to it: numbers are
+    taken for Latin words, and so are more or fewer of the signs beside their digits."""
+    given = classes_of(drawn)
+    tried = set()
+    for joining in (_IN_NUMBERS, _BESIDE_NUMBERS, _NOWHERE):
+        classes = _DIGITS.sub(b"L", joining.sub(b"L", given))
+        if classes not in tried:
+            tried.add(classes)
+            yield levels_of(classes, drawn, base)
+
+
+def _as_ordered(text: str, line: bytes) -> str:
+    """A text of those levels in visual order."""
+    mirrored = text.translate(_MIRROR) if _MIRRORED.search(text) else text
+    pieces = [
+        mirrored[start:end][::-1] if level % 2 else text[start:end]
+        for start, end, level in runs_of(line)
     ]
-    line = levels_of(classes, drawn, base)
-    return [_mirrored(picture[at], line[at]) for at in reorder(line)]
+    return "".join(pieces)
 
 
-def _mirrored(cell: tuple[str, StyleType], level: int) -> tuple[str, StyleType]:
-    text, style = cell
-    return (MIRRORED.get(text, text), style) if level % 2 else cell
-
-
-def _comes_to(sent: Picture, picture: Picture) -> bool:
-    """Whether a terminal that orders by UAX #9 shows that picture of what is sent."""
-    line = levels("".join(text[0] for text, _style in sent), None)
-    shown = [_mirrored(sent[at], line[at]) for at in reorder(line)]
-    return all(one[0].replace(_PIN, " ") == its[0] for one, its in zip(shown, picture, strict=True))
-
-
-def _stripped(picture: Picture) -> Picture:
-    end = len(picture)
-    while end and picture[end - 1][0] == " ":
-        end -= 1
-    return picture[:end]
-
-
-def _runs(picture: Picture) -> list[Run]:
+def _sent(shown: _Picture, line: bytes) -> list[Run]:
+    """The cells in that order."""
+    if shown.texts is shown.drawn and not any(shown.styles):
+        return [Run(_as_ordered(shown.drawn, line), "")]
+    order = reorder(line)
     runs: list[Run] = []
-    for text, style in picture:
-        if runs and runs[-1].style == style:
-            runs[-1] = Run(runs[-1].text + text, style)
-        else:
-            runs.append(Run(text, style))
-    return runs
+    texts: list[str] = []
+    style: StyleType = ""
+    for at in order:
+        if texts and shown.styles[at] != style:
+            runs.append(Run("".join(texts), style))
+            texts = []
+        style = shown.styles[at]
+        text = shown.texts[at]
+        texts.append(MIRRORED.get(text, text) if line[at] % 2 else text)
+    return [*runs, Run("".join(texts), style)] if texts else runs

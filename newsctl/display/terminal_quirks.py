@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from newsctl.display.bidi import base_level, has_right_to_left
+from newsctl.display.bidi_classes import base_level, has_right_to_left
 from newsctl.display.bidi_modes import Mode
 from newsctl.display.joining import is_mark
 from newsctl.display.line import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from rich.style import StyleType
+    from collections.abc import Sequence
 
     from newsctl.display.line import Manner
 
@@ -22,9 +20,9 @@ _UNPARTED = str.maketrans("━╸╺─", "————")
 _LRM, _LRO, _PDF, _NBSP = "\u200e", "\u202d", "\u202c", "\u00a0"
 
 
-def as_wanted(runs: Sequence[Run], manner: Manner, columns: int) -> list[Run]:
+def as_wanted(runs: Sequence[Run], manner: Manner, columns: int, logical: str = "") -> list[Run]:
     """The runs of a line, from the first column on, in visual order, as a terminal of so many
-    columns wants them."""
+    columns wants them; `logical` is what they were before they were ordered, where it is known."""
     mode = manner.mode
     if not any(has_right_to_left(run.text) for run in runs):
         return list(runs)
@@ -35,14 +33,13 @@ def as_wanted(runs: Sequence[Run], manner: Manner, columns: int) -> list[Run]:
         return [Run(_LRM, ""), *overridden]  # Emacs takes a paragraph's side from its first letter
     if mode is Mode.MLTERM:
         return _for_mlterm(runs, columns)
-    picture = list(_cells(runs))
     if mode is Mode.PUTTY:
         from newsctl.display.putty import for_putty
 
-        return for_putty(picture, columns)
+        return for_putty(runs, columns, logical)
     from newsctl.display.word_reversal import for_kitty, for_runs
 
-    return for_kitty(picture) if mode is Mode.KITTY else for_runs(picture)
+    return for_kitty(runs) if mode is Mode.KITTY else for_runs(runs)
 
 
 def _overridden(run: Run) -> Run:
@@ -69,18 +66,3 @@ def _for_mlterm(runs: Sequence[Run], columns: int) -> list[Run]:
         margin = max(0, min(columns - blank - used, columns - used - 1))
         inside.append(Run(_NBSP * margin, ""))
     return [Run(_LRO, ""), *inside]  # it ends with the line
-
-
-def _cells(runs: Sequence[Run]) -> Iterator[tuple[str, StyleType]]:
-    """Each letter with its marks, and its style."""
-    for run in runs:
-        cell = ""
-        for one in run.text:
-            if cell and is_mark(one):
-                cell += one
-                continue
-            if cell:
-                yield cell, run.style
-            cell = one
-        if cell:
-            yield cell, run.style

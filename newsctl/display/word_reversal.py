@@ -17,67 +17,128 @@ foreground of its own, which nobody sees.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from newsctl.display.bidi import bidi_class
+from newsctl.display.bidi_classes import bidi_class
+from newsctl.display.joining import is_mark
 from newsctl.display.line import BLANK, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.style import StyleType
 
-    Picture = list[tuple[str, StyleType]]  # cells from left to right
+    Cells = list[tuple[str, StyleType]]  # from left to right
     Pieces = Iterator[tuple[str, StyleType, bool]]  # text, style, whether in the other slant
 
 _OTHER, _COMMON, _RARE, _HEBREW = range(4)
 # Forms of پ چ ژ ک گ ی, which fonts have that have Arabic at all.
 _PERSIAN = frozenset((*range(0xFB56, 0xFB5A), *range(0xFB7A, 0xFB7E), 0xFB8A, 0xFB8B,
                       *range(0xFB8E, 0xFB96), *range(0xFBFC, 0xFC00)))  # fmt: skip
+_MARKS_OF_ORDER = "\u061b\u061f"  # ؛ and ؟ are letters to the order of a line only
 _SIGNS = frozenset((*range(0x60C, 0x66E), *range(0x6F0, 0x6FA)))  # digits among them
 
 
-def for_kitty(picture: Picture) -> list[Run]:
-    """A line as kitty wants it."""
-    return _sent(picture, _kitty_word, " ", "")
+def for_kitty(runs: Sequence[Run]) -> list[Run]:
+    """A line, in visual order, as kitty wants it."""
+    return _sent(runs, _kitty_word, _kitty_pieces, "")
 
 
-def for_runs(picture: Picture) -> list[Run]:
-    """A line as terminals want it that order each run of one style."""
-    return _sent(picture, _word_in_runs, " ", BLANK)
+def for_runs(runs: Sequence[Run]) -> list[Run]:
+    """A line, in visual order, as terminals want it that order each run of one style."""
+    return _sent(runs, _word_in_runs, _pieces_in_runs, BLANK)
+
+
+_BLANKS = re.compile("( +)")
 
 
 def _sent(
-    picture: Picture, word_of: Callable[[Picture], Pieces], blank: str, between: str
+    runs: Sequence[Run],
+    word_of: Callable[[Cells], Pieces],
+    pieces_of: Callable[[str], tuple[tuple[str, bool], ...]],
+    between: str,
 ) -> list[Run]:
-    runs: list[Run] = []
-    for start, end in _words(picture):
-        if start == end:
-            continue
-        word = picture[start:end]
-        if word[0][0] == " ":
-            parted = between and start > 0 and end < len(picture)
-            pieces: Pieces = iter([(blank * len(word), between if parted else word[0][1], False)])
+    sent = _Sent()
+    parts = [(text, run.style) for run in runs for text in _BLANKS.split(run.text) if text]
+    last = len(parts) - 1
+    at = 0
+    while at <= last:
+        text, style = parts[at]
+        end = at + 1
+        if text[0] == " ":
+            sent.add(text, between if between and 0 < at < last else style, False)
+        elif end <= last and parts[end][0][0] != " ":  # a word in several styles
+            while end <= last and parts[end][0][0] != " ":
+                end += 1
+            word = [(cell, style) for part, style in parts[at:end] for cell in cells_in(part)]
+            for piece, its, turned in word_of(word):
+                sent.add(piece, its, turned)
         else:
-            pieces = word_of(word)
-        for text, style, turned in pieces:
-            if runs and runs[-1][1:] == (style, turned):
-                runs[-1] = Run(runs[-1].text + text, style, turned)
-            else:
-                runs.append(Run(text, style, turned))
-    return runs
+            for piece, turned in pieces_of(text):
+                sent.add(piece, style, turned)
+        at = end
+    return sent.runs()
 
 
-def _words(picture: Picture) -> Iterator[tuple[int, int]]:
-    """Words and the blanks between them, by place."""
-    start = 0
-    for at in range(1, len(picture) + 1):
-        if at == len(picture) or (picture[at][0] == " ") != (picture[start][0] == " "):
-            yield start, at
-            start = at
+class _Sent:
+    """Runs as they grow, neighbours of one kind as one."""
+
+    __slots__ = ("_last", "_runs", "_texts")
+
+    def __init__(self) -> None:
+        self._runs: list[Run] = []
+        self._texts: list[str] = []
+        self._last: tuple[StyleType, bool] = "", False
+
+    def add(self, text: str, style: StyleType, turned: bool) -> None:
+        if self._texts and self._last != (style, turned):
+            self._close()
+        self._last = style, turned
+        self._texts.append(text)
+
+    def _close(self) -> None:
+        self._runs.append(Run("".join(self._texts), *self._last))
+        self._texts = []
+
+    def runs(self) -> list[Run]:
+        if self._texts:
+            self._close()
+        return self._runs
 
 
-def _kitty_word(word: Picture) -> Pieces:
+@lru_cache(maxsize=16384)
+def _kitty_pieces(word: str) -> tuple[tuple[str, bool], ...]:
+    return _joined(_kitty_word([(cell, "") for cell in cells_in(word)]))
+
+
+@lru_cache(maxsize=16384)
+def _pieces_in_runs(word: str) -> tuple[tuple[str, bool], ...]:
+    return _joined(_word_in_runs([(cell, "") for cell in cells_in(word)]))
+
+
+def _joined(pieces: Pieces) -> tuple[tuple[str, bool], ...]:
+    """The pieces of a word of one style, neighbours of one slant as one."""
+    return tuple(
+        ("".join(text for text, _style, _turned in group), turned)
+        for turned, group in groupby(pieces, lambda piece: piece[2])
+    )
+
+
+def cells_in(drawn: str) -> list[str]:
+    """The letters of what is drawn, each with its marks."""
+    cells: list[str] = []
+    for one in drawn:
+        if cells and is_mark(one):
+            cells[-1] += one
+        else:
+            cells.append(one)
+    return cells
+
+
+def _kitty_word(word: Cells) -> Pieces:
     if not any(_turns(text) for text, _style in word):  # its signs alone turn nothing around
         yield from ((text, style, False) for text, style in word)
         return
@@ -105,7 +166,7 @@ def _stretches(kinds: list[int], *, alone: int = -1) -> Iterator[tuple[int, int,
 
 def _turns(drawn: str) -> bool:
     if bidi_class(drawn[0]) in {"R", "AL"}:
-        return drawn[0] not in "\u061b\u061f"  # letters to the order of a line only
+        return drawn[0] not in _MARKS_OF_ORDER
     return "\u0660" <= drawn[0] <= "\u0669" or "\u06f0" <= drawn[0] <= "\u06f9"
 
 
@@ -118,8 +179,11 @@ def _kind(letter: str) -> int:
     return _HEBREW if bidi_class(letter) == "R" else _OTHER
 
 
-def _word_in_runs(word: Picture) -> Pieces:
-    kinds = [int(bidi_class(text[0]) in {"R", "AL"} and text[0] > "\u061f") for text, _s in word]
+def _word_in_runs(word: Cells) -> Pieces:
+    kinds = [
+        int(bidi_class(text[0]) in {"R", "AL"} and text[0] not in _MARKS_OF_ORDER)
+        for text, _style in word
+    ]
     for letters, start, end in _stretches(kinds):
         piece = word[start:end]
         if not letters:

@@ -30,7 +30,8 @@ def bidi() -> None:
     """How many lines of Unicode's BidiCharacterTest come out in the standard's order."""
     from bidi import get_display
 
-    from newsctl.display.bidi import CLOSING, MIRRORED, bidi_class, levels, reorder
+    from newsctl.display.bidi import levels, reorder
+    from newsctl.display.bidi_classes import CLOSING, MIRRORED, bidi_class
     from tests.display.test_bidi import BASES, read
 
     plain = {ord(other): one for one, other in MIRRORED.items() if one in CLOSING}

@@ -9,20 +9,16 @@ import pytest
 
 from newsctl.article import Article
 from newsctl.display.article_page import ArticlePage
-from newsctl.display.bidi import MIRRORED, levels, reorder
-from newsctl.display.bidi_modes import SENDING, Mode, Order
+from newsctl.display.bidi_modes import SENDING, Mode
 from newsctl.display.charts import Bars
 from newsctl.display.isolates import side_of, typed
 from newsctl.display.layout import Layout
 from newsctl.display.listing import Listing
 from newsctl.messages import set_language
+from tests.display.seen import seen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from newsctl.display.line import Line, Run
-
-CONTROLS = dict.fromkeys(map(ord, "\u200e\u202a\u202b\u202c\u202d"))
+    from newsctl.display.line import Line
 
 # What is stored, and what is seen from left to right, in the letters that were stored.
 TITLES = {
@@ -35,44 +31,6 @@ TITLES = {
     "12.5%": "12.5%",
 }
 TERMINALS = [mode for mode in Mode if SENDING[mode].padded]
-
-
-def seen(mode: Mode, runs: Sequence[Run]) -> str:
-    """What a terminal shows of what it was sent, in plain letters."""
-    text = unicodedata.normalize("NFKC", "".join(run.text for run in runs))
-    match SENDING[mode].order:
-        case Order.VISUAL:
-            return text.translate(CONTROLS).replace("\u00a0", " ").strip(" ")
-        case Order.WORDS:
-            return seen_in_runs(runs, whole=mode is Mode.KITTY).strip(" ")
-    if mode is Mode.KONSOLE:  # it mirrors nothing
-        line = levels(text, 0)
-        return "".join(text[at] for at in reorder(line)).translate(CONTROLS).strip(" ")
-    line = levels(text, None if mode is Mode.PUTTY else 0)
-    turned = (
-        MIRRORED.get(text[at], text[at]) if line[at] % 2 else text[at] for at in reorder(line)
-    )
-    return "".join(turned).translate(CONTROLS).replace("\u2800", " ").strip(" ")
-
-
-def seen_in_runs(runs: Sequence[Run], *, whole: bool) -> str:
-    """As terminals show it that order each word, or each run of a word, by itself."""
-    shown = ""
-    for run in runs:
-        for word in run.text.split(" "):
-            plain = unicodedata.normalize("NFKC", word)
-            if not any(
-                unicodedata.bidirectional(one) in {"R", "AL", "AN"} and one not in "؛؟"
-                for one in plain
-            ):
-                shown += plain
-            elif whole:
-                shown += plain[::-1]
-            else:
-                shown += "".join(plain[at] for at in reorder(levels(plain, 0)))
-            shown += " "
-        shown = shown[:-1]
-    return shown
 
 
 @pytest.mark.parametrize("mode", TERMINALS)

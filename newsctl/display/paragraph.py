@@ -1,0 +1,329 @@
+"""A clean paragraph on its way into lines: where they break, in what order their letters leave.
+
+Its direction is its own: that of its first strong letter (P2, P3), and of the side where lines
+begin when it has none. Its levels come once, for all of it. A line is then taken apart into its
+runs of one level, and those are put down one after the other (L2), a word at a time: a word is
+drawn alike wherever it stands, so most of them were drawn before. Only a line with styles within,
+or with a mark that hangs on a blank, goes letter by letter.
+
+For terminals that order by themselves a line stays logical here; those that want more than a
+picture get it from the finished line (`newsctl.display.terminal_quirks`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.display.bidi import levels, reorder, runs_of
+from newsctl.display.bidi_classes import MIRRORED, base_level, has_right_to_left
+from newsctl.display.bidi_modes import Order
+from newsctl.display.cells import Cells, cells_of, word_of
+from newsctl.display.line import Line, Run, Wanted
+from newsctl.display.styled_text import Styled, part, styled_within, styles_of
+from newsctl.display.wrap import Piece, broken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rich.style import StyleType
+
+_RLE, _LRE, _PDF, _LRM, _RLM = "\u202b", "\u202a", "\u202c", "\u200e", "\u200f"
+_MARK = (_LRM, _RLM)
+_FSI, _PDI = "\u2068", "\u2069"
+_LONG = 200  # code points of a word that no line holds
+_MIRROR = str.maketrans(MIRRORED)
+
+
+def cells_for(text: str, wanted: Wanted) -> Cells:
+    """The letters of a text as cells; joined here only where the terminal does not join."""
+    joined = text.isascii() or not has_right_to_left(text) or wanted.sending.joined
+    return cells_of(text, joined=joined, invisible=not joined)
+
+
+class Paragraph:
+    """A paragraph, for a terminal, on a screen whose lines begin at `side` (1: the right); `base`
+    gives it that direction instead of its own."""
+
+    __slots__ = ("_levels", "_long", "_screen", "_wanted", "base", "joined", "side", "text",
+                 "turns", "widths", "words")  # fmt: skip
+
+    def __init__(self, text: Styled, wanted: Wanted, side: int, base: int | None = None) -> None:
+        self.text = text
+        self._wanted = wanted
+        self._screen = side
+        own = _own_base(text) if base is None else base
+        self.side = side if own is None else own  # where it is aligned
+        self.base = own if own is not None else (0 if not text.isolates else side)
+        self.turns = has_right_to_left(text.plain)
+        self.joined = not self.turns or wanted.sending.joined
+        self._levels: bytes | None = None
+        self._long: dict[str, Cells] = {}
+        self.words = text.plain.split(" ")
+        self.widths = [self._width(word) for word in self.words]
+
+    @property
+    def width(self) -> int:
+        """Cells that all of it takes on one line."""
+        return sum(self.widths) + len(self.words) - 1
+
+    def whole(self) -> Line:
+        """All of it on one line."""
+        end = len(self.text.plain)
+        return Line(self._runs(0, end), self.width, 0, self._logical(0, end))
+
+    def lines(self, width: int, align: int | None, justify: str) -> Iterator[Line]:
+        """Its lines of at most `width` cells, aligned to its own side or to `align`."""
+        side = self.side if align is None else align
+        pieces = broken(self.words, self.widths, width, self._cells)
+        for number, (piece, used) in enumerate(pieces, 1):
+            logical = ""
+            if justify and number < len(pieces) and piece.last > piece.first + 1:
+                runs, used = self._justified(piece, width, justify)
+            else:
+                runs = self._runs(piece.start, piece.end)
+                logical = self._logical(piece.start, piece.end)
+            left = max(0, width - used) if side and runs else 0
+            yield Line(runs, max(width, used), left, logical)
+
+    # -- measuring -------------------------------------------------------------------------------
+    def _width(self, word: str) -> int:
+        if word.isascii():
+            return len(word)
+        return word_of(word, self.joined).width if len(word) < _LONG else self._cells(word).width
+
+    def _cells(self, word: str) -> Cells:
+        """A word's cells; a very long one is measured, and then cut, by the same."""
+        if len(word) < _LONG:
+            return cells_of(word, joined=self.joined, invisible=not self.joined)
+        if word not in self._long:
+            self._long[word] = cells_of(word, joined=self.joined, invisible=not self.joined)
+        return self._long[word]
+
+    @property
+    def levels(self) -> bytes:
+        """The level of each code point, its isolates taken for such."""
+        if self._levels is None:
+            self._levels = _levels(self.text, self.base, self.turns)
+        return self._levels
+
+    # -- lines, word by word ---------------------------------------------------------------------
+    def _runs(self, start: int, end: int) -> list[Run]:
+        """The runs of the line of the code points [start, end)."""
+        plain = self.text.plain[start:end]
+        if not plain:
+            return []
+        if not styled_within(self.text, start, end):
+            drawn = self._drawn(plain, start, end)
+            if drawn is not None:
+                return [Run(drawn, self.text.style)] if drawn else []
+        return self._letters(part(self.text, start, end), self.levels[start:end])
+
+    def _logical(self, start: int, end: int) -> str:
+        """The line before it was ordered, for a terminal that may order it just so."""
+        if not self.turns or self._wanted.sending.order is not Order.PROVEN:
+            return ""
+        if styled_within(self.text, start, end):
+            return ""
+        return self._in_order(self.text.plain[start:end]) or ""
+
+    def _drawn(self, plain: str, start: int, end: int) -> str | None:
+        """A line in one style as it leaves; None where it takes its letters one by one."""
+        if self.base == 0 and not self.turns:
+            text = plain if plain.isascii() else self._in_order(plain)
+            if text and not self.text.isolates and self._stands_amid_others(plain):
+                return f"{_LRM}{_LRE}{text}{_PDF}{_LRM}"
+            return None if self.text.isolates and self._stands_amid_others(plain) else text
+        sending, line = self._wanted.sending, self.levels[start:end]
+        if sending.order is not Order.LOGICAL:
+            return self._picture(plain, line)
+        if not sending.embedded:
+            return self._in_order(plain)
+        sent = _mirrored(plain, line) if sending.mirrored else plain
+        if line.count(self.base) < len(line) and levels(sent, self.base) != line:
+            return None  # what decides on its order stands in another line, or was turned around
+        text = self._in_order(sent)
+        return None if text is None else f"{self._opening()}{text}{self._closing(line)}"
+
+    def _picture(self, plain: str, line: bytes) -> str | None:
+        """The line in visual order."""
+        first = self._wanted.manner.marks_first
+        texts = []
+        for start, end, level in runs_of(line):
+            text = plain[start:end]
+            if level % 2 == 0:
+                drawn = text if text.isascii() else self._in_order(text)
+            else:
+                drawn = self._turned(text, marks_first=first)
+            if drawn is None:
+                return None
+            texts.append(drawn)
+        return "".join(texts)
+
+    def _turned(self, text: str, *, marks_first: bool) -> str | None:
+        words = [word_of(word, self.joined, marks_first).reversed for word in text.split(" ")]
+        return None if None in words else " ".join(reversed(words))  # type: ignore[arg-type]
+
+    def _in_order(self, text: str) -> str | None:
+        words = [word_of(word, self.joined).logical for word in text.split(" ")]
+        return None if None in words else " ".join(words)  # type: ignore[arg-type]
+
+    # -- lines, letter by letter -----------------------------------------------------------------
+    def _letters(self, text: Styled, level: Sequence[int]) -> list[Run]:
+        cells = cells_of(text.plain, joined=self.joined, invisible=not self.joined)
+        styles = styles_of(text)
+        line = [level[at] for at in cells.places]
+        style = [styles[at] for at in cells.places]
+        if not line:
+            return []
+        amid = self._stands_amid_others(text.plain)
+        if not any(line):
+            runs = _in_runs(zip(cells.drawn, style, strict=True))
+            return [Run(_LRM + _LRE, ""), *runs, Run(_PDF + _LRM, "")] if amid else runs
+        sending = self._wanted.sending
+        if sending.order is not Order.LOGICAL:
+            order = reorder(line)
+            texts = _visual(cells, line, order, marks_first=self._wanted.manner.marks_first)
+            return _in_runs(zip(texts, [style[at] for at in order], strict=True))
+        if sending.embedded:
+            sent = _mirrored(text.plain, level) if sending.mirrored else text.plain
+            needed = levels(sent, self.base) != bytes(level)
+            return self._embedded(cells, line, style, mirrored=sending.mirrored, needed=needed)
+        return _in_runs(zip(cells.drawn, style, strict=True))
+
+    def _embedded(
+        self,
+        cells: Cells,
+        line: list[int],
+        style: list[StyleType],
+        *,
+        mirrored: bool,
+        needed: bool,
+    ) -> list[Run]:
+        """For terminals that reorder by themselves: logical, in an embedding of its own; where
+        they would order it in another way, what stands higher in it has its own too."""
+        controls, end = embeddings(line, self.base) if needed else ([""] * len(line), "")
+        drawn = (
+            MIRRORED.get(one, one) if mirrored and level % 2 else one
+            for one, level in zip(cells.drawn, line, strict=True)
+        )
+        pieces = zip(map(str.__add__, controls, drawn), style, strict=True)
+        return _in_runs([(self._opening(), ""), *pieces, (end + self._closing(line), "")])
+
+    def _opening(self) -> str:
+        return _LRM + (_RLE if self.base else _LRE)
+
+    def _closing(self, line: Sequence[int]) -> str:
+        # A long address that goes on in the next line ends in a sign.
+        return (_LRM if self.base and line[-1] % 2 == 0 else "") + _PDF + _LRM
+
+    def _stands_amid_others(self, plain: str) -> bool:
+        """Whether what is read from the left has to be kept together on a screen that is read from
+        the right, by a terminal that orders lines."""
+        return bool(self._screen and plain.strip() and self._wanted.sending.embedded)
+
+    def _justified(self, piece: Piece, width: int, how: str) -> tuple[list[Run], int]:
+        from newsctl.display.justify import stretched
+
+        line = part(self.text, piece.start, piece.end)
+        level = self.levels[piece.start : piece.end]
+        gap = width - self._cells(line.plain).width
+        plain, origins = stretched(line.plain, gap, tatweel=how == "tatweel" and self.base == 1)
+        styles = styles_of(line)
+        spans = [(at, at + 1, styles[origin]) for at, origin in enumerate(origins)]
+        filled = Styled(plain, line.style, spans if line.spans else [])
+        runs = self._letters(filled, [level[origin] for origin in origins])
+        return runs, self._cells(plain).width
+
+
+def _mirrored(plain: str, line: Sequence[int]) -> str:
+    """A text in logical order, what will stand from the right turned around where it can be: for
+    terminals that don't."""
+    if plain.translate(_MIRROR) == plain:
+        return plain
+    return "".join(
+        one.translate(_MIRROR) if level % 2 else one for one, level in zip(plain, line, strict=True)
+    )
+
+
+def embeddings(line: Sequence[int], base: int) -> tuple[list[str], str]:
+    """The controls before each letter, and behind the last, that give a text in logical order its
+    levels, whatever stands in it. A mark on both sides of an embedding keeps it from what neutrals
+    beside it are given (X10)."""
+    controls, depth = [], [base]
+    for at, level in enumerate(line):
+        control = ""
+        while level < depth[-1]:
+            depth.pop()
+            control += _PDF + _MARK[depth[-1] % 2]
+        if level > depth[-1]:
+            end = at
+            while end < len(line) and line[end] > depth[-1]:
+                end += 1
+            rises = sorted(set(line[at:end]))
+            for new in rises[: rises.index(level) + 1]:
+                if (new - depth[-1]) % 2:
+                    control += _MARK[depth[-1] % 2] + (_RLE if new % 2 else _LRE)
+                    depth.append(new)
+        controls.append(control)
+    return controls, _PDF * (len(depth) - 1)
+
+
+def _own_base(text: Styled) -> int | None:
+    """The direction of a text's first strong letter outside its isolates; None for none."""
+    plain = text.plain
+    if not text.isolates:
+        return base_level(plain)
+    at = 0
+    for start, end in text.isolates:
+        found = base_level(plain[at:start])
+        if found is not None:
+            return found
+        at = end
+    return base_level(plain[at:])
+
+
+def _levels(text: Styled, base: int, turns: bool) -> bytes:
+    if base == 0 and not turns:
+        return bytes(len(text.plain))
+    if not text.isolates:
+        return levels(text.plain, base)
+    pieces: list[str] = []
+    places: list[tuple[int, int]] = []  # of the text's own in what is put together
+    at = length = 0
+    for start, end in [*text.isolates, (len(text.plain), len(text.plain))]:
+        for one in (text.plain[at:start], _FSI, text.plain[start:end], _PDI):
+            pieces.append(one)
+            if one not in {_FSI, _PDI}:
+                places.append((length, length + len(one)))
+            length += len(one)
+        at = end
+    found = levels("".join(pieces), base)
+    return b"".join(found[start:end] for start, end in places)
+
+
+def _visual(cells: Cells, line: list[int], order: list[int], *, marks_first: bool) -> list[str]:
+    texts = []
+    for at in order:
+        drawn = cells.drawn[at]
+        if line[at] % 2:
+            drawn = MIRRORED.get(drawn, drawn)
+            if marks_first and len(drawn) > 1:
+                drawn = drawn[1:] + drawn[0]
+        texts.append(drawn)
+    return texts
+
+
+def _in_runs(pieces: Iterable[tuple[str, StyleType]]) -> list[Run]:
+    """Neighbours of one style as one run."""
+    runs: list[Run] = []
+    texts: list[str] = []
+    last: StyleType = ""
+    for text, style in pieces:
+        if texts and style != last:
+            runs.append(Run("".join(texts), last))
+            texts = []
+        texts.append(text)
+        last = style
+    if texts:
+        runs.append(Run("".join(texts), last))
+    return runs
