@@ -44,12 +44,14 @@ def set_fields(archive: Archive, article_ids: Iterable[int], values: Mapping[str
 def rewrite(
     archive: Archive, article_ids: Iterable[int], write: Callable[[Article], Article]
 ) -> int:
-    """Have somebody write articles anew, one after the other; how many changed."""
+    """Have somebody write articles anew, one after the other, in one change, each stored before the
+    next is written; how many changed."""
     number = 0
-    for one in article_ids:
-        before = archive.get(one)
-        after = write(before)
-        number += _update(archive, before, {name: getattr(after, name) for name in EDITABLE})
+    with archive.one_change():
+        for one in article_ids:
+            before = archive.get(one)
+            after = write(before)
+            number += _update(archive, before, {name: getattr(after, name) for name in EDITABLE})
     return number
 
 

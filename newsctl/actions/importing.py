@@ -92,13 +92,14 @@ def add_each(
     *,
     on_duplicate: str = "skip",
 ) -> Iterator[Added]:
-    """Add articles as they come, with some of their fields filled in or replaced.
+    """Add articles as they come, in one change, with some of their fields filled in or replaced.
 
     Raises BadInput for an article that then has no text.
     """
-    for article in articles:
-        _fill(article, fields)
-        yield archive.add(article, on_duplicate=OnDuplicate(on_duplicate))
+    with archive.one_change():
+        for article in articles:
+            _fill(article, fields)
+            yield archive.add(article, on_duplicate=OnDuplicate(on_duplicate))
 
 
 def _fill(article: Article, fields: Mapping[str, Any]) -> None:

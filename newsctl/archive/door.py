@@ -19,6 +19,7 @@ from newsctl.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
 
@@ -64,6 +65,7 @@ class ChangeKind(StrEnum):
     """What a command did to articles; a face makes the words."""
 
     ADDED = "added"
+    IMPORTED = "imported"  # added or updated
     EDITED = "edited"
     TAGGED = "tagged"
     TRASHED = "trashed"
@@ -72,15 +74,44 @@ class ChangeKind(StrEnum):
     MARKED = "marked"  # read, or unread
 
 
+class Origin(StrEnum):
+    """Whose doing a change is: a person's, or that of what runs by the clock."""
+
+    PERSON = "person"
+    TIMER = "timer"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One command's change of articles: all that it did, taken back together."""
+    """One command's change of articles: all that it did, taken back and put again together."""
 
     number: int  # growing from change to change
     kind: ChangeKind
-    articles: int  # how many it changed
+    articles: int  # how many it changed; told by `undo` and `redo`, how many these changed
     made_at: str  # ISO 8601, UTC
-    fields: tuple[str, ...] = ()  # those that were edited
+    fields: tuple[str, ...] = ()  # those that were edited; of a mark `read` or `unread`
+    origin: Origin = Origin.PERSON
+    size: int = 0  # bytes that are kept so that it can be taken back
+    erased: int = 0  # more articles, of which nothing is left since they were erased for good
+    left: int = 0  # told by `undo` and `redo`: more articles, left alone as they changed since
+
+
+class Gone(NamedTuple):
+    """Changes that can no longer be taken back, and why: `age`, they were made too long ago;
+    `size`, together they took too much space; `erased`, their articles were erased for good."""
+
+    why: str
+    changes: int
+    last_at: str  # when the last of them was made, ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What can be taken back (the newest first), put again (in that order), and neither."""
+
+    done: list[Change]
+    undone: list[Change]
+    gone: list[Gone]
 
 
 class Part(NamedTuple):
@@ -314,8 +345,26 @@ class Archive(Protocol):
         """Set fields of many articles, all or none, and the `updated_at` of those that had others;
         how many. Raises NothingMatched."""
 
-    def undo(self) -> Change | None:
-        """Take back the last change (not a view): what it was; None if there is none."""
+    def one_change(self, origin: Origin = Origin.PERSON) -> AbstractContextManager[None]:
+        """All that is changed in the block is one change, of the kind of its first part; each part
+        is durable when its call returns. A block within another is a part of that one."""
+
+    def undo(self, number: int | None = None) -> Change | None:
+        """Take back a change, or the last one that a person made (a view is no change): what it
+        was; None where there is none, or none of that number that can be taken back.
+
+        What it added goes to the trash, from where the same may be added anew under its id; what it
+        updated, removed or marked is as before, with the reads counted since. Articles that were
+        changed since stay as they are, and are told as `left`.
+        """
+
+    def redo(self) -> Change | None:
+        """Put again what was taken back last, unless a person changed something since: what it
+        was; None where there is none."""
+
+    def changes(self) -> Changes:
+        """What can be taken back, put again, and neither any more. Kept are 30 days, at most a
+        fifth of the articles' own size in bytes, and always the last change."""
 
     # -- views -----------------------------------------------------------------------------------
     # `within` is a stretch of time, [from, to), either end open. Reads are kept by the UTC quarter

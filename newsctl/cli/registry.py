@@ -42,7 +42,8 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "rm": Entry("rm", N_("Put articles in the trash, or delete them for good")),
         "trash": Entry("trash", N_("List the trash, or empty it")),
         "restore": Entry("restore", N_("Take articles out of the trash")),
-        "undo": Entry("undo", N_("Take back the last change")),
+        "undo": Entry("undo", N_("Take back the last change, or list them")),
+        "redo": Entry("redo", N_("Put again what `undo` took back")),
     },
     N_("Take out"): {
         "export": Entry("export", N_("Write articles to files, in any format")),

@@ -32,6 +32,15 @@ def reads(value: int, digits: str = "latn") -> str:
     return text.format(n=number(value, digits))
 
 
+def size(value: int, digits: str = "latn") -> str:
+    """So many bytes, roughly: `512 bytes`, `14 kB`, `3 MB`."""
+    if value < 1000:
+        return ngettext("{n} byte", "{n} bytes", value).format(n=number(value, digits))
+    if value < 1_000_000:
+        return _("{n} kB").format(n=number(round(value / 1000), digits))
+    return _("{n} MB").format(n=number(round(value / 1_000_000), digits))
+
+
 def change(now: int, before: int, digits: str = "latn") -> str:
     """How a number differs from the one before it: `▲ 3`, `▼ 2`, `=`, or that it is new."""
     if now and not before:

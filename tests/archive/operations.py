@@ -97,6 +97,12 @@ def without_index(folder: Path) -> None:
         pass
 
 
+def two_writes(archive: Archive) -> None:
+    with archive.one_change():
+        archive.update(1, {"title": "ق"})
+        archive.update(2, {"title": LONG})
+
+
 LONG = "عنوان أطول بكثير مما كان " * 8
 OPERATIONS: dict[str, Operation] = {
     "add": with_archive(lambda a: a.add(some(50))),
@@ -118,6 +124,14 @@ OPERATIONS: dict[str, Operation] = {
     "undo": with_archive(lambda a: (a.update(3, {"title": LONG}), a.undo())),
     "undo of a removal": with_archive(lambda a: (a.remove([2]), a.undo())),
     "undo of an add": with_archive(lambda a: (a.add(some(70)), a.undo())),
+    "undo of a tag on all": with_archive(lambda a: (a.tag([1, 2, 3, 4], add=["و"]), a.undo())),
+    "redo": with_archive(lambda a: (a.update(3, {"title": LONG}), a.undo(), a.redo())),
+    "redo of an add": with_archive(lambda a: (a.add(some(70)), a.undo(), a.redo())),
+    "redo of a removal": with_archive(lambda a: (a.remove([2]), a.undo(), a.redo())),
+    "an add in the place of one taken back": with_archive(
+        lambda a: (a.add(some(70)), a.undo(), a.add(some(70, 30)))
+    ),
+    "two writes in one change": with_archive(two_writes),
     "compact": with_archive(lambda a: (a.remove([2]), a.upkeep.compact())),
     "reindex": with_archive(lambda a: a.upkeep.reindex()),
     "a stranger's change": rewritten_by_tinydb,

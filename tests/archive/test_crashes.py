@@ -204,6 +204,12 @@ def _within(fresh: Callable[[], Path], name: str, states: list[State]) -> list[S
         "undo": ["edit three"],
         "undo of a removal": ["remove two"],
         "undo of an add": ["add seventy"],
+        "undo of a tag on all": ["tag all with و"],
+        "redo": ["edit three"],
+        "redo of an add": ["add seventy", "add seventy and take it back"],
+        "redo of a removal": ["remove two"],
+        "an add in the place of one taken back": ["add seventy", "add seventy and take it back"],
+        "two writes in one change": ["edit that fits"],
         "compact": ["remove two"],
         "first view of a stranger's line": ["a stranger's change"],
     }.get(name, [])
@@ -227,6 +233,8 @@ _MIDDLES: dict[str, Operation] = {
     "edit three": with_archive(lambda a: a.update(3, {"title": LONG})),
     "remove two": with_archive(lambda a: a.remove([2])),
     "add seventy": with_archive(lambda a: a.add(some(70))),
+    "add seventy and take it back": with_archive(lambda a: (a.add(some(70)), a.undo())),
+    "tag all with و": with_archive(lambda a: a.tag([1, 2, 3, 4], add=["و"])),
     "one spooled view": _one_spooled_view,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,10 +31,13 @@ fields = st.fixed_dictionaries(
     optional={"section": st.sampled_from(["رأي", "محليات"]), "views": st.integers(0, 10**6)},
 )
 choice = st.integers(0, 10**6)
+# Of each article of a change: what was before it, and after (None: nothing).
+Sides: TypeAlias = dict[int, tuple[dict[str, Any] | None, dict[str, Any] | None]]
 
 
 class Model(RuleBasedStateMachine):
-    """`held` is {id: fields}; `undos` says what each change replaced, the newest last."""
+    """`held` is {id: fields}; `done` says of each change what was before and after it, the newest
+    last, and `taken` those that were taken back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +45,8 @@ class Model(RuleBasedStateMachine):
         self.archive = opened(self.folder)
         self.held: dict[int, dict[str, Any]] = {}
         self.last_id = 0
-        self.undos: list[dict[int, dict[str, Any] | None]] = []
+        self.done: list[Sides] = []
+        self.taken: list[Sides] = []
 
     def teardown(self) -> None:
         self.archive.__exit__(None, None, None)
@@ -53,15 +57,18 @@ class Model(RuleBasedStateMachine):
 
     def change(self, changes: dict[int, dict[str, Any] | None]) -> None:
         """Do it to the model, and remember how it was."""
-        self.undos.append({one: self.held.get(one) for one in changes})
+        self.done.append({one: (self.held.get(one), new) for one, new in changes.items()})
+        self.taken = []
         self.put(changes)
 
     def put(self, changes: dict[int, dict[str, Any] | None]) -> None:
+        """The reads that were counted since stay."""
         for one, new in changes.items():
             if new is None:
                 self.held.pop(one, None)
             else:
-                self.held[one] = dict(new)
+                reads = {"views": self.held[one]["views"]} if one in self.held else {}
+                self.held[one] = new | reads
 
     @rule(given=st.lists(fields, min_size=1, max_size=3))
     def add(self, given: list[dict[str, Any]]) -> None:
@@ -83,7 +90,8 @@ class Model(RuleBasedStateMachine):
         one = self.one(number)
         title = title * 40 if long else title
         self.archive.update(one, {"title": title})
-        self.change({one: self.held[one] | {"title": title}})
+        if title != self.held[one]["title"]:
+            self.change({one: self.held[one] | {"title": title}})
 
     @precondition(lambda self: self.held)
     @rule(number=choice)
@@ -112,14 +120,34 @@ class Model(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
-        told = self.archive.undo()
-        assert (told is not None) == bool(self.undos)
-        if self.undos:
-            before = self.undos.pop()
-            for one, old in before.items():
-                if old is not None and one in self.held:
-                    before[one] = old | {"views": self.held[one]["views"]}
-            self.put(before)
+        answer = self.archive.undo()
+        assert (answer is not None) == bool(self.done)
+        if answer is not None:
+            change = self.done.pop()
+            assert (answer.articles, answer.left) == (len(change), 0)
+            self.taken.append(change)
+            self.put(
+                {
+                    one: self.held[one] | {"trashed": True} if before is None else before
+                    for one, (before, _after) in change.items()
+                }
+            )
+
+    @rule()
+    def redo(self) -> None:
+        answer = self.archive.redo()
+        assert (answer is not None) == bool(self.taken)
+        if answer is not None:
+            change = self.taken.pop()
+            assert (answer.articles, answer.left) == (len(change), 0)
+            self.done.append(change)
+            self.put({one: after for one, (_before, after) in change.items()})
+
+    @rule()
+    def the_changes_are_told(self) -> None:
+        told = self.archive.changes()
+        assert [one.articles for one in told.done] == [len(one) for one in reversed(self.done)]
+        assert [one.articles for one in told.undone] == [len(one) for one in reversed(self.taken)]
 
     @precondition(lambda self: self.held)
     @rule(number=choice)
@@ -132,8 +160,9 @@ class Model(RuleBasedStateMachine):
     def compact(self) -> None:
         self.archive.upkeep.compact()
         # Nothing is left of articles that are gone for good.
-        left = ({one: old for one, old in u.items() if one in self.held} for u in self.undos)
-        self.undos = [one for one in left if one]
+        for changes in (self.done, self.taken):
+            left = [{one: sides[one] for one in sides if one in self.held} for sides in changes]
+            changes[:] = [one for one in left if one]
 
     @rule()
     def reindex(self) -> None:
@@ -166,7 +195,7 @@ class Model(RuleBasedStateMachine):
         self.last_id = max([self.last_id, *self.held])
         for file in self.folder.glob("articles.json.history*"):
             file.unlink()
-        self.undos = []
+        self.done, self.taken = [], []
         self.archive = opened(self.folder)
 
     @invariant()

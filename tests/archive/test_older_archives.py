@@ -94,6 +94,7 @@ def holds(room: Room, name: str) -> None:
             now = {
                 str(key): {name: one[name] for name in UNDONE}
                 for key, one in articles_of(archive).items()
+                if str(key) in undone or one["deleted_at"] is None  # 0.1 left nothing of an add
             }
             assert now == undone, number
         assert archive.undo() is None

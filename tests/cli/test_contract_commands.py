@@ -357,15 +357,24 @@ def test_deleting_for_good_asks_and_the_trash_is_emptied(real: Real) -> None:
     assert real("list").err.startswith("The archive is empty.")
 
 
+IN_TRASH = "What was added is in the trash; `newsctl redo` brings it back"
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (["add", "--title", "جديد", "--body", "نص"], "what was added"),
-        (["edit", "1", "--set", "title=آخر"], "the change of an article"),
-        (["tag", "1-2", "+خبر"], "the change of tags"),
-        (["rm", "1-2"], "the move to the trash"),
-        (["rm", "1-2", "--forever", "--yes"], "the deletion"),
-        (["import", "more.jsonl"], "what was added"),
+        (
+            ["add", "--title", "جديد", "--body", "نص"],
+            f"the adding of one article\n{IN_TRASH}",
+        ),
+        (["edit", "1", "--set", "title=آخر"], "title of one article"),
+        (["tag", "1-2", "+خبر"], "tags of 2 articles"),
+        (["rm", "1-2"], "the move of 2 articles to the trash"),
+        (["rm", "1-2", "--forever", "--yes"], "the deletion of 2 articles"),
+        (
+            ["import", "more.jsonl"],
+            f"the import of 2 articles\n{IN_TRASH}",
+        ),
     ],
 )
 def test_undo_takes_back_the_last_change_of_each_kind(
@@ -379,7 +388,7 @@ def test_undo_takes_back_the_last_change_of_each_kind(
     assert real("list", "--json", "--sort", "added").json != before
     real("show", "3")
 
-    assert real("undo").err == f"Taken back: {said}\n"
+    assert real("undo", "--yes").err == f"Taken back: {said}\n"
     after = real("list", "--json", "--sort", "added").json
     assert after[0].pop("views") == before[0].pop("views") + 1
     after[0].pop("viewed_at")
@@ -391,7 +400,7 @@ def test_undo_of_a_restore_and_of_nothing(real: Real) -> None:
     real("rm", "1")
     real("restore", "1")
 
-    assert real("undo").err == "Taken back: the way back from the trash\n"
+    assert real("undo").err == "Taken back: the way back of one article from the trash\n"
     assert real("trash", "--format", "ids").lines == ["1"]
     real("--db", "./new.json", "import", "-", stdin="[]", code=65)
     assert real("--db", "./new.json", "undo", code=1).err == "There is nothing to take back\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.door import Added, ChangeKind, OnDuplicate, Outcome
-from newsctl.archive.file.changes import Change
 from newsctl.archive.file.index.duplicates import (
     LOOKED_AT,
     candidates,
@@ -15,14 +14,16 @@ from newsctl.archive.file.index.duplicates import (
     sharing,
 )
 from newsctl.archive.file.index.selection import name_key
-from newsctl.archive.file.index.tables import seconds
 from newsctl.archive.file.index.url_keys import url_key
 from newsctl.archive.file.record import lines
+from newsctl.archive.file.record.differences import with_reads_of
 from newsctl.sqlite_snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from newsctl.archive.file.command import Command
+    from newsctl.archive.file.history.changes import Changes
     from newsctl.archive.file.index.index import Index
     from newsctl.archive.file.index.texts import Text
     from newsctl.archive.file.open_files import OpenFiles
@@ -41,19 +42,31 @@ class Adder:
     taken back together."""
 
     def __init__(
-        self, files: OpenFiles, now: str, on_duplicate: OnDuplicate, *, keep_ids: bool
+        self,
+        files: OpenFiles,
+        command: Command,
+        kind: ChangeKind,
+        on_duplicate: OnDuplicate,
+        *,
+        keep_ids: bool,
     ) -> None:
         self._files = files
-        self._now = now
+        self._command = command
+        self._kind = kind
         self._on_duplicate = on_duplicate
         self._keep_ids = keep_ids
-        self._group: int | None = None
         self._many = False  # whether there are several batches
 
     def rehearse(self, articles: Iterable[Article | None]) -> Iterator[Added]:
         """What would become of each article, in order, with nothing stored."""
         files = self._files
-        batch = _Rehearsal(files.index, files.reader, self._now, keep_ids=self._keep_ids)
+        batch = _Rehearsal(
+            files.index,
+            files.reader,
+            files.history.changes,
+            self._command.now,
+            keep_ids=self._keep_ids,
+        )
         for article in articles:
             if article is not None:
                 yield batch.take(article, self._on_duplicate)
@@ -85,79 +98,126 @@ class Adder:
     def _commit_with(self, writer: Writer, articles: list[Article]) -> list[Added]:
         if self._many:
             writer.index.expect_many()
-        batch = _Batch(writer.index, self._files.reader, self._now, keep_ids=self._keep_ids)
+        batch = _Batch(
+            writer.index,
+            self._files.reader,
+            writer.history.changes,
+            self._command.now,
+            keep_ids=self._keep_ids,
+        )
         with snapshot(writer.index.db):
             answers = [batch.take(article, self._on_duplicate) for article in articles]
         if batch.documents:
-            self._write(writer, batch)
+            self._command.write(
+                writer,
+                self._kind,
+                list(batch.documents.items()),
+                texts=batch.texts,
+                reads=batch.reads,
+                fresh=frozenset(batch.fresh),
+            )
         return answers
-
-    def _write(self, writer: Writer, batch: _Batch) -> None:
-        event = {"kind": ChangeKind.ADDED, "made": seconds(self._now), "group": self._group}
-        number = writer.write(
-            Change(list(batch.documents.items()), event, texts=batch.texts, reads=batch.reads)
-        )
-        self._group = self._group or number
 
 
 class _Batch:
     """The documents of one change, and what tells its articles from those already there."""
 
-    def __init__(self, index: Index, reader: Reader, now: str, *, keep_ids: bool) -> None:
+    def __init__(
+        self, index: Index, reader: Reader, changes: Changes, now: str, *, keep_ids: bool
+    ) -> None:
         self._index = index
         self._reader = reader
+        self._changes = changes
         self._db = index.db
         self._now = now
         self._keep_ids = keep_ids
         self._last_id: int = index.get("last_id")
         self._known: dict[tuple[str, object], list[int]] = {}
         self.documents: dict[int, dict[str, Any] | None] = {}
+        self.fresh: set[int] = set()  # those that take the place of what undo withdrew
         self.texts: dict[int, Text] = {}
         self.reads: dict[int, dict[str, int]] = {}
 
     def take(self, article: Article, on_duplicate: OnDuplicate) -> Added:
         """Add, update or skip one article."""
-        looked_for = on_duplicate is not OnDuplicate.KEEP and not self._restored(article)
-        there = self._find(article) if looked_for else None
+        if on_duplicate is OnDuplicate.KEEP or self._restored(article):
+            return self._add(article, self._read(article))
+        there, withdrawn, text = self._look(article)
         if there is None:
-            text = self._index.texts.read(article.title, article.body)
-            there = self._same_text(article, text) if looked_for else None
-            if there is None:
-                return self._add(article, text)
+            return self._add(article, text or self._read(article), withdrawn)
         if on_duplicate is OnDuplicate.UPDATE and self._update(there, article):
             return Added(there, Outcome.UPDATED)
         return Added(there, Outcome.SKIPPED)
+
+    def _look(self, article: Article) -> tuple[int | None, int | None, Text | None]:
+        """(the article that this one repeats, one that undo withdrew, whose place it takes where
+        it repeats no other, the text where it was read for that)."""
+        withdrawn = None
+        text = None
+        for one in self._same_id_or_address(article):
+            if not self._is_withdrawn(one):
+                return one, None, None
+            withdrawn = withdrawn or one
+        if withdrawn is None:
+            text = self._read(article)
+            for one in self._same_text(article, text):
+                if not self._is_withdrawn(one):
+                    return one, None, text
+                withdrawn = withdrawn or one
+        return None, withdrawn, text
+
+    def _read(self, article: Article) -> Text:
+        return self._index.texts.read(article.title, article.body)
+
+    def _is_withdrawn(self, article_id: int) -> bool:
+        """Whether an article lies in the trash because what added it was taken back."""
+        if article_id in self.documents:
+            return False
+        fingerprint = self._changes.withdrawn(article_id)
+        return fingerprint is not None and fingerprint == lines.fingerprint(
+            self._document(article_id)
+        )
 
     def _restored(self, article: Article) -> bool:
         """Whether an article comes back under its id, with what repeats it."""
         return self._keep_ids and article.id is not None and not self._holds(article.id)
 
-    def _add(self, article: Article, text: Text) -> Added:
+    def _add(self, article: Article, text: Text, place: int | None = None) -> Added:
+        """Put an article under an id of its own, or in the place of one that undo withdrew."""
         near_ones = self._near(text)
-        article_id = self._new_id(article)
-        self._put(article_id, article, self._new_document(article), text)
+        document = self._new_document(article)
+        if place is None:
+            article_id = self._new_id(article)
+        else:
+            article_id = place
+            self.fresh.add(place)
+            if not self._keep_ids:
+                document = with_reads_of(document, self._document(place))
+        self._put(article_id, article, document, text)
         if self._keep_ids and article.reads:
             self.reads[article_id] = article.reads
         return Added(article_id, Outcome.ADDED, near_ones)
 
-    def _find(self, article: Article) -> int | None:
-        """The article of the same id (restoring), address or guid."""
-        if self._keep_ids and article.id is not None and self._repeats(article.id, article):
-            return article.id
+    def _same_id_or_address(self, article: Article) -> Iterator[int]:
+        """The articles of the same id (restoring), address or guid."""
+        one = article.id
+        if (
+            self._keep_ids
+            and one is not None
+            and (self._is_withdrawn(one) or self._repeats(one, article))
+        ):
+            yield one
         for name, value in (("url_key", url_key(article.url)), ("guid", article.guid or None)):
             if value is not None:
                 sql = f"SELECT id FROM articles WHERE {name} = ? ORDER BY id LIMIT ?"  # noqa: S608
-                for found in self._ids(name, value, sql, 1):
-                    return found
-        return None
+                yield from self._ids(name, value, sql, _COMPARED)
 
-    def _same_text(self, article: Article, text: Text) -> int | None:
-        """The article of the same folded title and body."""
+    def _same_text(self, article: Article, text: Text) -> Iterator[int]:
+        """The articles of the same folded title and body."""
         sql = "SELECT article_id FROM marks WHERE key = ? ORDER BY article_id LIMIT ?"
         for article_id in self._ids("text_key", text.key, sql, _COMPARED):
             if _same_words(lines.to_article(article_id, self._document(article_id)), article):
-                return article_id
-        return None
+                yield article_id
 
     def _ids(self, name: str, value: object, sql: str, most: int) -> list[int]:
         rows = self._db.execute(sql, (value, most)).fetchall()
@@ -236,8 +296,10 @@ class _Batch:
 class _Rehearsal(_Batch):
     """A batch without end, of which nothing is kept but what tells copies."""
 
-    def __init__(self, index: Index, reader: Reader, now: str, *, keep_ids: bool) -> None:
-        super().__init__(index, reader, now, keep_ids=keep_ids)
+    def __init__(
+        self, index: Index, reader: Reader, changes: Changes, now: str, *, keep_ids: bool
+    ) -> None:
+        super().__init__(index, reader, changes, now, keep_ids=keep_ids)
         self._here: set[int] = set()
 
     def _put(self, article_id: int, article: Article, document: dict[str, Any], text: Text) -> None:
@@ -246,9 +308,12 @@ class _Rehearsal(_Batch):
         self._know("guid", article.guid, article_id)
         self._know("text_key", text.key, article_id)
 
-    def _same_text(self, article: Article, text: Text) -> int | None:
+    def _same_text(self, article: Article, text: Text) -> Iterator[int]:
         here = self._known.get(("text_key", text.key))
-        return here[0] if here else super()._same_text(article, text)
+        return iter(here[:1]) if here else super()._same_text(article, text)
+
+    def _is_withdrawn(self, article_id: int) -> bool:
+        return article_id not in self._here and super()._is_withdrawn(article_id)
 
     def _update(self, there: int, article: Article) -> bool:
         return there in self._here or super()._update(there, article)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
-from newsctl.archive.door import OnDuplicate, Page
+from newsctl.archive.door import ChangeKind, OnDuplicate, Origin, Page
 from newsctl.archive.file.index.selection import key_of, name_key, order, where, window
 from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.sql import DamagedDatabase
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from newsctl.archive.door import (
         Added,
         Change,
+        Changes,
         CheckReport,
         Hits,
         Ids,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
         Upkeep,
         Within,
     )
+    from newsctl.archive.file.adding import Adder
+    from newsctl.archive.file.command import Command
     from newsctl.archive.file.editing import Editor
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.sql import Database
@@ -51,6 +55,7 @@ class FileArchive:
     def __init__(self, files: OpenFiles, clock: Callable[[], datetime]) -> None:
         self.files = files
         self._clock = clock
+        self._going_on: Command | None = None
         self.location = files.record.location
 
     def __enter__(self) -> Self:
@@ -91,7 +96,8 @@ class FileArchive:
 
     # -- putting in ------------------------------------------------------------------------------
     def add(self, article: Article, *, on_duplicate: OnDuplicate = OnDuplicate.SKIP) -> Added:
-        return next(self.add_many([article], on_duplicate=on_duplicate))
+        adder = self._adder(ChangeKind.ADDED, on_duplicate, keep_ids=False)
+        return next(adder.add([article], all_or_nothing=False))
 
     def add_many(
         self,
@@ -102,12 +108,15 @@ class FileArchive:
         all_or_nothing: bool = False,
         dry: bool = False,
     ) -> Iterator[Added]:
-        from newsctl.archive.file.adding import Adder
-
-        adder = Adder(self.files, self._now(), on_duplicate, keep_ids=keep_ids)
+        adder = self._adder(ChangeKind.IMPORTED, on_duplicate, keep_ids=keep_ids)
         if dry:
             return adder.rehearse(articles)
         return adder.add(articles, all_or_nothing=all_or_nothing)
+
+    def _adder(self, kind: ChangeKind, on_duplicate: OnDuplicate, *, keep_ids: bool) -> Adder:
+        from newsctl.archive.file.adding import Adder
+
+        return Adder(self.files, self._command(), kind, on_duplicate, keep_ids=keep_ids)
 
     # -- taking out ------------------------------------------------------------------------------
     def get(self, article_id: int) -> Article:
@@ -251,12 +260,41 @@ class FileArchive:
     def _editor(self) -> Editor:
         from newsctl.archive.file.editing import Editor
 
-        return Editor(self.files, int(self._clock().timestamp()))
+        return Editor(self.files, self._command())
 
-    def undo(self) -> Change | None:
+    def _command(self) -> Command:
+        """The command that is going on, or a new one of a person."""
+        from newsctl.archive.file.command import Command
+
+        return self._going_on or Command(int(self._clock().timestamp()))
+
+    @contextmanager
+    def one_change(self, origin: Origin = Origin.PERSON) -> Iterator[None]:
+        from newsctl.archive.file.command import Command
+
+        if self._going_on is not None:
+            yield
+            return
+        self._going_on = Command(int(self._clock().timestamp()), origin)
+        try:
+            yield
+        finally:
+            self._going_on = None
+
+    def undo(self, number: int | None = None) -> Change | None:
         from newsctl.archive.file.undoing import undo
 
-        return undo(self.files)
+        return undo(self.files, self._now(), number)
+
+    def redo(self) -> Change | None:
+        from newsctl.archive.file.undoing import redo
+
+        return redo(self.files, self._now())
+
+    def changes(self) -> Changes:
+        from newsctl.archive.file.undoing import changes
+
+        return changes(self.files)
 
     # -- views -----------------------------------------------------------------------------------
     def record_view(self, article_id: int) -> int:

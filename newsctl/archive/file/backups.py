@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
 from newsctl.archive.file.disk import beside
+from newsctl.archive.file.history.changes import Changes
 from newsctl.archive.file.history.file import is_history
 from newsctl.archive.file.history.history import History
 from newsctl.archive.file.journal.journal import Journal
@@ -105,8 +106,7 @@ class Copy:
     def forget_changes(self) -> None:
         """What was changed is not there any more: there is nothing to take back."""
         with closing(connect(self.history.path, "rw", 5)) as db, db.transaction():
-            db.execute("DELETE FROM lines")
-            db.execute("DELETE FROM changes")
+            Changes.forget_all(db)
 
     # -- ending it -------------------------------------------------------------------------------
     def name(self, otherwise: str | None) -> str:

@@ -6,8 +6,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.index.index import Known
-from newsctl.archive.file.journal.frames import Frame, Restored, Row, Span, Splice
+from newsctl.archive.file.journal.frames import ADDED, LINE, Frame, Restored, Row, Span, Splice
 from newsctl.archive.file.record import lines
+from newsctl.archive.file.record.differences import difference
 from newsctl.archive.file.record.file import damaged_line
 from newsctl.fast_dataclasses import dataclass, field
 
@@ -25,12 +26,14 @@ _PART_BYTES = 8_000_000  # of lines, old and new, in one frame
 class Change:
     """What one command changes: documents by id (None deletes for good), read once, in order.
 
-    `told` is what the history keeps of it (None: nothing, it cannot be taken back).
+    `event` is what the history keeps of it (None: nothing, it cannot be taken back).
     """
 
     documents: Iterable[tuple[int, dict[str, Any] | None]]
-    told: dict[str, Any] | None = None
-    undoes: int | None = None  # the number of the change that it takes back
+    event: dict[str, Any] | None = None
+    undoes: int | None = None  # the number of the change that it takes back, or puts again
+    # Articles that the history keeps as added, though something lay there whose place they take.
+    fresh: frozenset[int] = frozenset()
     exact: bool = False  # write what the documents hold and no more: see `lines.encode`
     texts: dict[int, Text] = field(default_factory=dict)  # those analysed before
     # Of articles that come back with their ids: when they were read, for the history.
@@ -78,13 +81,12 @@ class Plan:
         self._move_tail()
         self._note_last_id()
         self._frame.more = False
-        self._frame.undoes = self._change.undoes
         yield self._closed()
 
     def _closed(self) -> Frame:
         self._end_run()
         frame, self._frame, self._weight = self._frame, self._empty(), 0
-        frame.change = self._change.told
+        frame.change, frame.undoes = self._change.event, self._change.undoes
         frame.end = self._end + self._appended
         frame.tail = self._tail
         frame.last_id = self._last_id
@@ -97,6 +99,7 @@ class Plan:
             line = lines.encode(article_id, document, exact=self._change.exact)
         place = self._index.place(article_id)
         before = Span(*place[:2]) if place else None
+        old = None
         if before is not None and place is not None:
             old = self._record.read(*before)
             if lines.checksum(old) != place[2]:
@@ -105,14 +108,14 @@ class Plan:
             if line is not None and len(line) <= before.length:
                 line = line.ljust(before.length)
                 self._frame.splices.append(Splice(before.offset, old, line))
-                self._row(article_id, document, before, before, line)
+                self._row(article_id, document, before, before, line, old)
                 return
             self._blank(before)
         after = None
         if line is not None:
             after = self._append(line)
             self._last_id = max(self._last_id, article_id)
-        self._row(article_id, document, before, after, line)
+        self._row(article_id, document, before, after, line, old)
 
     def _row(
         self,
@@ -121,15 +124,27 @@ class Plan:
         before: Span | None,
         after: Span | None,
         line: bytes | None,
+        old: bytes | None,
     ) -> None:
         holds = None if document is None else lines.fingerprint(document)
-        self._frame.rows.append(Row(article_id, before, after, holds))
+        kept = self._kept(article_id, document, old)
+        self._frame.rows.append(Row(article_id, before, after, holds, kept))
         for when, number in self._change.reads.get(article_id, {}).items():
             self._frame.reads.append(Restored(article_id, when, number))
         if document is not None and line is not None:
             self._weight += len(line)
             article = lines.to_article(article_id, document)
             self.known[article_id] = Known(article, line, self._change.texts.get(article_id))
+
+    def _kept(
+        self, article_id: int, document: dict[str, Any] | None, old: bytes | None
+    ) -> dict[str, list[Any]] | str | None:
+        """What the history keeps of an article, where it is told at all."""
+        if self._change.event is None and self._change.undoes is None:
+            return None
+        if old is None or article_id in self._change.fresh:
+            return ADDED
+        return LINE if document is None else difference(lines.decode(old)[1], document)
 
     def _append(self, line: bytes) -> Span:
         """Beyond the end, behind those that stand there already."""

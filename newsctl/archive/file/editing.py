@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsctl.archive.door import ChangeKind
-from newsctl.archive.file.changes import Change
 from newsctl.archive.file.index.selection import name_key
-from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.record import lines
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
@@ -15,6 +13,7 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from newsctl.archive.file.command import Command
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.writer import Writer
 
@@ -24,12 +23,12 @@ _COUNTS = frozenset(("views", "page_views"))
 
 
 class Editor:
-    """Changes articles at a moment, `made` (UTC seconds)."""
+    """Changes articles, as a command or a part of one."""
 
-    def __init__(self, files: OpenFiles, made: int) -> None:
+    def __init__(self, files: OpenFiles, command: Command) -> None:
         self._files = files
-        self._made = made
-        self._now = utc(made)
+        self._command = command
+        self._now = command.now
 
     def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any]) -> int:
         """Set fields of articles; how many had others."""
@@ -86,8 +85,7 @@ class Editor:
         def removed(writer: Writer) -> int:
             for article_id in ids:
                 self._files.reader.line(article_id)  # raises when it is not there
-            event = self._event(ChangeKind.REMOVED)
-            writer.write(Change([(one, None) for one in ids], event))
+            self._command.write(writer, ChangeKind.REMOVED, [(one, None) for one in ids])
             return len(ids)
 
         return self._files.change(removed)
@@ -102,7 +100,8 @@ class Editor:
             changed = lines.with_views(document, page, reads)
             return changed | {"viewed_at": self._now if read else None}
 
-        return self._change(ChangeKind.MARKED, article_ids, marked)
+        fields = ("read" if read else "unread",)
+        return self._change(ChangeKind.MARKED, article_ids, marked, fields)
 
     def _change(
         self,
@@ -125,14 +124,11 @@ class Editor:
         def write(writer: Writer) -> int:
             nonlocal number
             number = 0
-            writer.write(Change(changed(), self._event(kind, fields)))
+            self._command.write(writer, kind, changed(), fields=fields)
             return number
 
         ids = list(dict.fromkeys(article_ids))
         return self._files.change(write)
-
-    def _event(self, kind: ChangeKind, fields: tuple[str, ...] = ()) -> dict[str, Any]:
-        return {"kind": kind, "made": self._made, "fields": list(fields)}
 
 
 def _counts(document: Document, changes: Mapping[str, Any]) -> Document:

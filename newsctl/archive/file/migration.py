@@ -233,18 +233,27 @@ def _copy_changes(
             after[article_id] = _fingerprint_now(record, spans.get(article_id), reads)
         put.append((number, article_id, line, after[article_id]))
         after[article_id] = None if line is None else lines.fingerprint(lines.decode(line)[1])
-    db.executemany("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", put)
+    db.executemany(
+        "INSERT OR REPLACE INTO lines (change, article_id, line, after, added) "
+        "VALUES (?, ?, ?, ?, ?)",
+        [(*one, int(one[2] is None)) for one in put],
+    )
     labels: dict[int, str] = {}
     for number, label, _article_id, _line in rows:
         labels.setdefault(number, label)
-    for number, label in labels.items():
-        (articles,) = db.execute(
-            "SELECT COUNT(*) FROM lines WHERE change = ?", (number,)
+    held = 0
+    for serial, (number, label) in enumerate(sorted(labels.items()), 1):
+        articles, size = db.execute(
+            "SELECT COUNT(*), SUM(32 + COALESCE(LENGTH(line), 0)) FROM lines WHERE change = ?",
+            (number,),
         ).fetchone()
+        held += size or 0
         db.execute(
-            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, NULL)",
-            (number, made, _kind(label), json.dumps({"fields": []}), articles),
+            "INSERT INTO changes (number, made, kind, detail, articles, serial, bytes) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, made, _kind(label), json.dumps({"fields": []}), articles, serial, size or 0),
         )
+    db.executemany("INSERT INTO meta VALUES (?, ?)", [("serial", len(labels)), ("kept", held)])
 
 
 def _kind(label: str) -> ChangeKind:

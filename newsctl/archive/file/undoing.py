@@ -1,67 +1,118 @@
-"""Taking back the last change."""
+"""Taking back what was changed, and putting it again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from newsctl.archive.door import Change, ChangeKind
-from newsctl.archive.file import changes
+from newsctl.archive.door import Change, ChangeKind, Changes, Gone, Origin
+from newsctl.archive.file import changes as writing
 from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.record import lines
+from newsctl.archive.file.record.differences import restored, with_reads_of
+from newsctl.fast_dataclasses import replace
 
 if TYPE_CHECKING:
-    from newsctl.archive.file.history.changes import Done
+    from collections.abc import Iterator
+
+    from newsctl.archive.file.history.changes import Before, Done
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.writer import Writer
 
     Document: TypeAlias = dict[str, Any]
 
 
-def undo(files: OpenFiles) -> Change | None:
-    """Take back the last change, but of articles that somebody else wrote since; what it was, None
-    where there is none."""
-    last = files.change(lambda writer: _take_back(files, writer))
-    if last is None:
-        return None
-    return Change(last.number, ChangeKind(last.kind), last.articles, utc(last.made), last.fields)
+def undo(files: OpenFiles, now: str, number: int | None) -> Change | None:
+    """Take back a change, or the last one that a person made; what it was, None for none."""
+
+    def take_back(writer: Writer) -> Change | None:
+        made = writer.history.changes
+        change = made.last() if number is None else made.of_serial(number)
+        if change is None or change.undone:
+            return None
+        return _turn(files, writer, change, now, chosen=number is not None)
+
+    return files.change(take_back)
 
 
-def _take_back(files: OpenFiles, writer: Writer) -> Done | None:
-    last = files.history.changes.last_change()
-    if last is not None:
-        marked = utc(last.made) if last.kind == ChangeKind.MARKED else None
-        before = [
-            (one.article_id, _before(files, one.article_id, one.line, marked))
-            for one in files.history.changes.lines_of(last.number)
-            if _holds(files, one.article_id, one.after)
-        ]
-        writer.write(changes.Change(before, undoes=last.number))
-    return last
+def redo(files: OpenFiles, now: str) -> Change | None:
+    """Put again what was taken back last; what it was, None for none."""
+
+    def put_again(writer: Writer) -> Change | None:
+        change = writer.history.changes.last_undone()
+        return None if change is None else _turn(files, writer, change, now)
+
+    return files.change(put_again)
 
 
-def _holds(files: OpenFiles, article_id: int, fingerprint: int | None) -> bool:
-    """Whether an article is as a change left it: what somebody else wrote since is theirs."""
-    if files.index.place(article_id) is None:
-        return fingerprint is None
-    document = lines.decode(files.reader.line(article_id))[1]
-    return fingerprint == lines.fingerprint(document)
+def changes(files: OpenFiles) -> Changes:
+    """What can be taken back, and what can be put again."""
+    kept = files.history.changes
+    every = kept.all()
+    undone = sorted((one for one in every if one.undone), key=lambda one: -(one.undone or 0))
+    return Changes(
+        done=[_told(one) for one in every if not one.undone],
+        undone=[_told(one) for one in undone],
+        gone=[Gone(why, number, utc(last)) for why, (number, last) in kept.out_of_reach().items()],
+    )
 
 
-def _before(
-    files: OpenFiles, article_id: int, line: bytes | None, marked: str | None
-) -> Document | None:
-    """A document as it was, but with the reads that were counted since: a read is no change.
+def _turn(
+    files: OpenFiles, writer: Writer, change: Done, now: str, *, chosen: bool = False
+) -> Change:
+    """Bring back the other side of a change, but of articles that somebody changed since.
 
-    `marked` is when it was marked read or unread, if that is what is taken back.
+    One that was `chosen`, and of which nothing can be brought back, stays; any other makes way for
+    the change before it.
     """
-    if line is None:
+    befores = writer.history.changes.befores(change)
+    turned = [one for one in befores if _holds(files, one)]
+    told = replace(_told(change), articles=len(turned), left=len(befores) - len(turned))
+    if chosen and befores and not turned:
+        return told
+
+    def documents() -> Iterator[tuple[int, Document | None]]:
+        for one in turned:
+            yield one.article_id, _other_side(files, one, change, now)
+
+    writer.write(writing.Change(documents(), undoes=change.number))
+    return told
+
+
+def _told(change: Done) -> Change:
+    return Change(
+        number=change.serial,
+        kind=ChangeKind(change.kind),
+        articles=change.articles - change.erased,
+        made_at=utc(change.made),
+        fields=change.fields,
+        origin=Origin.PERSON if change.person else Origin.TIMER,
+        size=change.bytes,
+        erased=change.erased,
+    )
+
+
+def _holds(files: OpenFiles, one: Before) -> bool:
+    """Whether an article is as a change left it: what somebody else wrote since is theirs."""
+    now = _now(files, one.article_id)
+    if now is None or one.after is None:
+        return one.after is None and now is None
+    return one.after in (lines.fingerprint(now), lines.ordered_fingerprint(now))
+
+
+def _now(files: OpenFiles, article_id: int) -> Document | None:
+    if files.index.place(article_id) is None:
         return None
-    document = lines.decode(line)[1]
-    if files.index.place(article_id) is not None:
-        now = lines.decode(files.reader.line(article_id))[1]
-        if "views" in now:
-            page = lines.page_views_of(document)
-            document = lines.with_views(document, page, lines.reads_of(now))
-        if marked is None or (now.get("viewed_at") or "") > marked:  # read since
-            document |= {key: now[key] for key in ("viewed_at",) if key in now}
-    return document
+    return lines.decode(files.reader.line(article_id))[1]
+
+
+def _other_side(files: OpenFiles, one: Before, change: Done, now: str) -> Document | None:
+    """An article as it was; one that the change added lies in the trash then."""
+    document = _now(files, one.article_id)
+    if one.fields is not None and document is not None:
+        return restored(document, one.fields)
+    if one.line is not None:
+        before = lines.decode(one.line)[1]
+        return before if document is None else with_reads_of(before, document)
+    if one.added and not change.undone and document is not None:
+        return document | {"deleted_at": document.get("deleted_at") or now}
+    return None

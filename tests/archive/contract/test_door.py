@@ -231,6 +231,7 @@ def test_undo_takes_back_the_last_change_and_then_the_one_before(archive: Archiv
     assert (archive.get(1).title, archive.get(1).views) == ("أول", 1)
     assert archive.undo() is not None
     assert archive.count() == 0
+    assert archive.get(1).deleted_at == NOW
     assert archive.undo() is None
 
 

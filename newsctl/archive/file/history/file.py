@@ -6,7 +6,13 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.history.tables import APPLICATION, SCHEMA, VERSION
+from newsctl.archive.file.history.tables import (
+    APPLICATION,
+    OLDEST,
+    SCHEMA,
+    UPGRADE,
+    VERSION,
+)
 from newsctl.archive.file.sql import (
     DamagedDatabase,
     DatabaseFile,
@@ -65,15 +71,23 @@ class HistoryFile:
             raise ArchiveError(
                 _("{path} was made by a newer newsctl. Install that one").format(path=self.path)
             )
+        self.upgrade()
         if self.get(db, "archive") != archive_id:
             raise ForeignHistory(str(self.path), self.path)
+
+    def upgrade(self) -> None:
+        """Bring the tables of an older version up to date, in one transaction."""
+        db = self.file.writing
+        if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            with db.transaction():
+                if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+                    _run(db, UPGRADE)
+                    db.execute(f"PRAGMA user_version = {VERSION}")
 
     @staticmethod
     def create(db: Database, archive_id: str) -> None:
         """Make the tables, within the transaction that is open."""
-        for statement in SCHEMA.split(";"):
-            if statement.strip():
-                db.execute(statement)
+        _run(db, SCHEMA)
         db.execute("INSERT INTO meta VALUES ('archive', ?)", (archive_id,))
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute(f"PRAGMA user_version = {VERSION}")
@@ -152,8 +166,8 @@ class HistoryFile:
         return None
 
     def _is_wanted(self, db: Database) -> bool:
-        """Whether a history is of this version, and that archive's."""
-        if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        """Whether a history is of this version, or an older one, and that archive's."""
+        if not OLDEST <= db.execute("PRAGMA user_version").fetchone()[0] <= VERSION:
             return False
         wanted = self.wanted()
         return wanted is None or self.get(db, "archive") == wanted
@@ -198,3 +212,9 @@ def is_history(path: Path) -> bool:
     except OSError:
         return False
     return head[:6] == b"SQLite" and int.from_bytes(head[68:72], "big") == APPLICATION
+
+
+def _run(db: Database, statements: str) -> None:
+    for statement in statements.split(";"):
+        if statement.strip():
+            db.execute(statement)

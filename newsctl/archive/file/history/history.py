@@ -35,13 +35,14 @@ class History(HistoryFile):
         first = next(fresh, None)
         if first is None:
             return
+        self.upgrade()
         db = self.file.writing
         with db.transaction():
             for frame in chain((first,), fresh):
                 if frame.change is not None:
                     self.changes.remember(frame, frame.change)
                 if frame.undoes is not None:
-                    self.changes.take_back(frame, frame.undoes)
+                    self.changes.turn(frame, frame.undoes)
                 for view in frame.views:
                     if not view.counted:
                         self.reads.count(view.id, view.when, view.reads)

@@ -1,9 +1,18 @@
 """The history's tables: what cannot be made anew from the record.
 
-`changes` are commands, `lines` what each changed: the line as it was (NULL: there was none) and the
-fingerprint of the one that took its place (NULL: none did), by which a change that never came, or
-that somebody else wrote over, is known. A change that was taken back stays, with the lines that it
-had put, for whoever puts it again.
+`changes` are commands: `number` is the journal's, `serial` the one that people are told; `undone`
+is the number of the promise that took it back. `lines` are what each changed, an article a row:
+
+    added   1: the change put it there, and nothing was before
+    fields  what it held before, by the fields that differ (`record.differences`)
+    line    its whole line before, where the change deleted it
+    none    it was not there (of a deletion that was taken back)
+    after   the fingerprint of what took its place (NULL: nothing did), by which a change that
+            never came, or that somebody else wrote over, is known
+
+A change that was taken back stays, its rows (`undone`) telling what it had put, for whoever puts it
+again. `withdrawn` are articles that lie in the trash because what added them was taken back, with
+their fingerprint there: what repeats one takes its place.
 
 `reads` are kept by UTC quarter of an hour (seconds // 900), older ones by UTC day in `days`.
 `waiting` are reads that were made while a writer held the lock: they are counted in `reads`, and
@@ -11,21 +20,28 @@ not yet in the article's line.
 """
 
 APPLICATION = 0x4E434849  # "NCHI": tells our history from any other SQLite file
-VERSION = 1
+VERSION = 2
+OLDEST = 1  # versions from this one on are read, and brought up to date by who writes
 QUARTER = 900  # seconds
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE changes (
     number INTEGER PRIMARY KEY, made INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL,
-    articles INTEGER NOT NULL, undone INTEGER
+    articles INTEGER NOT NULL, undone INTEGER, serial INTEGER NOT NULL DEFAULT 0,
+    person INTEGER NOT NULL DEFAULT 1, bytes INTEGER NOT NULL DEFAULT 0,
+    erased INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX changes_done ON changes (number) WHERE undone IS NULL;
+CREATE INDEX changes_to_undo ON changes (number) WHERE undone IS NULL AND person;
+CREATE INDEX changes_to_redo ON changes (undone) WHERE undone IS NOT NULL;
+CREATE INDEX changes_serial ON changes (serial);
 CREATE TABLE lines (
-    change INTEGER NOT NULL, article_id INTEGER NOT NULL, line BLOB, after INTEGER
+    change INTEGER NOT NULL, article_id INTEGER NOT NULL, line BLOB, after INTEGER, fields BLOB,
+    added INTEGER NOT NULL DEFAULT 0, undone INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX lines_change ON lines (change, article_id);
 CREATE INDEX lines_article ON lines (article_id, change);
+CREATE TABLE withdrawn (article_id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL);
 CREATE TABLE reads (
     quarter INTEGER NOT NULL, article_id INTEGER NOT NULL, reads INTEGER NOT NULL,
     PRIMARY KEY (quarter, article_id)
@@ -40,4 +56,30 @@ CREATE TABLE waiting (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL, moment TEXT NOT NULL
 );
 CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+# From version 1, which kept whole lines, and could not put again what was taken back.
+UPGRADE = """
+DELETE FROM lines WHERE change IN (SELECT number FROM changes WHERE undone IS NOT NULL);
+DELETE FROM changes WHERE undone IS NOT NULL;
+ALTER TABLE changes ADD COLUMN serial INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE changes ADD COLUMN person INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE changes ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE changes ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lines ADD COLUMN fields BLOB;
+ALTER TABLE lines ADD COLUMN added INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lines ADD COLUMN undone INTEGER NOT NULL DEFAULT 0;
+DROP INDEX changes_done;
+CREATE INDEX changes_to_undo ON changes (number) WHERE undone IS NULL AND person;
+CREATE INDEX changes_to_redo ON changes (undone) WHERE undone IS NOT NULL;
+CREATE INDEX changes_serial ON changes (serial);
+CREATE TABLE withdrawn (article_id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL);
+UPDATE lines SET added = 1 WHERE line IS NULL;
+UPDATE changes SET
+    serial = (SELECT COUNT(*) FROM changes AS other WHERE other.number <= changes.number),
+    bytes = (
+        SELECT SUM(32 + COALESCE(LENGTH(line), 0)) FROM lines WHERE change = changes.number
+    );
+INSERT OR REPLACE INTO meta SELECT 'serial', COUNT(*) FROM changes;
+INSERT OR REPLACE INTO meta SELECT 'kept', COALESCE(SUM(bytes), 0) FROM changes;
 """

@@ -37,14 +37,22 @@ class Span(NamedTuple):
     length: int
 
 
+ADDED, LINE = "added", "line"
+
+
 class Row(NamedTuple):
     """An article that changes: where its line stood and where it stands then, None for nowhere,
-    and the fingerprint of what it holds then."""
+    and the fingerprint of what it holds then.
+
+    `kept` is what the history keeps of it: the fields that differ, as they were; LINE, the whole
+    line that stood; ADDED, nothing: it was not there.
+    """
 
     id: int
     before: Span | None
     after: Span | None
     fingerprint: int | None
+    kept: dict[str, list[Any]] | str | None = None
 
 
 class View(NamedTuple):
@@ -77,7 +85,7 @@ class Frame:
     more: bool = False  # the change goes on in the next frame
     announces: int | None = None  # lines are about to be written beyond this end, in bytes
     change: dict[str, Any] | None = None  # what the history keeps of it
-    undoes: int | None = None  # the number of the change that it takes back
+    undoes: int | None = None  # the number of the change that it takes back, or puts again
     waiting: int | None = None  # the last of the waiting reads that it brings into their slots
     end: int = 0  # the record's size, once it is laid
     tail: int = 0  # where what follows the last article begins
@@ -198,12 +206,22 @@ def _read(told: dict[str, Any], data: bytes, blob: int) -> Frame:
         middle = blob + old
         frame.splices.append(Splice(offset, data[blob:middle], data[middle : middle + new]))
         blob = middle + new
-    frame.rows = [
-        Row(one, _span(before), _span(after), holds) for one, before, after, holds in told["rows"]
-    ]
+    frame.rows = [_row(*one) for one in told["rows"]]
     frame.views = [View(*one) for one in told["views"]]
     frame.reads = [Restored(*one) for one in told["reads"]]
     return frame
+
+
+def _row(
+    one: int,
+    before: list[int] | None,
+    after: list[int] | None,
+    holds: int | None,
+    kept: dict[str, list[Any]] | str | None = "",
+) -> Row:
+    if kept == "":  # of a version that kept whole lines
+        kept = LINE if before else ADDED
+    return Row(one, _span(before), _span(after), holds, kept)
 
 
 def _span(told: list[int] | None) -> Span | None:

@@ -188,12 +188,22 @@ def _views_of(document: dict[str, Any]) -> int:
 
 
 def fingerprint(document: dict[str, Any]) -> int:
-    """A checksum of what a document holds, however it is laid out; reads left out (CRC-32)."""
+    """A checksum of what a document holds, in whatever order and however it is laid out; reads left
+    out (CRC-32)."""
+    return zlib.crc32(dump(dict(sorted(_without_reads(document).items()))))
+
+
+def ordered_fingerprint(document: dict[str, Any]) -> int:
+    """The same as histories of version 1 have it: of another order it is another one."""
+    return zlib.crc32(dump(_without_reads(document)))
+
+
+def _without_reads(document: dict[str, Any]) -> dict[str, Any]:
     apart = {"views", "viewed_at", "page_views"}
     rest = {key: value for key, value in document.items() if key not in apart}
     if page := page_views_of(document):
         rest["page_views"] = page
-    return zlib.crc32(dump(rest))
+    return rest
 
 
 _TEXTS = frozenset(FIELDS) - {"id", "tags", "views", "page_views", "extra"}

@@ -1,0 +1,42 @@
+"""One command, as the history knows it: one change, however many times it writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.door import ChangeKind, Origin
+from newsctl.archive.file.changes import Change
+from newsctl.archive.file.index.tables import utc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsctl.archive.file.writer import Writer
+
+
+class Command:
+    """What is changed at a moment, `made` (UTC seconds), by a person or a timer."""
+
+    def __init__(self, made: int, origin: Origin = Origin.PERSON) -> None:
+        self.made = made
+        self.now = utc(made)
+        self._origin = origin
+        self._number: int | None = None  # of the change, once something was written
+
+    def write(
+        self,
+        writer: Writer,
+        kind: ChangeKind,
+        documents: Iterable[tuple[int, dict[str, Any] | None]],
+        *,
+        fields: tuple[str, ...] = (),
+        **more: Any,
+    ) -> None:
+        """Change documents as a part of the command; `more` are the other fields of a `Change`."""
+        if self._number is not None and not writer.history.changes.is_open(self._number):
+            self._number = None  # somebody took back, or forgot, what was written so far
+        event = {"kind": kind, "made": self.made, "fields": list(fields), "group": self._number}
+        if self._origin is not Origin.PERSON:
+            event["by"] = str(self._origin)
+        number = writer.write(Change(documents, event, **more))
+        self._number = self._number or number or None

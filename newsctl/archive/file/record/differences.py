@@ -1,0 +1,64 @@
+"""What a document held before a change, told by the fields that differ: often a few bytes, where
+its line has thousands.
+
+Reads are no change: of `views` only the page's part is told (`page_views`), and `viewed_at` with
+the value that the change gave it, so that a read made since is known.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from newsctl.archive.file.record import lines
+from newsctl.jsontext import dump
+
+Document: TypeAlias = dict[str, Any]
+Difference: TypeAlias = dict[str, list[Any]]  # {field: [value before]}, [] where there was none
+
+_COUNTED = frozenset(("views", "page_views", "viewed_at"))
+
+
+def difference(before: Document, after: Document) -> Difference:
+    """The fields of `before` that `after` has not, or has otherwise."""
+    found: Difference = {}
+    for name in {**before, **after}:
+        if name not in _COUNTED and not _same(name, before, after):
+            found[name] = [before[name]] if name in before else []
+    page = lines.page_views_of(before)
+    if page != lines.page_views_of(after):
+        found["page_views"] = [page]
+    if before.get("viewed_at") != after.get("viewed_at"):
+        found["viewed_at"] = [before.get("viewed_at"), after.get("viewed_at")]
+    return found
+
+
+def _same(name: str, one: Document, other: Document) -> bool:
+    if name not in one or name not in other:
+        return False
+    a, b = one[name], other[name]
+    return a is b or (type(a) is type(b) and (a == b if isinstance(a, str) else dump(a) == dump(b)))
+
+
+def restored(now: Document, before: Difference) -> Document:
+    """A document with the fields that it had before; the reads made since stay."""
+    document = dict(now)
+    for name, value in before.items():
+        if name == "viewed_at":
+            if now.get(name) == value[1]:
+                document[name] = value[0]
+        elif name != "page_views":
+            if value:
+                document[name] = value[0]
+            else:
+                document.pop(name, None)
+    if "page_views" in before:
+        document = lines.with_views(document, before["page_views"][0], lines.reads_of(now))
+    return document
+
+
+def with_reads_of(document: Document, now: Document) -> Document:
+    """A whole document as it was, with the reads that its article has now."""
+    if "views" in now:
+        page = lines.page_views_of(document)
+        document = lines.with_views(document, page, lines.reads_of(now))
+    return document | {key: now[key] for key in ("viewed_at",) if key in now}
