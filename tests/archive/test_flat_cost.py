@@ -78,10 +78,19 @@ def test_what_every_change_asks_is_found_by_an_index(open_at: Callable[..., Arch
     archive.add(Article(title="خبر"))
     files = archive.files  # type: ignore[attr-defined]
     for db, sql in (
-        (files.history.db(), "DELETE FROM lines WHERE change <= 5"),
-        (files.history.db(), "DELETE FROM changes WHERE number <= 5"),
+        (files.history.db(), "DELETE FROM lines WHERE change = 5"),
+        (files.history.db(), "SELECT made FROM changes WHERE number < 5 ORDER BY number"),
         (files.history.db(), "SELECT line FROM lines WHERE change = 5 ORDER BY article_id"),
-        (files.history.db(), "SELECT 1 FROM changes WHERE undone IS NULL ORDER BY number DESC"),
+        (
+            files.history.db(),
+            "SELECT 1 FROM changes WHERE undone IS NULL AND person ORDER BY number DESC",
+        ),
+        (
+            files.history.db(),
+            "SELECT 1 FROM changes WHERE undone IS NOT NULL ORDER BY undone DESC",
+        ),
+        (files.history.db(), "SELECT 1 FROM changes WHERE serial = 5"),
+        (files.history.db(), "SELECT 1 FROM withdrawn WHERE article_id = 5"),
         (files.history.db(), "SELECT 1 FROM waiting WHERE number > 5 ORDER BY number"),
         (files.index.db, "SELECT offset FROM articles ORDER BY offset"),
         (files.index.db, "DELETE FROM tags WHERE article_id = 5"),

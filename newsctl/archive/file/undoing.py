@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsctl.archive.door import Change, ChangeKind, Changes, Gone, Origin
@@ -9,6 +10,7 @@ from newsctl.archive.file import changes as writing
 from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.differences import restored, with_reads_of
+from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.fast_dataclasses import replace
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ def redo(files: OpenFiles, now: str) -> Change | None:
 
 def changes(files: OpenFiles) -> Changes:
     """What can be taken back, and what can be put again."""
+    if files.history.is_refused and not files.record.read_only:
+        with suppress(ArchiveError, ArchiveLocked):
+            files.change(lambda _writer: None)  # which sets it aside, and says so
     kept = files.history.changes
     every = kept.all()
     undone = sorted((one for one in every if one.undone), key=lambda one: -(one.undone or 0))

@@ -165,6 +165,11 @@ class HistoryFile:
         self._refused = True
         return None
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether there is a file that cannot be read as this archive's history."""
+        return self.db() is None and self.path.exists()
+
     def _is_wanted(self, db: Database) -> bool:
         """Whether a history is of this version, or an older one, and that archive's."""
         if not OLDEST <= db.execute("PRAGMA user_version").fetchone()[0] <= VERSION:
