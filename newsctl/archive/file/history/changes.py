@@ -79,8 +79,8 @@ class Changes:
                 (number, serial, change["made"], change["kind"], int(person)),
             )
         fields = [*(known.fields if known else ()), *(change.get("fields") or [])]
-        told = dump({"fields": list(dict.fromkeys(fields))}).decode()
-        db.execute("UPDATE changes SET detail = ? WHERE number = ?", (told, number))
+        detail = dump({"fields": list(dict.fromkeys(fields))}).decode()
+        db.execute("UPDATE changes SET detail = ? WHERE number = ?", (detail, number))
         rows = [(number, *_kept(frame, one)) for one in frame.rows]
         if known is not None:
             rows = [one for one in rows if not self._join(one)]
