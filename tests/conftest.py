@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsctl.messages import DEFAULT_LANGUAGE, set_language
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -44,8 +46,10 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, str(folder))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("NEWSCTL_DB", "NEWSCTL_LANG", "NEWSCTL_BIDI", "NO_COLOR"):
+    ours = [name for name in os.environ if name.startswith("NEWSCTL_") and name != "NEWSCTL_CACHE"]
+    for name in ("NO_COLOR", *ours):
         monkeypatch.delenv(name, raising=False)
+    set_language(DEFAULT_LANGUAGE)  # a command run before in this process may have spoken another
     return folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import typing
 from typing import Any
 
 import pytest
@@ -122,3 +123,51 @@ def test_patterns_match_by_position(kit: Any) -> None:
             assert (first, second) == ("a", ("b",))
         case _:
             pytest.fail("no match")
+
+
+# -- tuples --------------------------------------------------------------------------------------
+def places(base: Any) -> Any:
+    class Place(base):  # type: ignore[misc]
+        """Where something stands."""
+
+        x: int
+        y: int = 2
+        names: tuple[str, ...] = ()
+
+        @property
+        def sum(self) -> int:
+            return self.x + self.y
+
+    return Place
+
+
+@pytest.fixture(params=["ours", "theirs"])
+def place(request: pytest.FixtureRequest) -> Any:
+    return places(fast_dataclasses.NamedTuple if request.param == "ours" else typing.NamedTuple)
+
+
+def test_a_named_tuple_is_a_tuple_with_names(place: Any) -> None:
+    one = place(1)
+
+    assert one == (1, 2, ())
+    assert (one.x, one.y, one.names, one.sum) == (1, 2, (), 3)
+    assert place(1, names=("a",)) == place(x=1, names=("a",)) == place(1, 2, ("a",))
+    assert repr(place(1, y=3)) == "Place(x=1, y=3, names=())"
+    assert one._replace(y=5) == (1, 5, ())
+    assert one._asdict() == {"x": 1, "y": 2, "names": ()}
+    assert place._make([4, 5, ()]) == (4, 5, ())
+    assert place._fields == ("x", "y", "names")
+    assert {one: 1}[(1, 2, ())] == 1
+    match one:
+        case place(x, y):
+            assert (x, y) == (1, 2)
+
+
+def test_a_named_tuple_takes_its_names_and_no_others(place: Any) -> None:
+    for args, given in (((), {}), ((1, 2, (), 4), {}), ((1,), {"z": 1}), ((1,), {"x": 1})):
+        with pytest.raises(TypeError):
+            place(*args, **given)
+    with pytest.raises(AttributeError):
+        place(1).x = 2
+    with pytest.raises(AttributeError):
+        place(1).z = 2

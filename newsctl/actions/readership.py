@@ -5,11 +5,11 @@ Periods are the reader's (`newsctl.periods`). `locale` is where the reader is (`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.actions.finding import Found
 from newsctl.errors import UsageError
-from newsctl.fast_dataclasses import replace
+from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.messages import gettext as _
 from newsctl.periods import Period, begin, day_of, hour_of, later, midnight
 from newsctl.selection import EVERYTHING, Selection

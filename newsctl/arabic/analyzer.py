@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.arabic import stem
 from newsctl.arabic.analyzer_version import ANALYZER as VERSION
 from newsctl.arabic.fold import MARKS, fold, spell
 from newsctl.arabic.transliteration import spellings
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from newsctl.arabic.lexicon import Lexicon

@@ -9,9 +9,10 @@ that takes the least away. Each rule, and what it gave, is in this package's REA
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.arabic.broken_plurals import singulars
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,9 +12,9 @@ changed anything, and what is read afterwards is new.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
-from newsctl.fast_dataclasses import dataclass, field
+from newsctl.fast_dataclasses import NamedTuple, dataclass, field
 from newsctl.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from newsctl.fast_dataclasses import NamedTuple
 
 
 class Mode(StrEnum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from rich.cells import get_character_cell_size
 
 from newsctl.display.bidi_classes import MIRRORED
 from newsctl.display.joining import is_mark, join
+from newsctl.fast_dataclasses import NamedTuple
 
 _ZERO_WIDTH = "\u200c\u200d"
 _MOST_MARKS = 8  # on one letter

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.display.bidi_modes import SENDING, Mode
-from newsctl.fast_dataclasses import dataclass
+from newsctl.fast_dataclasses import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,11 @@ support (DECRQM of 8), and primary device attributes (DA1), which every terminal
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.display.bidi_modes import Mode
 from newsctl.display.line import Manner
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

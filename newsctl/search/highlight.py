@@ -6,9 +6,9 @@ changes a text's length. What a query leaves out (`-word`) is never marked, wher
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from newsctl.fast_dataclasses import dataclass, field
+from newsctl.fast_dataclasses import NamedTuple, dataclass, field
 from newsctl.search.name_variants import phrase_forms
 from newsctl.search.query import And, Field, Near, Or, Pattern, Phrase, Prefix, Word
 from newsctl.search.wildcards import Shape, prefix_forms, shape

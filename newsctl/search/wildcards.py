@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import CLITICS, is_arabic
+from newsctl.fast_dataclasses import NamedTuple
 
 _SHORTEST = 2  # letters: behind one letter anything may stand
 

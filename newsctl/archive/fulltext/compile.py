@@ -6,12 +6,12 @@ and operators are written here. Everything else is a parameter.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.file.index.selection import name_key
 from newsctl.errors import UsageError
-from newsctl.fast_dataclasses import dataclass, field, replace
+from newsctl.fast_dataclasses import NamedTuple, dataclass, field, replace
 from newsctl.messages import gettext as _
 from newsctl.search.name_variants import phrase_forms
 from newsctl.search.query import (

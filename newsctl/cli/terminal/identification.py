@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.display.terminal import (
     QUESTION,
@@ -23,6 +23,7 @@ from newsctl.display.terminal import (
     last_resort,
     multiplexer,
 )
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.history.tables import VERSION
 from newsctl.archive.file.journal.frames import ADDED, LINE
 from newsctl.archive.file.sql import squeeze
+from newsctl.fast_dataclasses import NamedTuple
 from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:

@@ -6,27 +6,36 @@ It learns of a promise after the index does, in one transaction with the promise
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.history.changes import Changes
 from newsctl.archive.file.history.file import HistoryFile
-from newsctl.archive.file.history.reads import Reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
+    from newsctl.archive.file.history.changes import Changes
+    from newsctl.archive.file.history.reads import Reads
     from newsctl.archive.file.journal.frames import Frame
 
 
 class History(HistoryFile):
     """The history of one archive. Who only reads finds one that is not there to be empty."""
 
-    def __init__(self, path: Path, timeout: float) -> None:
-        super().__init__(path, timeout)
-        self.changes = Changes(self)
-        self.reads = Reads(self)
+    @cached_property
+    def changes(self) -> Changes:
+        """What each command replaced."""
+        from newsctl.archive.file.history.changes import Changes
+
+        return Changes(self)
+
+    @cached_property
+    def reads(self) -> Reads:
+        """Reads by time."""
+        from newsctl.archive.file.history.reads import Reads
+
+        return Reads(self)
 
     def bring_along(self, frames: Iterable[Frame]) -> None:
         """Learn of promises that it does not know yet: in one transaction, one after the other."""

@@ -6,7 +6,7 @@ It knows of the record as it was at its `stamp`, with all promises of the journa
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.file.index.selection import name_key
@@ -22,6 +22,7 @@ from newsctl.archive.file.index.tables import (
 )
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.sql import DamagedDatabase, squeeze
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.archive.file.index.selection import name_key, title_key
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from newsctl.article import Article

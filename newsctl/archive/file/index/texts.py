@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.archive.file.index import duplicates, fingerprints
 from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.fulltext.tables import LEAD, FullText, Terms
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3

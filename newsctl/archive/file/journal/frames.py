@@ -11,9 +11,9 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_right
 from struct import Struct, pack, unpack
-from typing import Any, NamedTuple
+from typing import Any
 
-from newsctl.fast_dataclasses import dataclass, field
+from newsctl.fast_dataclasses import NamedTuple, dataclass, field
 from newsctl.jsontext import dump, load
 
 _MAGIC = b"NCJ2"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, overload
 
 from newsctl.archive.file.journal.frames import (
     HEAD_LENGTH,
@@ -18,6 +18,7 @@ from newsctl.archive.file.journal.frames import (
     places,
 )
 from newsctl.errors import ArchiveLocked
+from newsctl.fast_dataclasses import NamedTuple
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
