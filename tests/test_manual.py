@@ -119,7 +119,7 @@ def _wrong(words: list[str]) -> list[str]:
     """What is no command, and the options that its command does not have."""
     named = next((one for one in words if one in COMMANDS), None)
     if named is None:
-        plain = [one for one in words[:1] if re.fullmatch("[a-z]+", one) and one != "help"]
+        plain = [one for one in words[:1] if re.fullmatch("[a-z]+", one)]
         return [*plain, *(one for one in _options(words) if one not in options_of(None))]
     known = options_of(named)
     return [f"{named} {one}" for one in _options(words) if one not in known]

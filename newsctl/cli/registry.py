@@ -56,6 +56,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "config": Entry("config", N_("Read and change the settings")),
         "doctor": Entry("doctor", N_("Find out what this terminal can show")),
         "completion": Entry("completion", N_("Print the completion script of a shell")),
+        "help": Entry("help", N_("Read the manual, a page a topic")),
         "man": Entry("man", N_("Print a man page, or write them all")),
     },
 }

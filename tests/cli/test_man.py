@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.cli.help.topics import PAGES
 from newsctl.cli.parsing.command import load
 from newsctl.cli.registry import COMMANDS
 
@@ -45,6 +46,16 @@ def test_the_programs_page_names_commands_exit_codes_variables_and_files(cli: Cl
         assert what in page
 
 
+def test_a_page_of_the_manual_is_one_of_section_7(cli: Cli) -> None:
+    page = text_of(cli("man", "query").out)
+
+    assert page.splitlines()[1].startswith(".TH NEWSCTL-QUERY 7 2026-")
+    assert "\n.SH Fields\n" in page
+    assert "\n.TP\ntitle:\n" in page
+    assert "|---|" not in page
+    assert cli("man", "بحث", lang="ar").out == cli("man", "query", lang="ar").out
+
+
 def test_pages_speak_the_language_chosen(cli: Cli) -> None:
     assert "\n.SH الوصف\n" in cli("man", "search", lang="ar").out
     assert "\n.SH DESCRIPTION\n" in cli("man", "search", "--lang", "fr", lang="ar").out
@@ -55,13 +66,15 @@ def test_all_pages_are_written_to_a_folder(cli: Cli, tmp_path: Path) -> None:
 
     found = sorted(one.name for one in (tmp_path / "man1").iterdir())
     assert found == sorted(["newsctl.1", *(f"newsctl-{name}.1" for name in COMMANDS)])
+    manual = sorted(one.name for one in (tmp_path / "man7").iterdir())
+    assert manual == sorted(f"newsctl-{topic}.7" for topic in PAGES)
     assert ran.err == f"The pages are in {tmp_path / 'man1'}\n"
 
 
 def test_no_such_page_and_no_such_place(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    assert cli("man", "nope", code=2).err == "There is no command nope\n"
+    assert cli("man", "zzz", code=2).err.startswith("The manual has no page zzz. ")
     assert "file" in cli("man", "--to", str(tmp_path / "file" / "x"), code=74).err
 
 
@@ -78,7 +91,7 @@ def test_the_readers_of_man_pages_find_nothing_wrong(
 ) -> None:
     if shutil.which(reader) is None:
         pytest.skip(f"{reader} is not here")
-    for name in (None, *COMMANDS) if full else (None, "search", "export"):
+    for name in (None, *COMMANDS, *PAGES) if full else (None, "search", "query", "scripts"):
         page = cli("man", *([name] if name else []), lang=lang).out
         done = subprocess.run(
             READERS[reader], input=page.encode(), capture_output=True, check=False

@@ -47,6 +47,8 @@ CASES = {
     "--version": NEVER | ARCHIVE | SILENT,
     "--help": NEVER | ARCHIVE,
     "search --help": NEVER | ARCHIVE,
+    "help": NEVER | ARCHIVE,
+    "help dates": NEVER | ARCHIVE | SILENT,
     "list --json": NEVER | WRITING | UNUSED | SEARCHING | SILENT | {"newsctl.arabic.fold"},
     "list --format ids": NEVER | WRITING | UNUSED | SEARCHING | SILENT,
     "show 1 --json": NEVER | UNUSED | SEARCHING | SILENT | {"newsctl.arabic.fold"},

@@ -205,6 +205,9 @@ def _argument(
         return
     if name == "mark" and before:
         yield from _beginning(current, (("read", ""), ("unread", "")))
+    if name == "help":
+        yield from _topics(current)
+        return
     if name in _TAKE_IDS:
         yield from _ids(session, current, trash=name == "restore", titles=name != "export")
     if name in _TAKE_QUERIES:
@@ -215,6 +218,17 @@ def _argument(
         for param in params:
             if param.param_type_name == "argument":
                 _perhaps_files(param)
+
+
+def _topics(current: str) -> Iterator[tuple[str, str]]:
+    """The manual's topics by their names in the language spoken, and what else is begun."""
+    from newsctl.cli.help.topics import TOPICS, local_name
+
+    topics = {local_name(one): _(topic.summary) for one, topic in TOPICS.items()}
+    if current:
+        topics |= {one: _(topic.summary) for one, topic in TOPICS.items()}
+        topics |= {one: _(entry.help) for one, entry in COMMANDS.items() if one not in topics}
+    yield from _beginning(current, topics.items())
 
 
 def _query(session: Session, current: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ to right; in a pipe it is plain text in two columns.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.cli.help.page import Page, Section, plain
@@ -16,6 +17,9 @@ from newsctl.messages import N_
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsctl.cli.environment import Environment
     from newsctl.cli.session import Session
 
 PANELS = {
@@ -39,6 +43,82 @@ def print_help(session: Session, command: Any) -> None:
         env.stdout.write(plain(page))
 
 
+def print_topics(session: Session) -> None:
+    """Print the manual's topics, a line each."""
+    from newsctl.cli.help.topics import TOPICS, local_name
+
+    entries = []
+    for name, topic in TOPICS.items():
+        own = local_name(name)
+        entries.append((name if own == name else f"{name} ({own})", _(topic.summary)))
+    prose = [_("The manual, a page a topic. `newsctl help TOPIC` shows one, by any of its names.")]
+    _show(session, [Page("newsctl help TOPIC", prose, [Section(_("Topics"), entries)])])
+
+
+def print_topic(session: Session, name: str, *, paged: bool) -> None:
+    """Print a page of the manual, or of a command.
+
+    Raises UsageError where there is none of that name.
+    """
+    from newsctl.cli.help.topics import REFERENCE, TOPICS, find, markdown_of
+    from newsctl.cli.parsing.command import load
+
+    topic = find(name)
+    if topic == REFERENCE:
+        _show(session, list(reference()), paged=paged)
+    elif topic not in TOPICS:
+        _show(session, [command_page(load(topic))], paged=paged)
+    else:
+        text = markdown_of(topic)
+        env = session.env
+        if not is_drawn(env):
+            env.stdout.write(text)
+            return
+        from newsctl.cli.terminal.drawing import draw_pages
+        from newsctl.cli.terminal.manual_page import ManualPage
+
+        draw_pages(env, [ManualPage(text, see_also(text, topic))], paged=paged)
+
+
+def see_also(text: str, topic: str) -> str:
+    """The commands that show what a page points to, and the command of its name."""
+    linked = dict.fromkeys(re.findall(r"\]\((\w+)\.md\)", text))
+    others = [f"`newsctl help {one}`" for one in linked]
+    if topic in COMMANDS:
+        others.insert(0, f"`newsctl {topic} --help`")
+    return _("See also: {commands}").format(commands=", ".join(others)) if others else ""
+
+
+def reference() -> Iterator[Page]:
+    """All commands and options, as they declare themselves: a page for what all have in common, and
+    one for each."""
+    from newsctl.cli.parsing.command import load
+
+    root = root_page()
+    everywhere = root.sections[-1]
+    yield root
+    for name in COMMANDS:
+        page = command_page(load(name))
+        page.sections = [one for one in page.sections if one.title != everywhere.title]
+        yield page
+
+
+def is_drawn(env: Environment) -> bool:
+    """Whether stdout is a terminal, or a program that draws lines as they come."""
+    return env.stdout.isatty() or env.options.get("bidi") not in {None, "auto", "off"}
+
+
+def _show(session: Session, pages: list[Page], *, paged: bool = True) -> None:
+    env = session.env
+    if not is_drawn(env):
+        env.stdout.write("\n\n".join(plain(page) for page in pages))
+        return
+    from newsctl.cli.terminal.drawing import draw_pages
+    from newsctl.cli.terminal.help_page import HelpPage
+
+    draw_pages(env, [HelpPage(page) for page in pages], paged=paged)
+
+
 def root_page() -> Page:
     """The page of `newsctl --help`: no command is loaded for it."""
     from newsctl.cli.parsing.command import unnamed
@@ -50,7 +130,7 @@ def root_page() -> Page:
     sections.append(Section(_(PANELS[GLOBAL]), [_option(one) for one in unnamed().params]))
     prose = [
         _("An Arabic newspaper archive that lives in one file, at the terminal."),
-        _("`newsctl COMMAND --help` says more of a command."),
+        _("`newsctl COMMAND --help` says more of a command, `newsctl help` is the manual."),
     ]
     return Page("newsctl COMMAND …", prose, sections)
 

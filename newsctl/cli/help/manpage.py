@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from newsctl.cli.help.markdown import Block
     from newsctl.cli.help.page import Page
 
 EXIT_CODES = {
@@ -45,12 +46,7 @@ def man_page(name: str | None, day: date) -> str:
         page, title, summary = command_page(load(name)), f"newsctl-{name}", _(COMMANDS[name].help)
         more = []
     lines = [
-        '.\\" -*- coding: utf-8 -*-',
-        f'.TH {_plain(title.upper())} 1 {day.isoformat()} "newsctl {__version__}" newsctl',
-        ".nh",
-        ".ad l",
-        *_section(_("Name")),
-        f"{_plain(title)} \\- {_text(summary)}",
+        *_head(title, 1, summary, day),
         *_section(_("Synopsis")),
         f"\\fB{_plain(page.usage)}\\fR",
         *_body(page),
@@ -59,6 +55,57 @@ def man_page(name: str | None, day: date) -> str:
         _also(name),
     ]
     return "\n".join(lines) + "\n"
+
+
+def topic_page(topic: str, day: date) -> str:
+    """A page of the manual as a man page of section 7, as roff."""
+    from newsctl.cli.help.markdown import Heading, blocks
+    from newsctl.cli.help.topics import TOPICS, markdown_of
+
+    page = list(blocks(markdown_of(topic)))
+    lines = list(_head(f"newsctl-{topic}", 7, _(TOPICS[topic].summary), day))
+    if not isinstance(page[1], Heading):
+        lines += _section(_("Description"))
+    for block in page[1:]:
+        lines += _block(block)
+    return "\n".join([*lines, *_section(_("See also")), ".BR newsctl (1)"]) + "\n"
+
+
+def _head(title: str, section: int, summary: str, day: date) -> Iterator[str]:
+    yield '.\\" -*- coding: utf-8 -*-'
+    name = _plain(title.upper())
+    yield f'.TH {name} {section} {day.isoformat()} "newsctl {__version__}" newsctl'
+    yield from (".nh", ".ad l", *_section(_("Name")), f"{_plain(title)} \\- {_text(summary)}")
+
+
+def _block(block: Block) -> Iterator[str]:
+    """A block of Markdown as roff."""
+    from newsctl.cli.help.markdown import Code, Entries, Heading, Paragraph
+
+    if isinstance(block, Heading):
+        yield f".{'SH' if block.level == 2 else 'SS'} {_marked(block.text)}"
+    elif isinstance(block, Paragraph):
+        yield from (".PP", _marked(block.text))
+    elif isinstance(block, Entries):
+        for mark, text in block.entries:
+            yield from (f".IP {mark.replace('•', chr(92) + '(bu')} 4", _marked(text))
+    elif isinstance(block, Code):
+        yield from (".PP", ".RS 4", ".nf", *(_line(one) for one in block.lines), ".fi", ".RE")
+    else:
+        for first, *others in block.rows:
+            rest = "; ".join(one for one in map(_marked, others) if one)
+            yield from (".TP", _marked(first) or "\\&", rest or "\\&")
+
+
+def _marked(text: str) -> str:
+    """A line of Markdown; what is typed, and what stands out, is bold."""
+    from newsctl.cli.help.markdown import pieces
+
+    prose = ""
+    for piece in pieces(text):
+        plain = _plain(piece.text) if piece.kind == "code" else piece.text.replace("\\", "\\e")
+        prose += f"\\fB{plain}\\fR" if piece.kind not in {"", "link"} else plain
+    return f"\\&{prose}" if prose[:1] in {".", "'"} else prose
 
 
 def _body(page: Page) -> Iterator[str]:
@@ -92,8 +139,12 @@ def _of_program() -> Iterator[str]:
 
 
 def _also(name: str | None) -> str:
-    others = ["newsctl"] if name else [f"newsctl-{one}" for one in COMMANDS]
-    return " ,\n".join(f".BR {_plain(one)} (1)" for one in others)
+    if name:
+        return ".BR newsctl (1)"
+    from newsctl.cli.help.topics import PAGES
+
+    others = [*((one, 1) for one in COMMANDS), *((one, 7) for one in PAGES)]
+    return " ,\n".join(f".BR {_plain(f'newsctl-{one}')} ({section})" for one, section in others)
 
 
 def _section(title: str) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newsctl.cli.environment import Environment
     from newsctl.display.line import Line
     from newsctl.display.renderable import Renderable
+    from newsctl.display.screen import Screen
 
 
 def draw(env: Environment, drawn: Renderable, *, whole: bool = False) -> None:
@@ -23,6 +24,33 @@ def draw(env: Environment, drawn: Renderable, *, whole: bool = False) -> None:
     target = screen(env)
     lines = drawn.lines(target.layout, target.width)
     target.print(list(lines) if whole else lines)
+
+
+def draw_pages(env: Environment, pages: Iterable[Renderable], *, paged: bool) -> None:
+    """Pages below one another, through the pager when they are longer than the screen."""
+    from newsctl.display.line import EMPTY
+
+    target = screen(env)
+    lines: list[Line] = []
+    for page in pages:
+        lines += (
+            [EMPTY, *page.lines(target.layout, target.width)]
+            if lines
+            else page.lines(target.layout, target.width)
+        )
+    _print_or_page(env, target, lines, paged=paged)
+
+
+def _print_or_page(env: Environment, target: Screen, lines: list[Line], *, paged: bool) -> None:
+    if paged and len(lines) >= target.height and env.stdin.isatty() and target.terminal:
+        from newsctl.cli.programs.pager import pager_of, run_pager
+
+        command = pager_of(env)
+        if command:
+            matches = {run.text for line in lines for run in line.runs if run.style == "match"}
+            target.page(lines, lambda text: run_pager(command, text, matches))
+            return
+    target.print(lines)
 
 
 def print_table(
@@ -79,15 +107,7 @@ def print_articles(
             reads=[day.views for day in reads(row)],
         )
         lines += page.lines(target.layout, target.width)
-    if paged and len(lines) >= target.height and env.stdin.isatty():
-        from newsctl.cli.programs.pager import pager_of, run_pager
-
-        command = pager_of(env)
-        if command:
-            matches = {run.text for line in lines for run in line.runs if run.style == "match"}
-            target.page(lines, lambda text: run_pager(command, text, matches))
-            return
-    target.print(lines)
+    _print_or_page(env, target, lines, paged=paged)
 
 
 def print_message(env: Environment, message: str) -> None:
