@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from newsctl.cli.help.markdown import Code, Entries, Heading, Paragraph, Rows, blocks, pieces
-from newsctl.display.isolates import typed
+from newsctl.display.isolates import side_of, typed
 from newsctl.display.line import EMPTY, Line, Run
 from newsctl.display.renderable import Renderable, at_side, indented
 from newsctl.display.screen import MEASURE
@@ -22,6 +23,7 @@ _WIDEST = 96  # cells of a table or of code
 _INDENT = 2
 _GAP = 2
 _NARROWEST = 14  # cells of a column; what would be narrower stands under the first cell
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _STYLES = {"code": "term", "bold": "title", "emphasis": "title", "link": "title"}
 
 
@@ -46,7 +48,9 @@ class ManualPage(Renderable):
 
 def _goes_with(before: Block, block: Block) -> bool:
     """Whether a block stands right below the one before it."""
-    return isinstance(before, Heading) and before.level > 1 and not isinstance(block, Heading)
+    return (
+        isinstance(before, Heading) and before.level > 1 and isinstance(block, Paragraph | Entries)
+    )
 
 
 def _lines(block: Block, layout: Layout, width: int) -> Iterator[Line]:
@@ -108,12 +112,20 @@ def _entries(block: Entries, layout: Layout, width: int) -> Iterator[Line]:
 
 
 def _code(block: Code, layout: Layout, width: int) -> Iterator[Line]:
-    """From the left, whatever the language; what is typed stands out from what answers it."""
-    for text in block.lines:
-        is_typed = text.startswith("$ ") or not block.console
-        code = Styled(text.expandtabs(4), "term" if is_typed else "")
-        for line in layout.lines(code, width - 2 * _INDENT, base=0, align=0) or [EMPTY]:
-            yield line.moved(_INDENT).widened(_INDENT) if line.runs else EMPTY
+    """From the left, whatever the language. What is typed stands out from what answers it, and a
+    quoted argument keeps its own order in it."""
+    for line in block.lines:
+        text = line.expandtabs(4)
+        base = 0
+        if line.startswith("$ ") or not block.console:
+            code = Styled(text, "term", isolates=[one.span() for one in _QUOTED.finditer(text)])
+        elif "\t" in line:
+            code = Styled(text)
+        else:
+            base = side_of(text, layout.base)
+            code = typed(text, base)
+        for one in layout.lines(code, width - 2 * _INDENT, base=base, align=0) or [EMPTY]:
+            yield one.moved(_INDENT).widened(_INDENT) if one.runs else EMPTY
 
 
 # -- tables --------------------------------------------------------------------------------------
