@@ -6,7 +6,6 @@ because asking costs more than a whole command's own work (a test holds the two 
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +30,7 @@ def data_folder(environ: Mapping[str, str]) -> Path:
     return _folder(environ, "data")
 
 
-def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
+def cache_folder(environ: Mapping[str, str]) -> Path:
     """The folder for what can be made again: `NEWSCTL_CACHE`, or the user's own."""
     named = environ.get("NEWSCTL_CACHE")
     return Path(named) if named else _folder(environ, "cache")

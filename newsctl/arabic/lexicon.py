@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from newsctl.arabic import fold, function_words, stem
 from newsctl.arabic.analyzer_version import ANALYZER as VERSION
 from newsctl.arabic.broken_plurals import singulars
-from newsctl.folders import cache_folder
 from newsctl.sqlite_snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -45,13 +44,14 @@ class Lexicon:
         return row[0] if row else None
 
 
-def cached_lexicon() -> Path:
-    """The lexicon's SQLite file, made first when this version of it is not there.
+def cached_lexicon(folder: Path) -> Path:
+    """The lexicon's SQLite file in a folder for what can be made again; it is made first when this
+    version of it is not there.
 
     Several processes may make it at once: each writes a file of its own and renames it over.
     Raises OSError when the cache folder cannot be written.
     """
-    path = cache_folder() / f"lexicon-{VERSION}.sqlite"
+    path = folder / f"lexicon-{VERSION}.sqlite"
     if not path.is_file():
         from newsctl.atomic_files import put_in_place
 
@@ -62,12 +62,13 @@ def cached_lexicon() -> Path:
     return path
 
 
-def copy_into(db: sqlite3.Connection) -> None:
-    """Put the lexicon into `db` as its table `lexicon`, within the transaction that is open."""
+def copy_into(db: sqlite3.Connection, cache: Path) -> None:
+    """Put the lexicon into `db` as its table `lexicon`, within the transaction that is open. It is
+    kept ready in the folder `cache`."""
     db.execute("DROP TABLE IF EXISTS lexicon")
     db.execute(SCHEMA)
     try:
-        path = cached_lexicon()
+        path = cached_lexicon(cache)
     except OSError:  # a home that cannot be written still gets an archive
         db.executemany("INSERT INTO lexicon VALUES (?, ?)", _rows())
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.cli.voice import Voice
+from newsctl.folders import cache_folder, default_archive
 from newsctl.messages import gettext as _
 from newsctl.messages import grouped, ngettext
 
@@ -46,8 +47,6 @@ class Session:
         env = self.env
         location, timeout = env.settings.archive(), env.settings.timeout()
         if location is None:
-            from newsctl.folders import default_archive
-
             location, create = str(default_archive(env.environ)), True
         return open_archive(
             location,
@@ -57,6 +56,7 @@ class Session:
             progress=self._show_indexing,
             notice=self.voice.say,
             damaged=damaged,
+            cache=cache_folder(env.environ),
         )
 
     def say_undated(

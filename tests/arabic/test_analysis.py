@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from newsctl.arabic.analyzer import Analyzer
 from newsctl.arabic.broken_plurals import singulars
 from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import FUNCTION
+from newsctl.folders import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +47,7 @@ APART = (
 @pytest.fixture(scope="module")
 def analyzer(cache: Path) -> Iterator[Analyzer]:
     assert cache.is_dir()
-    with closing(sqlite3.connect(lexicon.cached_lexicon())) as db:
+    with closing(sqlite3.connect(lexicon.cached_lexicon(cache_folder(os.environ)))) as db:
         yield Analyzer(lexicon.Lexicon(db))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from newsctl.arabic.analyzer import Analyzer
 from newsctl.arabic.fold import fold
 from newsctl.arabic.lexicon import Lexicon, cached_lexicon
+from newsctl.folders import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +39,7 @@ STRANGERS = (
 @pytest.fixture(scope="module")
 def analyzer(cache: Path) -> Iterator[Analyzer]:
     assert cache.is_dir()
-    with closing(sqlite3.connect(cached_lexicon())) as db:
+    with closing(sqlite3.connect(cached_lexicon(cache_folder(os.environ)))) as db:
         yield Analyzer(Lexicon(db))
 
 

@@ -143,7 +143,7 @@ def test_a_link_stays_a_link_and_nothing_is_left_beside(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('lang = "en"\nlang: fr\n', "is not TOML at line 2, column 5: "),
+        ('lang = "en"\nlang: fr\n', "is not TOML at line 2, column 5"),
         ('lnag = "en"\n', "There is no setting lnag. The settings are: db, lang, "),
         ('color = "blue"\n', "color can't be blue. It is one of: auto, always, never"),
         ("[theme]\nx = 1\n", "theme can't be"),

@@ -17,6 +17,7 @@ from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from newsctl.archive.door import Progress
     from newsctl.archive.file.writer import Writer
@@ -35,9 +36,10 @@ class OpenFiles(FourFiles):
         timeout: float,
         progress: Progress | None,
         notice: Callable[[str], None],
+        cache: Path,
         damaged: bool = False,
     ) -> None:
-        super().__init__(location, timeout, progress, notice)
+        super().__init__(location, timeout, progress, notice, cache)
         self.reader = Reader(
             self.record, self.journal, self.index, self.history, self._heal_article
         )

@@ -7,6 +7,7 @@ others go through, at the cost that they have in plain TinyDB. The table of arti
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, cast
 
 from tinydb.storages import Storage
@@ -15,6 +16,7 @@ from newsctl.archive.door import ChangeKind
 from newsctl.archive.file.open_files import OpenFiles
 from newsctl.archive.file.record import lines
 from newsctl.archive.open import TIMEOUT
+from newsctl.folders import cache_folder
 from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
@@ -30,7 +32,12 @@ class ArchiveStorage(Storage):
     def __init__(self, path: str | PathLike[str], *, timeout: float = TIMEOUT) -> None:
         super().__init__()
         self.files = OpenFiles(
-            str(path), create=True, timeout=timeout, progress=None, notice=lambda _text: None
+            str(path),
+            create=True,
+            timeout=timeout,
+            progress=None,
+            notice=lambda _text: None,
+            cache=cache_folder(os.environ),
         )
 
     def read(self) -> Tables:

@@ -34,7 +34,7 @@ class Template:
         try:
             self.parts = list(Formatter().parse(unescaped))
         except ValueError as error:
-            raise UsageError(_bad(text, str(error))) from error
+            raise UsageError(_bad(text, _("a brace is not closed, or not opened"))) from error
         for _literal, name, spec, conversion in self.parts:
             if name is not None and (name not in _NAMES or conversion or "{" in (spec or "")):
                 raise UsageError(
@@ -49,13 +49,17 @@ class Template:
 
         Raises UsageError when a value cannot be written as the template says.
         """
+        return "".join(
+            literal + (self._value(record, name, spec or "", lines) if name else "")
+            for literal, name, spec, _conversion in self.parts
+        )
+
+    def _value(self, record: Mapping[str, Any], name: str, spec: str, lines: bool) -> str:
         try:
-            return "".join(
-                literal + (_value(record, name, spec or "", lines) if name else "")
-                for literal, name, spec, _conversion in self.parts
-            )
+            return _value(record, name, spec, lines)
         except (ValueError, OverflowError) as error:
-            raise UsageError(_bad(self.text, str(error))) from error
+            reason = _("“{spec}” is no way to write {name}").format(spec=spec, name=name)
+            raise UsageError(_bad(self.text, reason)) from error
 
 
 def _bad(text: str, reason: str) -> str:

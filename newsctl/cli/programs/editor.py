@@ -58,7 +58,9 @@ def run_editor(env: Environment, path: Path) -> None:
         words = command_words(chosen, windows=os.name == "nt") if chosen else [_usual_editor()]
     except ValueError as error:  # a quote that is never closed
         raise UsageError(
-            _("The editor {editor} can't be started: {reason}").format(editor=chosen, reason=error)
+            _("The editor {editor} can't be started: {reason}").format(
+                editor=chosen, reason=_("a quotation mark is never closed")
+            )
         ) from error
     try:
         code = subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603 - the user's

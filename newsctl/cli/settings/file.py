@@ -29,8 +29,9 @@ def read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or _("it is not UTF-8")
         raise UsageError(
-            _("The settings file {path} can't be read: {reason}").format(path=path, reason=error)
+            _("The settings file {path} can't be read: {reason}").format(path=path, reason=reason)
         ) from error
     return _parse(text, path)
 
@@ -110,10 +111,10 @@ def _as_text(value: object) -> str:
 def _not_toml(path: Path, reason: str) -> str:
     place = re.search(r"\(at line (\d+), column (\d+)\)", reason)
     if place is None:
-        return _("The settings file {path} is not TOML: {reason}").format(path=path, reason=reason)
-    return _(
-        "The settings file {path} is not TOML at line {line}, column {column}: {reason}"
-    ).format(path=path, line=place[1], column=place[2], reason=reason[: place.start()].strip())
+        return _("The settings file {path} is not TOML at its end").format(path=path)
+    return _("The settings file {path} is not TOML at line {line}, column {column}").format(
+        path=path, line=place[1], column=place[2]
+    )
 
 
 def _says(text: str, path: Path, expected: dict[str, str]) -> bool:

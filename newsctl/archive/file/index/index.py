@@ -26,6 +26,7 @@ from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.file.index.texts import Text, Texts
@@ -46,8 +47,9 @@ class Known(NamedTuple):
 class Index:
     """The index's file. Lists and searches read `db`."""
 
-    def __init__(self, file: DatabaseFile) -> None:
+    def __init__(self, file: DatabaseFile, cache: Path) -> None:
         self.file = file
+        self.cache = cache  # the folder of the lexicon, for whoever makes an index
 
     @property
     def db(self) -> Database:
@@ -237,8 +239,8 @@ def _same_text(one: Article, other: Article) -> bool:
     return (one.title, one.body) == (other.title, other.body)
 
 
-def create(db: Database) -> None:
-    """Make the tables, within the transaction that is open."""
+def create(db: Database, cache: Path) -> None:
+    """Make the tables, within the transaction that is open; the lexicon comes from `cache`."""
     from newsctl.arabic.lexicon import copy_into
     from newsctl.archive.file.index import duplicates, fingerprints
     from newsctl.archive.fulltext.tables import create as create_terms
@@ -247,7 +249,7 @@ def create(db: Database) -> None:
         if statement.strip():
             db.execute(statement)
     create_terms(db)
-    copy_into(db)
+    copy_into(db, cache)
     db.execute("INSERT INTO meta VALUES ('analyzer', ?)", (ANALYZER,))
     db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.execute(f"PRAGMA user_version = {VERSION}")
