@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
 
 from newsctl.arabic import stem
 from newsctl.arabic.analyzer_version import ANALYZER as VERSION
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
 # A word is a letter, then letters and any marks inside it; or digits, marks inside them likewise,
 # with points between them.
 WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*|\d[\d{MARKS}]*(?:[.,٫٬]\d[\d{MARKS}]*)*")
-_CACHED_WORDS = 100_000  # some 40 MB when full: an import meets each word hundreds of times
+# Words remembered until as many new ones have come, twice over: some 70 MB when full. An import
+# meets each word hundreds of times, and a frequent one never goes.
+_CACHED_WORDS = 100_000
 _LONG = 200  # code points; of a longer text the tokens are remembered until the next
 _LONGEST_TERM = 60  # code points; longer "words" are data, and only their beginning is a term
+
+
+_Terms: TypeAlias = "tuple[str, str, tuple[str, ...], bool]"  # of a token, without its place
 
 
 class Token(NamedTuple):
@@ -40,7 +46,8 @@ class Analyzer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._words: dict[str, tuple[str, str, tuple[str, ...], bool]] = {}
+        self._words: dict[str, _Terms] = {}
+        self._older: dict[str, _Terms] = {}
         self._text: str | None = None  # the last long one cut into tokens
         self._tokens: list[Token] = []
 
@@ -67,12 +74,19 @@ class Analyzer:
     def terms(self, text: str) -> tuple[list[str], list[str]]:
         """The exact terms of `text` and their lemmas, in order: what an index needs of it. Behind
         the lemmas stand the others that unknown words may have."""
-        known = self._words
-        found = [known.get(word) or self._read(word) for word in WORD.findall(text)]
-        exact = [one[0] for one in found if one[0]]
-        lemmas = [one[1] for one in found if one[0]]
-        lemmas += [other for one in found if one[2] for other in one[2]]
-        return exact, lemmas
+        words = WORD.findall(text)
+        if not words:
+            return [], []
+        found = list(map(self._words.get, words))
+        at = -1
+        for _new in range(found.count(None)):
+            at = found.index(None, at + 1)
+            found[at] = self._read(words[at])
+        exact, lemmas, others, _shared = zip(*found, strict=True)
+        behind = chain.from_iterable(others)
+        if "" in exact:
+            return [one for one in exact if one], [*(one for one in lemmas if one), *behind]
+        return list(exact), [*lemmas, *behind]
 
     def spellings(self, token: Token) -> list[str]:
         """The lemmas of a token's other spellings, when it looks like a foreign name."""
@@ -84,18 +98,24 @@ class Analyzer:
         """(exact, lemma) of one word; both empty when nothing is left of it once folded."""
         return (self._words.get(word) or self._read(word))[:2]
 
-    def _read(self, word: str) -> tuple[str, str, tuple[str, ...], bool]:
+    def _read(self, word: str) -> _Terms:
+        """The terms of a word that is not among the latest."""
+        if word in self._words:
+            return self._words[word]
+        terms = self._older.get(word) or self._analyse(word)
+        if len(self._words) >= _CACHED_WORDS:
+            self._older, self._words = self._words, {}
+        self._words[word] = terms
+        return terms
+
+    def _analyse(self, word: str) -> _Terms:
         exact = _term(word)
         lemma, others, shared = (
             stem.read(exact, self._lexicon.look_up, spell(word)) if exact else stem.Reading("")
         )
         if exact == word:  # one text in memory for what is the same
             exact = word
-        terms = (exact, exact if lemma == exact else lemma, others, shared)
-        if len(self._words) >= _CACHED_WORDS:
-            self._words.clear()
-        self._words[word] = terms
-        return terms
+        return exact, exact if lemma == exact else lemma, others, shared
 
 
 def _term(word: str) -> str:

@@ -131,7 +131,7 @@ def entries(
     rows |= dict(_present(rows, nouns))
     rows |= dict(_plurals(rows, nouns))
     for singular, *others in families:
-        key = stem.lemma_key(fold.fold(singular))
+        key = nouns.key(fold.fold(singular))
         rows[fold.fold(singular)] = key
         rows |= {word: key for word in map(fold.fold, others) if word not in nouns.families}
     rows |= function_words.rows() | _parted(clusters, rows)
@@ -146,7 +146,7 @@ def entries(
     short = set(map(fold.fold, _TWO_LETTERS.split()))
     for word in (*_OWN_AL.split(), *_OWN_LAM.split(), *_TWO_LETTERS.split()):
         folded = fold.fold(word)
-        lemma = rows.get(folded) or stem.lemma_key(folded)
+        lemma = rows.get(folded) or nouns.key(folded)
         if folded[2:] in short and word != folded:  # `آلام`, but `الأم`
             lemma = f"{stem.ALTERNATIVE}{word}={lemma}"
         rows[stem.OWN + folded] = lemma
@@ -163,7 +163,7 @@ def _listed(pairs: Iterable[tuple[str, str]], nouns: _Nouns) -> dict[str, tuple[
     for word, lemmas in _votes(pairs, nouns).items():
         best = min(lemmas, key=lambda one: (-lemmas[one][0], not lemmas[one][1], len(one), one))
         rows[word] = (best, lemmas[best][1])
-    return {word: (stem.lemma_key(best), noun) for word, (best, noun) in rows.items()}
+    return {word: (nouns.key(best), noun) for word, (best, noun) in rows.items()}
 
 
 def _parted(clusters: Iterable[Sequence[Sequence[str]]], rows: Mapping[str, str]) -> dict[str, str]:
@@ -228,6 +228,19 @@ class _Nouns:
         self.common = self.families.union(map(fold.fold, common))
         self.common |= {form for word in self.common for form in _inflected(word)}
         self.known = {fold.fold(word) for family in families for word in family}
+        own = {
+            fold.fold(base)
+            for base, words in forms.items()
+            if base.endswith("ة") and len(words) > 1 and "ال" + base[:-1] not in words
+        }
+        self.feminine = {
+            word for word in own if len(word) <= _SHORT and word[:-1] in self.lemmas | self.past
+        }
+
+    def key(self, lemma: str) -> str:
+        """The term of a folded lemma: a noun in ة that is no feminine of the word without it keeps
+        its ending."""
+        return lemma if lemma in self.feminine else stem.lemma_key(lemma)
 
     def behind_clitic(self, word: str, lemma: str, *, noun: bool) -> bool:
         """Whether a word reads better as a noun behind a preposition or و: any where the noun is a
@@ -254,7 +267,7 @@ class _Nouns:
             return True
         if word in self.lemmas or not (base in self.folded or base in self.lemmas):
             return False
-        return lemma != stem.lemma_key(base)
+        return lemma != self.key(base)
 
 
 def _votes(
@@ -293,7 +306,7 @@ def _plurals(rows: Mapping[str, str], nouns: _Nouns) -> Iterator[tuple[str, str]
         if len(word) < 4 or word in nouns.common or not (lemma == word or word[0] == "ا"):
             continue
         singular = next((one for one in singulars(word) if one in known), None)
-        key = singular and (rows.get(singular) or stem.lemma_key(singular))
+        key = singular and (rows.get(singular) or nouns.key(singular))
         if key is None or key == lemma or (len(word) == 4 and word[0] != "ا"):
             continue
         if word[0] != "ا" or (lemma == word and len(word) == 4):
@@ -312,6 +325,7 @@ def _own_letters(rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield stem.OWN + before + pronoun, lemma
 
 
+_SHORT = 4  # letters of a noun in ة that has a meaning of its own, where longer ones are feminines
 # Words that begin with ا and ل without an article.
 _OWN_AL = """
 ألعاب ألوان ألقاب ألغام ألحان ألبان ألواح ألياف ألفاظ ألغاز ألف آلاف ألفين ألبسة ألوية ألبوم ألماس

@@ -206,6 +206,10 @@ class _Lexicon:
     def _known(self, word: str, clitics: str) -> str | None:
         """The lemma of a word that may carry one of each kind of clitics, or a pronoun."""
         found = self.look(word)
+        if found == word and word.endswith("ه") and self._spelled.endswith("ه"):
+            base = self._joined(word[:-1])  # `فعله` is `فعل` and its pronoun, or `فعلة` in haste
+            if base is not None and not base.startswith(FUNCTION):
+                self.others = (*self.others, base)
         rest = self._after(word, clitics)
         if found is None and self._spelled.endswith("ة"):  # `أجهزة`, where `أرسله` has a pronoun
             found = self._plural(word)

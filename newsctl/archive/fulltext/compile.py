@@ -49,6 +49,7 @@ _LEMMA = {
     Field.TITLE: "title_lemma",
     Field.BODY: "{body_lemma lead_lemma}",
 }
+_LEAD = " lead_lemma"  # what it holds stands in the body too: it only scores
 _NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION: "section_key"}
 _DATES = {"date": "a.published", "added": "a.added", "viewed": "a.viewed"}
 _NEVER = '"."'  # a term that no text has
@@ -68,16 +69,25 @@ class Vocabulary(NamedTuple):
 class TextWord(NamedTuple):
     """A word that is looked for in texts, one of those side by side, as MATCH texts."""
 
-    lemma: str  # in its fields, by its lemmas
     form: str | None  # in its fields, as it is; None where others fold into the same letters
     columns: str  # of its lemmas
     lemmas: tuple[str, ...]
     spellings: tuple[str, ...] = ()  # lemmas of its other spellings, as a foreign name
 
     @property
+    def ranked(self) -> str:
+        """In its fields by its lemmas and other spellings, to be scored."""
+        return _in(self.columns, (*self.lemmas, *self.spellings))
+
+    @property
+    def lemma(self) -> str:
+        """The same, to be found alone."""
+        return self.ranked.replace(_LEAD, "")
+
+    @property
     def own(self) -> str:
-        """In its fields by its lemmas, without other spellings."""
-        return f"{self.columns} : ({' OR '.join(map(quoted, self.lemmas))})"
+        """In its fields by its lemmas, without other spellings, to be scored."""
+        return _in(self.columns, self.lemmas)
 
 
 @dataclass(slots=True)
@@ -104,22 +114,23 @@ class Plan:
         word = self.words[0]
         # No phrase's BM25 is more than its IDF times k1 + 1, whatever its column weighs.
         above = 2.2 * str(self.match).count('"') / 2
-        found = []
-        rest, rest_lemmas = f"({self.match})", f"({self.lemmas})"
+        found: list[Plan] = []
+        before = ""
         chosen = [one for one in (word.form, word.own if word.spellings else None) if one]
         for number, one in enumerate(chosen):
             title = one.replace("body_exact", "").replace("body_lemma lead_lemma", "")
             found.append(
                 replace(
                     self,
-                    match=f"({one}) AND {rest}",
-                    lemmas=f"({one}) AND {rest_lemmas}" if number else f"({one})",
+                    match=f"(({one}) AND ({word.ranked})){before}" if not number else one + before,
+                    lemmas=f"({one.replace(_LEAD, '')}){before}",
                     parts=[(f"({one})", self.parts[0][1] and f"({title})")],
                     above=above * (len(chosen) - number),
                 )
             )
-            rest, rest_lemmas = f"({rest} NOT ({one}))", f"({rest_lemmas} NOT ({one}))"
-        return [*found, replace(self, match=rest, lemmas=rest_lemmas)]
+            before += f" NOT ({one.replace(_LEAD, '')})"
+        rest = replace(self, match=f"({word.ranked}){before}", lemmas=f"({word.lemma}){before}")
+        return [*found, rest]
 
     def without(self, other: Plan) -> Plan:
         """What matches this plan and not another, whose conditions are the same."""
@@ -192,11 +203,10 @@ class Compiler:
         tokens = self._analyzer.tokens(node.text)
         if len(tokens) != 1:
             return None
-        token, columns = tokens[0], _LEMMA[node.field]
+        token = tokens[0]
         return TextWord(
-            f"{columns} : ({' OR '.join(map(quoted, self._lemmas(token)))})",
             None if token.shared else f"{_EXACT[node.field]} : {quoted(token.exact)}",
-            columns,
+            _LEMMA[node.field],
             (token.lemma, *token.others),
             self._spellings(token),
         )
@@ -280,7 +290,7 @@ class Compiler:
         lemmas = " OR ".join(map(quoted, self._lemmas(tokens[0])))
         lemma = f"{_LEMMA[where]} : ({lemmas})"
         if self._lemmas_only:
-            return self._as_spelt((text,), where, same) if exact else lemma
+            return self._as_spelt((text,), where, same) if exact else lemma.replace(_LEAD, "")
         self.terms.append((tokens[0].exact, tokens[0].lemma))
         if exact:
             return self._as_spelt((text,), where, same)
@@ -387,6 +397,10 @@ def too_many(pattern: str) -> UsageError:
             pattern=pattern
         )
     )
+
+
+def _in(columns: str, lemmas: Sequence[str]) -> str:
+    return f"{columns} : ({' OR '.join(map(quoted, lemmas))})"
 
 
 def quoted(text: str) -> str:

@@ -9,6 +9,7 @@ likewise (Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 19
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,17 +31,17 @@ def count(db: sqlite3.Connection, match: str) -> int:
 
 
 def best(
-    db: sqlite3.Connection, plan: Plan, score: str, page: tuple[int, int]
+    db: sqlite3.Connection, plan: Plan, score: str, wanted: int, matching: int | None
 ) -> list[tuple[int, float]] | None:
-    """(article id, score) of one page (offset, limit), the best first, equals by date; None where
-    too many equals are at its end to be put in order so. `score` is SQL."""
-    offset, limit = page
-    wanted = offset + limit
+    """(article id, score) of the so many best, equals by date; None where too many equals are at
+    their end to be put in order so. `score` is SQL, `matching` how many match, if that is known."""
     shown = _shown(db)
     rows_of = f"SELECT rowid, {score} AS score FROM fts_terms"  # noqa: S608
     sql = f"{rows_of} WHERE fts_terms MATCH ? {shown}"
     end = "ORDER BY score DESC LIMIT ?"
-    choice = _choice(db, plan) if _rows(db, str(plan.lemmas), _MANY) > _MANY else None
+    if matching is None:
+        matching = _rows(db, str(plan.lemmas), _MANY)
+    choice = _choice(db, plan) if matching > _MANY else None
     rows: list[tuple[int, float]] = []
     if choice is not None:
         some = "AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
@@ -49,7 +50,7 @@ def best(
         rows = db.execute(f"{sql} {end}", (plan.match, wanted + _TIES)).fetchall()
     if len(rows) == wanted + _TIES and rows[-1][1] == rows[wanted - 1][1]:
         return None
-    return _by_date(db, rows)[offset:wanted]
+    return _by_date(db, rows)[:wanted]
 
 
 def _shown(db: sqlite3.Connection) -> str:
@@ -80,15 +81,14 @@ def _rows(db: sqlite3.Connection, match: str, most: int) -> int:
 
 
 def _by_date(db: sqlite3.Connection, rows: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    """(article id, score) of (row, score): the best first, then the latest."""
-    from json import dumps
-
+    """(article id, score) of (row, score), the best first: the latest of equals, by their dates."""
+    times = Counter(score for _row, score in rows)
+    if len(times) == len(rows):
+        return rows
+    equal = [row for row, score in rows if times[score] > 1]
     found = db.execute(
         "SELECT id, published FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-        (dumps([row for row, _score in rows]),),
+        (f"[{','.join(map(str, equal))}]",),
     )
-    known = dict(found.fetchall())
-    ordered = sorted(
-        ((score, known[row], row) for row, score in rows if row in known), reverse=True
-    )
-    return [(article_id, score) for score, _published, article_id in ordered]
+    dated = dict(found.fetchall())
+    return sorted(rows, key=lambda one: (one[1], dated.get(one[0], 0), one[0]), reverse=True)

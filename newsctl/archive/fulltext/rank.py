@@ -6,14 +6,14 @@ wrong forms win). Robertson and Zaragoza, "The Probabilistic Relevance Framework
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsctl.archive.door import Hit, Part, Results
 from newsctl.archive.file.index import duplicates
 from newsctl.archive.file.index.selection import order, where, window
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Plan, Vocabulary, too_many
-from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, rerank
+from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, of_all, of_some
 from newsctl.archive.fulltext.tables import rows
 from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
 from newsctl.fast_dataclasses import replace
@@ -61,16 +61,16 @@ def find(
     whole = selection.limit is None
     plan = _compiler(db, analyzer, any_word=asked is Match.ANY, whole=whole).plan(root)
     total = _count(db, plan, selection)
-    tiers = [(one, asked) for one in _tiers(plan, selection)]
+    tiers = _tiers(db, plan, asked, selection, total)
     if match is Match.AUTO and (total == 0 or (fill and _lacks(total, selection))):
         loose = _compiler(db, analyzer, any_word=True, whole=whole).plan(root)
         if loose.match != plan.match:
             if total == 0:
                 total = _count(db, loose, selection)
                 asked = Match.ANY if total else Match.ALL
-                tiers = [(loose, Match.ANY)]
+                tiers = [Tier(loose, Match.ANY, total)]
             else:
-                tiers.append((loose.without(plan), Match.ANY))
+                tiers.append(Tier(loose.without(plan), Match.ANY, None))
     hits = _page(db, tiers, selection, copies=copies, explain=explain) if total else []
     return Results(hits, total, asked, plan.terms, plan.cut)
 
@@ -81,9 +81,25 @@ def _lacks(total: int, selection: Selection) -> bool:
     return ranked and selection.limit is not None and total < selection.offset + selection.limit
 
 
-def _tiers(plan: Plan, selection: Selection) -> list[Plan]:
+class Tier(NamedTuple):
+    """What stands one behind the other in a search: a plan, what it says of its hits, and how many
+    match it, where that is known."""
+
+    plan: Plan
+    match: Match
+    matching: int | None
+
+
+def _tiers(
+    db: sqlite3.Connection, plan: Plan, match: Match, selection: Selection, total: int
+) -> list[Tier]:
     ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
-    return plan.tiers() if ranked and plan.match is not None else [plan]
+    *first, last = plan.tiers() if ranked and plan.match is not None else [plan]
+    found = []
+    for one in first:
+        found.append(Tier(one, match, _count(db, one, selection) if total else 0))
+        total -= found[-1].matching or 0
+    return [*found, Tier(last, match, total)]
 
 
 def _compiler(
@@ -134,7 +150,7 @@ def _is_plain(plan: Plan, selection: Selection) -> bool:
 
 def _page(
     db: sqlite3.Connection,
-    tiers: Sequence[tuple[Plan, Match]],
+    tiers: Sequence[Tier],
     selection: Selection,
     *,
     copies: bool,
@@ -143,19 +159,16 @@ def _page(
     """A page of the tiers one behind the other."""
     hits: list[Hit] = []
     offset, left = selection.offset, selection.limit
-    for number, (plan, match) in enumerate(tiers):
-        last = number == len(tiers) - 1
-        if not last:
-            total = _count(db, plan, selection)
-            if offset >= total:
-                offset -= total
-                continue
+    for tier in tiers:
+        if tier.matching is not None and offset >= tier.matching:
+            offset -= tier.matching
+            continue
         some = replace(selection, offset=offset, limit=left)
-        found = _page_of(db, plan, some, copies=copies)
+        found = _page_of(db, tier, some, copies=copies)
         for hit in found:
-            hit.match = match
-            if explain and plan.match is not None:
-                hit.parts = _parts(db, plan, hit)
+            hit.match = tier.match
+            if explain and tier.plan.match is not None:
+                hit.parts = _parts(db, tier, hit)
         hits += found
         offset = 0
         if left is not None:
@@ -166,8 +179,9 @@ def _page(
 
 
 def _page_of(
-    db: sqlite3.Connection, plan: Plan, selection: Selection, *, copies: bool
+    db: sqlite3.Connection, tier: Tier, selection: Selection, *, copies: bool
 ) -> list[Hit]:
+    plan = tier.plan
     if plan.match is None or selection.sort not in {None, Sort.RANK}:
         return _ordered(db, plan, selection)
     if selection.reverse:
@@ -176,12 +190,12 @@ def _page_of(
     most = None if limit is None else max(LOOKED_AT, selection.offset + limit)
     hits = None
     if most is not None and _is_plain(plan, selection):
-        best = first_page.best(db, plan, _score(plan), (0, most))
+        best = first_page.best(db, plan, _score(plan), most, tier.matching)
         if best is not None:
             hits = [Hit(article_id, score) for article_id, score in best]
     if hits is None:
         hits = _ranked(db, plan, selection, (0, most), "DESC")
-    hits[:LOOKED_AT] = _reranked(db, plan, hits[:LOOKED_AT])
+    hits[:LOOKED_AT] = _reranked(db, tier, hits[:LOOKED_AT])
     if not copies:
         hits = _apart(db, hits, selection)
     for hit in hits:
@@ -190,15 +204,24 @@ def _page_of(
     return hits[selection.offset : end]
 
 
-def _reranked(db: sqlite3.Connection, plan: Plan, hits: list[Hit]) -> list[Hit]:
+def _reranked(db: sqlite3.Connection, tier: Tier, hits: list[Hit]) -> list[Hit]:
     """The best articles by what BM25 does not know of them."""
     number = rows(db)
-    signals = rerank(db, plan.words, [(hit.id, hit.score) for hit in hits], number)
-    above = plan.above * log(2 * number + 1)
+    signals = _signals(db, tier, [hit.id for hit in hits], number)
+    above = tier.plan.above * log(2 * number + 1)
     for hit in hits:
         covered, near = signals.get(hit.id, (0.0, 0.0))
         hit.score = hit.score * (1 + COVERAGE * covered + PROXIMITY * near) + above
     return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _signals(
+    db: sqlite3.Connection, tier: Tier, ids: Sequence[int], number: int
+) -> dict[int, tuple[float, float]]:
+    plan = tier.plan
+    if plan.any:
+        return of_some(db, plan.words, ids, number)
+    return of_all(db, plan.words, ids, str(plan.lemmas), tier.matching)
 
 
 def _apart(db: sqlite3.Connection, hits: list[Hit], selection: Selection) -> list[Hit]:
@@ -258,14 +281,15 @@ def _weights(plan: Plan) -> dict[str, float]:
     }
 
 
-def _parts(db: sqlite3.Connection, plan: Plan, hit: Hit) -> list[Part]:
+def _parts(db: sqlite3.Connection, tier: Tier, hit: Hit) -> list[Part]:
     """What a hit's score is made of."""
     from newsctl.archive.fulltext.explain import explain
 
+    plan = tier.plan
     parts = explain(db, plan, hit.id, _score(plan))
     base = sum(part.score for part in parts)
     number = rows(db)
-    covered, near = rerank(db, plan.words, [(hit.id, base)], number).get(hit.id, (0.0, 0.0))
+    covered, near = _signals(db, tier, [hit.id], number).get(hit.id, (0.0, 0.0))
     lifted = hit.score > base * 1.000001  # only the best were looked at
     signals = (
         ("coverage", COVERAGE * covered * base),

@@ -25,64 +25,116 @@ if TYPE_CHECKING:
 LOOKED_AT = 50  # articles
 COVERAGE, PROXIMITY = 1.5, 0.12
 _WITHIN = 2  # words between two neighbours
-_FEW = 1_000  # articles that hold a word: read at once rather than asked one by one
-_COUNTED = 20_000  # of a word's articles, for its weight
+# Articles that match: so many are read at once, more are asked one by one, which opens the lists of
+# all terms each time.
+_FEW = 20_000
+_COUNTED = 1_000  # of a word's articles, for its weight
+_COMMON = 0.05  # of all articles: a word that more hold tells too little to be asked for
 _MOST_WORDS = 12  # of a query, the rarest
 
-Scored = list[tuple[int, float]]
+Signals = dict[int, tuple[float, float]]
 
 
-def rerank(
-    db: sqlite3.Connection, words: Sequence[TextWord], rows: Scored, held: int
-) -> dict[int, tuple[float, float]]:
-    """(coverage, proximity) of each of the rows (article id, score), from 0 to 1; `held` is how
-    many articles there are."""
+def of_all(
+    db: sqlite3.Connection,
+    words: Sequence[TextWord],
+    ids: Sequence[int],
+    match: str,
+    matching: int | None,
+) -> Signals:
+    """(coverage, proximity), from 0 to 1, of some of the articles that hold all of the words:
+    those that match a query, so many if that is known."""
     words = list(dict.fromkeys(words))
-    if len(words) < 2 or not rows:
+    if len(words) < 2 or not ids:
         return {}
-    ids = [article_id for article_id, _score in rows]
-    counts = {word: count(db, word.lemma) for word in words}
-    weights = {word: log(1 + held / max(1, counts[word])) for word in words}
+    near = dict.fromkeys(ids, 0.0)
+    pairs = _pairs(words[:_MOST_WORDS])
+    for left, right in pairs:
+        both = _near(left, right)
+        if len(words) > 2:
+            both = f"({both}) AND ({match})"
+        for one in _holding(db, both, ids, few=matching is None or matching <= _FEW):
+            near[one] += 1 / len(pairs)
+    return {one: (1.0, near[one]) for one in ids}
+
+
+def of_some(
+    db: sqlite3.Connection, words: Sequence[TextWord], ids: Sequence[int], held: int
+) -> Signals:
+    """(coverage, proximity), from 0 to 1, of some articles, which need not hold all of the words;
+    `held` is how many articles there are."""
+    words = list(dict.fromkeys(words))
+    if len(words) < 2 or not ids:
+        return {}
+    numbers = {word: _number(db, word.lemma) for word in words}
+    weights = {word: log(1 + held / max(1, numbers[word])) for word in words}
     kept = set(sorted(words, key=lambda word: -weights[word])[:_MOST_WORDS])
     words = [word for word in words if word in kept]
-    holding = {word: _holding(db, word.lemma, ids, counts[word]) for word in words}
+    most = max(_COUNTED, _COMMON * held)
+    holding = {
+        word: _holding(db, word.lemma, ids, few=numbers[word] <= _FEW)
+        if numbers[word] <= most
+        else set(ids)
+        for word in words
+    }
     whole = sum(weights[word] for word in words)
     covered = {
         one: sum(weights[word] for word in words if one in holding[word]) / whole for one in ids
     }
     near = dict.fromkeys(ids, 0.0)
-    pairs = [pair for pair in pairwise(words) if pair[0].columns == pair[1].columns]
+    pairs = _pairs(words)
     for left, right in pairs:
         both = [one for one in ids if one in holding[left] and one in holding[right]]
-        match = f"{left.columns} : ({_near(left, right)})"
-        for one in _holding(db, match, both, min(counts[left], counts[right])):
-            near[one] += 1 / len(pairs)
+        rarer = min(numbers[left], numbers[right])
+        if rarer <= most:
+            for one in _holding(db, _near(left, right), both, few=rarer <= _FEW):
+                near[one] += 1 / len(pairs)
     return {one: (covered[one], near[one]) for one in ids}
 
 
+def _number(db: sqlite3.Connection, match: str) -> int:
+    """How many articles match: counted where they are few, and of many as if the rest were as
+    close together as the first."""
+    number, furthest = db.execute(
+        "SELECT COUNT(*), MAX(id) FROM "
+        "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? LIMIT ?)",
+        (match, _COUNTED),
+    ).fetchone()
+    if number < _COUNTED:
+        return int(number)
+    last = db.execute("SELECT MAX(id) FROM articles").fetchone()[0]
+    return max(_COUNTED, int(number * (last or 1) / max(1, furthest)))
+
+
+def _pairs(words: Sequence[TextWord]) -> list[tuple[TextWord, TextWord]]:
+    return [pair for pair in pairwise(words) if pair[0].columns == pair[1].columns]
+
+
 def _near(left: TextWord, right: TextWord) -> str:
-    return " OR ".join(
+    pairs = " OR ".join(
         f"NEAR({quoted(one)} {quoted(other)}, {_WITHIN})"
         for one in left.lemmas[:2]
         for other in right.lemmas[:2]
     )
+    return f"{left.columns.replace(' lead_lemma', '')} : ({pairs})"
 
 
-def count(db: sqlite3.Connection, match: str) -> int:
-    """How many articles match, counted up to a bound."""
-    found = db.execute(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM fts_terms WHERE fts_terms MATCH ? LIMIT ?)",
-        (match, _COUNTED),
-    )
-    return int(found.fetchone()[0])
-
-
-def _holding(db: sqlite3.Connection, match: str, ids: Sequence[int], times: int) -> set[int]:
-    """Those of some articles that match, a query that so many match at most."""
+def _holding(db: sqlite3.Connection, match: str, ids: Sequence[int], *, few: bool) -> set[int]:
+    """Those of some articles that match, all at once where few match at all."""
     if not ids:
         return set()
-    if times <= _FEW:
-        found = db.execute("SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?", (match,))
-        return {row[0] for row in found}.intersection(ids)
-    sql = "SELECT 1 FROM fts_terms WHERE fts_terms MATCH ? AND rowid = ?"
-    return {one for one in ids if db.execute(sql, (match, one)).fetchone()}
+    if few:
+        sql = (
+            "SELECT rowid FROM fts_terms "
+            "WHERE fts_terms MATCH ?1 AND +rowid IN (SELECT value FROM json_each(?2))"
+        )
+    else:
+        sql = (
+            "SELECT fts_terms.rowid FROM json_each(?2) CROSS JOIN fts_terms "
+            "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?1"
+        )
+    return {row[0] for row in db.execute(sql, (match, _listed(ids))).fetchall()}
+
+
+def _listed(ids: Sequence[int]) -> str:
+    return f"[{','.join(map(str, ids))}]"

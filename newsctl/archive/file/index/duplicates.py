@@ -128,27 +128,27 @@ def repeating(db: sqlite3.Connection, ids: Sequence[int], most: int = 2) -> set[
         "(SELECT value FROM json_each(?)) AND sketch IS NOT NULL",
         (f"[{','.join(map(str, ids))}]",),
     )
-    sketches = {article_id: frozenset(_hashes(sketch)) for article_id, sketch in found}
+    sketches: dict[int, bytes] = dict(found.fetchall())
     holders: dict[int, list[int]] = {}
-    copies: Counter[int] = Counter()  # of the first article of each story, itself among them
+    copies: dict[int, int] = {}  # of the first article of each story, itself among them
     behind: set[int] = set()
     for one in ids:
-        own = sketches.get(one, frozenset())
-        shared = Counter(other for key in own for other in holders.get(key, ()))
+        sketch = sketches.get(one, b"")
+        filed = keys(sketch)
+        likely = [other for key in filed if key in holders for other in holders[key]]
         first = next(
             (
                 other
-                for other, times in shared.items()
-                if times >= NEAR * max(len(own), len(sketches[other]))
-                and _resemblance(own, sketches[other]) >= NEAR
+                for other in dict.fromkeys(likely)
+                if likely.count(other) >= _SHARED and resemblance(sketch, sketches[other]) >= NEAR
             ),
             one,
         )
-        copies[first] += 1
+        copies[first] = copies.get(first, 0) + 1
         if copies[first] > most:
             behind.add(one)
         if first == one:
-            for key in own:
+            for key in filed:
                 holders.setdefault(key, []).append(one)
     return behind
 
