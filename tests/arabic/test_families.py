@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsctl.arabic.analyzer import Analyzer
@@ -60,6 +60,7 @@ def test_words_that_only_look_alike_stay_apart(analyzer: Analyzer, one: str, oth
     assert analyzer.word(one)[1] not in analyzer.terms(other)[1]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(WORDS), st.lists(st.sampled_from("ـًٌٍَُِّْ\u200f\u200d"), max_size=8), st.randoms())
 def test_marks_change_neither_term(word: str, marks: list[str], random: Random) -> None:
     """Tashkeel, tatweel and invisible marks put anywhere after the first letter fold away."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _TIES = 50  # rows read beyond the page, since equals are put in order by date
 _MANY = 4_000  # rows that are scored without a choice
+VERY_MANY = 100_000  # rows of one word: it tells nothing of them, and the latest are looked at
+_LATEST = 20_000
 
 _TRASHED = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 
@@ -41,8 +43,12 @@ def best(
     end = "ORDER BY score DESC LIMIT ?"
     if matching is None:
         matching = _rows(db, str(plan.lemmas), _MANY)
-    choice = _choice(db, plan) if matching > _MANY else None
     rows: list[tuple[int, float]] = []
+    if matching > VERY_MANY and len(plan.parts) == 1:
+        latest = "AND fts_terms.rowid > (SELECT MAX(id) FROM articles) - ?"
+        values = (plan.match, _LATEST, wanted + _TIES)
+        rows = db.execute(f"{sql} {latest} {end}", values).fetchall()
+    choice = _choice(db, plan) if matching > _MANY and len(rows) < wanted + _TIES else None
     if choice is not None:
         some = "AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
         rows = db.execute(f"{sql} {some} {end}", (plan.match, choice, wanted + _TIES)).fetchall()

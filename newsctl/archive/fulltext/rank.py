@@ -94,7 +94,8 @@ def _tiers(
     db: sqlite3.Connection, plan: Plan, match: Match, selection: Selection, total: int
 ) -> list[Tier]:
     ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
-    *first, last = plan.tiers() if ranked and plan.match is not None else [plan]
+    several = ranked and plan.match is not None and total <= first_page.VERY_MANY
+    *first, last = plan.tiers() if several else [plan]
     found = []
     for one in first:
         found.append(Tier(one, match, _count(db, one, selection) if total else 0))

@@ -28,7 +28,7 @@ _WITHIN = 2  # words between two neighbours
 # Articles that match: so many are read at once, more are asked one by one, which opens the lists of
 # all terms each time.
 _FEW = 20_000
-_COUNTED = 1_000  # of a word's articles, for its weight
+_COUNTED = 4_000  # of a word's articles, for its weight
 _COMMON = 0.05  # of all articles: a word that more hold tells too little to be asked for
 _MOST_WORDS = 12  # of a query, the rarest
 

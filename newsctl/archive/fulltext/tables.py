@@ -10,10 +10,16 @@ A row without content is taken out by naming all that it holds ('delete' with ot
 damage the table). Whoever changes an article knows its text as it was; what somebody else wrote
 over is read back out of the table's own vocabulary. So no row outlives its article, and a search
 scores the same before and after the table is made anew.
+
+Beside it stands every word that any text held, forwards and backwards, so that those of a pattern
+(`word*`, `*word`) are one stretch of an index, and in how many of a sample of articles each was, so
+that the most frequent are known without reading their lists of articles. A word outlives its last
+article until the index is made anew.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsctl.fast_dataclasses import NamedTuple
@@ -33,10 +39,21 @@ _INTO = f"INSERT INTO fts_terms ({_NAMED}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S
 _OUT_OF = f"INSERT INTO fts_terms (fts_terms, {_NAMED}) VALUES ('delete', ?, ?, ?, ?, ?, ?)"  # noqa: S608
 LEAD = 30  # words
 
+_WORDS = """
+CREATE TABLE words (word TEXT PRIMARY KEY, backwards TEXT NOT NULL, times INTEGER NOT NULL)
+WITHOUT ROWID"""
+_BACKWARDS = "CREATE INDEX words_backwards ON words (backwards, times)"
+_NEW_WORD = "INSERT OR IGNORE INTO words VALUES (?, ?, 0)"
+_ONCE_MORE = "UPDATE words SET times = times + ? WHERE word = ?"
+SAMPLED_WHOLE, SAMPLED = 4_096, 16  # ids up to here are in the sample, then one of so many
+_REMEMBERED = 200_000  # words that a process knows to be there
+
 
 def create(db: sqlite3.Connection) -> None:
     """Make the table, within the transaction that is open."""
     db.execute(_TERMS)
+    db.execute(_WORDS)
+    db.execute(_BACKWARDS)
     # Terms gathered in memory before they are written, bytes: a batch makes one segment, not many.
     db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('hashsize', 8000000)")
     # Segments that are merged into one: an import writes its terms fewer times.
@@ -70,14 +87,27 @@ class FullText:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._known: set[str] = set()  # words that are there
 
     def put(self, entries: Iterable[tuple[int, Terms]]) -> None:
         """Index articles (id, terms) that are not indexed, or no longer."""
-        self._db.executemany(
-            _INTO,
-            # In order: FTS5 writes out what it gathered whenever a row comes before the last one.
-            [(article_id, *terms) for article_id, terms in sorted(entries)],
-        )
+        # In order: FTS5 writes out what it gathered whenever a row comes before the last one.
+        ordered = sorted(entries)
+        self._db.executemany(_INTO, [(article_id, *terms) for article_id, terms in ordered])
+        self._put_words(ordered)
+
+    def _put_words(self, entries: Sequence[tuple[int, Terms]]) -> None:
+        found: set[str] = set()
+        times: Counter[str] = Counter()
+        for article_id, terms in entries:
+            words = {*terms.title_exact.split(" "), *terms.body_exact.split(" ")}
+            found |= words
+            if article_id <= SAMPLED_WHOLE or article_id % SAMPLED == 0:
+                times.update(words)
+        new = found - self._known
+        self._db.executemany(_NEW_WORD, [(word, word[::-1]) for word in sorted(new) if word])
+        self._db.executemany(_ONCE_MORE, [(times[word], word) for word in sorted(times) if word])
+        self._known = self._known | new if len(self._known) < _REMEMBERED else new
 
     def drop(self, entries: Iterable[tuple[int, Terms]]) -> None:
         """Take articles out: (id, exactly the terms that were put in)."""

@@ -1,7 +1,8 @@
 """The words that the archive holds, and those of them nearest to a word that it does not.
 
-The vocabulary is FTS5's own (`fts5vocab`): nothing is stored or kept up beside it. Instead of
-searching it for near words, near words are made and looked up in it, some hundreds to a few
+How many articles hold a word FTS5 itself tells (`fts5vocab`); the words of a pattern are looked up
+in the table beside it, whose words are counted in a sample of articles. Instead of searching it
+for near words, near words are made and looked up in FTS5's, some hundreds to a few
 thousand seeks whatever the archive's size.
 """
 
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.compile import quoted
 from newsctl.archive.fulltext.spelling import one_slip, two_slips
+from newsctl.archive.fulltext.tables import SAMPLED, SAMPLED_WHOLE
+from newsctl.archive.fulltext.tables import rows as rows_in
 from newsctl.search.query import Field
 from newsctl.search.rewriting import rewrite
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.search.query import Phrase, Query, Word
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST = 5
 MOST_OF_A_PATTERN = 500  # words; BM25 is counted for each of them
+_MOST_READ = 1_000_000  # articles, of all words of a pattern together
 _LAST = "\U0010ffff"
 _SHORTEST = 3  # letters of a word that has near words; with two slips, twice as many less one
 _TWO_SLIPS = 700  # look-ups
@@ -60,37 +64,53 @@ def of_shape(
     db: sqlite3.Connection, shape: Shape, *, most: int = MOST_OF_A_PATTERN
 ) -> tuple[list[str], bool]:
     """The words of a shape that the archive's texts hold, the most frequent so many, and whether
-    there are more.
+    there are more. Of very many those that together stand in more articles than a search can read
+    are left out too.
 
-    Reads the part of the vocabulary that begins as the shape does; all of it when that is open.
+    Reads one stretch of the words, forwards or backwards; all of them, and no lists of articles,
+    where a shape is open on both sides.
     """
-    from heapq import nlargest
-
-    _open(db)
+    head = min(shape.heads, key=len)
+    stretches = [("word", one, f"{one}*") for one in shape.heads if one]
+    if len(shape.tail) >= len(head) and shape.tail:
+        stretches = [("backwards", shape.tail[::-1], "*")]
+    middle = "".join(f"*{piece}" for piece in shape.pieces)
     found: dict[str, int] = {}
-    for head in shape.heads:
+    for column, begin, glob in stretches or [("word", "", "*")]:
         rows = db.execute(
-            "SELECT term, doc FROM temp.fts_words_by_column "
-            "WHERE term >= ? AND term <= ? AND col IN (?, ?)",
-            (head, head + _LAST, *_EXACT),
+            f"SELECT word, times FROM words WHERE {column} >= ? AND {column} <= ? "  # noqa: S608
+            "AND word GLOB ? ORDER BY times DESC, word DESC LIMIT ?",
+            (begin, begin + _LAST, f"{glob}{middle}*{shape.tail}", 4 * most),
         )
-        for term, times in rows:
-            if shape.fits(term):
-                found[term] = found.get(term, 0) + times
-    words = nlargest(most, found, key=lambda word: (found[word], word))
-    return words, len(found) > most
+        found |= {word: times for word, times in rows if shape.fits(word)}
+    words = sorted(found, key=lambda word: (-found[word], word))
+    return _affordable(db, words[:most], found) if len(words) > most else words, len(words) > most
+
+
+def _affordable(
+    db: sqlite3.Connection, words: Sequence[str], times: Mapping[str, int]
+) -> list[str]:
+    """The first of some words, as long as a search can read all that hold them; one at least."""
+    articles = max(1, rows_in(db))
+    sampled = min(articles, SAMPLED_WHOLE) + max(0, articles - SAMPLED_WHOLE) // SAMPLED
+    left = _MOST_READ * sampled / articles
+    found: list[str] = []
+    for word in words:
+        left -= times[word]
+        if found and left < 0:
+            break
+        found.append(word)
+    return found
 
 
 def many_begin(
     db: sqlite3.Connection, beginnings: Sequence[str], *, most: int = MOST_OF_A_PATTERN
 ) -> bool:
     """Whether more than so many of the archive's words begin in one of some ways."""
-    _open(db)
     left = most
     for beginning in beginnings:
         rows = db.execute(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM temp.fts_words_by_column "
-            "WHERE term >= ? AND term <= ? AND col = 'body_exact' LIMIT ?)",
+            "SELECT COUNT(*) FROM (SELECT 1 FROM words WHERE word >= ? AND word <= ? LIMIT ?)",
             (beginning, beginning + _LAST, left + 1),
         )
         left -= int(rows.fetchone()[0])
