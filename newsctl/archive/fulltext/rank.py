@@ -6,7 +6,7 @@ wrong forms win). Robertson and Zaragoza, "The Probabilistic Relevance Framework
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsctl.archive.door import Hit, Part, Results
 from newsctl.archive.file.index import duplicates
@@ -16,7 +16,7 @@ from newsctl.archive.fulltext.compile import Compiler, Plan, Vocabulary, too_man
 from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, of_all, of_some
 from newsctl.archive.fulltext.tables import rows
 from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
-from newsctl.fast_dataclasses import replace
+from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.search.query import Match
 from newsctl.selection import EVERYTHING, Sort
 
