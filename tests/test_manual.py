@@ -158,6 +158,17 @@ def test_every_format_that_is_read_or_written_is_there(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", WHOLE)
+def test_every_tag_of_a_reference_is_there(language: str) -> None:
+    from newsctl.formats import ris
+
+    page = text(language, "formats")
+    words = set(re.findall(r"[A-Z][A-Z0-9]", page))
+    kept = {tag for tags in (*ris.TAGS.values(), ris.AUTHORS) for tag in tags} | {"KW"}
+
+    assert kept - words == set()
+
+
+@pytest.mark.parametrize("language", WHOLE)
 def test_there_are_twenty_recipes_and_each_runs(language: str) -> None:
     recipes = re.split(r"^## ", text(language, "scripts"), flags=re.MULTILINE)[1:]
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")
 # The tags of a field of ours, the surest first.
-_TAGS = {
+TAGS = {
     "title": ("TI", "T1", "CT", "BT"), "body": ("AB", "N2", "N1"),
     "source": ("T2", "JO", "JF", "JA", "PB", "DP"), "published_at": ("DA", "Y1", "PY"),
     "url": ("UR", "LK", "L2"), "lang": ("LA",), "section": ("SE",),
 }  # fmt: skip
-_AUTHORS = ("AU", "A1", "A2")
+AUTHORS = ("AU", "A1", "A2")
 _MOST_LINES = 5000  # of one reference
 
 
@@ -78,13 +78,13 @@ def _references(
 
 def _record(tags: dict[str, list[str]]) -> dict[str, Any]:
     record: dict[str, Any] = {}
-    for ours, names in _TAGS.items():
+    for ours, names in TAGS.items():
         found = [value for name in names for value in tags.pop(name, ()) if value]
         if found:
             record[ours] = _day(found[0]) if ours == "published_at" else found[0]
         if ours == "source" and len(found) > 1:
             record["publisher"] = found[1]
-    if authors := [name for tag in _AUTHORS for name in tags.pop(tag, ()) if name]:
+    if authors := [name for tag in AUTHORS for name in tags.pop(tag, ()) if name]:
         record["author"] = "، ".join(map(natural, authors))
     if words := [word for word in tags.pop("KW", ()) if word]:
         record["tags"] = words

@@ -31,6 +31,7 @@ from newsctl.formats.page.datelines import (
     folded_line,
     is_date_only,
     is_dated_openly,
+    is_day_only,
     is_time_only,
     is_updating,
     without_dates,
@@ -136,7 +137,8 @@ class HeadReader:
         """Whether a line below the text says something of the article; a date that does not say
         what it is may be any other's, or today's."""
         text = " ".join(line.pieces) if line.pieces else line.text
-        if not is_dated_openly(text) and date_line(text, self._today) and not byline(text):
+        openly = any(map(is_dated_openly, (text, *line.pieces)))
+        if not openly and date_line(text, self._today) and not byline(text):
             return False
         return self.take(line)
 
@@ -280,6 +282,18 @@ class HeadReader:
         return said in self._titles or (
             len(said) > 20 and any(title.startswith(said) for title in self._titles)
         )
+
+
+def is_fact_line(text: str) -> bool:
+    """Whether a line says nothing but who wrote, when, or how often something was read."""
+    if len(text) > LONGEST_LINE:
+        return False
+    return (
+        counted(text) is not None
+        or is_other_counter(text)
+        or byline(text) is not None
+        or is_day_only(text)
+    )
 
 
 def is_crumbs(text: str) -> bool:

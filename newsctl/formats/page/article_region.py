@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.fast_dataclasses import dataclass, field
-from newsctl.formats.page.article_header import Line
+from newsctl.formats.page.article_header import Line, is_crumbs, is_fact_line
 from newsctl.formats.page.blocks import HEADINGS, Block, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NEAR, _ABOVE, _SHORT = 40, 4, 160  # lines below a heading, above it; code points of each
+_TITLE = 30  # code points: a shorter line may be a section's name, or the paper's
 _LEADS = 3  # paragraphs of a body that may be its lead
 
 
@@ -56,9 +57,11 @@ class Place:
     def lines_above_heading(self, page: Page) -> list[Line]:
         """The last short lines above the heading, the nearest first: those within what surrounds
         heading and text, or else a heading of its own (a day's, above its articles)."""
-        above = []
+        above: list[int] = []
         for number in range(self.heading - 1, max(-1, self.heading - _ABOVE - 1), -1):
             block = page.blocks[number]
+            if above and _is_anothers(page, number, above[-1]):
+                return []
             if block.leads_away or (
                 number < self.scope[0]
                 and not (block.element.tag in HEADINGS and number == self.heading - 1)
@@ -90,6 +93,17 @@ class Place:
             for number in numbers
             if (block := page.blocks[number]).said_of_it and len(block.text) <= _SHORT
         ]
+
+
+def _is_anothers(page: Page, number: int, below: int) -> bool:
+    """Whether a block that stands with another on one level, and above it, is the title of another
+    article, so that the lines down to the heading are said of that one."""
+    block, other = page.blocks[number], page.blocks[below]
+    if block.outside or block.element.getparent() is not other.element.getparent():
+        return False
+    if block.leads_away:
+        return True
+    return len(block.text) > _TITLE and not is_fact_line(block.text) and not is_crumbs(block.text)
 
 
 def _line(block: Block) -> Line:

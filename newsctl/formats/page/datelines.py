@@ -142,6 +142,13 @@ def is_date_only(line: str, today: date) -> bool:
     return all(word.isdigit() for word in left.split())
 
 
+def is_day_only(line: str) -> bool:
+    """Whether a line says nothing but a day, whichever calendar has it."""
+    return _DAY.search(folded_line(line[: 3 * LONGEST_LINE])) is not None and not without_dates(
+        line
+    )
+
+
 def is_time_only(line: str) -> bool:
     """Whether a line says nothing but a time of day, or nothing but a weekday."""
     plain = folded_line(line)

@@ -15,11 +15,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.formats.page import boilerplate_lines
+from newsctl.formats.page.article_header import is_fact_line
 from newsctl.formats.page.article_region import Place
 from newsctl.formats.page.blocks import HEADINGS, Block, Page, ancestors, text_of, walk
 from newsctl.formats.page.boilerplate_elements import judge_zones
 from newsctl.formats.page.headings import find_heading
-from newsctl.formats.page.phrases import plain
+from newsctl.formats.page.phrases import plain, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ _PART, _PART_LINKS = 60, 0.25  # what makes a sibling a part of the text: code p
 _PROSE = 20
 _LONG_TITLE = 12  # code points: a shorter one may be said in the text
 _BULLETS = "-–—•*▪●"  # what begins a list of highlights
+_SENTENCE = 60  # code points of a heading that is one
 _LEAD = 40  # code points: a shorter line above the text is no lead
 
 
@@ -53,6 +55,7 @@ def find_article(page: Page, titles: Sequence[str], said: str = "") -> Place:
     named = {plain(title) for title in titles if len(title) > _LONG_TITLE}
     body = [number for number in body if plain(blocks[number].text) not in named]
     body = _without_labels(page, body)
+    body = _without_tail(page, body)
     found = Place(heading, body, _scope(page, heading, body))
     if len(said) >= _LEAD:
         _agree_with(found, page, said)
@@ -67,10 +70,35 @@ def _without_labels(page: Page, body: list[int]) -> list[int]:
     beside = page.blocks[body[first]].element.getparent()
     kept = [
         n for n in body[:first]
-        if page.blocks[n].element.getparent() is beside
+        if _is_sentence(page.blocks[n])
+        or page.blocks[n].element.getparent() is beside
         or page.blocks[n].element is page.blocks[body[first]].element
     ]  # fmt: skip
     return kept + body[first:]
+
+
+def _is_told(block: Block) -> bool:
+    """Whether a block is a paragraph, and no row of facts without spaces between them."""
+    return block.prose and not (len(block.pieces) > 1 and all(map(is_fact_line, block.pieces)))
+
+
+def _without_tail(page: Page, body: list[int]) -> list[int]:
+    """The body without what stands behind its last paragraph and is said of it, or leads away:
+    from another article's title on, and lines that say who wrote, when, and how often it was read.
+    """
+    last = next((at for at in range(len(body) - 1, -1, -1) if _is_told(page.blocks[body[at]])), -1)
+    if last < 0:
+        return body
+    kept = body[: last + 1]
+    for number in body[last + 1 :]:
+        between = page.blocks[body[last] + 1 : number + 1]
+        if any(one.leads_away for one in between):
+            break
+        if not is_fact_line(page.blocks[number].text):
+            kept.append(number)
+    while len(kept) > last + 1 and page.blocks[kept[-1]].element.tag in HEADINGS:
+        kept.pop()
+    return kept
 
 
 def _agree_with(found: Place, page: Page, said: str) -> None:
@@ -210,11 +238,16 @@ def _is_text(page: Page, number: int, element: Any) -> bool:
     block = page.blocks[number]
     if block.outside or block.is_link:
         return False
-    if block.element.tag == "h1" or _is_cell(page, block):
+    if block.element.tag == "h1" or _is_cell(page, block) or _is_tags(block):
         return False
     if block.prose:
         return not _in_box(page, block, element)
     return not (block.linked > 0.5 * len(block.text)) and not _in_box(page, block, element)
+
+
+def _is_tags(block: Block) -> bool:
+    """Whether a line is the article's tags: their label, and links."""
+    return block.linked > 0 and not block.prose and says(block.pieces[0], "tags")
 
 
 def _is_cell(page: Page, block: Block) -> bool:
@@ -253,10 +286,17 @@ def _lead(page: Page, heading: int, body: list[int]) -> list[int]:
         return []
     return [
         n for n in range(heading + 1, body[0])
-        if (block := page.blocks[n]).prose and not block.outside and block.linked == 0
+        if (_is_sentence(block := page.blocks[n]) or block.prose)
+        and not block.outside and block.linked == 0
         and block.element.tag != "li"
         and len(block.text) >= _LEAD and block.text[0] not in _BULLETS and not _is_caption(block)
     ]  # fmt: skip
+
+
+def _is_sentence(block: Block) -> bool:
+    """Whether a heading is a sentence: a lead, no title."""
+    heads = block.element.tag in HEADINGS and block.element.tag != "h1"
+    return heads and len(block.text) >= _SENTENCE and block.text[-1] in ".؟!…"
 
 
 def _is_caption(block: Block) -> bool:
