@@ -1,11 +1,15 @@
 """`newsctl`, and `python -m newsctl`: the same program."""
 
+import gc
 import os
 import sys
+
+_GARBAGE = 50_000  # objects made, less those gone, before Python looks for cycles among them
 
 
 def run() -> None:
     """Run the program and end the process."""
+    gc.set_threshold(_GARBAGE)  # nothing loaded while starting is garbage: don't look through it
     from newsctl.cli.interrupts import INTERRUPTED, end_at_once
 
     end_at_once()

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import sys
 from itertools import pairwise
@@ -23,13 +22,11 @@ if TYPE_CHECKING:
     from newsctl.cli.environment import Environment
     from newsctl.cli.session import Session
 
-_GARBAGE = 50_000  # objects made, less those gone, before Python looks for cycles among them
 COMPLETE = "__complete"  # what the shells' completion scripts call
 
 
 def run() -> NoReturn:
     """The whole run of a process, to its end."""
-    gc.set_threshold(_GARBAGE)  # nothing loaded while starting is garbage: don't look through it
     try:
         from newsctl.cli.environment import Environment
 
@@ -83,6 +80,16 @@ def _run(argv: list[str], session: Session, language: str | None) -> int:
 
 
 def _answer(argv: list[str], session: Session) -> int:
+    if argv == ["--version"]:
+        from newsctl import __version__
+
+        session.write(f"newsctl {__version__}\n")
+        return ExitCode.DONE
+    if not argv or argv in (["--help"], ["-h"]):
+        from newsctl.cli.help.contents import print_help
+
+        print_help(session)
+        return ExitCode.DONE
     if argv[:1] == [COMPLETE]:
         from newsctl.cli.completion.candidates import complete
 

@@ -30,10 +30,10 @@ PANELS = {
 }
 
 
-def print_help(session: Session, command: Any) -> None:
+def print_help(session: Session, command: Any = None) -> None:
     """Print the help page of a command, or of the whole program."""
     env = session.env
-    page = command_page(command) if command.name in COMMANDS else root_page()
+    page = command_page(command) if command and command.name in COMMANDS else root_page()
     if env.stdout.isatty():
         from newsctl.cli.terminal.drawing import draw
         from newsctl.cli.terminal.help_page import HelpPage

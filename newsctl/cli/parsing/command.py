@@ -16,7 +16,6 @@ from typer.core import TyperCommand
 from newsctl.cli.interrupts import raise_again
 from newsctl.cli.parsing.global_options import Globals, takes_files
 from newsctl.cli.parsing.option_groups import command_function
-from newsctl.cli.parsing.word_order import in_order
 from newsctl.cli.registry import COMMANDS
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
@@ -36,7 +35,11 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Typer's own, with words after a hyphen kept from being read as options, and beginnings
         of long options spelt out."""
-        extra = super().parse_args(ctx, in_order(args, self.params))
+        if not self._are_in_order(args):
+            from newsctl.cli.parsing.word_order import in_order
+
+            args = in_order(args, self.params)
+        extra = super().parse_args(ctx, args)
         if extra and not ctx.resilient_parsing:
             raise UsageError(
                 _("{command} takes no {argument}").format(
@@ -45,6 +48,11 @@ class Command(TyperCommand):
             )
         _refuse_values(self.params, ctx.params)
         return extra
+
+    def _are_in_order(self, args: list[str]) -> bool:
+        """Whether all that begins as an option does is the whole name of one."""
+        known = {name for param in self.params for name in param.opts}
+        return all(arg[:1] != "-" or arg in known for arg in args)
 
     def invoke(self, ctx: Any) -> Any:
         """Typer's own. All is loaded: from here on Ctrl-C is for the command to put in order."""
