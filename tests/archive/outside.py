@@ -323,18 +323,19 @@ def strace(options: str) -> list[str]:
     if not STRACE:
         pytest.skip("strace is not here")
     where = [] if " -o " in f" {options} " else ["-o", os.devnull]
-    return [STRACE, "-f", "-qq", *where, *options.split()]
+    return [*STRACE, "-f", "-qq", *where, *options.split()]
 
 
-def may_trace() -> str | None:
-    """The strace that may watch a process here, or None."""
+def may_trace() -> list[str]:
+    """The strace that may watch a process here, none for none: one that stops a program at the
+    calls it watches only, where the system can do that."""
     found = shutil.which("strace") if sys.platform == "linux" else None
-    if found is None:
-        return None
-    done = subprocess.run(
-        [found, "-qq", "-o", os.devnull, "true"], capture_output=True, check=False
-    )
-    return found if done.returncode == 0 else None
+    for command in ([found, "--seccomp-bpf"], [found]) if found else ():
+        words = [*command, "-f", "-qq", "-o", os.devnull, "true"]
+        done = subprocess.run(words, capture_output=True, check=False)
+        if done.returncode == 0 and not done.stderr:
+            return command
+    return []
 
 
 STRACE = may_trace()
