@@ -3,6 +3,7 @@ a view may be lost. See `power`."""
 
 from __future__ import annotations
 
+import os
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.archive.outside import Room, told, without_times
 from tests.archive.power import Machine, recorded
+from tests.archive.test_backups import moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,3 +132,45 @@ def test_a_new_archive_is_there_once_its_first_article_was_acknowledged(
                 assert machine.done <= len(titles) <= machine.done + 1, (number, how, titles)
                 assert archive.check().problems == [], (number, how)
     record_property("cases: power cuts", 3 * len(chosen))
+
+
+AFTERWARDS: dict[str, tuple[str, ...]] = {
+    "show": ("show", "2", "--format", "ids"),
+    "the same one is changed": ("edit", "2", "--set", "section=رأي"),
+    "another one is changed": ("edit", "5", "--set", "section=رأي"),
+    "compact": ("compact",),
+    "check": ("check",),
+    "check --repair": ("check", "--repair"),
+    "reindex": ("reindex",),
+    "backup": ("backup", "copy.json", "--yes"),
+}
+
+
+@pytest.mark.parametrize("trouble", ["torn out", "rotten"])
+@pytest.mark.parametrize("name", AFTERWARDS)
+def test_a_disk_that_lost_what_was_laid_while_the_machine_ran_on_loses_nothing(
+    room: Room, name: str, trouble: str
+) -> None:
+    """Torn out and put in again: the record is as it was last synced, its size and time kept; or
+    one letter of it is another. What the journal holds still is laid again."""
+    room("compact")
+    room("count")
+    synced, told_before = room.db.read_bytes(), room.db.stat()
+    room("edit", "2", "--set", "title=قصير")
+    assert room.db.stat().st_size == told_before.st_size
+    done = room.copy("done")
+    done(*AFTERWARDS[name])
+    expected = without_times(told(done).articles)
+    laid = room.db.stat()
+    with room.db.open("r+b") as file:
+        laid_bytes = file.read()
+        rotten = laid_bytes.replace("قصير".encode(), "قصار".encode())
+        file.seek(0)
+        file.write(synced if trouble == "torn out" else rotten)
+    os.utime(room.db, ns=(laid.st_atime_ns, laid.st_mtime_ns))
+
+    room(*AFTERWARDS[name])
+    if name == "backup":
+        room = moved(room.folder.parent / "copy.json", room.folder.parent / "moved")
+    assert without_times(told(room).articles) == expected
+    assert expected[2]["title"] == "قصير"

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
-from newsctl.archive.door import ChangeKind, OnDuplicate, Origin, Page
 from newsctl.archive.file.index.selection import key_of, name_key, order, where, window
 from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.sql import DamagedDatabase
@@ -22,12 +21,16 @@ if TYPE_CHECKING:
     from newsctl.archive.door import (
         Added,
         Change,
+        ChangeKind,
         Changes,
         CheckReport,
         Hits,
         Ids,
         Moments,
         Names,
+        OnDuplicate,
+        Origin,
+        Page,
         Progress,
         Reads,
         Results,
@@ -95,7 +98,9 @@ class FileArchive:
             return work(files.index.db)
 
     # -- putting in ------------------------------------------------------------------------------
-    def add(self, article: Article, *, on_duplicate: OnDuplicate = OnDuplicate.SKIP) -> Added:
+    def add(self, article: Article, *, on_duplicate: OnDuplicate | None = None) -> Added:
+        from newsctl.archive.door import ChangeKind
+
         adder = self._adder(ChangeKind.ADDED, on_duplicate, keep_ids=False)
         return next(adder.add([article], all_or_nothing=False))
 
@@ -103,20 +108,26 @@ class FileArchive:
         self,
         articles: Iterable[Article | None],
         *,
-        on_duplicate: OnDuplicate = OnDuplicate.SKIP,
+        on_duplicate: OnDuplicate | None = None,
         keep_ids: bool = False,
         all_or_nothing: bool = False,
         dry: bool = False,
     ) -> Iterator[Added]:
+        from newsctl.archive.door import ChangeKind
+
         adder = self._adder(ChangeKind.IMPORTED, on_duplicate, keep_ids=keep_ids)
         if dry:
             return adder.rehearse(articles)
         return adder.add(articles, all_or_nothing=all_or_nothing)
 
-    def _adder(self, kind: ChangeKind, on_duplicate: OnDuplicate, *, keep_ids: bool) -> Adder:
+    def _adder(
+        self, kind: ChangeKind, on_duplicate: OnDuplicate | None, *, keep_ids: bool
+    ) -> Adder:
+        from newsctl.archive.door import OnDuplicate
         from newsctl.archive.file.adding import Adder
 
-        return Adder(self.files, self._command(), kind, on_duplicate, keep_ids=keep_ids)
+        how = on_duplicate or OnDuplicate.SKIP
+        return Adder(self.files, self._command(), kind, how, keep_ids=keep_ids)
 
     # -- taking out ------------------------------------------------------------------------------
     def get(self, article_id: int) -> Article:
@@ -133,6 +144,8 @@ class FileArchive:
                 continue
 
     def page(self, selection: Selection) -> Page:
+        from newsctl.archive.door import Page
+
         rows = self._rows(selection, f"a.id, {key_of(selection)}")
         articles = list(self.articles(row[0] for row in rows))
         full = selection.limit is not None and len(rows) == selection.limit
@@ -269,13 +282,14 @@ class FileArchive:
         return self._going_on or Command(int(self._clock().timestamp()))
 
     @contextmanager
-    def one_change(self, origin: Origin = Origin.PERSON) -> Iterator[None]:
+    def one_change(self, origin: Origin | None = None) -> Iterator[None]:
+        from newsctl.archive.door import Origin
         from newsctl.archive.file.command import Command
 
         if self._going_on is not None:
             yield
             return
-        self._going_on = Command(int(self._clock().timestamp()), origin)
+        self._going_on = Command(int(self._clock().timestamp()), origin or Origin.PERSON)
         try:
             yield
         finally:

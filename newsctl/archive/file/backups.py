@@ -169,6 +169,7 @@ def back_up(files: OpenFiles, target: Path, progress: Progress | None = None) ->
     if _owns(files, target) or _owns(files, beside(target, ".history")):
         raise BadInput(_("{file} is the archive itself").format(file=named), source=str(named))
     _refuse_to_replace(named)
+    files.thorough = True
     with _copy_for(target) as copy:
         copy.take_record(files.record)  # the long part, while others write
         _take_quietly(files, copy)

@@ -34,6 +34,7 @@ def check(files: OpenFiles, *, repair: bool, progress: Progress | None) -> Check
     if not problems or files.record.read_only:
         return CheckReport(articles, problems)
     copy = None
+    files.thorough = True
     try:
         with files.writing():
             articles, problems = _look(files, files.record, progress)

@@ -43,6 +43,7 @@ class FourFiles:
         self.history = History(beside(self.record.path, ".history"), timeout)
         self.index = opening.index_of(self.record, timeout, cache)
         self.history.wanted = self._archive_id
+        self.lock_path = beside(self.record.path, ".lock")
         self.progress = progress
         self.notice = notice
         self.elsewhere = False  # the index in use is not the one beside the record
@@ -59,7 +60,7 @@ class FourFiles:
         """The writers' lock; most commands only read, and never need it."""
         from newsctl.archive.file.lock import WriterLock
 
-        return WriterLock(beside(self.record.path, ".lock"))
+        return WriterLock(self.lock_path)
 
     @contextmanager
     def locked_as_it_is(self) -> Iterator[None]:
@@ -209,7 +210,7 @@ class FourFiles:
 
     def names(self) -> list[Path]:
         """The files that belong to this archive, those that are there."""
-        own = [self.record.path, self.journal.path, beside(self.record.path, ".lock")]
+        own = [self.record.path, self.journal.path, self.lock_path]
         return [
             *(one for one in own if one.exists()),
             *self.history.file.names(),

@@ -53,6 +53,22 @@ class WriterLock:
             )
         self._fd = fd
 
+    # -- what waits for it -------------------------------------------------------------------------
+    # Reads that are made while somebody writes wait for the lock. That its file is not empty says
+    # that some may: only then whoever reads an article looks for them.
+    def note_waiting(self) -> None:
+        """Say that something waits; whoever holds the lock. Raises OSError."""
+        fd = disk.open_record(self.path, write=True, create=True)
+        try:
+            disk.write_at(fd, b".", 1)  # behind the byte that Windows locks
+        finally:
+            disk.close(fd)
+
+    def nothing_waits(self) -> None:
+        """With the lock: take that back, before looking at what waits. Raises OSError."""
+        if self._fd is not None and disk.size(self._fd):
+            disk.truncate(self._fd, 0)
+
     def release(self) -> None:
         """Let the next writer in."""
         if self._fd is not None:

@@ -39,6 +39,7 @@ class FileUpkeep:
 
 def reindex(files: OpenFiles, progress: Progress | None) -> int:
     """Make the index anew from the record; how many articles it holds."""
+    files.thorough = True
     with files.writing():
         return files.make_index(progress)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from _thread import get_ident
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
@@ -41,9 +42,10 @@ class OpenFiles(FourFiles):
     ) -> None:
         super().__init__(location, timeout, progress, notice, cache)
         self.reader = Reader(
-            self.record, self.journal, self.index, self.history, self._heal_article
+            self.record, self.journal, self.index, self.waiting, self._heal_article
         )
         self._writer: Writer | None = None
+        self.thorough = False  # whether the next writer looks again at what was laid before
         self._others_wrote = False  # since the last refresh
         self._thread = get_ident()
         try:
@@ -247,6 +249,8 @@ class OpenFiles(FourFiles):
                 return work(writer)
         except DamagedDatabase as error:
             self.mend(error)
+        except DamagedArchive:  # a disk that was torn out may have lost what was laid
+            self.thorough = True
         with self.writing() as writer:
             return work(writer)
 
@@ -267,20 +271,36 @@ class OpenFiles(FourFiles):
             if self.lock.try_acquire():
                 try:
                     with self._own_change():
-                        totals = self._recovered().count_views([(article_id, 1, when)])
+                        totals = self._count_view(article_id, when)
                 finally:
                     self.lock.release()
                 return totals.get(article_id)
             archive_id = self.record.stored_archive_id() or self.index.get("archive")
             if archive_id:
                 self.history.prepare(archive_id)
+                self.lock.note_waiting()
                 self.history.reads.wait(article_id, when)
+                self.lock.note_waiting()  # what was there before may be folded in between
             self.fold_waiting()  # if the lock is free by now
             return None
 
+    def _count_view(self, article_id: int, when: str) -> dict[int, int]:
+        try:
+            return self._recovered().count_views([(article_id, 1, when)])
+        except DamagedArchive:
+            self.thorough = True
+            return self._recovered().count_views([(article_id, 1, when)])
+
+    def waiting(self) -> list[tuple[int, int, str]]:
+        """(number, article, when) of the reads that no line knows of yet, where some may wait."""
+        with suppress(OSError):
+            if not os.stat(self.lock_path).st_size:  # noqa: PTH116 - one call
+                return []
+        return self.history.reads.waiting(int(self.index.get("waiting") or 0))
+
     def fold_waiting(self) -> None:
         """Bring reads that waited for a writer into the articles' lines, if nobody writes now."""
-        if not self.elsewhere and self.history.reads.waiting(int(self.index.get("waiting") or 0)):
+        if not self.elsewhere and self.waiting():
             with suppress(OSError, ArchiveError, ArchiveLocked):
                 self.heal_if_free()
 
@@ -318,7 +338,14 @@ class OpenFiles(FourFiles):
             self.replace_damaged,
         )
         recovery = Recovery(writer, self.progress, self.notice)
-        recovery.run()
+        self.lock.nothing_waits()
+        try:
+            recovery.run(thorough=self.thorough)
+            self.thorough = False
+        except BaseException:
+            with suppress(OSError):
+                self.lock.note_waiting()
+            raise
         if self.index.get("archive") not in {archive_id, None}:  # it stood where nobody looked
             writer.archive_id = self.index.get("archive")
             self.prepare_history(writer.archive_id)

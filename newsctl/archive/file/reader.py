@@ -6,7 +6,6 @@ from contextlib import suppress
 from time import sleep
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.journal.promises import PromisesGone
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.file import damaged_line
 from newsctl.errors import NothingMatched
@@ -15,7 +14,6 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsctl.archive.file.history.history import History
     from newsctl.archive.file.index.index import Index
     from newsctl.archive.file.journal.journal import Journal
     from newsctl.archive.file.record.file import Record
@@ -28,6 +26,8 @@ _PAUSE = 0.002  # seconds, longer each time
 class Reader:
     """Reads lines: what the index says of one is compared by checksum with what the record holds.
 
+    `waiting` gives (number, article, when) of the reads that no line knows of yet.
+
     On a difference it lays what the journal promised over, or takes it off, looks again, and asks
     for the archive to be mended: `heal`, which says whether nobody else holds the lock.
     """
@@ -37,13 +37,13 @@ class Reader:
         record: Record,
         journal: Journal,
         index: Index,
-        history: History,
+        waiting: Callable[[], list[tuple[int, int, str]]],
         heal: Callable[[int], bool],
     ) -> None:
         self._record = record
         self._journal = journal
         self._index = index
-        self._history = history
+        self._waiting = waiting
         self._heal = heal
 
     def line(self, article_id: int) -> bytes:
@@ -56,8 +56,7 @@ class Reader:
             data = self._record.read(offset, length)
             if lines.checksum(data) == checksum and len(data) == length:
                 return data
-            with suppress(PromisesGone):  # then all of them are laid
-                data = self._overlaid(data.ljust(length, b"\0"), offset)
+            data = self._overlaid(data.ljust(length, b"\0"), offset)
             if lines.checksum(data) == checksum:
                 return data
             sleep(_PAUSE * min(look + 1, 25))
@@ -67,31 +66,21 @@ class Reader:
 
     def _overlaid(self, data: bytes, offset: int) -> bytes:
         """The bytes as they are with all promises that the index knows, and without the others."""
+        from newsctl.archive.file.journal.promises import PromisesGone
+
         mark = self._index.mark
-        frames = self._journal.frames()
-        fresh = frames.above(mark)
-        data = frames[: len(frames) - len(fresh)].laid_over(data, offset)
-        return fresh.taken_from(data, offset)
+        with suppress(PromisesGone):  # then all of them are laid
+            frames = self._journal.frames()
+            fresh = frames.above(mark)
+            known = frames[: len(frames) - len(fresh)]
+            return fresh.taken_from(known.laid_over(data, offset), offset)
+        return data
 
     def article(self, article_id: int) -> Article:
         """An article, with the reads that wait for the lock. Raises NothingMatched."""
-        waiting = self.waiting()
+        waiting = [when for _number, one, when in self._waiting() if one == article_id]
         article = lines.to_article(*lines.decode(self.line(article_id)))
-        if article_id in waiting:
-            number, when = waiting[article_id]
-            article.views = self._index.views(article_id) + number
-            article.viewed_at = max(article.viewed_at or "", when)
+        if waiting:
+            article.views = self._index.views(article_id) + len(waiting)
+            article.viewed_at = max(article.viewed_at or "", *waiting)
         return article
-
-    def waiting(self) -> dict[int, tuple[int, str]]:
-        """{article: (reads, when last)} of those that no line knows of yet."""
-        found: dict[int, tuple[int, str]] = {}
-        rows = self._history.reads.waiting(0)
-        if not rows:
-            return found
-        counted = int(self._index.get("waiting") or 0)
-        for row, article_id, when in rows:
-            if row > counted:
-                number, last = found.get(article_id, (0, ""))
-                found[article_id] = (number + 1, max(last, when))
-        return found

@@ -39,12 +39,18 @@ class Recovery:
         self._history = writer.history
         self._progress = progress
 
-    def run(self) -> None:
-        """Do what is to be done."""
+    def run(self, *, thorough: bool) -> None:
+        """Do what is to be done. What is promised and was laid since the machine was started is
+        looked at again only by a `thorough` one: whoever keeps to the rules left it there."""
         self._journal.number_above(max(self._index.mark, self._history.mark))
-        if self._journal.is_own and self._index.knows(self._record, self._journal.last()):
-            self._fold_waiting()
-            return
+        last = self._journal.last()
+        if not thorough and self._index.knows(self._record, last):
+            laid = self._history.mark >= last and self._index.is_since_boot()
+            if not self._journal.is_own and laid:
+                self._journal.go_on()
+            if self._journal.is_own:
+                self._fold_waiting()
+                return
         frames = self._journal.frames()
         if frames and frames[0].archive != self._writer.archive_id:
             frames = frames[:0]  # another archive's: nothing of it is for this record
@@ -72,8 +78,10 @@ class Recovery:
         touched = self._journal.touched_since(self._record, promises)
         if not known and not fresh and (touched or not self._index.is_of(self._record)):
             return False  # whoever wrote since saw all of ours: what they made of it holds
-        if not self._journal.replay(self._record, promises):
+        if not self._journal.replay(self._record, promises, untouched=known):
             return False
+        if known and self._index.get("stamp") != self._record.stamp:
+            self._know(self._index.mark)
         for frame in fresh:
             self._index.bring_along(frame, self._record)
         return known or bool(fresh and not touched)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.journal.frames import Frame, Splice, View
 from newsctl.archive.file.record import lines
+from newsctl.archive.file.record.file import damaged_line
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import gettext as _
@@ -141,8 +142,10 @@ class Writer:
             place = self.index.place(article_id)
             if place is None:
                 continue
-            offset, length, _checksum = place
+            offset, length, checksum = place
             line = self.record.read(offset, length)
+            if lines.checksum(line) != checksum:
+                raise damaged_line(article_id)
             before = lines.views_of(line)
             totals[article_id] = total = before + number
             if lines.takes_reads(line):

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from newsctl.arabic.analyzer_version import ANALYZER
+from newsctl.archive.file import disk
 from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.file.index.tables import (
     APPLICATION,
@@ -117,6 +118,11 @@ class Index:
         stamp, mark = self.get("stamp"), self.mark
         return bool(stamp == record.stamp and last <= mark)
 
+    def is_since_boot(self) -> bool:
+        """Whether it learnt of the last promise since the machine was started."""
+        boot = self.get("boot")
+        return boot is not None and boot == disk.boot()
+
     def is_of(self, record: Record) -> bool:
         """Whether the record is the same file that the index knows, whatever happened to it."""
         return str(self.get("stamp")).split(":")[0] == record.stamp.split(":")[0]
@@ -200,6 +206,7 @@ class Index:
                 self.set("last_id", frame.last_id)
             self.set("mark", frame.number)
             self.set("stamp", record.stamp)
+            self.set("boot", disk.boot())
 
     def _replace_rows(self, frame: Frame, record: Record, known: Mapping[int, Known]) -> None:
         entries: list[Entry] = []

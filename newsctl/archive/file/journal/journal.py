@@ -15,17 +15,6 @@ from time import time_ns
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.journal.frames import (
-    HEAD_LENGTH,
-    NUMBER_LENGTH,
-    Frame,
-    UnknownFrame,
-    decode,
-    encode,
-    length_of,
-    number_of,
-)
-from newsctl.archive.file.journal.promises import Cluster, Promises, Standing, clusters
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
@@ -33,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from newsctl.archive.file.journal.frames import Place
+    from newsctl.archive.file.journal.frames import Frame, Place
+    from newsctl.archive.file.journal.promises import Promises
     from newsctl.archive.file.record.file import Record
 
+_NUMBER_LENGTH = 8  # bytes
 _HELD = 1 << 20  # bytes: a journal up to this size is read at once
 _GROWN_BYTES, _GROWN_FRAMES = 256 * 1024, 64  # from then on it is settled
 _TOUCHED = 2_000_000_000  # nanoseconds from a promise until it is surely laid
@@ -52,6 +43,7 @@ class Journal:
         self._last = 0  # the number of the last of them
         self._taken_back = (0, 0)
         self._floor = 0  # numbers are above this one
+        self._unread = 0  # bytes that others laid, and this process did not look at
 
     # -- the file --------------------------------------------------------------------------------
     def make(self) -> None:
@@ -97,6 +89,12 @@ class Journal:
         """Whether this process has read, or written, all that the file holds."""
         return self._size is not None
 
+    def go_on(self) -> None:
+        """Go on behind the last frame, which is known to be whole, without reading those before."""
+        self._last = self.last()
+        self._size = self._unread = disk.size(self.fd)
+        self._frames = 0
+
     # -- reading ---------------------------------------------------------------------------------
     def last(self) -> int:
         """The number of the last frame; 0 when there is none. Anybody may ask."""
@@ -104,14 +102,17 @@ class Journal:
             size = disk.size(fd) if fd >= 0 else 0
             if not size:
                 return 0
-            start = max(0, size - NUMBER_LENGTH)
-            return number_of(disk.read_at(fd, NUMBER_LENGTH, start)) or -1
+            # A frame ends in its number; the rest of this folder is for who reads a frame.
+            trailer = disk.read_at(fd, _NUMBER_LENGTH, max(0, size - _NUMBER_LENGTH))
+            return int.from_bytes(trailer, "big") if len(trailer) == _NUMBER_LENGTH else -1
 
     def frames(self) -> Promises:
         """The promises that hold, in order: whole changes only. Anybody may ask.
 
         Raises ArchiveError for one that another version of newsctl made.
         """
+        from newsctl.archive.file.journal.promises import Promises, Standing
+
         found: list[Standing] = []
         held: dict[int, Frame] = {}
         with self._opened() as fd:
@@ -130,7 +131,7 @@ class Journal:
                 if not frame.more:
                     self._taken_back = (whole, kept)
                     whole, kept = at, len(found)
-        self._size, self._frames = whole, kept
+        self._size, self._frames, self._unread = whole, kept, 0
         self._last = found[kept - 1].number if kept else 0
         read = self._read if data is None else lambda length, start: data[start : start + length]
         return Promises(read, found[:kept], held)
@@ -139,6 +140,12 @@ class Journal:
         self, fd: int, data: bytes | None, at: int, size: int
     ) -> tuple[Frame | None, int]:
         """The frame that stands at a place, if a whole one does, and how many bytes it takes."""
+        from newsctl.archive.file.journal.frames import (
+            HEAD_LENGTH,
+            UnknownFrame,
+            decode,
+            length_of,
+        )
 
         def read(length: int) -> bytes:
             return disk.read_at(fd, length, at) if data is None else data[at : at + length]
@@ -180,6 +187,9 @@ class Journal:
         Raises OSError, and what making the frames raises; then nothing is promised. `durable` ones
         are on the disk when this returns; others outlive a killed process only.
         """
+        from newsctl.archive.file.journal.frames import encode
+        from newsctl.archive.file.journal.promises import Promises, Standing
+
         if self._size is None:
             self.frames()
         assert self._size is not None
@@ -236,9 +246,14 @@ class Journal:
             for splice in frame.splices:
                 record.write(splice.offset, splice.new)
 
-    def replay(self, record: Record, frames: Promises) -> bool:
+    def replay(self, record: Record, frames: Promises, *, untouched: bool = False) -> bool:
         """Lay frames that may be laid already, all or in part; false, with nothing written, where
-        the record holds anything that is neither theirs nor what they replace."""
+        the record holds anything that is neither theirs nor what they replace.
+
+        Where it is `untouched` since, by its size and its time, that is damage, and mended.
+        """
+        from newsctl.archive.file.journal.promises import Cluster, clusters
+
         promised = frames.made()
         if not promised:
             return True
@@ -253,7 +268,7 @@ class Journal:
             held = record.read(cluster.offset, cluster.length)
             if held == cluster.final:
                 continue
-            if not cluster.may_be(held):
+            if not untouched and not cluster.may_be(held):
                 return False
             unlaid.append(splices)
         for splices in unlaid:
@@ -274,7 +289,7 @@ class Journal:
     def forget(self) -> None:
         """Empty the journal: the record is another than its promises were for."""
         disk.truncate(self.fd, 0)
-        self._size = self._frames = self._last = 0
+        self._size = self._frames = self._last = self._unread = 0
 
     def settle(self, record: Record, make_durable: Callable[[], None]) -> None:
         """Empty the journal: all that it promised is laid, and after this on the disk.
@@ -283,7 +298,9 @@ class Journal:
         """
         if self._size == 0 and not disk.size(self.fd):
             return
+        if self._unread:
+            self.replay(record, self.frames(), untouched=True)
         record.sync()
         make_durable()
         disk.truncate(self.fd, 0)
-        self._size = self._frames = self._last = 0
+        self._size = self._frames = self._last = self._unread = 0

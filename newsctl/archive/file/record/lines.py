@@ -38,7 +38,6 @@ MOST_VIEWS = 10**_VIEWS_WIDTH - 1
 _SLOTS = b',"views":%*d,"viewed_at":%s}'
 _TIME = lazy_pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 SLOTS_LENGTH = len(_SLOTS % (_VIEWS_WIDTH, 0, b" " * _TIME_WIDTH))
-_SLOTS_FORM = re.compile(rb',"views": *[0-9]+,"viewed_at": *(?:null|"[^"]*")\}')
 
 TAIL = b"\n}}\n"
 
@@ -93,13 +92,22 @@ def views_of(line: bytes) -> int:
 
 def has_slots(line: bytes) -> bool:
     """Whether a line ends in slots as `slots` writes them (padding after it apart)."""
-    return _SLOTS_FORM.fullmatch(line.rstrip(b" ")[-SLOTS_LENGTH:]) is not None
+    return _are_slots(line.rstrip(b" ")[-SLOTS_LENGTH:])
+
+
+def _are_slots(end: bytes) -> bool:
+    views, _between, time = end.partition(b',"viewed_at":')
+    if len(end) != SLOTS_LENGTH or views[:9] != b',"views":' or time[-1:] != b"}":
+        return False
+    when = time[:-1].lstrip(b" ")
+    quoted = len(when) > 1 and when[:1] == when[-1:] == b'"' and when.count(b'"') == 2
+    return views[9:].lstrip(b" ").isdigit() and (quoted or when == b"null")
 
 
 def checksum(line: bytes) -> int:
     """A checksum of a line, its view slots and the padding after it left out (CRC-32)."""
     end = line.rstrip(b" ")
-    if _SLOTS_FORM.fullmatch(end[-SLOTS_LENGTH:]):
+    if _are_slots(end[-SLOTS_LENGTH:]):
         end = end[:-SLOTS_LENGTH]
     return zlib.crc32(end)
 
