@@ -102,6 +102,7 @@ def test_it_is_listed_searched_and_shown(archive: Path, reader: Callable[..., Ra
         ("edit", "1", "--set", "title=آخر"),
         ("rm", "1"),
         ("undo",),
+        ("redo",),
         ("compact",),
         ("reindex",),
         ("search", "قطار", "--save", "قطارات"),

@@ -173,10 +173,8 @@ class _Batch:
         """Whether an article lies in the trash because what added it was taken back."""
         if article_id in self.documents:
             return False
-        fingerprint = self._changes.withdrawn(article_id)
-        return fingerprint is not None and fingerprint == lines.fingerprint(
-            self._document(article_id)
-        )
+        since = self._changes.withdrawn(article_id)
+        return since is not None and self._document(article_id).get("deleted_at") == since
 
     def _restored(self, article: Article) -> bool:
         """Whether an article comes back under its id, with what repeats it."""

@@ -279,7 +279,7 @@ class FileArchive:
         """The command that is going on, or a new one of a person."""
         from newsctl.archive.file.command import Command
 
-        return self._going_on or Command(int(self._clock().timestamp()))
+        return self._going_on or Command(self._seconds())
 
     @contextmanager
     def one_change(self, origin: Origin | None = None) -> Iterator[None]:
@@ -289,7 +289,7 @@ class FileArchive:
         if self._going_on is not None:
             yield
             return
-        self._going_on = Command(int(self._clock().timestamp()), origin or Origin.PERSON)
+        self._going_on = Command(self._seconds(), origin or Origin.PERSON)
         try:
             yield
         finally:
@@ -298,12 +298,12 @@ class FileArchive:
     def undo(self, number: int | None = None) -> Change | None:
         from newsctl.archive.file.undoing import undo
 
-        return undo(self.files, self._now(), number)
+        return undo(self.files, self._seconds(), number)
 
     def redo(self) -> Change | None:
         from newsctl.archive.file.undoing import redo
 
-        return redo(self.files, self._now())
+        return redo(self.files, self._seconds())
 
     def changes(self) -> Changes:
         from newsctl.archive.file.undoing import changes
@@ -376,5 +376,8 @@ class FileArchive:
 
         return FileUpkeep(self.files)
 
+    def _seconds(self) -> int:
+        return int(self._clock().timestamp())
+
     def _now(self) -> str:
-        return utc(int(self._clock().timestamp()))
+        return utc(self._seconds())

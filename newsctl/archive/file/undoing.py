@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     Document: TypeAlias = dict[str, Any]
 
 
-def undo(files: OpenFiles, now: str, number: int | None) -> Change | None:
-    """Take back a change, or the last one that a person made; what it was, None for none."""
+def undo(files: OpenFiles, now: int, number: int | None) -> Change | None:
+    """Take back a change, or the last one that a person made, at a moment (UTC seconds); what it
+    was, None for none."""
 
     def take_back(writer: Writer) -> Change | None:
         made = writer.history.changes
@@ -36,7 +37,7 @@ def undo(files: OpenFiles, now: str, number: int | None) -> Change | None:
     return files.change(take_back)
 
 
-def redo(files: OpenFiles, now: str) -> Change | None:
+def redo(files: OpenFiles, now: int) -> Change | None:
     """Put again what was taken back last; what it was, None for none."""
 
     def put_again(writer: Writer) -> Change | None:
@@ -62,7 +63,7 @@ def changes(files: OpenFiles) -> Changes:
 
 
 def _turn(
-    files: OpenFiles, writer: Writer, change: Done, now: str, *, chosen: bool = False
+    files: OpenFiles, writer: Writer, change: Done, now: int, *, chosen: bool = False
 ) -> Change:
     """Bring back the other side of a change, but of articles that somebody changed since.
 
@@ -77,9 +78,9 @@ def _turn(
 
     def documents() -> Iterator[tuple[int, Document | None]]:
         for one in turned:
-            yield one.article_id, _other_side(files, one, change, now)
+            yield one.article_id, _other_side(files, one, change, utc(now))
 
-    writer.write(writing.Change(documents(), undoes=change.number))
+    writer.write(writing.Change(documents(), {"made": now}, undoes=change.number))
     return told
 
 
@@ -119,5 +120,5 @@ def _other_side(files: OpenFiles, one: Before, change: Done, now: str) -> Docume
         before = lines.decode(one.line)[1]
         return before if document is None else with_reads_of(before, document)
     if one.added and not change.undone and document is not None:
-        return document | {"deleted_at": document.get("deleted_at") or now}
+        return document | {"deleted_at": now}
     return None

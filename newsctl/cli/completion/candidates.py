@@ -214,6 +214,8 @@ def _argument(
         yield from _query(session, current)
     elif name in {"config", "completion"}:
         yield from _words(name, before, current, session)
+    elif name == "undo":
+        yield from _changes(session, current)
     else:
         for param in params:
             if param.param_type_name == "argument":
@@ -229,6 +231,15 @@ def _topics(current: str) -> Iterator[tuple[str, str]]:
         topics |= {one: _(topic.summary) for one, topic in TOPICS.items()}
         topics |= {one: _(entry.help) for one, entry in COMMANDS.items() if one not in topics}
     yield from _beginning(current, topics.items())
+
+
+def _changes(session: Session, current: str) -> Iterator[tuple[str, str]]:
+    """The numbers of changes that can be taken back, the last ones first, and what each did."""
+    from newsctl.actions.undoing import words
+
+    with _archive(session) as archive:
+        found = archive.changes().done[:_MOST]
+    yield from _beginning(current, ((str(one.number), words(one)) for one in found))
 
 
 def _query(session: Session, current: str) -> Iterator[tuple[str, str]]:

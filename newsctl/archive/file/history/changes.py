@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What is kept: for so long, and no more than this part of the record; the last change always.
 DAYS, SHARE = 30, 5
 _SECONDS = DAYS * 86400
-_LEAST = 65_536  # bytes that are kept of however small a record
+_LEAST = 262_144  # bytes that are kept of however small a record
 _ROW = 32  # bytes that a row takes beside what it holds
 
 AGE, SIZE, ERASED = "age", "size", "erased"  # why a change is out of reach
@@ -121,8 +121,9 @@ class Changes:
         self._grow(number, _size(first_line, first_fields) - _size(found[0], found[1]))
         return True
 
-    def turn(self, frame: Frame, number: int) -> None:
-        """Learn that a promise takes a change back, or puts again one that was taken back."""
+    def turn(self, frame: Frame, number: int, now: str) -> None:
+        """Learn that a promise takes a change back, or puts again one that was taken back, at a
+        moment (ISO 8601)."""
         db = self._file.file.writing
         more = 0
         for one in frame.rows:
@@ -142,9 +143,10 @@ class Changes:
                 (line, fields, after, 1 - undone, number, one.id),
             )
             more += _size(line, fields) - _size(was_line, was_fields)
-            db.execute("DELETE FROM withdrawn WHERE article_id = ?", (one.id,))
-            if added and not undone and after is not None:
-                db.execute("INSERT INTO withdrawn VALUES (?, ?)", (one.id, after))
+            if added and undone:
+                db.execute("DELETE FROM withdrawn WHERE article_id = ?", (one.id,))
+            elif added and after is not None:
+                db.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", (one.id, now))
         self._grow(number, more)
         if not frame.more:
             db.execute(
@@ -285,14 +287,14 @@ class Changes:
         db = self._file.db()
         return _gone(db) if db else {}
 
-    def withdrawn(self, article_id: int) -> int | None:
-        """The fingerprint of an article that lies in the trash because what added it was taken
-        back, as it was put there; None for others."""
+    def withdrawn(self, article_id: int) -> str | None:
+        """Since when an article lies in the trash because what added it was taken back (its
+        `deleted_at` then); None for others."""
         db = self._file.db()
         if db is None or db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
             return None
         row = db.execute(
-            "SELECT fingerprint FROM withdrawn WHERE article_id = ?", (article_id,)
+            "SELECT since FROM withdrawn WHERE article_id = ?", (article_id,)
         ).fetchone()
         return row[0] if row else None
 

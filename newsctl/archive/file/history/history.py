@@ -25,14 +25,14 @@ class History(HistoryFile):
 
     @cached_property
     def changes(self) -> Changes:
-        """What each command replaced."""
+        """What commands changed, to be taken back."""
         from newsctl.archive.file.history.changes import Changes
 
         return Changes(self)
 
     @cached_property
     def reads(self) -> Reads:
-        """Reads by time."""
+        """When articles were read."""
         from newsctl.archive.file.history.reads import Reads
 
         return Reads(self)
@@ -48,10 +48,10 @@ class History(HistoryFile):
         db = self.file.writing
         with db.transaction():
             for frame in chain((first,), fresh):
-                if frame.change is not None:
-                    self.changes.remember(frame, frame.change)
                 if frame.undoes is not None:
-                    self.changes.turn(frame, frame.undoes)
+                    self._turn(frame, frame.undoes)
+                elif frame.change is not None:
+                    self.changes.remember(frame, frame.change)
                 for view in frame.views:
                     if not view.counted:
                         self.reads.count(view.id, view.when, view.reads)
@@ -62,6 +62,11 @@ class History(HistoryFile):
                 if frame.last_id > int(self.get(db, "last_id") or 0):
                     self.set("last_id", frame.last_id)
                 self.set("mark", frame.number)
+
+    def _turn(self, frame: Frame, number: int) -> None:
+        from newsctl.archive.file.index.tables import utc
+
+        self.changes.turn(frame, number, utc((frame.change or {}).get("made", 0)))
 
     # -- saved searches --------------------------------------------------------------------------
     def searches(self) -> dict[str, str]:

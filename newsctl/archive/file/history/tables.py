@@ -11,8 +11,8 @@ is the number of the promise that took it back. `lines` are what each changed, a
             never came, or that somebody else wrote over, is known
 
 A change that was taken back stays, its rows (`undone`) telling what it had put, for whoever puts it
-again. `withdrawn` are articles that lie in the trash because what added them was taken back, with
-their fingerprint there: what repeats one takes its place.
+again. `withdrawn` are articles that lie in the trash because what added them was taken back, and
+since when (`deleted_at`): what repeats one takes its place.
 
 `reads` are kept by UTC quarter of an hour (seconds // 900), older ones by UTC day in `days`.
 `waiting` are reads that were made while a writer held the lock: they are counted in `reads`, and
@@ -41,7 +41,7 @@ CREATE TABLE lines (
 );
 CREATE UNIQUE INDEX lines_change ON lines (change, article_id);
 CREATE INDEX lines_article ON lines (article_id, change);
-CREATE TABLE withdrawn (article_id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL);
+CREATE TABLE withdrawn (article_id INTEGER PRIMARY KEY, since TEXT NOT NULL);
 CREATE TABLE reads (
     quarter INTEGER NOT NULL, article_id INTEGER NOT NULL, reads INTEGER NOT NULL,
     PRIMARY KEY (quarter, article_id)
@@ -73,7 +73,7 @@ DROP INDEX changes_done;
 CREATE INDEX changes_to_undo ON changes (number) WHERE undone IS NULL AND person;
 CREATE INDEX changes_to_redo ON changes (undone) WHERE undone IS NOT NULL;
 CREATE INDEX changes_serial ON changes (serial);
-CREATE TABLE withdrawn (article_id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL);
+CREATE TABLE withdrawn (article_id INTEGER PRIMARY KEY, since TEXT NOT NULL);
 UPDATE lines SET added = 1 WHERE line IS NULL;
 UPDATE changes SET
     serial = (SELECT COUNT(*) FROM changes AS other WHERE other.number <= changes.number),

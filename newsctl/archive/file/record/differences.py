@@ -2,7 +2,8 @@
 its line has thousands.
 
 Reads are no change: of `views` only the page's part is told (`page_views`), and `viewed_at` with
-the value that the change gave it, so that a read made since is known.
+the value that the change gave it and how often the article had been read, so that a read made since
+is known.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def difference(before: Document, after: Document) -> Difference:
     if page != lines.page_views_of(after):
         found["page_views"] = [page]
     if before.get("viewed_at") != after.get("viewed_at"):
-        found["viewed_at"] = [before.get("viewed_at"), after.get("viewed_at")]
+        found["viewed_at"] = [
+            before.get("viewed_at"), after.get("viewed_at"), lines.reads_of(after)
+        ]  # fmt: skip
     return found
 
 
@@ -44,7 +47,7 @@ def restored(now: Document, before: Difference) -> Document:
     document = dict(now)
     for name, value in before.items():
         if name == "viewed_at":
-            if now.get(name) == value[1]:
+            if [now.get(name), lines.reads_of(now)] == value[1:]:
                 document[name] = value[0]
         elif name != "page_views":
             if value:
