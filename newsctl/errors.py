@@ -50,12 +50,14 @@ class UsageError(NewsctlError):
 
 
 class QueryError(UsageError):
-    """A query that cannot be read; `position` is the code point in `query` where it goes wrong."""
+    """A query that cannot be read; `position` is the code point in `query` where it goes wrong, and
+    `stray` how many signs stand there that only have to go for it to be read."""
 
-    def __init__(self, message: str, *, query: str, position: int) -> None:
+    def __init__(self, message: str, *, query: str, position: int, stray: int = 0) -> None:
         super().__init__(message)
         self.query = query
         self.position = position
+        self.stray = stray
 
 
 class BadInput(NewsctlError):

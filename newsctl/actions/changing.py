@@ -12,6 +12,7 @@ The first paragraph …
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.actions.filters import read_date
@@ -66,11 +67,23 @@ def _differing(article: Article, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value != getattr(article, name)}
 
 
+def editable(name: str) -> str | None:
+    """The field that a person may set under a name in any of our languages; None if none is."""
+    from newsctl.search.fields import article_field
+
+    field = article_field(name)
+    return field if field in EDITABLE else None
+
+
 def read_value(name: str, text: str, today: date) -> Any:
     """The value of a field as it is typed; empty is none. Raises UsageError."""
+    from newsctl.arabic.names import clean_name, distinct_names
+
     text = normalise(text)
     if name == "tags":
-        return [tag.strip() for tag in text.replace("،", ",").split(",") if tag.strip()]
+        return distinct_names(re.split("[,،]", text))
+    if name != "body":
+        text = clean_name(text)
     if name in {"views", "page_views"}:
         return _views(name, text)
     if name == "published_at" and text:
@@ -128,14 +141,14 @@ def from_text(text: str, article: Article, today: date) -> Article:
 
 def _field(number: int, line: str, today: date) -> tuple[str, Any]:
     name, colon, value = line.partition(":")
-    name = name.strip()
-    if not colon or name not in FIELDS:
+    field = editable(name)
+    if not colon or field not in FIELDS:
         raise UsageError(
             _("Line {number} is not a field. The fields are: {names}").format(
                 number=number, names=", ".join(FIELDS)
             )
         )
-    return name, read_value(name, value.strip(), today)
+    return field, read_value(field, value, today)
 
 
 # -- for good ------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ def chosen(
     selection: Selection,
     today: date,
     piped: Callable[[], str],
+    note: Callable[[str], None] = lambda _text: None,
 ) -> Iterator[Article]:
     """The articles of a selection that words mean: ids, a query, or all when there are none."""
     if not words:
@@ -40,15 +41,21 @@ def chosen(
             if (article.deleted_at is not None) == selection.trash:
                 yield article
     else:
-        query = read_query(archive, " ".join(words), today)
+        query = read_query(archive, " ".join(words), today, note)
         for hit in search(archive, query, selection, match="all").results.hits:
             yield archive.get(hit.id)
 
 
 def export(
-    archive: Archive, articles: Iterator[Article], target: Path | BinaryIO, kind: str
+    archive: Archive,
+    articles: Iterator[Article],
+    target: Path | BinaryIO,
+    kind: str,
+    *,
+    bom: bool = False,
 ) -> int:
-    """Write articles to a file, a folder or a stream, in one of `FORMATS`; how many.
+    """Write articles to a file, a folder or a stream, in one of `FORMATS`; how many. With `bom`
+    csv and tsv begin with the mark by which spreadsheets know UTF-8.
 
     Raises UsageError for a target that is the archive itself, ArchiveError when it can't be
     written.
@@ -67,7 +74,7 @@ def export(
                 article.reads = archive.reads_of(article.id)
             yield article
 
-    write(kind, counted(), target)
+    write(kind, counted(), target, bom=bom)
     return count
 
 

@@ -9,7 +9,7 @@ from newsctl.messages import gettext as _
 from newsctl.selection import FILTERS, FLAG, NAMES, TO_DATE, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 
@@ -27,13 +27,24 @@ def selection(
         if not value:
             continue
         if one.kind == NAMES:
-            values[name] = (value,) if isinstance(value, str) else tuple(value)
+            names = [value] if isinstance(value, str) else value
+            values[name] = _names(spelt.format(one.name), names)
         elif one.kind == FLAG:
             values[name] = True
         else:
             end = int(one.kind == TO_DATE)
             values[name] = _period(spelt.format(one.name), value, today)[end]
     return Selection(**values, **more)
+
+
+def _names(option: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Names, each once. Raises UsageError where nothing is left: it would choose everything."""
+    from newsctl.arabic.names import distinct_names
+
+    found = distinct_names(names)
+    if not found:
+        raise UsageError(_("{name} is empty").format(name=option))
+    return tuple(found)
 
 
 def _period(name: str, text: str, today: date) -> tuple[int | None, int | None]:

@@ -12,7 +12,7 @@ from newsctl.messages import ngettext
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from newsctl.archive.door import Archive, Hit, Results
@@ -53,16 +53,42 @@ class Answer:
 
 
 # -- by words ------------------------------------------------------------------------------------
-def read_query(archive: Archive, text: str, today: date) -> Query:
-    """The query that a text means; `@name` is a saved one. Raises UsageError, its place marked."""
-    from newsctl.search.parse import parse
-
-    if text.startswith("@"):
-        text = _saved(archive, text[1:].strip())
+def read_query(
+    archive: Archive, text: str, today: date, note: Callable[[str], None] = lambda _text: None
+) -> Query:
+    """The query that a text means; `@name` in it is a saved one. `note` is told what was taken
+    otherwise than it was typed. Raises UsageError, its place marked."""
     try:
-        return parse(text, today=today)
+        return _read(archive, text, today, note)
     except QueryError as error:
         raise UsageError(_mark_place(error)) from error
+
+
+def _read(archive: Archive, text: str, today: date, note: Callable[[str], None]) -> Query:
+    from newsctl.search.parse import parse_pasted
+
+    if "@" in text:
+        from newsctl.search.saved_searches import expand
+
+        saved = archive.saved_searches()
+        text = expand(text, saved, lambda name: note(_no_search(name, saved)))
+    query = parse_pasted(text, today=today)
+    if query.text != text:
+        words = " ".join(query.text.split())
+        note(
+            _("A quotation mark or bracket lacks its other half; searched without it: {query}")
+            .format(query=words)
+        )  # fmt: skip
+    return query
+
+
+def _no_search(name: str, saved: Iterable[str]) -> str:
+    names = _(", ").join(f"@{one}" for one in sorted(saved))
+    if not names:
+        return _("No search is saved as {name}; looked for the word").format(name=f"@{name}")
+    return _("No search is saved as {name}; looked for the word. Saved ones: {names}").format(
+        name=f"@{name}", names=names
+    )
 
 
 def _mark_place(error: QueryError) -> str:
@@ -71,17 +97,6 @@ def _mark_place(error: QueryError) -> str:
     word = after.split(maxsplit=1)[0] if after.split() else ""
     rest = after[after.index(word) + len(word) :] if word else after
     return f"{error}\n{before}⟪{word}⟫{rest}"
-
-
-def _saved(archive: Archive, name: str) -> str:
-    saved = archive.saved_searches()
-    if name not in saved:
-        raise UsageError(
-            _("No search is saved as {name}. Saved ones: {names}").format(
-                name=name, names=", ".join(sorted(saved)) or "-"
-            )
-        )
-    return saved[name]
 
 
 def check_name(name: str) -> None:
@@ -178,18 +193,20 @@ def answer_each(
 ) -> Iterator[dict[str, Any]]:
     """Many queries in their order: for each, hit or miss or mistake, what it found as JSON has
     it."""
-    from newsctl.search.parse import parse
-
     for text in queries:
+        notes: list[str] = []
         try:
-            query = parse(text, today=today)
+            query = _read(archive, text, today, notes.append)
         except QueryError as error:
             yield {"query": text, "hits": [], "error": str(error)}
             continue
         results = search(archive, query, selection, match=match).results
         hits = [{"id": hit.id, "score": round(hit.score, 4)} for hit in results.hits]
         found = {"query": text, "hits": hits, "total": results.total, "match": str(results.match)}
-        yield found | ({"patterns_cut": results.cut} if results.cut else {})
+        yield found | (
+            ({"patterns_cut": results.cut} if results.cut else {})
+            | ({"notes": notes} if notes else {})
+        )
 
 
 def undated_left_out(

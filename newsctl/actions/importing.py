@@ -105,12 +105,28 @@ def add_each(
 def _fill(article: Article, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         setattr(article, name, value)
+    clean_names(article)
     if not article.body.strip() and not article.title.strip():
         raise BadInput(_("The article has neither a title nor a body"))
     if not article.title.strip():
         from newsctl.formats.field_mapping import title_of
 
         article.title = title_of(article.body)
+
+
+def clean_names(article: Article, *, as_stored: bool = False) -> None:
+    """Trim an article's names and tags, drop empty ones and those that repeat another; of one that
+    comes back as it was stored, only tags that are the very same."""
+    from newsctl.arabic.names import clean_name, distinct_names
+
+    if as_stored:
+        article.tags = list(dict.fromkeys(article.tags))
+        return
+    for field in ("source", "author", "section"):
+        name = getattr(article, field)
+        if name is not None:
+            setattr(article, field, clean_name(name) or None)
+    article.tags = distinct_names(article.tags)
 
 
 # -- many ----------------------------------------------------------------------------------------
@@ -146,6 +162,7 @@ class Import:
         self.errors: list[dict[str, Any]] = []
         self.warnings: list[dict[str, Any]] = []
         self.passed: list[dict[str, Any]] = []
+        self.trashed: list[int] = []  # those already there that lie in the trash
         self._ids = array("q")  # eight bytes an item, however many; 0 for one without an id
         self._waiting: deque[int] = deque()  # places in `_ids` of articles not stored yet
 
@@ -184,7 +201,8 @@ class Import:
             elif item.article is not None and item.article.deleted_at and not self.keep_ids:
                 self.counts["skipped"] += 1  # it lay in another archive's trash
             elif item.article is not None:
-                item.article.tags = list(dict.fromkeys([*item.article.tags, *self.tags]))
+                item.article.tags = [*item.article.tags, *self.tags]
+                clean_names(item.article, as_stored=self.keep_ids)
                 self._waiting.append(len(self._ids) - 1)
                 yield item.article
 
@@ -200,6 +218,8 @@ class Import:
             self._ids[place] = added.id
         self.counts[Outcome(added.outcome).value] += 1
         self.near += bool(added.near)
+        if added.trashed:
+            self.trashed.append(added.id)
 
     def report(self, unknown: Mapping[str, int] = MappingProxyType({})) -> dict[str, Any]:
         """The account as JSON has it, ids in the order read. `unknown` is how often each field was
@@ -209,6 +229,7 @@ class Import:
             **self.counts,
             "failed": len(self.errors),
             "ids": [one or None for one in self._ids],
+            "in_trash": self.trashed,
             "errors": self.errors,
             "warnings": self.warnings,
             "passed_over": self.passed,

@@ -51,6 +51,7 @@ class Added:
     id: int
     outcome: Outcome
     near: tuple[int, ...] = ()  # ids of near-duplicates found when it was added
+    trashed: bool = False  # whether the one already there lies in the trash
 
 
 # Named here, because the archive has a verb `list`.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from newsctl.errors import ExitCode, NewsctlError, UsageError
 from newsctl.messages import DEFAULT_LANGUAGE, LANGUAGES, set_language
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,8 +214,8 @@ def _bug(session: Session, error: Exception) -> int:
 
 
 def _disk_words(error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"{error.filename}: {reason}" if error.filename else reason
+    reason = reason_of(error)
+    return f"{error.filename}: {reason}" if error.filename else reason[:1].upper() + reason[1:]
 
 
 def _close_pipe(env: Environment) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,6 @@ def unreadable(file: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise BadInput(_("{file}: there is no such file").format(file=file), source=file) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadInput(f"{file}: {reason}", source=file) from error
+        raise BadInput(f"{file}: {reason_of(error)}", source=file) from error
     except UnicodeDecodeError as error:
         raise BadInput(_("{file}: this is not UTF-8").format(file=file), source=file) from error

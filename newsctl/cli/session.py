@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.cli.voice import Voice
-from newsctl.folders import cache_folder, default_archive
+from newsctl.folders import cache_folder
 from newsctl.messages import gettext as _
 from newsctl.messages import grouped, ngettext
 
@@ -45,12 +45,10 @@ class Session:
         """
         open_archive = _archive_opener()
         env = self.env
-        location, timeout = env.settings.archive(), env.settings.timeout()
-        if location is None:
-            location, create = str(default_archive(env.environ)), True
+        timeout = env.settings.timeout()
         return open_archive(
-            location,
-            create=create,
+            self.env.settings.location(),
+            create=create or env.settings.archive() is None,
             **({} if timeout is None else {"timeout": timeout}),
             clock=env.clock,
             progress=self._show_indexing,

@@ -6,10 +6,11 @@ import csv
 import io
 import re
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsctl.article import FIELDS
 from newsctl.errors import BadInput, UsageError
+from newsctl.formats.csv_cells import cell, safe, unsafe
 from newsctl.formats.csv_rows import Rows
 from newsctl.formats.encodings import too_large
 from newsctl.formats.field_mapping import article_of
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from newsctl.formats.csv_rows import Row
     from newsctl.formats.item import Options
 
-# What makes spreadsheets run a cell (OWASP, "CSV injection"); an apostrophe before it is a text's.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-_SAFE = re.compile("''*[=+\\-@\t\r\n＝＋－＠]")
 _TOLD = re.compile(r"sep=(.)\s*")  # Excel's own first line
 _NUMBERS = frozenset(("", "Unnamed: 0", "Unnamed: 0.1", "#", "م", "ر.ت", "N°"))
 _MOST_ABOVE = 10  # lines above a table's head
@@ -173,34 +171,3 @@ def _write(articles: Iterable[Article], stream: BinaryIO, delimiter: str) -> Non
     for article in articles:
         rows.writerow([safe(cell(value)) for value in article.to_record().values()])
     text.detach()
-
-
-def cell(value: Any) -> str:
-    """A value as a cell's text."""
-    if value is None or value in ({}, []):
-        return ""
-    if isinstance(value, list):
-        tags = [str(one) for one in value]
-        return _json(tags) if any(map(_needs_json, tags)) else "; ".join(tags)
-    return _json(value) if isinstance(value, dict) else str(value)
-
-
-def _needs_json(tag: str) -> bool:
-    """Whether a tag would not come back from a list with semicolons."""
-    return tag != tag.strip() or not tag or any(sign in tag for sign in ';؛،,|["')
-
-
-def _json(value: Any) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def safe(text: str) -> str:
-    """A cell's text that no spreadsheet runs."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unsafe(text: str) -> str:
-    """The text that `safe` made safe."""
-    return text[1:] if _SAFE.match(text) else text

@@ -21,6 +21,7 @@ from newsctl.formats.file_types import (
 from newsctl.formats.item import Item, Options
 from newsctl.formats.lazy_imports import function_of
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +133,7 @@ def read_file(
 
 def _unreadable(path: Path, error: OSError) -> BadInput:
     return BadInput(
-        _("{file} cannot be read: {reason}").format(file=path, reason=error.strerror or error),
+        _("{file} cannot be read: {reason}").format(file=path, reason=reason_of(error)),
         source=str(path),
     )
 

@@ -23,6 +23,7 @@ from newsctl.formats.encodings import LARGEST_PAGE
 from newsctl.formats.file_types import kind_of_bytes
 from newsctl.formats.item import Item
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,7 +215,7 @@ class _Web:
         except (httpx.TimeoutException, TimeoutError):
             raise _refused(_("{file}: no answer in time"), address) from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
-            reason = " ".join(str(error).split()) or type(error).__name__
+            reason = reason_of(error)
             raise _refused(
                 _("{file}: it cannot be fetched ({reason})"), address, reason=reason
             ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -9,6 +10,7 @@ from newsctl.atomic_files import whole_file
 from newsctl.errors import ArchiveError
 from newsctl.formats.lazy_imports import function_of
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     import contextlib
@@ -36,25 +38,30 @@ _FILES = {
 }  # formats of folders: the names that are a file all the same
 
 
-def write(kind: str, articles: Iterable[Article], target: Path | BinaryIO) -> None:
+def write(
+    kind: str, articles: Iterable[Article], target: Path | BinaryIO, *, bom: bool = False
+) -> None:
     """Write articles in a format to a stream, a file, or a folder (made when it is not there).
 
     Formats of a file an article (`FOLDER_WRITERS`) go to a folder, unless the name ends as theirs
-    do. A file appears, or takes the place of another, only when it is whole. Raises UsageError for
-    a format that is none, ArchiveError when something cannot be written.
+    do. With `bom` a file begins with the mark by which spreadsheets know UTF-8. A file appears, or
+    takes the place of another, only when it is whole. Raises UsageError for a format that is none,
+    ArchiveError when something cannot be written.
     """
+    mark = codecs.BOM_UTF8 if bom else b""
     if not isinstance(target, Path):
+        target.write(mark)
         function_of(WRITERS, kind)(articles, target)
         return
     try:
-        _write_path(kind, articles, target)
+        _write_path(kind, articles, target, mark)
     except OSError as error:
         raise ArchiveError(
-            _("{file} cannot be written: {reason}").format(file=target, reason=error.strerror)
+            _("{file} cannot be written: {reason}").format(file=target, reason=reason_of(error))
         ) from None
 
 
-def _write_path(kind: str, articles: Iterable[Article], path: Path) -> None:
+def _write_path(kind: str, articles: Iterable[Article], path: Path, mark: bytes) -> None:
     if kind in FOLDER_WRITERS and (path.is_dir() or path.suffix.lower() not in _FILES[kind]):
         path.mkdir(parents=True, exist_ok=True)
         function_of(FOLDER_WRITERS, kind)(articles, _creator(path))
@@ -62,9 +69,11 @@ def _write_path(kind: str, articles: Iterable[Article], path: Path) -> None:
     function = function_of(WRITERS, kind)
     if path.exists() and not path.is_file() and not path.is_dir():  # a device, a named pipe
         with path.open("wb") as stream:
+            stream.write(mark)
             function(articles, stream)
         return
     with whole_file(path, sync=True) as stream:
+        stream.write(mark)
         function(articles, stream)
 
 

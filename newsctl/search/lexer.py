@@ -98,9 +98,9 @@ class _Lexer:
             self._skip()
         return _with_arabic_or(self.found)
 
-    def error(self, message: str, place: int | None = None) -> QueryError:
+    def error(self, message: str, place: int | None = None, *, stray: int = 0) -> QueryError:
         position = self.place if place is None else place
-        return QueryError(message, query=self.query, position=position)
+        return QueryError(message, query=self.query, position=position, stray=stray)
 
     def _skip(self) -> None:
         if match := _SKIPPED.match(self.query, self.place):
@@ -147,7 +147,7 @@ class _Lexer:
     def _parenthesis(self, char: str) -> None:
         if char == ")":
             if not self.groups:
-                raise self.error(_("This parenthesis was never opened"))
+                raise self.error(_("This parenthesis was never opened"), stray=1)
             self.groups.pop()
             self._add(Kind.CLOSE, self.place + 1)
             return
@@ -164,7 +164,7 @@ class _Lexer:
             if opener == "”":  # a closing mark that closes nothing is punctuation
                 self.place += 1
                 return
-            raise self.error(_("This quotation mark is never closed"))
+            raise self.error(_("This quotation mark is never closed"), stray=1)
         kind = Kind.VALUE if self._field() in VALUES else Kind.ALIKE if alike else Kind.PHRASE
         self._add(kind, end + 1, self.query[begin:end], begin)
 

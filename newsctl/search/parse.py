@@ -52,6 +52,7 @@ _DATES = {"date", "since", "until", "added", "viewed"}
 _TEXT = {Field.ANY, Field.TITLE, Field.BODY}
 _DEEPEST = 128  # signs, fields and parentheses one within the other
 _HYPHENS = {"-", "\u2010", "\u2011"}
+_MOST_STRAYS = 100
 _END = {Kind.OR, Kind.AND, Kind.NEAR, Kind.CLOSE}
 
 
@@ -73,6 +74,21 @@ def parse(text: str, *, today: date) -> Query:
     return Query(text, _Parser(text, today).query())
 
 
+def parse_pasted(text: str, *, today: date) -> Query:
+    """The same, of a text that was pasted rather than composed: a quotation mark or a bracket that
+    lacks its other half counts for nothing, and is no more in the query's text."""
+    clean = text
+    for _turn in range(_MOST_STRAYS):
+        try:
+            return parse(clean, today=today)
+        except QueryError as error:
+            if not error.stray:
+                raise QueryError(str(error), query=text, position=error.position) from None
+            end = error.position + error.stray
+            clean = f"{clean[: error.position]}{' ' * error.stray}{clean[end:]}"
+    return parse(clean, today=today)
+
+
 class _Parser:
     def __init__(self, text: str, today: date) -> None:
         self.text = text
@@ -81,8 +97,8 @@ class _Parser:
         self.at = 0
         self.depth = 0
 
-    def error(self, message: str, position: int) -> QueryError:
-        return QueryError(message, query=self.text, position=position)
+    def error(self, message: str, position: int, *, stray: int = 0) -> QueryError:
+        return QueryError(message, query=self.text, position=position, stray=stray)
 
     def kind(self) -> Kind | None:
         """The kind of the next lexeme, None at the end."""
@@ -217,10 +233,11 @@ class _Parser:
         node = self.either(scope)
         self.depth -= 1
         if self.kind() is not Kind.CLOSE:
-            raise self.error(_("This parenthesis is never closed"), lexeme.start)
-        self.take()
+            raise self.error(_("This parenthesis is never closed"), lexeme.start, stray=1)
+        end = self.take().end
         if node is None:
-            raise self.error(_("There is nothing between these parentheses"), lexeme.start)
+            message = _("There is nothing between these parentheses")
+            raise self.error(message, lexeme.start, stray=end - lexeme.start)
         return node
 
     def value(self, lexeme: Lexeme, name: str) -> Node | None:

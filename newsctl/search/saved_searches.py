@@ -9,7 +9,7 @@ from newsctl.errors import QueryError
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _LONGEST = 100_000  # code points, once all is written out
 _DEEPEST = 20  # searches within searches
@@ -24,19 +24,25 @@ def is_name(text: str) -> bool:
     return re.fullmatch(_NAME, text) is not None
 
 
-def expand(text: str, saved: Mapping[str, str]) -> str:
+def expand(
+    text: str, saved: Mapping[str, str], unknown: Callable[[str], None] = lambda _name: None
+) -> str:
     """`text` with every `@name` (or `@"a name"`) replaced by its saved search, in parentheses.
 
-    Saved searches may use others. Nothing within quotes is replaced. Raises QueryError, pointing
-    at the name in `text`, when it is unknown, leads back to itself, or makes the query too long.
+    Saved searches may use others. Nothing within quotes is replaced, and a name that no search is
+    saved under stays as it is (somebody's handle); `unknown` is told of it. Raises QueryError,
+    pointing at the name in `text`, when it leads back to itself or makes the query too long.
     """
-    return _Expansion(text, saved).text_of(text, ())
+    return _Expansion(text, saved, unknown).text_of(text, ())
 
 
 class _Expansion:
-    def __init__(self, typed: str, saved: Mapping[str, str]) -> None:
+    def __init__(
+        self, typed: str, saved: Mapping[str, str], unknown: Callable[[str], None]
+    ) -> None:
         self.typed = typed
         self.saved = saved
+        self.unknown = unknown
         self.position = 0
 
     def text_of(self, text: str, within: tuple[str, ...]) -> str:
@@ -45,6 +51,9 @@ class _Expansion:
         for match in _PART.finditer(text):
             name = match[1] or match[2]
             if name is None:
+                continue
+            if name not in self.saved:
+                self.unknown(name)
                 continue
             if not within:
                 self.position = match.start()
@@ -61,12 +70,6 @@ class _Expansion:
         if name in within:
             path = " → ".join(f"@{one}" for one in (*within, name))
             raise self.error(_("A saved search leads back to itself: {path}").format(path=path))
-        if name not in self.saved:
-            raise self.error(
-                _("No search is saved as {name}. Saved ones: {names}").format(
-                    name=name, names=", ".join(sorted(self.saved)) or "-"
-                )
-            )
         if len(within) == _DEEPEST:
             raise self.error(_("Written out, this search is too long"))
         return self.text_of(self.saved[name], (*within, name))

@@ -32,7 +32,7 @@ def test_options_make_an_article_and_its_id_is_printed(cli: Cli) -> None:
         "--date", "٢٣/١١/٢٠٢٦", "--views", "١٢", "--article-lang", "ar", "--guid", "g1",
     )  # fmt: skip
 
-    assert (ran.out, ran.err) == ("1\n", "")
+    assert (ran.out, ran.err) == ("1\n", "Number 1: افتتاح · صحيفة · كاتب · 2026-11-23\n")
     found = cli("show", "1", "--json", "--no-count").json
     assert {name: found[name] for name in ("title", "source", "author", "section", "tags")} == {
         "title": "افتتاح",
@@ -111,7 +111,7 @@ def test_a_file_that_is_not_there_is_bad_input_and_the_others_are_in(
     good = tmp_path / "good.json"
     good.write_text('{"title": "خبر", "body": "نص"}', encoding="utf-8")
 
-    ran = cli("add", "none.txt", str(good), code=65)
+    ran = cli("add", "none.txt", str(good), "--quiet", code=65)
 
     assert (ran.out, ran.err) == ("1\n", "none.txt: there is no such file\n")
 
@@ -151,7 +151,7 @@ def test_the_editor_writes_an_article(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_the_real_program_adds(program: Any, cli: Cli) -> None:
-    ran = program("add", "--title", "خبر", "--body", "نص")
+    ran = program("add", "--title", "خبر", "--body", "نص", "--quiet")
 
     assert (ran.code, ran.out, ran.err) == (0, "1\n", "")
 
@@ -162,4 +162,64 @@ def test_twenty_errors_are_said_and_how_many_more(cli: Cli) -> None:
 
     assert ran.out == "1\n"
     assert ran.err.count("this is not JSON") == 20
-    assert ran.err.splitlines()[20:] == ["and 280 more that could not be read"]
+    assert ran.err.splitlines()[-1] == "and 280 more that could not be read"
+
+
+def test_what_was_understood_is_said_with_what_is_missing(cli: Cli) -> None:
+    """On stderr: headline, source, author, date; and the command that sets what was not found."""
+    ran = cli(
+        "add", "--title", "افتتاح", "--source", "صحيفة", "--author", "كاتب", "-d", "2026-11-20"
+    )
+    assert (ran.out, ran.err) == ("1\n", "Number 1: افتتاح · صحيفة · كاتب · 2026-11-20\n")
+
+    ran = cli("add", "--title", "خبر", "--body", "نص")
+    assert ran.out == "2\n"
+    assert ran.err.splitlines() == [
+        "Number 2: خبر",
+        "No source was found: `newsctl edit 2 --set source=…` sets it",
+        "No date was found: `newsctl edit 2 --set date=…` sets it",
+    ]
+    cli("edit", "2", "--set", "date=2026-11-19", "--set", "source=صحيفة")
+    assert cli("show", "2", "--format", "{date} {source}").out == "2026-11-19 صحيفة\n"
+
+
+def test_of_several_each_is_said(cli: Cli, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("a.json", "b.json")]
+    for number, file in enumerate(files):
+        record = {"title": f"خبر {number}", "body": "نص", "source": "ص", "date": "2026-11-01"}
+        file.write_text(json.dumps(record))
+    ran = cli("add", *map(str, files), "--on-duplicate", "keep")
+    assert [line for line in ran.err.splitlines() if line.startswith("Number")][0:1] == [
+        "Number 1: خبر 0 · ص · 2026-11-01"
+    ]
+    assert "Number 2: خبر 1 · ص · 2026-11-01" in ran.err
+
+
+def test_programs_and_the_quiet_are_not_told(cli: Cli) -> None:
+    """JSON holds it all, and --quiet asks for nothing."""
+    assert cli("add", "--title", "أ", "--json").err == ""
+    assert cli("add", "--title", "ب", "--quiet").err == ""
+
+
+def test_a_copy_in_the_trash_is_named_with_its_way_back(filled: Cli, tmp_path: Path) -> None:
+    """By `add` and by an import, whether it is skipped or updated; the way back works."""
+    filled("rm", "2", "--quiet")
+    body = "افتتح الوزراء خط القطار بين المدينتين، وركب فيه سكان كثيرون."
+    way = "Number 2 lies in the trash: `newsctl restore 2` takes it out"
+
+    ran = filled("add", "--title", "افتتاح خط القطار", "--body", body)
+    assert ran.err.splitlines() == ["It is there already, as number 2", way]
+    ran = filled("add", "--title", "افتتاح خط القطار", "--body", body, "--on-duplicate", "update",
+                 "--author", "جديد")  # fmt: skip
+    assert ran.err.splitlines()[:2] == ["Number 2 is updated", way]
+
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps([{"title": "افتتاح خط القطار", "body": body}, {"title": "x"}]))
+    for dry in ([], ["--dry-run"]):
+        ran = filled("import", str(file), *dry)
+        assert ran.err.splitlines()[-1] == (
+            "Of those already there one lies in the trash: `newsctl restore 2` takes it out"
+        )
+    assert filled("import", str(file), "--json").json["in_trash"] == [2]
+    filled("restore", "2")
+    assert filled("import", str(file), "--json").json["in_trash"] == []

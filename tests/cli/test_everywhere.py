@@ -332,7 +332,7 @@ def test_a_full_disk_under_stdout_is_said(filled: Cli, environ: dict[str, str]) 
         )
 
     words, _line, answer = done.stderr.partition("\n")
-    assert (done.returncode, words) == (74, "No space left on device")
+    assert (done.returncode, words) == (74, "The disk is full")
     assert json.loads(answer) == {"error": 74, "message": words, "hint": None}
 
 

@@ -46,6 +46,7 @@ def test_standard_input_and_a_format_told(cli: Cli) -> None:
         "errors": [],
         "warnings": [],
         "passed_over": [],
+        "in_trash": [],
         "unknown_fields": {},
     }
 

@@ -145,9 +145,15 @@ class _Batch:
         there, withdrawn, text = self._look(article)
         if there is None:
             return self._add(article, text or self._read(article), withdrawn)
-        if on_duplicate is OnDuplicate.UPDATE and self._update(there, article):
-            return Added(there, Outcome.UPDATED)
-        return Added(there, Outcome.SKIPPED)
+        updated = on_duplicate is OnDuplicate.UPDATE and self._update(there, article)
+        outcome = Outcome.UPDATED if updated else Outcome.SKIPPED
+        return Added(there, outcome, trashed=self._lies_in_trash(there))
+
+    def _lies_in_trash(self, article_id: int) -> bool:
+        document = self.documents.get(article_id)
+        if document is not None:
+            return bool(document.get("deleted_at"))
+        return self._index.place(article_id) is not None and not lives(self._db, article_id)
 
     def _look(self, article: Article) -> tuple[int | None, int | None, Text | None]:
         """(the article that this one repeats, one that undo withdrew, whose place it takes where

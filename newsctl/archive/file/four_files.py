@@ -17,6 +17,7 @@ from newsctl.archive.file.record.file import Record
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -190,9 +191,7 @@ class FourFiles:
             yield
         except OSError as error:
             raise ArchiveError(
-                _("{path}: {reason}").format(
-                    path=self.record.location, reason=error.strerror or error
-                )
+                _("{path}: {reason}").format(path=self.record.location, reason=reason_of(error))
             ) from error
 
     def say(self, text: str) -> None:

@@ -15,6 +15,7 @@ from newsctl.archive.file.record.file import damaged_line
 from newsctl.archive.file.sql import DamagedDatabase, wrong_thread
 from newsctl.errors import ArchiveError, ArchiveLocked, DamagedArchive
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -110,7 +111,7 @@ class OpenFiles(FourFiles):
 
     def _go_on_without(self, error: Exception) -> None:
         """Nothing can be written beside the record: read without that."""
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error) if isinstance(error, OSError) else error
         self.say(_("The archive cannot be written now, only read ({reason})").format(reason=reason))
         self._open_elsewhere()
 

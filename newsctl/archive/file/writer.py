@@ -18,6 +18,7 @@ from newsctl.archive.file.record.file import damaged_line
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -191,7 +192,7 @@ def _popped(frames: list[Frame]) -> Iterator[Frame]:
 
 def kept(error: Exception) -> ArchiveError:
     """The error for a change that holds, though not all of it could be done now."""
-    reason = getattr(error, "strerror", None) or error
+    reason = reason_of(error) if isinstance(error, OSError) else error
     return ArchiveError(
         _("The change is kept, and the next command finishes it ({reason})").format(reason=reason)
     )

@@ -95,7 +95,8 @@ def run(
     """Add an article and print its id.
 
     Options fill in, or replace, what a file says. Without a file and without options your editor
-    opens. An article that is there already is not added again: its id is printed.
+    opens. An article that is there already is not added again: its id is printed. What was
+    understood of it, and what is missing, is said on stderr.
 
     $ newsctl add page.txt --source "صوت الساحل" --date 2026-11-20
     $ newsctl add --title "افتتاح مكتبة" --body "افتتحت اليوم مكتبة جديدة."
@@ -154,9 +155,10 @@ def _store(
     records = []
     with session.open_archive(create=True) as archive:
         for added in add_each(archive, articles, given, on_duplicate=on_duplicate):
-            _report(session, added)
+            article = archive.get(added.id)
+            _report(session, added, article, known=json)
             if json:
-                records.append(Found(archive.get(added.id)).record())
+                records.append(Found(article).record())
             else:
                 session.write(f"{added.id}\n")
                 session.env.stdout.flush()
@@ -164,7 +166,8 @@ def _store(
         session.write(dump(records[0] if len(records) == 1 else records) + "\n")
 
 
-def _report(session: Session, added: "Added") -> None:
+def _report(session: Session, added: "Added", article: Article, *, known: bool) -> None:
+    """Say what became of an article and, unless that is `known`, what it was understood to be."""
     from newsctl.archive.door import Outcome
 
     say = session.voice.say
@@ -172,6 +175,31 @@ def _report(session: Session, added: "Added") -> None:
         say(_("It is there already, as number {id}").format(id=added.id))
     elif added.outcome == Outcome.UPDATED:
         say(_("Number {id} is updated").format(id=added.id))
+    if added.trashed:
+        say(
+            _("Number {id} lies in the trash: `newsctl restore {id}` takes it out").format(
+                id=added.id
+            )
+        )
+    if added.outcome != Outcome.SKIPPED and not known:
+        _say_understood(session, article)
     if added.near:
         near = ", ".join(str(one) for one in added.near)
         say(_("Number {id} is much like {near}").format(id=added.id, near=one_line(near)))
+
+
+def _say_understood(session: Session, article: Article) -> None:
+    """The headline, the source and the date that were found, and how to set what was not."""
+    known = (article.title, article.source, article.author, article.published_at)
+    facts = " · ".join(one_line(one) for one in known if one)
+    session.voice.say(_("Number {id}: {facts}").format(id=article.id, facts=facts))
+    if not article.source:
+        session.voice.say(
+            _("No source was found: `newsctl edit {id} --set source=…` sets it").format(
+                id=article.id
+            )
+        )
+    if not article.published_at:
+        session.voice.say(
+            _("No date was found: `newsctl edit {id} --set date=…` sets it").format(id=article.id)
+        )

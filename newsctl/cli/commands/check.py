@@ -33,10 +33,11 @@ def run(
         report = archive.check(repair=repair, progress=session.voice.progress(_("Checking")))
     session.voice.settle()
     if json:
-        session.write(dump(_record(report)) + "\n")
+        session.write(dump(_record(report) | {"archive": archive.location}) + "\n")
     else:
         for one in report.problems:
             session.write(one_line(one.message) + "\n")
+    session.voice.say(_("Archive: {path}").format(path=one_line(archive.location)))
     _say(session, report)
     if report.problems and not report.repaired:
         raise typer.Exit(ExitCode.DISK)

@@ -71,7 +71,7 @@ def _known(settings: Settings, name: str) -> str | None:
     if name.partition(".")[0] in schema.TABLES:
         return config.flat(settings.file).get(name)
     schema.check_name(name)
-    return settings.value(name)
+    return settings.location() if name == "db" else settings.value(name)
 
 
 def _get(session: Session, name: str) -> None:

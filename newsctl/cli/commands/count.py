@@ -12,8 +12,8 @@ def run(session: Session, filters: Filters, words: Words = None, json: JsonRepor
     """
     chosen = filters.selection(session)
     with session.open_archive() as archive:
-        text = " ".join(words or ())
-        query = finding.read_query(archive, text, session.today) if text else None
+        text, say = " ".join(words or ()), session.voice.say
+        query = finding.read_query(archive, text, session.today, say) if text else None
         number = archive.count(chosen, query)
         session.say_undated(archive, chosen, query)
     session.write(f'{{"count": {number}}}\n' if json else f"{number}\n")

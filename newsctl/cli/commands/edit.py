@@ -43,8 +43,9 @@ def run(
 
 
 def _value(session: Session, text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
-    if not equals or name not in changing.EDITABLE:
+    typed, equals, value = text.partition("=")
+    name = changing.editable(typed)
+    if not equals or name is None:
         raise UsageError(
             _("--set can't be {value}. It is FIELD=VALUE, and the field is one of: {names}").format(
                 value=text, names=", ".join(changing.EDITABLE)

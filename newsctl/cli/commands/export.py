@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from newsctl.actions import exporting
-from newsctl.cli.parsing.options import AtMost, Filters, choice
+from newsctl.cli.parsing.options import AtMost, Bom, Filters, choice
 from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.messages import N_, ngettext
@@ -34,6 +34,7 @@ def run(
         typer.Option("--output", "-o", metavar="FILE|FOLDER", help=N_("Where to; `-` is a pipe")),
     ] = "-",
     limit: AtMost = None,
+    bom: Bom = False,
 ) -> None:
     """Write articles to a file or a folder.
 
@@ -47,13 +48,17 @@ def run(
     kind = as_ or exporting.format_of(target)
     if target == "-" and kind == "epub":
         raise UsageError(_("{format} needs a place: -o FILE").format(format=kind))
+    if bom and kind not in {"csv", "tsv"}:
+        raise UsageError(_("--bom is for csv and tsv"))
     stdout = session.env.stdout
     stdout.flush()
     place = stdout.buffer if target == "-" else Path(target).expanduser()
     chosen = filters.selection(session, limit=limit)
     with session.open_archive() as archive:
-        articles = exporting.chosen(archive, words or [], chosen, session.today, session.env.piped)
-        count = exporting.export(archive, articles, place, kind)
+        articles = exporting.chosen(
+            archive, words or [], chosen, session.today, session.env.piped, session.voice.say
+        )
+        count = exporting.export(archive, articles, place, kind, bom=bom)
         session.say_undated(archive, chosen)
     if words and not count:
         raise NothingMatched(_("No article matches: {query}").format(query=" ".join(words)))

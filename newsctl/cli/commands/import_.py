@@ -11,6 +11,7 @@ import typer
 
 from newsctl.actions.importing import Import, as_they_come, items_of, waiting_stream
 from newsctl.actions.importing import reading as how_to_read
+from newsctl.arabic.names import distinct_names
 from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.parsing.options import Duplicates, JsonReport
 from newsctl.cli.printing.first_few import FirstFew
@@ -19,7 +20,7 @@ from newsctl.cli.session import Session
 from newsctl.errors import ExitCode, UsageError
 from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
-from newsctl.text import normalise, one_line
+from newsctl.text import one_line
 
 if TYPE_CHECKING:
     from newsctl.archive.door import Archive
@@ -85,7 +86,7 @@ def run(
         on_duplicate=on_duplicate,
         keep_ids=keep_ids,
         strict=strict,
-        tags=[normalise(one).strip() for one in tag or () if one.strip()],
+        tags=distinct_names(tag or ()),
         progress=session.voice.progress(_("Importing")),
         warn=saying.warn,
         refuse=saying.complain,
@@ -156,6 +157,19 @@ def _account(
             _("Fields that are not known, kept under `extra`: {names}").format(names=names)
         )
     session.voice.say(_summary(job, dry=dry))
+    if job.trashed:
+        text = ngettext(
+            "Of those already there one lies in the trash: `newsctl restore {ids}` takes it out",
+            "Of those already there {n} lie in the trash: `newsctl restore {ids}` takes them out",
+            len(job.trashed),
+        )
+        session.voice.say(text.format(n=grouped(len(job.trashed)), ids=_some_ids(job.trashed)))
+
+
+def _some_ids(ids: list[int]) -> str:
+    """Ids as they are typed, the first ones of many."""
+    shown = " ".join(map(str, ids[:_NAMED]))
+    return f"{shown} …" if len(ids) > _NAMED else shown
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -167,8 +181,10 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 def _pair(text: str) -> tuple[str, str]:
     from newsctl.article import FIELDS
+    from newsctl.search.fields import article_field
 
-    theirs, equals, ours = text.rpartition("=")
+    theirs, equals, name = text.rpartition("=")
+    ours = article_field(name)
     if not equals or not theirs or ours not in FIELDS:
         raise UsageError(
             _("--map can't be {value}. It is THEIRS=OURS, and ours is one of: {names}").format(

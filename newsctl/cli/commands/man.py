@@ -12,6 +12,7 @@ from newsctl.cli.session import Session
 from newsctl.errors import ArchiveError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 
 def run(
@@ -46,7 +47,7 @@ def run(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise ArchiveError(f"{to}: {error.strerror or error}") from error
+        raise ArchiveError(f"{to}: {reason_of(error)}") from error
     session.voice.say(_("The pages are in {folder}").format(folder=to))
 
 

@@ -81,7 +81,7 @@ def run(
     if save is not None:
         finding.check_name(save)
     with session.open_archive() as archive:
-        query = finding.read_query(archive, " ".join(words), session.today)
+        query = finding.read_query(archive, " ".join(words), session.today, session.voice.say)
         if save is not None:
             archive.save_search(save, query.text)
             session.voice.say(_("Saved: `newsctl search @{name}` runs it again").format(name=save))

@@ -53,7 +53,8 @@ def run(
     missing: list[NothingMatched] = []
     with session.open_archive() as archive:
         chosen = read_ids(archive, ids, session.env.piped)
-        query = finding.read_query(archive, highlight, session.today) if highlight else None
+        say = session.voice.say
+        query = finding.read_query(archive, highlight, session.today, say) if highlight else None
         articles = reading.read(
             archive,
             chosen,

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from newsctl.actions.ids import read_ids
+from newsctl.arabic.names import distinct_names
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
 from newsctl.messages import N_, ngettext
@@ -27,12 +28,12 @@ def run(
     $ newsctl tag 12 +اقتصاد -رياضة
     $ newsctl tag 3-9 +ports -- -sport
     """
-    add = [word[1:].strip() for word in words if word[0:1] == "+" and len(word) > 1]
-    remove = [word[1:].strip() for word in words if word[0:1] == "-" and len(word) > 1]
+    add = distinct_names(word[1:] for word in words if word[:1] == "+")
+    remove = distinct_names(word[1:] for word in words if word[:1] == "-")
     ids = [word for word in words if word == "-" or word[0:1] not in {"+", "-"}]
     if not ids:
         raise UsageError(_("Which article? `newsctl tag 12 +economy` adds a tag to number 12"))
-    if not any(add) and not any(remove):
+    if not add and not remove:
         raise UsageError(_("Which tag? `+economy` adds one, `-economy` removes one"))
     with session.open_archive() as archive:
         chosen = read_ids(archive, ids, session.env.piped)

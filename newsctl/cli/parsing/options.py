@@ -122,6 +122,14 @@ class Paging(OptionGroup):
         }
 
 
+Bom = Annotated[
+    bool,
+    typer.Option(
+        "--bom", help=N_("Begin csv and tsv as spreadsheets need it"), rich_help_panel=PRINTING
+    ),
+]
+
+
 # -- how they are printed ------------------------------------------------------------------------
 class Printing(OptionGroup):
     """How articles are printed."""
@@ -153,6 +161,7 @@ class Printing(OptionGroup):
             rich_help_panel=PRINTING,
         ),
     ] = None
+    bom: Bom = False
 
 
 JsonReport = Annotated[

@@ -18,9 +18,8 @@ def cell(value: object) -> str:
 
 
 def csv_cell(value: object) -> str:
-    """A value as a field of CSV, before its quotes."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "; ".join(str(one) for one in value)
-    return dump(value) if isinstance(value, dict) else str(value)
+    """A value as a cell of `export --as csv`, which no spreadsheet runs; of a passage, its text."""
+    from newsctl.formats import csv_cells
+
+    plain = value["text"] if isinstance(value, dict) and "text" in value else value
+    return csv_cells.safe(csv_cells.cell(plain))

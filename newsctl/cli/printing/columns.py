@@ -15,13 +15,15 @@ PERIOD_FIELDS = ("period_views", "period_before")
 
 def read_columns(text: str) -> tuple[str, ...]:
     """The columns that are named, in their order. Raises UsageError for one that is none."""
-    names = tuple(name for name in text.replace("،", ",").replace(" ", "").split(",") if name)
+    from newsctl.search.fields import article_field
+
+    names = tuple(name.strip() for name in text.replace("،", ",").split(",") if name.strip())
     known = (*FIELDS, *SEARCH_FIELDS, *PERIOD_FIELDS)
     for name in names:
-        if name not in known:
+        if article_field(name) not in known:
             raise UsageError(
                 _("There is no column {name}. The columns are: {names}").format(
                     name=name, names=", ".join(known)
                 )
             )
-    return names
+    return tuple(article_field(name) or name for name in names)

@@ -6,6 +6,7 @@ Machine formats are written here straight from records, one by one, and never lo
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from newsctl.article import FIELDS
@@ -47,6 +48,9 @@ class Output:
             )
         names = asked.columns or (self.env.setting("columns") if self.lines else None)
         self.columns = _columns(names) if names else None
+        if asked.bom and self.format not in {"csv", "tsv"}:
+            raise UsageError(_("--bom is for csv and tsv"))
+        self.mark = "\ufeff" if asked.bom else ""
         # `--bidi visual` typed for a program that draws lines as they come (fzf)
         chosen = self.env.options.get("bidi")
         programs = not self.terminal and (self.format == "tsv" or self.template is not None)
@@ -76,7 +80,8 @@ class Output:
     @property
     def marks(self) -> bool:
         """Whether it shows where articles match."""
-        return self.format in {"table", "json", "jsonl"} or self.template is not None
+        asked = not {"snippet", "highlights"}.isdisjoint(self.columns or ())
+        return asked or self.format in {"table", "json", "jsonl"} or self.template is not None
 
     @staticmethod
     def is_page(asked: Printing) -> bool:
@@ -136,7 +141,8 @@ class Output:
             return self._json(articles, single)
         if self.format == "csv":
             return self._csv(articles)
-        return (self._line(one) + self.end for one in articles)
+        lines = (self._line(one) + self.end for one in articles)
+        return chain([self.mark + one for one in islice(lines, 1)], lines)
 
     def _line(self, one: Found) -> str:
         if self.format == "ids":
@@ -171,7 +177,7 @@ class Output:
         writer = csv.writer(page, lineterminator=self.end)
         for number, one in enumerate(articles):
             if number == 0:
-                yield ",".join(names) + self.end
+                yield self.mark + ",".join(names) + self.end
             record = one.record()
             writer.writerow([csv_cell(record.get(name)) for name in names])
             text = page.getvalue()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsctl.actions.changing import from_text, to_text
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from newsctl.article import Article
@@ -56,18 +57,17 @@ def run_editor(env: Environment, path: Path) -> None:
         raise UsageError(_("An editor needs a terminal; away from one, name it in EDITOR"))
     try:
         words = command_words(chosen, windows=os.name == "nt") if chosen else [_usual_editor()]
-    except ValueError as error:  # a quote that is never closed
+    except ValueError as error:
+        reason = _("a quotation mark is never closed")
         raise UsageError(
-            _("The editor {editor} can't be started: {reason}").format(
-                editor=chosen, reason=_("a quotation mark is never closed")
-            )
+            _("The editor {editor} can't be started: {reason}").format(editor=chosen, reason=reason)
         ) from error
     try:
         code = subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603 - the user's
     except OSError as error:
         raise ArchiveError(
             _("The editor {editor} can't be started: {reason}").format(
-                editor=words[0], reason=error.strerror or error
+                editor=words[0], reason=reason_of(error)
             )
         ) from error
     if code:

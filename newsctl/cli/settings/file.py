@@ -12,6 +12,7 @@ from newsctl.cli.settings.schema import ARCHIVES, STYLE, TABLES, check
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,9 +30,10 @@ def read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or _("it is not UTF-8")
         raise UsageError(
-            _("The settings file {path} can't be read: {reason}").format(path=path, reason=reason)
+            _("The settings file {path} can't be read: {reason}").format(
+                path=path, reason=reason_of(error)
+            )
         ) from error
     return _parse(text, path)
 
@@ -69,7 +71,7 @@ def write(path: Path, name: str, value: str | None) -> None:
     except OSError as error:
         raise ArchiveError(
             _("The settings file {path} can't be written: {reason}").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=reason_of(error)
             )
         ) from error
 
@@ -80,7 +82,7 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
         settings = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(_not_toml(path, str(error))) from error
+        raise UsageError(_not_toml(path, text, str(error))) from error
     for table, complaint in (
         (ARCHIVES, N_("In the settings file {path}, {name} is not a table of names and paths")),
         (STYLE, N_("In the settings file {path}, {name} is not a table of names and styles")),
@@ -108,12 +110,14 @@ def _as_text(value: object) -> str:
     return str(value)
 
 
-def _not_toml(path: Path, reason: str) -> str:
+def _not_toml(path: Path, text: str, reason: str) -> str:
+    """What is wrong is said by its place: the reader of TOML has its reasons in English."""
     place = re.search(r"\(at line (\d+), column (\d+)\)", reason)
     if place is None:
-        return _("The settings file {path} is not TOML at its end").format(path=path)
-    return _("The settings file {path} is not TOML at line {line}, column {column}").format(
-        path=path, line=place[1], column=place[2]
+        return _("The settings file {path} ends within a value").format(path=path)
+    line = text.splitlines()[int(place[1]) - 1 :][:1]
+    return _("The settings file {path} is not TOML at line {line}, column {column}: {text}").format(
+        path=path, line=place[1], column=place[2], text="".join(line).strip()
     )
 
 

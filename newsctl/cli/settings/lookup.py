@@ -83,6 +83,12 @@ class Settings:
               "archives.{name} PATH`, or write ./{name} for a file").format(name=name)
         )  # fmt: skip
 
+    def location(self) -> str:
+        """Where the archive is: as told, else the default place. Raises UsageError."""
+        from newsctl.folders import default_archive
+
+        return self.archive() or str(default_archive(self._environ))
+
     def timeout(self) -> float | None:
         """Seconds to wait for the archive's lock, where that was set."""
         text = self._environ.get("NEWSCTL_TIMEOUT")

@@ -87,6 +87,7 @@ def facts(env: Environment) -> dict[str, object]:
         "theme": target.theme.ground,
         "lang": language(),
         "settings": str(env.settings.path),
+        "archive": env.settings.location(),
     }
 
 
@@ -123,6 +124,7 @@ def _sentences(known: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
     yield _("Size"), [f"{known['columns']} × {known['lines']}"]
     yield _("Colours"), colours
     yield _("Settings file"), [str(known["settings"])]
+    yield _("Archive"), [str(known["archive"])]
 
 
 def _notes(env: Environment, known: Mapping[str, object]) -> Iterator[str]:

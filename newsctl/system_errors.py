@@ -1,0 +1,103 @@
+"""Why a file could not be used or a place not be reached, in the user's language.
+
+The system says it in its own (`Permission denied`), and libraries wrap what it says; what is not
+known here is told as they tell it.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+
+from newsctl.messages import N_
+from newsctl.messages import gettext as _
+
+_REASONS = {
+    "ENOENT": N_("there is no such file or folder"),
+    "EACCES": N_("permission is denied"),
+    "EPERM": N_("permission is denied"),
+    "ENOSPC": N_("the disk is full"),
+    "EDQUOT": N_("the space allotted to you on the disk is used up"),
+    "EROFS": N_("the disk is read-only"),
+    "EISDIR": N_("it is a folder"),
+    "ENOTDIR": N_("a part of the path is not a folder"),
+    "ENOTEMPTY": N_("the folder is not empty"),
+    "EEXIST": N_("it is there already"),
+    "EMFILE": N_("too many files are open"),
+    "ENFILE": N_("too many files are open"),
+    "ENAMETOOLONG": N_("the name is too long"),
+    "ELOOP": N_("its links lead round in a circle"),
+    "EFBIG": N_("the file would be too large"),
+    "EBUSY": N_("it is in use"),
+    "ETXTBSY": N_("it is in use"),
+    "EIO": N_("the disk reports an error"),
+    "ENODEV": N_("the device is not there"),
+    "ENXIO": N_("the device is not there"),
+    "ESTALE": N_("the file is gone from the machine that it was on"),
+    "ENOMEM": N_("memory is used up"),
+    "ENOEXEC": N_("it is not a program that runs here"),
+    "ECONNREFUSED": N_("the connection was refused"),
+    "ECONNRESET": N_("the connection broke off"),
+    "ECONNABORTED": N_("the connection broke off"),
+    "EPIPE": N_("the connection broke off"),
+    "ETIMEDOUT": N_("no answer in time"),
+    "EHOSTUNREACH": N_("no way leads there through the network"),
+    "ENETUNREACH": N_("no way leads there through the network"),
+    "ENETDOWN": N_("no way leads there through the network"),
+    "EHOSTDOWN": N_("no way leads there through the network"),
+}
+_BY_NUMBER = {getattr(errno, name): text for name, text in _REASONS.items() if hasattr(errno, name)}
+_LOOKED_UP = {  # what looking up a host's name says; the numbers are the system's own
+    "EAI_AGAIN": N_("names of sites cannot be looked up now"),
+    "EAI_NONAME": N_("no site has that name"),
+    "EAI_NODATA": N_("no site has that name"),
+    "EAI_FAIL": N_("the site's name could not be looked up"),
+}
+_CERTIFICATES = {  # OpenSSL's X509_V_ERR_…
+    9: N_("the site's certificate is not valid yet"),
+    10: N_("the site's certificate has expired"),
+    62: N_("the site's certificate belongs to another site"),
+}
+# By the names of their classes: a library that is not loaded has raised nothing.
+_OTHERS = {
+    "TimeoutError": N_("no answer in time"),
+    "TimeoutException": N_("no answer in time"),
+    "UnicodeDecodeError": N_("this is not UTF-8"),
+    "SSLCertVerificationError": N_("nobody known vouches for the site's certificate"),
+    "SSLError": N_("no secure connection could be made"),
+    "gaierror": N_("the site's name could not be looked up"),
+    "UnicodeError": N_("no site has that name"),
+    "InvalidURL": N_("this is not a web address"),
+    "UnsupportedProtocol": N_("this is not a web address"),
+    "RemoteProtocolError": N_("the site broke off, or speaks no HTTP"),
+    "NetworkError": N_("the connection broke off"),
+}
+
+
+def reason_of(error: BaseException) -> str:
+    """Why something failed, on one line without a full stop; for an error that was raised from
+    another, what that other says."""
+    seen: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in seen:
+        seen.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    for one in reversed(seen):
+        reason = _known(one)
+        if reason is not None:
+            return _(reason)
+    told = getattr(error, "strerror", None) or " ".join(str(error).split())
+    return str(told) or type(error).__name__
+
+
+def _known(error: BaseException) -> str | None:
+    kinds = [one.__name__ for one in type(error).__mro__]
+    if "SSLCertVerificationError" in kinds and (code := getattr(error, "verify_code", 0)):
+        return _CERTIFICATES.get(code, _OTHERS["SSLCertVerificationError"])
+    if "gaierror" in kinds:
+        socket = sys.modules["socket"]
+        names = {getattr(socket, name, None): text for name, text in _LOOKED_UP.items()}
+        return names.get(getattr(error, "errno", None), _OTHERS["gaierror"])
+    if "SSLError" not in kinds and isinstance(error, OSError) and error.errno in _BY_NUMBER:
+        return _BY_NUMBER[error.errno]
+    return next((_OTHERS[kind] for kind in kinds if kind in _OTHERS), None)
