@@ -261,3 +261,74 @@ def test_french_spaces_are_hard_before_high_punctuation() -> None:
     ]
 
     assert wrong == []
+
+
+def test_arabic_and_french_quote_as_they_are_written() -> None:
+    """«…», never the quotation marks of English."""
+    wrong = [
+        form
+        for language in TRANSLATED
+        for message in _messages(language)
+        for form in _forms(message.string)
+        if any(mark in form for mark in "“”‘")
+    ]
+
+    assert wrong == []
+
+
+def test_a_question_ends_as_one() -> None:
+    """“Did you mean: …?” is a question in each language."""
+    wrong = [
+        (str(message.id), form)
+        for language, mark in (("ar", "؟"), ("fr", "?"))
+        for message in _messages(language)
+        if str(_forms(message.id)[0]).endswith("?")
+        for form in _forms(message.string)
+        if not form.endswith(mark)
+    ]
+
+    assert wrong == []
+
+
+ONE_TERM = {
+    "ar": {
+        "سلة المحذوفات": "السلة", "اقتباس": "تنصيص", "المعطى": "الوسيط", "المعطيات": "الوسائط",
+        "مقالة": "مقال", "المبدئية": "الافتراضية", "أضيف": "أُضيف", "أعيد": "أُعيد",
+        "تحتاجها": "تحتاج إليها", "للأنبوب": "للخرج القياسي", "استعلام": "بحث",
+        "سكربت": "برنامج", "تعذّر": "تعذر",
+    },
+    "fr": {
+        "pour de bon": "définitivement", "sauf indication": "par défaut", "afficheur": "programme "
+        "de pagination", "أمس": "hier", "dont les terminaux ont besoin": "", " un import": "",
+        "vues": "lectures",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spoken", TRANSLATED)
+def test_one_thing_has_one_name(spoken: str) -> None:
+    """The catalogue's own glossary: what is said otherwise is said as the rest of it says it."""
+    wrong = [
+        (word, f"say {instead}", form)
+        for word, instead in ONE_TERM[spoken].items()
+        for message in _messages(spoken)
+        for form in _forms(message.string)
+        if word in form
+    ]
+
+    assert wrong == []
+
+
+def test_no_tanwin_and_no_text_said_twice() -> None:
+    """Arabic is vowelled only where a word could be read otherwise, and a merge doubles nothing."""
+    tanwin = [form for one in _messages("ar") for form in _forms(one.string) if "\u064b" in form]
+    twice = [
+        form
+        for language in TRANSLATED
+        for message in _messages(language)
+        for form in _forms(message.string)
+        if len(form) > 20 and form[: len(form) // 2] == form[len(form) // 2 :]
+    ]
+
+    assert tanwin == []
+    assert twice == []

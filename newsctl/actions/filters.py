@@ -78,5 +78,5 @@ def read_date(name: str, text: str, today: date) -> str:
 def _unreadable_date(name: str, text: str) -> str:
     return _(
         "{option}: the date {text} can't be read. "
-        "Dates are written as 2024-03-15, 2024-03, 15/3/2024, -3w or أمس"
+        "Dates are written as 2024-03-15, 2024-03, 15/3/2024, -3w or yesterday"
     ).format(option=name, text=text)

@@ -173,7 +173,7 @@ def _marks(archive: Archive, query: Query, article: Article) -> dict[str, Any]:
 def did_you_mean(archive: Archive, query: Query) -> str | None:
     """What is said of a query with words that look like slips; None of one without."""
     near = archive.suggest(query)
-    return None if near is None else _("Did you mean: {query}").format(query=near.text)
+    return None if near is None else _("Did you mean: {query}?").format(query=near.text)
 
 
 def nothing_found(archive: Archive, answer: Answer, *, suggest: bool = True) -> NothingMatched:

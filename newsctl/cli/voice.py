@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from newsctl.errors import ExitCode, NewsctlError, UsageError
 from newsctl.messages import gettext as _
+from newsctl.messages import language
 
 if TYPE_CHECKING:
     from newsctl.cli.environment import Environment
     from newsctl.cli.terminal.progress import Progress
 
-_YES = {"y", "yes", "o", "oui", "ن", "نعم"}
+_YES = {  # in each language its own, and English in all
+    "ar": {"y", "yes", "ن", "نعم"}, "fr": {"y", "yes", "o", "oui"}, "en": {"y", "yes"},
+}  # fmt: skip
 
 
 class Voice:
@@ -75,7 +78,7 @@ class Voice:
         if not (env.stdin.isatty() and env.stderr.isatty()):
             raise UsageError(_("{question} Say so with --yes").format(question=question))
         self.complain(_("{question} [y/n]").format(question=question))
-        return env.stdin.readline().strip().casefold() in _YES
+        return env.stdin.readline().strip().casefold() in _YES[language()]
 
     def progress(self, label: str) -> Progress:
         """A bar for long work, to be called now and then; wiped away before anything is said."""

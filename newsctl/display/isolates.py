@@ -11,20 +11,27 @@ import re
 
 from newsctl.display.bidi_classes import base_level
 from newsctl.display.styled_text import Styled
+from newsctl.lazy_patterns import lazy_pattern
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _END = ".,:;!?…،؛؟"  # the sentence's own, behind a word
-_TYPED = re.compile(
-    # `commands`, options with their value, and any other word with a sign, a digit beside letters…
-    r"`[^`\n]+`"
-    # a path or address, whatever the letters of its names
-    rf"|(?<![^\s«“(])(?:[a-z]+:/|~|\.{{1,2}})?/(?:[^\s»”{_END}]|[{_END}](?=[^\s»”{_END}]))+"
-    r"|(?<![\w-])--?[A-Za-z](?:[\w=./,|-]*\w)?(?: [A-Za-z0-9][\w./:-]*\b)?"
-    rf"|[^\s{_RTL}«»“”()\[\]⟪⟫{_END}]+(?:[{_END}]+[^\s{_RTL}«»“”()\[\]⟪⟫{_END}]+)*(?:\.\.)?"
+_EDGES = rf"{_RTL}«»“”()\[\]⟪⟫"
+_LETTERS = rf"[^\s{_EDGES}{_END}]"
+# A word of signs and letters that are read from the left: with signs of a sentence within it
+# (12,15) or dots around it (..2024, -3w..), and what it takes in brackets (NEAR(a, b)).
+_CHUNK = (
+    rf"(?:\.{{1,2}}(?=[\w/]))?{_LETTERS}+(?:[{_END}]+{_LETTERS}+)*(?:\([^(){_RTL}\n]*\)|\.\.|…)?"
 )
-_WORTH = re.compile(r"[A-Za-z0-9]")
-_PLAIN = re.compile(r"\w+|[^\w]+|[\d.,٫٬]+[%٪]?")  # what keeps its order by itself
-_FOREIGN = re.compile(rf"(?<![«“\"(\[])[«“\"(\[]*+[{_RTL}](?:[^A-Za-z\n]*[{_RTL}])?[»”\")\]]*")
+# A path or address, whatever the letters of its names.
+_PATH = rf"(?<![^\s«“(])(?:[a-z]+:/|~|\.{{1,2}})?/(?:[^\s»”{_END}]|[{_END}](?=[^\s»”{_END}]))+"
+_OPTIONAL = rf"\[[^\[\]{_RTL}\n]*\]"
+_TYPED = lazy_pattern(
+    # `commands`, and paths, words, [choices], alone or side by side
+    rf"`[^`\n]+`|(?:{_PATH}|{_CHUNK}|{_OPTIONAL})(?: (?:{_PATH}|{_CHUNK}|{_OPTIONAL}))*"
+)
+_WORTH = lazy_pattern(r"[A-Za-z0-9]")
+_PLAIN = lazy_pattern(r"\w+|[^\w]+|\d+(?:[.,٫٬]\d+)*[%٪]?")  # what keeps its order by itself
+_FOREIGN = lazy_pattern(rf"(?<![«“\"(\[])[«“\"(\[]*+[{_RTL}](?:[^A-Za-z\n]*[{_RTL}])?[»”\")\]]*")
 
 
 def typed(message: str, base: int = 1) -> Styled:

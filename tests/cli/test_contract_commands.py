@@ -417,7 +417,7 @@ def test_export_to_a_pipe_a_file_and_by_ids_or_query(real: Real, tmp_path: Path)
 
 
 def test_check_reindex_compact_and_backup(real: Real) -> None:
-    assert real("check").err == "3 articles, all is well\n"
+    assert real("check").err.splitlines() == [f"Archive: {real.db}", "3 articles, all is well"]
     assert real("check", "--json").json["problems"] == []
     assert real("reindex").err == "3 articles are indexed\n"
     assert real("compact").out == ""

@@ -31,7 +31,9 @@ def run(
     ] = None,
     target: Annotated[
         str,
-        typer.Option("--output", "-o", metavar="FILE|FOLDER", help=N_("Where to; `-` is a pipe")),
+        typer.Option(
+            "--output", "-o", metavar="FILE|FOLDER", help=N_("Where to; `-` is standard output")
+        ),
     ] = "-",
     limit: AtMost = None,
     bom: Bom = False,

@@ -29,7 +29,7 @@ class Matching(OptionGroup):
             ("auto", "all", "any"),
             "--match",
             "-m",
-            help=N_("All words, any of them, or any when nothing has all (auto)"),
+            help=N_("All words (all), any of them (any), or all and else any (auto)"),
         ),
     ] = "auto"
     fuzzy: Annotated[

@@ -47,9 +47,17 @@ class OneOf:
             found = _in_our_words(value)
             if found in self.choices:
                 return found
+            text = (
+                _("{option} can't be {value}. It is one of: {choices}")
+                if self.option.startswith("-")
+                else _("{command} can't be followed by {value}. It is one of: {choices}")
+            )
             raise UsageError(
-                _("{option} can't be {value}. It is one of: {choices}").format(
-                    option=self.option, value=value, choices=", ".join(self.choices)
+                text.format(
+                    option=self.option,
+                    command=self.option,
+                    value=value,
+                    choices=", ".join(self.choices),
                 )
             )
         return value
