@@ -101,9 +101,10 @@ class _Reading:
         leads = wanted.pop("lead", [])
         wanted.setdefault("body", []).extend((rank + _DOUBTFUL, *rest) for rank, *rest in leads)
         for ours, found in wanted.items():
-            if ours == "published_at" and len(found) > 1:
-                found = _with_clock(found)
-            self._take_first(ours, sorted(found, key=lambda one: one[0]))
+            if len(found) > 1:
+                found = _with_clock(found) if ours == "published_at" else found
+                found = sorted(found, key=lambda one: one[0])
+            self._take_first(ours, found)
         return self._article
 
     def _take_first(self, ours: str, found: list[tuple[int, str, Any]]) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from newsctl.formats.page import boilerplate_lines
-from newsctl.formats.page.blocks import Page, Zone, ancestors
+from newsctl.formats.page.blocks import Block, Page, Zone, ancestors
 
 _LIST, _LIST_SHARE, _LONGEST_LIST = 3, 0.6, 400  # parts of a list of articles; its blocks
-_TEASER_LINES, _TEASER, _EXCERPT = 8, 600, 250  # blocks and code points of one of its parts
+_TEASER_LINES, _TEASER, _EXCERPT = 8, 600, 360  # blocks and code points of one of its parts
 _LIST_LINKS = 0.4  # of a text in links: a list of other articles
 _MUCH = 250  # code points of paragraphs that no box beside an article holds
 
@@ -47,10 +47,17 @@ def _drop_lists(page: Page, heading: int) -> None:
     for around, parts in titled.items():
         if len(parts) >= _LIST and all(_is_teaser_part(page, part) for part in parts):
             whole = [one for one in around if _is_shown(page, one)]
-            start, end = page.spans[around]
-            prose = sum(len(one.text) - one.linked for one in page.blocks[start:end] if one.prose)
-            if len(parts) >= _LIST_SHARE * len(whole) and prose <= _EXCERPT * len(parts):
+            within = sum(_prose(page, part) for part in parts)
+            beside = _prose(page, around) - within
+            few = within <= _EXCERPT * len(parts) and beside <= _EXCERPT
+            if len(parts) >= _LIST_SHARE * len(whole) and few:
                 _drop(page, "list", around)
+
+
+def _prose(page: Page, element: Any) -> int:
+    """Code points of an element's paragraphs that are no links."""
+    start, end = page.spans[element]
+    return sum(len(one.text) - one.linked for one in page.blocks[start:end] if one.prose)
 
 
 def _is_shown(page: Page, element: Any) -> bool:
@@ -138,10 +145,17 @@ def _drop_sections(page: Page, heading: int) -> None:
         zone.dropped = (
             kind == "comments"
             or zone.linked > _LIST_LINKS * zone.length
-            or (zone.prose < min(_MUCH, prose))
+            or zone.prose < min(_MUCH, prose)
+            or _lists_others(page.blocks[start:end])
         )
         for one in page.blocks[start:end]:
             one.zones = (*one.zones, zone)
+
+
+def _lists_others(blocks: list[Block]) -> bool:
+    """Whether blocks are other articles' titles, each with an excerpt perhaps."""
+    titles = sum(one.leads_away for one in blocks)
+    return titles > 1 and sum(one.prose for one in blocks) <= 2 * titles
 
 
 def _opened_by(page: Page, number: int) -> Any:

@@ -36,6 +36,7 @@ _PROSE = 20
 _LONG_TITLE = 12  # code points: a shorter one may be said in the text
 _BULLETS = "-–—•*▪●"  # what begins a list of highlights
 _SENTENCE = 60  # code points of a heading that is one
+_LEAD_LINKS = 0.1  # of a lead
 _LEAD = 40  # code points: a shorter line above the text is no lead
 
 
@@ -206,7 +207,7 @@ def _weighed(page: Page, heading: int) -> list[int]:
     body = _within(page, best, heading)
     if page.spans.get(best, (0, 0))[0] <= heading:  # what is above the text there is its head
         body = [n for n in body if n >= numbers[0]]
-    return _lead(page, heading, body) + body + _continued(page, best, heading)
+    return sorted({*_lead(page, heading, body), *body, *_continued(page, best, heading)})
 
 
 def _distances(page: Page, heading: int) -> list[int]:
@@ -287,7 +288,7 @@ def _lead(page: Page, heading: int, body: list[int]) -> list[int]:
     return [
         n for n in range(heading + 1, body[0])
         if (_is_sentence(block := page.blocks[n]) or block.prose)
-        and not block.outside and block.linked == 0
+        and not block.outside and block.linked <= _LEAD_LINKS * len(block.text)
         and block.element.tag != "li"
         and len(block.text) >= _LEAD and block.text[0] not in _BULLETS and not _is_caption(block)
     ]  # fmt: skip
@@ -311,21 +312,22 @@ def _is_caption(block: Block) -> bool:
 
 
 def _continued(page: Page, container: Any, heading: int) -> list[int]:
-    """The paragraphs that follow a container within what holds the heading too: a text in several
-    parts. A part is like the container by name, or has little in links."""
+    """The paragraphs that stand beside a container within what holds the heading too: a text in
+    several parts. A part is like the container by name, or follows it and has little in links."""
     found: list[int] = []
     for element in ancestors(container):
         start, _end = page.spans.get(element, (0, 0))
         if start <= heading or element.tag in _PAGES_OWN:
             break
-        for other in element.itersiblings():
+        for other in (*element.itersiblings(preceding=True), *element.itersiblings()):
             span = page.spans.get(other)
-            if span is None:
+            if span is None or span[0] <= heading:
                 continue
             alike = other.tag == element.tag and other.get("class") == element.get("class")
             numbers = [n for n in range(*span) if _is_text(page, n, other)]
             prose = sum(len(page.blocks[n].text) for n in numbers if page.blocks[n].prose)
-            if alike or (prose >= _PART and _link_share(page, other) < _PART_LINKS):
+            follows = span[0] >= start and prose >= _PART
+            if alike or (follows and _link_share(page, other) < _PART_LINKS):
                 found += numbers if prose else []
     return found
 

@@ -198,7 +198,7 @@ def _trimmed(blocks: list[str], title: str) -> list[str]:
         again = len(title) > 12 and same(block, title)
         if again or says_only(block, "share") or is_time_only(block) or not block.strip(_NOTHING):
             continue
-        if not kept or block != kept[-1]:
+        if not kept or len(kept) > _LEADS or block != kept[-1]:  # a lead that is said again
             kept.append(block)
     kept = without_foot(kept)
     while len(kept) > 1 and (counted(kept[-1]) is not None or is_other_counter(kept[-1])):

@@ -405,3 +405,42 @@ def test_the_title_is_headed_by_what_says_more_of_it(articles: Reader) -> None:
     [article] = articles(html.replace(f"<title>{TITLE}", f"<title>{short}"))
 
     assert article.body.split("\n\n") == TEXT
+
+
+def test_related_articles_with_excerpts_are_no_text(articles: Reader) -> None:
+    """Two titles below their heading, each with a long excerpt."""
+    excerpt = " ".join([EXCERPT] * 3)
+    items = "".join(f"<div><h4><a href=/{n}>{OTHERS[n]}</a></h4><p>{excerpt}</p></div>"
+                    for n in range(2))  # fmt: skip
+
+    [article] = articles(page(after=f"<div><h3>مقالات ذات صلة</h3>{items}</div>"))
+
+    assert article.body.split("\n\n") == TEXT
+
+
+def test_paragraphs_above_a_list_of_links_are_no_list(articles: Reader) -> None:
+    """The text and the papers that it points to stand in one element."""
+    links = "".join(f"<div><a href=/{n}>{text} (PDF)</a></div>" for n, text in enumerate(OTHERS))
+    text = paragraphs([" ".join([one] * 3) for one in TEXT])
+
+    [article] = articles(page(f"<div class=text>{text}{links}</div>"))
+
+    assert article.body.split("\n\n") == [" ".join([one] * 3) for one in TEXT]
+
+
+def test_a_refrain_is_kept_and_a_lead_that_is_said_again_is_not(articles: Reader) -> None:
+    lines = [*TEXT, OTHERS[0] + " في كل مكان", OTHERS[0] + " في كل مكان"]
+    again = f"<p>{TEXT[0]}</p><div class=text>{paragraphs(TEXT)}</div>"
+
+    assert articles(page(f"<div>{paragraphs(lines)}</div>"))[0].body.split("\n\n") == lines
+    assert articles(page(again))[0].body.split("\n\n") == TEXT
+
+
+def test_parts_of_a_text_before_the_longest_belong_to_it(articles: Reader) -> None:
+    long = [f"{one} {one}" for one in TEXT]
+    first = f'{TEXT[0]} <a href="/x">{OTHERS[0]}</a>'
+    parts = f'<div class="part"><p>{first}</p></div><div class="part">{paragraphs(long)}</div>'
+
+    [article] = articles(page(f"<div>{parts}</div>"))
+
+    assert article.body.split("\n\n") == [f"{TEXT[0]} {OTHERS[0]}", *long]
