@@ -111,9 +111,10 @@ class Scenario:
         on = "+" if case.trouble.endswith("+") else ""
         watched = " ".join(f"-P {one}" for one in self.paths)
         inject = f"-e inject={case.call}:{kind}:when={case.nth}{on}"
+        unreadable = {65} if "{import}" in self.args else set()  # what is brought in, by its fault
         ran = place(
             *self._args(place),
-            code={0, 1, 74, *KILLED},
+            code={0, 1, 74, *unreadable, *KILLED},
             under=strace(f"{watched} {inject} -e trace={case.call} -o {log}"),
         )
         met = ran.code in KILLED or "INJECTED" in log.read_text(errors="replace")

@@ -376,6 +376,15 @@ def test_a_process_really_killed_loses_nothing_it_acknowledged(
         assert held[1]["views"] in {said.count("view"), said.count("view") + 1}
 
 
+def test_a_death_leaves_no_view_without_its_time(fresh: Callable[[], Path]) -> None:
+    """Whoever asks next, if only to read, finds as many reads by time as views."""
+    for boundary in range(boundaries_of(fresh(), "view")):
+        dead = die_at(fresh(), ["view"], 0, boundary, 0)
+        with opened(dead) as archive:
+            reads = dict(archive.most_read(within=(None, None)))
+            assert reads == {3: archive.get(3).views}, boundary
+
+
 def test_what_a_stranger_wrote_over_is_done_again(fresh: Callable[[], Path]) -> None:
     """Killed after the commit, then the old record came back: view and edit are still there."""
     folder = fresh()

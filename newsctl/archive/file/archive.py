@@ -330,16 +330,16 @@ class FileArchive:
     ) -> Reads:
         from newsctl.archive.file.index.statistics import most_of, most_read
 
-        self.files.fold_waiting()
+        history = self.files.history_in_step()
         if within is None:
             return self._ask(lambda db: most_read(db, limit, selection))
-        reads = self.files.history.reads.by_article(*within)
+        reads = history.reads.by_article(*within)
         return self._ask(lambda db: most_of(db, reads, limit, selection))
 
     def reads(self, within: Within, selection: Selection = EVERYTHING) -> Moments:
         from newsctl.archive.file.index.statistics import chosen
 
-        rows = self.files.history.reads.by_time(*within, selection.only)
+        rows = self.files.history_in_step().reads.by_time(*within, selection.only)
         ids = list({article_id for _moment, article_id, _reads in rows})
         kept = set(self._ask(partial(chosen, ids=ids, selection=selection, living=True)))
         found: dict[int, int] = {}
@@ -351,11 +351,11 @@ class FileArchive:
     def reads_by(self, kind: str, within: Within, selection: Selection = EVERYTHING) -> Names:
         from newsctl.archive.file.index.statistics import named
 
-        reads = self.files.history.reads.by_article(*within)
+        reads = self.files.history_in_step().reads.by_article(*within)
         return self._ask(lambda db: named(db, kind, reads, selection))
 
     def reads_of(self, article_id: int) -> dict[str, int]:
-        return self.files.history.reads.of(article_id)
+        return self.files.history_in_step().reads.of(article_id)
 
     # -- saved searches --------------------------------------------------------------------------
     def saved_searches(self) -> dict[str, str]:

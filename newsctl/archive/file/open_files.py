@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.archive.door import Progress
+    from newsctl.archive.file.history.history import History
     from newsctl.archive.file.writer import Writer
 
 T = TypeVar("T")
@@ -302,8 +303,19 @@ class OpenFiles(FourFiles):
     def fold_waiting(self) -> None:
         """Bring reads that waited for a writer into the articles' lines, if nobody writes now."""
         if not self.elsewhere and self.waiting():
-            with suppress(OSError, ArchiveError, ArchiveLocked):
-                self.heal_if_free()
+            self._heal_quietly()
+
+    def history_in_step(self) -> History:
+        """The history, which knows of all that was promised, unless somebody writes just now: a
+        process may have died after the index learnt of it."""
+        behind = self.history.stored_mark() < self.journal.last()
+        if not self.elsewhere and (behind or self.waiting()):
+            self._heal_quietly()
+        return self.history
+
+    def _heal_quietly(self) -> None:
+        with suppress(OSError, ArchiveError, ArchiveLocked):
+            self.heal_if_free()
 
     def _recovered(self) -> Writer:
         """With the lock: the writer, of an archive that is in step."""

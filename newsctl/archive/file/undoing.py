@@ -52,7 +52,7 @@ def changes(files: OpenFiles) -> Changes:
     if files.history.is_refused and not files.record.read_only:
         with suppress(ArchiveError, ArchiveLocked):
             files.change(lambda _writer: None)  # which sets it aside, and says so
-    kept = files.history.changes
+    kept = files.history_in_step().changes
     every = kept.all()
     undone = sorted((one for one in every if one.undone), key=lambda one: -(one.undone or 0))
     return Changes(
