@@ -6,5 +6,5 @@ whenever the same text would give other terms: the index is then made anew.
 
 FOLD = "3"
 STEM = "6"
-LEXICON = "7"
+LEXICON = "9"
 ANALYZER = f"{FOLD}.{STEM}.{LEXICON}"

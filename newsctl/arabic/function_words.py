@@ -34,7 +34,9 @@ _BEHIND_PREPOSITIONS = """
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ي", "ك", "كم")
 _LETTERS = ("ب", "ل")  # prepositions of one letter, which live by what they carry
 # Function words that are also nouns or names: a spelling without hamza or with ي is the noun's.
-_SHARED = {"علي": "على", "امام": "أمام", "الي": "إلى"}
+_SHARED = {
+    "علي": "على", "امام": "أمام", "الي": "إلى", "كان": "كأن", "وكان": "وكأن", "فكان": "فكأن",
+}  # fmt: skip
 
 
 def forms() -> Iterator[tuple[str, str]]:
@@ -77,7 +79,10 @@ def rows() -> dict[str, str]:
 def shared() -> dict[str, tuple[str, str]]:
     """Folded form → (the spelling of the function word, its lemma), where the folded form is a noun
     or a name as well."""
-    return {folded: (spelt, FUNCTION + spelt) for folded, spelt in _SHARED.items()}
+    return {
+        folded: (spelt, FUNCTION + spelt.removeprefix("و").removeprefix("ف"))
+        for folded, spelt in _SHARED.items()
+    }
 
 
 # What an article is expected to share with any other: left out of queries that match any word.

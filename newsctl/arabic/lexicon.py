@@ -101,6 +101,7 @@ def _clusters() -> list[list[list[str]]]:
     return [
         [group.split() for group in line.partition("#")[0].split("|")]
         for line in _lines("clusters.txt")
+        if not line.startswith("=")
     ]
 
 
@@ -134,15 +135,21 @@ def entries(
         key = nouns.key(fold.fold(singular))
         rows[fold.fold(singular)] = key
         rows |= {word: key for word in map(fold.fold, others) if word not in nouns.families}
-    rows |= function_words.rows() | _parted(clusters, rows)
+    parted = _parted(clusters, rows)
+    # Clusters need no articles: what begins like one there is the word's own (`أليكس`, `الله`).
+    own = (word for word in parted if word.startswith(stem.ARTICLES))
+    rows |= parted | {stem.OWN + word: parted[word] for word in own}
+    rows |= dict(_functions(clusters, rows))
     rows |= {  # `لأزمة`, which is not `لازم` with an ending
         letter + noun: rows[noun]
         for noun in nouns.common & rows.keys()
         for letter in _BEFORE_NOUNS
-        if noun.endswith("ه") and (letter + noun)[:-1] in rows and letter + noun not in nouns.known
+        if noun.endswith("ه") and (letter + noun)[:-1] in rows
+        if letter + noun not in nouns.known and letter + noun not in parted
     }
     for word, (spelling, lemma) in function_words.shared().items():
-        rows[word] = f"{rows.get(word, word)}{stem.ALTERNATIVE}{spelling}={lemma}"
+        noun = rows.get(word) or (rows.get(word[1:]) if word[0] in "وف" else None) or word
+        rows[word] = f"{noun}{stem.ALTERNATIVE}{spelling}={lemma}"
     short = set(map(fold.fold, _TWO_LETTERS.split()))
     for word in (*_OWN_AL.split(), *_OWN_LAM.split(), *_TWO_LETTERS.split()):
         folded = fold.fold(word)
@@ -192,6 +199,25 @@ def _parted(clusters: Iterable[Sequence[Sequence[str]]], rows: Mapping[str, str]
     return inflected | parted
 
 
+def _functions(
+    clusters: Iterable[Sequence[Sequence[str]]], rows: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The rows of function words; one that a cluster lists in another spelling (`آلية`, `إليه`) is
+    told by that, and one that it lists as it is (`أم`) is the cluster's."""
+    listed: dict[str, set[str]] = {}
+    for word in (word for groups in clusters for group in groups for word in group):
+        listed.setdefault(fold.fold(word), set()).add(word)
+    spelled = {word for word, _lemma in function_words.forms()}
+    for word, lemma in function_words.rows().items():
+        others = listed.get(word, set())
+        if not others:
+            yield word, lemma
+        elif not others & spelled:
+            known = rows[word].partition(stem.ALTERNATIVE)[0]
+            told = (f"{stem.ALTERNATIVE}{other}={known}" for other in sorted(others))
+            yield word, lemma + "".join(told)
+
+
 def _inflected(noun: str) -> list[str]:
     """A noun's sound plurals and duals, and the accusative."""
     if noun.endswith("ه"):
@@ -233,8 +259,11 @@ class _Nouns:
             for base, words in forms.items()
             if base.endswith("ة") and len(words) > 1 and "ال" + base[:-1] not in words
         }
+        joined = set(map(fold.fold, _FEMININES.split()))
         self.feminine = {
-            word for word in own if len(word) <= _SHORT and word[:-1] in self.lemmas | self.past
+            word
+            for word in own - joined
+            if len(word) <= _SHORT and word[:-1] in self.lemmas | self.past
         }
 
     def key(self, lemma: str) -> str:
@@ -301,7 +330,8 @@ def _present(rows: Mapping[str, str], nouns: _Nouns) -> Iterator[tuple[str, str]
 def _plurals(rows: Mapping[str, str], nouns: _Nouns) -> Iterator[tuple[str, str]]:
     """Broken plurals that the list has for lemmas of their own, or for forms of a verb; where the
     infinitive of a verb has the same letters (إعلام, أعلام), the spelling tells."""
-    known = nouns.folded | nouns.common
+    # `أطراف` is of `طرف`, which is a verb as well, rather than of `طرفة`.
+    known = nouns.folded | nouns.common | {word[:-1] for word in nouns.feminine}
     for word, lemma in rows.items():
         if len(word) < 4 or word in nouns.common or not (lemma == word or word[0] == "ا"):
             continue
@@ -326,6 +356,13 @@ def _own_letters(rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 _SHORT = 4  # letters of a noun in ة that has a meaning of its own, where longer ones are feminines
+# Those whose ة is the adjective's, the female's, or that of one of many.
+_FEMININES = """
+خاصة هامة مهمة سيئة آمنة حية مشعة يقظة خفية سرية حارة زوجة ابنة طفلة ملكة بطلة خالة عمة جدة فكرة
+ليلة موجة ورقة لوحة ثمرة زهرة وردة حبة بصلة بيضة نخلة صخرة سمكة شجرة نحلة نملة بقرة قطة دودة موزة
+عشبة ريشة شيعة هجرة رغبة نغمة دمعة قطعة كذبة غلطة لكمة صفعة قفزة ركلة هزة رقصة ضربة طعنة صيحة لعنة
+لدغة لمسة همسة نظرة ضحكة حفلة فرحة دهشة هجمة حرقة نومة غارة
+"""
 # Words that begin with ا and ل without an article.
 _OWN_AL = """
 ألعاب ألوان ألقاب ألغام ألحان ألبان ألواح ألياف ألفاظ ألغاز ألف آلاف ألفين ألبسة ألوية ألبوم ألماس

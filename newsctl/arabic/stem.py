@@ -23,10 +23,10 @@ _LIGHT_PREFIXES = ("وال", "فال", "بال", "كال", "لل", "ال")
 _LIGHT_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 # A word may carry a conjunction, a preposition and the article at once; the longest come first.
-_ARTICLES = ("وبال", "وكال", "فبال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
+ARTICLES = ("وبال", "وكال", "فبال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
 PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "نا", "ه", "ي")
 _PROCLITICS = ("وب", "ول", "وس", "وك", "فب", "فل", "فس", "و", "ف", "ب", "ل", "ك", "س")
-CLITICS = (*_ARTICLES, *_PROCLITICS)
+CLITICS = (*ARTICLES, *_PROCLITICS)
 _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بلك"
 _RARE_CLITICS = "كف"
@@ -153,7 +153,9 @@ class _Lexicon:
                 return named
         # Without hamza or with ه for ة the word may be any of them; ي and ى are not mistaken so.
         self.others = tuple(
-            named for spelling, named in others if spelling.translate(_CARELESS) in self._spelled
+            named
+            for spelling, named in others
+            if spelling.translate(_CARELESS) in self._spelled and not named.startswith(FUNCTION)
         )
         return first or None
 
@@ -161,7 +163,7 @@ class _Lexicon:
         """The lemma of a word with all it carries. The article goes before the look-up, so that
         `السكان` and `للسكان` meet, except from words that only seem to have one."""
         base = word
-        for article in _ARTICLES:
+        for article in ARTICLES:
             if word.startswith(article) and len(word) - len(article) >= _SHORTEST_BASE - 1:
                 base = word[len(article) :]
                 found = self._with_article(word, article)
@@ -176,9 +178,11 @@ class _Lexicon:
             return found
         base = word[len(article) :]
         # `ألعاب` and `التزام` only look like it; the second ل of `للقاء` is the noun's own.
-        own = self.look(f"{OWN}{'ال' if article.endswith('ال') else 'ل'}{base}")
-        if own is None and article[0] in _CONJUNCTIONS + _PREPOSITIONS:
+        own = None
+        if article[0] in _CONJUNCTIONS + _PREPOSITIONS:
             own = self.look(OWN + word)  # `والدها`
+        if own is None:
+            own = self.look(f"{OWN}{'ال' if article.endswith('ال') else 'ل'}{base}")
         if own is not None:
             return own
         if len(base) < _SHORTEST_BASE:
@@ -295,7 +299,7 @@ class _Lexicon:
 
 def _bases(word: str) -> Iterator[str]:
     """An unknown word without its article, and then without each letter that may be a clitic."""
-    for article in _ARTICLES:
+    for article in ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= _SHORTEST_BASE:
             base = word[len(article) :]
             yield base

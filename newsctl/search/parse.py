@@ -256,10 +256,20 @@ class _Parser:
 
     # -- words -----------------------------------------------------------------------------------
     def phrase(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
-        words = tuple(word for word, _start, _end in _words(lexeme.text))
         where = Field(scope.field)
+        words = self.plain_words(lexeme, where)
         alike = lexeme.kind is Kind.ALIKE
         return Phrase(words, where, lexeme.start, lexeme.end, alike) if words else None
+
+    def plain_words(self, lexeme: Lexeme, where: Field) -> tuple[str, ...]:
+        """The words within quotes or NEAR( ), where no asterisk may touch one of a text."""
+        found = _words(lexeme.text)
+        touching = [at for _word, start, end in found for at in (start - 1, end)]
+        star = next((at for at in touching if at >= 0 and lexeme.text[at : at + 1] == "*"), None)
+        if star is not None and where in _TEXT and lexeme.kind is not Kind.ADDRESS:
+            message = _("Within quotes and NEAR an asterisk stands for nothing: leave it out")
+            raise self.error(message, lexeme.at + star)
+        return tuple(word for word, _start, _end in found)
 
     def address(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
         """An article's own address, or one that its text mentions."""
@@ -270,7 +280,7 @@ class _Parser:
 
     def near_group(self, lexeme: Lexeme, scope: _Scope) -> Node:
         where = Field(scope.field)
-        words = tuple(word for word, _start, _end in _words(lexeme.text))
+        words = self.plain_words(lexeme, where)
         if len(words) < 2:
             raise self.error(_("NEAR takes two words or more: NEAR(price oil, 5)"), lexeme.start)
         if where not in _TEXT:

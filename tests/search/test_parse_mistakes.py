@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from newsctl.search.query import Query
 
+_STAR = "Within quotes and NEAR an asterisk stands for nothing: leave it out"
 _OPERATOR = "{} stands between two things to look for; in quotes it is a word"
 _FIELDS = (
     "title: body: author: source: section: tag: url: date: since: until: views: "
@@ -71,6 +72,10 @@ MISTAKES = {
     "source:(اقت*صاد)": (11, "An asterisk before letters looks in the title and the body"),
     "=اقتصاد*": (7, "“=” asks for one word and “*” for many: use one of them"),
     # near
+    '"*وزير خارجية"': (1, _STAR),
+    '~"وزير خار*"': (10, _STAR),
+    'title:"وز*ير b"': (9, _STAR),
+    "NEAR(*a b)": (5, _STAR),
     "NEAR(a)": (0, "NEAR takes two words or more: NEAR(price oil, 5)"),
     "NEAR(a b": (4, "This parenthesis is never closed"),
     "NEAR(a (b))": (7, "NEAR takes plain words, no parentheses"),

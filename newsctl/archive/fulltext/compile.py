@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.file.index.selection import name_key
+from newsctl.archive.fulltext.plan import LEAD, Plan, TextWord, quoted
 from newsctl.errors import UsageError
-from newsctl.fast_dataclasses import NamedTuple, dataclass, field, replace
+from newsctl.fast_dataclasses import NamedTuple
 from newsctl.messages import gettext as _
 from newsctl.search.name_variants import phrase_forms
 from newsctl.search.query import (
@@ -49,7 +50,6 @@ _LEMMA = {
     Field.TITLE: "title_lemma",
     Field.BODY: "{body_lemma lead_lemma}",
 }
-_LEAD = " lead_lemma"  # what it holds stands in the body too: it only scores
 _NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION: "section_key"}
 _DATES = {"date": "a.published", "added": "a.added", "viewed": "a.viewed"}
 _NEVER = '"."'  # a term that no text has
@@ -64,81 +64,6 @@ class Vocabulary(NamedTuple):
     held: Held
     of_shape: OfShape
     many_begin: ManyBegin
-
-
-class TextWord(NamedTuple):
-    """A word that is looked for in texts, one of those side by side, as MATCH texts."""
-
-    form: str | None  # in its fields, as it is; None where others fold into the same letters
-    columns: str  # of its lemmas
-    lemmas: tuple[str, ...]
-    spellings: tuple[str, ...] = ()  # lemmas of its other spellings, as a foreign name
-
-    @property
-    def ranked(self) -> str:
-        """In its fields by its lemmas and other spellings, to be scored."""
-        return _in(self.columns, (*self.lemmas, *self.spellings))
-
-    @property
-    def lemma(self) -> str:
-        """The same, to be found alone."""
-        return self.ranked.replace(_LEAD, "")
-
-    @property
-    def own(self) -> str:
-        """In its fields by its lemmas, without other spellings, to be scored."""
-        return _in(self.columns, self.lemmas)
-
-
-@dataclass(slots=True)
-class Plan:
-    """A query compiled: the MATCH text that ranks it, if any, and SQL over `articles a`."""
-
-    match: str | None = None
-    # The same rows by lemmas alone, quicker to find: whatever holds a word holds its lemma.
-    lemmas: str | None = None
-    any: bool = False  # whether any of the parts suffices
-    parts: list[tuple[str, str | None]] = field(default_factory=list)  # by lemmas; in titles alone
-    conditions: list[str] = field(default_factory=list)
-    values: list[object] = field(default_factory=list)
-    terms: list[tuple[str, str]] = field(default_factory=list)
-    words: list[TextWord] = field(default_factory=list)  # those side by side, in order
-    cut: list[str] = field(default_factory=list)  # patterns of more words than are looked for
-    above: float = 0.0  # what lifts its scores above those of a tier behind it, in logarithms
-
-    def tiers(self) -> list[Plan]:
-        """The plan in parts that stand one behind the other: of one word what holds it as it was
-        written, then what holds a relative of it, then what holds another spelling alone."""
-        if len(self.parts) != 1 or len(self.words) != 1:
-            return [self]
-        word = self.words[0]
-        # No phrase's BM25 is more than its IDF times k1 + 1, whatever its column weighs.
-        above = 2.2 * str(self.match).count('"') / 2
-        found: list[Plan] = []
-        before = ""
-        chosen = [one for one in (word.form, word.own if word.spellings else None) if one]
-        for number, one in enumerate(chosen):
-            title = one.replace("body_exact", "").replace("body_lemma lead_lemma", "")
-            found.append(
-                replace(
-                    self,
-                    match=f"(({one}) AND ({word.ranked})){before}" if not number else one + before,
-                    lemmas=f"({one.replace(_LEAD, '')}){before}",
-                    parts=[(f"({one})", self.parts[0][1] and f"({title})")],
-                    above=above * (len(chosen) - number),
-                )
-            )
-            before += f" NOT ({one.replace(_LEAD, '')})"
-        rest = replace(self, match=f"({word.ranked}){before}", lemmas=f"({word.lemma}){before}")
-        return [*found, rest]
-
-    def without(self, other: Plan) -> Plan:
-        """What matches this plan and not another, whose conditions are the same."""
-        match, lemmas = (
-            f"({self.match}) NOT ({other.match})",
-            f"({self.lemmas}) NOT ({other.lemmas})",
-        )
-        return replace(self, match=match, lemmas=lemmas)
 
 
 class Compiler:
@@ -290,7 +215,7 @@ class Compiler:
         lemmas = " OR ".join(map(quoted, self._lemmas(tokens[0])))
         lemma = f"{_LEMMA[where]} : ({lemmas})"
         if self._lemmas_only:
-            return self._as_spelt((text,), where, same) if exact else lemma.replace(_LEAD, "")
+            return self._as_spelt((text,), where, same) if exact else lemma.replace(LEAD, "")
         self.terms.append((tokens[0].exact, tokens[0].lemma))
         if exact:
             return self._as_spelt((text,), where, same)
@@ -397,15 +322,6 @@ def too_many(pattern: str) -> UsageError:
             pattern=pattern
         )
     )
-
-
-def _in(columns: str, lemmas: Sequence[str]) -> str:
-    return f"{columns} : ({' OR '.join(map(quoted, lemmas))})"
-
-
-def quoted(text: str) -> str:
-    """An FTS5 string."""
-    return '"' + text.replace('"', '""') + '"'
 
 
 def _is_text(node: Node) -> bool:

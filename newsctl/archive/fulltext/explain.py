@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.door import Part
-from newsctl.archive.fulltext.compile import quoted
+from newsctl.archive.fulltext.plan import quoted
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-    from newsctl.archive.fulltext.compile import Plan, TextWord
+    from newsctl.archive.fulltext.plan import Plan, TextWord
 
 _FIELDS = {"title": ("title_exact", "title_lemma"), "body": ("body_exact", "body_lemma")}
 

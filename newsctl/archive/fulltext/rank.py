@@ -12,7 +12,7 @@ from newsctl.archive.door import Hit, Part, Results
 from newsctl.archive.file.index import duplicates
 from newsctl.archive.file.index.selection import order, where, window
 from newsctl.archive.fulltext import first_page
-from newsctl.archive.fulltext.compile import Compiler, Plan, Vocabulary, too_many
+from newsctl.archive.fulltext.compile import Compiler, Vocabulary, too_many
 from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, of_all, of_some
 from newsctl.archive.fulltext.tables import rows
 from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsctl.arabic.analyzer import Analyzer
+    from newsctl.archive.fulltext.plan import Plan
     from newsctl.search.query import Node
     from newsctl.selection import Selection
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.door import Hit
 from newsctl.archive.file.index.selection import where
-from newsctl.archive.fulltext.compile import quoted
+from newsctl.archive.fulltext.plan import quoted
 from newsctl.archive.fulltext.tables import rows as rows_in
 from newsctl.archive.fulltext.vocabulary import frequency
 

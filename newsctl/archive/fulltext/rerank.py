@@ -14,13 +14,13 @@ from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.archive.fulltext.compile import quoted
+from newsctl.archive.fulltext.plan import LEAD, quoted
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from newsctl.archive.fulltext.compile import TextWord
+    from newsctl.archive.fulltext.plan import TextWord
 
 LOOKED_AT = 50  # articles
 COVERAGE, PROXIMITY = 1.5, 0.12
@@ -116,7 +116,7 @@ def _near(left: TextWord, right: TextWord) -> str:
         for one in left.lemmas[:2]
         for other in right.lemmas[:2]
     )
-    return f"{left.columns.replace(' lead_lemma', '')} : ({pairs})"
+    return f"{left.columns.replace(LEAD, '')} : ({pairs})"
 
 
 def _holding(db: sqlite3.Connection, match: str, ids: Sequence[int], *, few: bool) -> set[int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.archive.fulltext.compile import quoted
+from newsctl.archive.fulltext.plan import quoted
 from newsctl.archive.fulltext.spelling import one_slip, two_slips
 from newsctl.archive.fulltext.tables import SAMPLED, SAMPLED_WHOLE
 from newsctl.archive.fulltext.tables import rows as rows_in
