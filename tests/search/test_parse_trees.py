@@ -99,7 +99,7 @@ CASES = {
     '"وزير"': '"وزير"',
     '"سعر، النفط (خام)"': '"سعر النفط خام"',
     '"a OR b"': '"a OR b"',
-    '"pre* =x -y title:z"': '"pre x y title z"',
+    '"pre =x -y title:z"': '"pre x y title z"',
     'a"b c"d': 'all(a, "b c", d)',
     '"" حكومة': "حكومة",
     "حكومة»": "حكومة",

@@ -34,7 +34,7 @@ _SHORTEST = 3  # letters of a word that has near words; with two slips, twice as
 _TWO_SLIPS = 700  # look-ups
 _SLIP = 2.0  # what one unit of a slip's cost weighs against a word's frequency, in e-folds
 _FAR_MORE = (
-    8  # times as many articles hold the near word as hold relatives of the one that was typed
+    5  # times as many articles hold the near word as hold relatives of the one that was typed
 )
 _EXACT = ("title_exact", "body_exact")
 
