@@ -1,6 +1,6 @@
 """How well searching finds, and how fast, beside SQLite's own tokenizer, Snowball and Light10.
 
-    python -m tests.benchmarks.bench_search [quality|speed] [articles]
+    python -m tests.benchmarks.bench_search [quality|levers|speed] [articles]
 
 Quality: the corpus and the query sets that may lie beside the checkout, through what
 `search --batch` runs. Beside ours, in the same run: the same articles in FTS5 as `unicode61` cuts
@@ -12,6 +12,8 @@ title for its broken plural or back, another word beside it; `withheld` asks the
 families were taken out of the package's list (every second one), which says what the rest of the
 analysis knows. `order` counts one-word searches that put an article without the very form above one
 that has it; `pairs` are `tests/arabic/unrelated.tsv`, those that find each other.
+
+Levers: the same figures with each rule of the analyser and of the ranking left out.
 
 Speed: warm queries in process, over an archive of so many synthetic articles (100,000 unless said).
 """
@@ -427,7 +429,11 @@ def _times(archive: Archive, queries: Sequence[str], match: Match) -> tuple[list
 def main() -> None:
     part = sys.argv[1] if len(sys.argv) > 1 else "quality"
     with tempfile.TemporaryDirectory() as name:
-        if part == "speed":
+        if part == "levers":
+            from tests.benchmarks.search_levers import levers
+
+            levers(Path(name))
+        elif part == "speed":
             speed(Path(name), int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
         else:
             quality(Path(name))
