@@ -42,11 +42,12 @@ MANUAL = Path(newsctl.__file__).parent / "manual"
 PAGES = sorted([*MANUAL.glob("*/library.md"), *MANUAL.glob("*/tinydb.md")])
 
 PROMISED = [
-    "Added", "Archive", "ArchiveError", "ArchiveLocked", "ArchiveStorage", "Article", "ArticlesDB",
-    "ArticlesTable", "BadInput", "CheckReport", "DamagedArchive", "ExitCode", "Hit", "Item",
-    "Match", "NewsctlError", "NothingMatched", "OnDuplicate", "Outcome", "Problem", "Query",
-    "QueryError", "Results", "Selection", "Sort", "Stats", "Tally", "UsageError", "__version__",
-    "open_archive", "parse_query", "read_articles", "speaking", "write_articles",
+    "Added", "Archive", "ArchiveError", "ArchiveLocked", "ArchiveStorage", "Article",
+    "ArticlesDB", "ArticlesTable", "BadInput", "Change", "ChangeKind", "Changes", "CheckReport",
+    "DamagedArchive", "ExitCode", "Gone", "Hit", "Item", "Match", "NewsctlError",
+    "NothingMatched", "OnDuplicate", "Origin", "Outcome", "Page", "Part", "Problem", "Query",
+    "QueryError", "Results", "Selection", "Sort", "Stats", "Tally", "Upkeep", "UsageError",
+    "__version__", "open_archive", "parse_query", "read_articles", "speaking", "write_articles",
 ]  # fmt: skip
 
 
@@ -61,6 +62,18 @@ def test_a_name_is_what_its_module_says(name: str) -> None:
     value = getattr(newsctl, name)
 
     assert isinstance(value, str) or value.__doc__
+
+
+def test_every_class_that_the_door_gives_or_takes_is_promised() -> None:
+    """Whoever calls it can name what it answers."""
+    from newsctl.archive import door
+
+    classes = {
+        name
+        for name, one in vars(door).items()
+        if isinstance(one, type) and one.__module__ == door.__name__
+    }
+    assert classes <= set(PROMISED)
 
 
 def test_every_name_has_one_home() -> None:

@@ -96,6 +96,25 @@ class Recovery:
         if promises:
             self._journal.settle(self._record, self._history.make_durable)
             self._know(promises.standing[-1].number)
+        self.date_arrivals()
+
+    def date_arrivals(self) -> None:
+        """Articles that somebody else put in without a time came now."""
+        from time import time
+
+        from newsctl.archive.file.changes import Change
+        from newsctl.archive.file.index.tables import utc
+
+        now = utc(int(time()))
+        rows = self._index.db.execute("SELECT id FROM articles WHERE added = 0").fetchall()
+        documents = ((one, self._document(one)) for (one,) in rows)
+        undated = ((one, known) for one, known in documents if not known.get("added_at"))
+        self._writer.write(Change((one, known | {"added_at": now}) for one, known in undated))
+
+    def _document(self, article_id: int) -> dict[str, Any]:
+        place = self._index.place(article_id)
+        assert place is not None
+        return lines.decode(self._record.read(*place[:2]))[1]
 
     def rescan(self, mark: int) -> int:
         """Read the whole record, index what differs; how many articles."""

@@ -100,19 +100,25 @@ class ArticlesTable(Table):
                 return [super().insert(documents[0])]
             return super().insert_multiple(documents)
         given = list(documents)
-        if not all(isinstance(one, Mapping) for one in given):
-            raise ValueError("Document is not a Mapping")
-        fresh: dict[int, dict[str, Any] | None] = {}
         with self._archive.files.writing():
-            next_id = (self._archive.files.index.get("last_id") or 0) + 1
-            for document in given:
-                doc_id = document.doc_id if isinstance(document, Document) else next_id
-                if doc_id in fresh or self._one(doc_id) is not None:
-                    raise ValueError(f"Document with ID {doc_id} already exists")
-                fresh[doc_id] = dict(document)
-                next_id = max(next_id, doc_id + 1)
+            fresh = self._numbered(given)
             self._archive.change(fresh)
         return list(fresh)
+
+    def _numbered(self, documents: list[Mapping[str, Any]]) -> dict[int, dict[str, Any] | None]:
+        """New documents under their ids: their own, or the next ones."""
+        assert self._archive is not None
+        if not all(isinstance(one, Mapping) for one in documents):
+            raise ValueError("Document is not a Mapping")
+        fresh: dict[int, dict[str, Any] | None] = {}
+        next_id = (self._archive.files.index.get("last_id") or 0) + 1
+        for document in documents:
+            doc_id = document.doc_id if isinstance(document, Document) else next_id
+            if doc_id in fresh or self._one(doc_id) is not None:
+                raise ValueError(f"Document with ID {doc_id} already exists")
+            fresh[doc_id] = dict(document)
+            next_id = max(next_id, doc_id + 1)
+        return fresh
 
     def update(
         self,
@@ -178,8 +184,8 @@ class ArticlesTable(Table):
             return [(doc_id, document) for doc_id, document in found if document is not None]
         return [one for one in self._documents() if cond is None or cond(one[1])]
 
-    @staticmethod
     def _changed(
+        self,
         work: Iterable[tuple[int, dict[str, Any], Fields]],
     ) -> dict[int, dict[str, Any] | None]:
         changed: dict[int, dict[str, Any] | None] = {}
