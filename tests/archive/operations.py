@@ -155,7 +155,7 @@ def state(folder: Path) -> State:
     with opened(folder) as archive:
         archive.save_search("healed", None)  # a writing command: folds in what was spooled
         found = {
-            one.id or 0: one.to_record()
+            one.id or 0: _as_the_clock_says(one.to_record())
             for selection in (Selection(), Selection(trash=True))
             for one in archive.list(selection)
         }
@@ -170,6 +170,12 @@ def state(folder: Path) -> State:
         }
     assert theirs == {key: (one["title"], one["body"], one["views"]) for key, one in found.items()}
     return found
+
+
+def _as_the_clock_says(record: dict[str, Any]) -> dict[str, Any]:
+    """What a stranger put in is dated by the machine's own clock, which no two runs share."""
+    ours = NOON.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return record | {"added_at": ours if record["added_at"] else None}
 
 
 def grows_on(folder: Path, held: State) -> None:

@@ -216,6 +216,32 @@ def test_what_strangers_wrote_is_opened_changed_and_kept(tmp_path: Path) -> None
     assert articles["9"]["big"] == 123456789012345678901  # type: ignore[index]
 
 
+@pytest.mark.parametrize("there", [1, 2, 3])
+@pytest.mark.parametrize("gone", [(1,), (2,), (1, 2), (3,), (1, 2, 3)])
+@pytest.mark.parametrize("grows", [False, True])
+def test_what_is_no_article_stays_whichever_lines_before_and_behind_it_go(
+    tmp_path: Path, there: int, gone: tuple[int, ...], grows: bool
+) -> None:
+    """A stranger's text stands among the articles, at each place."""
+    articles = {str(one): {"title": f"خبر {one}", "body": "نص", "views": 0} for one in (1, 2, 3)}
+    rows = list(articles.items())
+    rows.insert(there - 1, ("77", "no object"))  # type: ignore[arg-type]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"articles": dict(rows)}), encoding="utf-8")
+
+    with open_archive(str(path)) as archive:
+        if grows:
+            archive.edit(gone, {"body": "نص أطول كثيرا " * 20})
+        else:
+            archive.remove(gone)
+        assert archive.check().problems == []
+        archive.add(Article(title="بعدهم", body="نص"))
+    held = raw(path)["articles"]
+
+    assert held["77"] == "no object"
+    assert set(held) == {"77", "4", *("123" if grows else set("123") - set(map(str, gone)))}
+
+
 def test_a_record_on_one_line_is_repaired_with_the_tables_of_others(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     with TinyDB(path, encoding="utf-8", ensure_ascii=False) as db:

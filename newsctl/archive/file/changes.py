@@ -56,7 +56,7 @@ class Plan:
         self._tail: int = index.get("tail")
         self._last_id: int = index.get("last_id")
         self._appended = 0  # bytes
-        self._blanked: set[int] = set()  # offsets
+        self._blanked: dict[int, int] = {}  # where each stretch that goes begins and ends
         self._frame = self._empty()
         self._weight = 0
         self._run: Splice | None = None  # of lines appended one behind another, while it grows
@@ -77,8 +77,8 @@ class Plan:
             some = True
         if not some and self._change.undoes is None:
             return
-        self._mend_first_comma()
-        self._move_tail()
+        stays = self._mend_first_comma()
+        self._move_tail(after_others=stays)
         self._note_last_id()
         self._frame.more = False
         yield self._closed()
@@ -176,46 +176,63 @@ class Plan:
         between = old[: span.offset - begin]
         new = bytes(10 if byte == 10 else 32 for byte in between) + b" " * span.length
         self._frame.splices.append(Splice(begin, old, new))
-        self._blanked.add(span.offset)
+        self._blanked[begin] = span.offset + span.length
 
     # -- what stands between lines ---------------------------------------------------------------
+    # (Strangers put there what is no article, too: `"3": "a text"`. It stays as it is.)
     def _comma_before(self, offset: int) -> int | None:
         """Where the comma before a line stands; None before the first."""
+        at, byte = self._last_before(offset)
+        return at if byte == b"," else None
+
+    def _last_before(self, offset: int) -> tuple[int, bytes]:
+        """The last byte before an offset that is no white space, and where it stands."""
         reach = 1
         while True:
             start = max(0, offset - reach)
             text = self._record.read(start, offset - start).rstrip(b" \t\r\n")
-            if text:
-                return start + len(text) - 1 if text.endswith(b",") else None
+            if text or not start:
+                return start + len(text) - 1, text[-1:]
             reach *= 64
 
-    def _first_that_stays(self) -> tuple[int, bool] | None:
-        """The offset of the first line that stays, and whether it was the first; None for none."""
-        rows = self._index.db.execute(
-            "SELECT offset FROM articles ORDER BY offset LIMIT ?", (len(self._blanked) + 1,)
-        )
+    def _first_from(self, offset: int) -> tuple[int, bytes]:
+        """The first byte from an offset on that is no white space, and where it stands."""
+        reach = 16
+        while True:
+            data = self._record.read(offset, min(reach, self._record.size - offset))
+            text = data.lstrip(b" \t\r\n")
+            if text or len(data) < reach:
+                return offset + len(data) - len(text), text[:1]
+            reach *= 64
+
+    def _mend_first_comma(self) -> bool:
+        """When the first line goes, what stands first now loses its comma; whether anything stays
+        among the articles."""
+        rows = self._index.db.execute("SELECT offset FROM articles ORDER BY offset LIMIT 1")
         with closing(rows):
-            for number, (offset,) in enumerate(rows):
-                if offset not in self._blanked:
-                    return offset, not number
-        return None
+            first = rows.fetchone()
+        if first is None:
+            return self._last_before(self._tail)[1] != b"{"
+        if first[0] not in self._blanked:  # it stays, or a stranger's stands before it
+            return True
+        at = self._blanked[first[0]]
+        while True:
+            at, byte = self._first_from(at)
+            if byte != b",":
+                return False
+            if at not in self._blanked:
+                self._frame.splices.append(Splice(at, b",", b" "))
+                return True
+            at = self._blanked[at]
 
-    def _mend_first_comma(self) -> None:
-        """When the first line goes, the next one loses its comma."""
-        stays = self._first_that_stays() if self._blanked else None
-        if stays is not None and not stays[1]:
-            comma = self._comma_before(stays[0])
-            if comma is not None:
-                self._frame.splices.append(Splice(comma, b",", b" "))
-
-    def _move_tail(self) -> None:
+    def _move_tail(self, *, after_others: bool) -> None:
         """What follows the last article moves behind the new lines; where it stood comes white
         space, with the comma before the first new line."""
         if not self._appended:
             return
         width = self._end - self._tail
         tail = self._record.read(self._tail, width)
-        comma = b"," if self._first_that_stays() is not None else b" "
+        comma = b"," if after_others else b" "
         self._frame.splices.append(Splice(self._tail, tail, b"\n" + b" " * (width - 2) + comma))
         start = self._end + self._appended
         self._frame.splices.append(Splice(start, b"", tail))

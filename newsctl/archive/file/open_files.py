@@ -365,7 +365,7 @@ class OpenFiles(FourFiles):
         if not self.is_ours():
             self.rewrite(writer)
             recovery.rescan(self.index.mark)
-            recovery.date_arrivals()
+        recovery.date_arrivals()
         return writer
 
     def replace_record(

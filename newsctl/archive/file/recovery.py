@@ -96,10 +96,11 @@ class Recovery:
         if promises:
             self._journal.settle(self._record, self._history.make_durable)
             self._know(promises.standing[-1].number)
-        self.date_arrivals()
 
     def date_arrivals(self) -> None:
         """Articles that somebody else put in without a time came now."""
+        if not self._index.get("undated_arrivals"):
+            return
         from time import time
 
         from newsctl.archive.file.changes import Change
@@ -110,6 +111,8 @@ class Recovery:
         documents = ((one, self._document(one)) for (one,) in rows)
         undated = ((one, known) for one, known in documents if not known.get("added_at"))
         self._writer.write(Change((one, known | {"added_at": now}) for one, known in undated))
+        with self._index.file.writing.transaction():
+            self._index.set("undated_arrivals", None)
 
     def _document(self, article_id: int) -> dict[str, Any]:
         place = self._index.place(article_id)

@@ -46,6 +46,8 @@ def rescan(record: Record, index: Index, mark: int, progress: Progress | None = 
         }
         for name, value in known.items():
             index.set(name, value)
+        undated = db.execute("SELECT 1 FROM articles WHERE added = 0 LIMIT 1").fetchone()
+        index.set("undated_arrivals", 1 if undated else None)
         return int(db.execute("SELECT COUNT(*) FROM found").fetchone()[0])
 
 
