@@ -5,6 +5,7 @@ Periods are the reader's (`newsctl.periods`). `locale` is where the reader is (`
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from newsctl.actions.finding import Found
@@ -16,7 +17,6 @@ from newsctl.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from newsctl.archive.door import Archive
     from newsctl.article import Article
@@ -28,6 +28,7 @@ BY = (*(str(one) for one in (Period.DAY, Period.WEEK, Period.MONTH, Period.HOUR)
 RECENT = 30  # days
 _SHOWN = {Period.DAY: RECENT, Period.WEEK: 12, Period.MONTH: 12, Period.HOUR: 1}  # periods; a day
 _MOST = 100_000  # rows of a chart
+_EARLIEST, _LATEST = date(1971, 1, 1), date(2900, 1, 1)
 
 
 class Count(NamedTuple):
@@ -84,14 +85,19 @@ def counts(
     for a time that ends before it begins, or that is too long to be shown so.
     """
     cut = Period(by) if by not in NAMES else Period.DAY
-    last = until or today
-    first = since or later(cut, begin(cut, last, locale), 1 - _SHOWN[cut])
+    last = _within(until or today)
+    first = _within(since) if since else later(cut, begin(cut, last, locale), 1 - _SHOWN[cut])
     first = begin(cut, first, locale)
     if first > last:
         raise UsageError(_("The time that was asked for ends before it begins"))
     if by in NAMES:
         return _by_name(archive, by, selection, first, later(Period.DAY, last, 1))
     return _by_time(archive, cut, selection, first, last, locale)
+
+
+def _within(day: date) -> date:
+    """A day, or the nearest that may have reads: calendars end beyond them."""
+    return min(max(day, _EARLIEST), _LATEST)
 
 
 def _by_name(

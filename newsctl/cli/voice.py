@@ -39,9 +39,14 @@ class Voice:
         self.say(_("The view was not counted: {reason}").format(reason=why))
 
     def complain(self, message: str) -> None:
-        """One message that is said even with `--quiet`. File names and texts in it do no harm."""
+        """One message that is said even with `--quiet`. File names and texts in it do no harm; a
+        byte of a name that is no letter is shown as U+FFFD."""
         self.settle()
         env = self._env
+        if not message.isascii():
+            from newsctl.text import whole
+
+            message = whole(message)
         if env.stderr.isatty() and not message.isascii():
             from newsctl.cli.terminal.drawing import print_message
 

@@ -24,7 +24,9 @@ class FirstFew:
 
     def __init__(self, voice: Voice, complain: Callable[[BadInput], None] | None = None) -> None:
         self._voice = voice
-        self._complain = complain or (lambda error: voice.complain(one_line(str(error))))
+        self._complain = complain or (
+            lambda error: voice.fail(one_line(str(error)), error.exit_code)
+        )
         self.errors = self.warnings = 0
 
     def complain(self, error: BadInput) -> None:
