@@ -187,6 +187,25 @@ def many(room: Room) -> None:
     (room.folder / "import.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
 
+def imported(room: Room) -> None:
+    many(room)
+    room("import", room.folder / "import.jsonl")
+
+
+def withdrawn(room: Room) -> None:
+    imported(room)
+    room("undo", "--yes")
+
+
+def edited(room: Room) -> None:
+    room("edit", "1-12", "--set", "source=مصدر له اسم أطول", "--yes")
+
+
+def taken_back(room: Room) -> None:
+    edited(room)
+    room("undo", "--yes")
+
+
 def backed_up(room: Room) -> None:
     room("backup", room.folder / "target.json")
     room("add", "--title", "بعد النسخة", "--body", "نص")
@@ -215,6 +234,12 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "restore": lambda: Scenario(("restore", "4")),
     "trash --empty": lambda: Scenario(("trash", "--empty", "--yes")),
     "undo": lambda: Scenario(("undo",)),
+    "undo of an import": lambda: Scenario(("undo", "--yes"), imported),
+    "undo of many": lambda: Scenario(("undo", "--yes"), edited),
+    "redo": lambda: Scenario(("redo",), taken_back),
+    "import in the place of what was taken back": lambda: Scenario(
+        ("import", "{import}"), withdrawn, between=True
+    ),
     "show": lambda: Scenario(("show", "3", "--format", "ids"), quiet=True),
     "search --save": lambda: Scenario(
         ("search", "النفط", "--save", "oil", "--format", "ids"), unsure=True
