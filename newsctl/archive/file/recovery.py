@@ -42,11 +42,11 @@ class Recovery:
     def run(self, *, thorough: bool) -> None:
         """Do what is to be done. What is promised and was laid since the machine was started is
         looked at again only by a `thorough` one: whoever keeps to the rules left it there."""
-        self._journal.number_above(max(self._index.mark, self._history.mark))
+        known = self._history.mark
+        self._journal.number_above(max(self._index.mark, known))
         last = self._journal.last()
-        if not thorough and self._index.knows(self._record, last):
-            laid = self._history.mark >= last and self._index.is_since_boot()
-            if not self._journal.is_own and laid:
+        if not thorough and known >= last and self._index.knows(self._record, last):
+            if not self._journal.is_own and self._index.is_since_boot():
                 self._journal.go_on()
             if self._journal.is_own:
                 self._fold_waiting()
