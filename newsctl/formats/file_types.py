@@ -11,9 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from newsctl.errors import BadInput
-from newsctl.messages import N_
-from newsctl.messages import gettext as _
+from newsctl.formats.refused_types import kind_of_refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -60,51 +58,18 @@ _SUFFIXES = {
     "packed_otherwise": "7z rar lz4 lzma z cab",
     "webarchive": "webarchive",
     "sql": "sql",
+    "calendar": "ics vcs ifb vcf vcard",
+    "subtitles": "srt vtt ass ssa sbv",
+    "tex": "tex ltx latex",
+    "diff": "diff patch",
+    "sealed": "asc pgp gpg p7m p7s",
+    "shortcut": "url webloc desktop",
     "org": "org",
     "evernote": "enex",
     "mozlz4": "jsonlz4",
     "log": "log ini cfg conf lock toml cdx cdxj idx",
 }  # fmt: skip
 KIND_OF_SUFFIX = {suffix: kind for kind, names in _SUFFIXES.items() for suffix in names.split()}
-
-# What is not read: what it is, and the way round, with {file} for its name.
-_PANDOC = N_("`pandoc {file} -t plain -o {file}.txt` makes text of it")
-_UNPACK = N_("Unpack it first")
-REFUSED: dict[str, tuple[str, str]] = {
-    "pdf": (N_("a PDF document"), N_("`pdftotext {file}` makes text of it")),
-    "rtf": (N_("a rich text document"), _PANDOC),
-    "word": (N_("a document of a word processor"), _PANDOC),
-    "old_office": (N_("an old Office document"), N_("Save it as text, or a table as xlsx")),
-    "slides": (N_("a presentation"), ""),
-    "ebook": (N_("an e-book"), _PANDOC),
-    "image": (N_("an image"), ""),
-    "sound": (N_("a recording"), ""),
-    "font": (N_("a font"), ""),
-    "script": (N_("a program's text or a style sheet"), ""),
-    "program": (N_("a program"), ""),
-    "yaml": (N_("YAML"), N_("`yq -o json {file} > {file}.json` makes JSON of it")),
-    "database": (N_("a database"), N_("Export its table as CSV")),
-    "parquet": (N_("a table in columns (Parquet, Arrow)"), N_("Save it as JSON Lines or CSV")),
-    "packed_otherwise": (N_("an archive of a kind that is not unpacked"), _UNPACK),
-    "webarchive": (N_("a web archive of Safari"),
-                   N_("`textutil -convert html {file}` makes a page of it")),
-    "sitemap": (N_("a sitemap: addresses and no articles"),
-                N_("Import the pages by their addresses")),
-    "mediawiki": (N_("a dump of a wiki"), ""),
-    "plist": (N_("a property list"), ""),
-    "unknown_xml": (N_("XML of a kind that is not known"), ""),
-    "log": (N_("a list or a log of a program"), ""),
-    "sql": (N_("a dump of a database in SQL"), N_("Load it, and export its table as CSV")),
-    "org": (N_("an Org document"), _PANDOC),
-    "chat": (N_("a conversation"), ""),
-    "evernote": (N_("notes of Evernote"), N_("Export them as HTML, a page for each")),
-    "newsml": (N_("news for machines (NewsML, NITF)"), ""),
-    "tei": (N_("a text edition (TEI)"), ""),
-    "mozlz4": (N_("bookmarks that Firefox packed"),
-               N_("Export them from its library as JSON or HTML")),
-    "binary": (N_("data of a kind that is not known"), ""),
-    "empty": (N_("empty"), ""),
-}  # fmt: skip
 
 _MAGIC = (
     (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\x1f\x8b", "packed"), (b"BZh", "packed"),
@@ -152,16 +117,6 @@ _BROWSER = re.compile(
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n")
 _YAML = re.compile(r"(?:---[ \t]*\r?\n)?(?:- )?([a-z_][\w-]{0,40}):(?: \S.{0,400}|[ \t]*)?\r?\n"
                    r"(?:(?: *- | {2,}| *)[\w-]{1,40}:(?: .{0,400}|[ \t]*)?\r?\n){2}")  # fmt: skip
-_REFUSED_TEXTS = (
-    (re.compile(r"(?:--|/\*!?|#) ?[^\n]{0,200}\b(?:SQL|dump|PostgreSQL|Adminer|phpMyAdmin)\b"
-                r"|(?:CREATE TABLE|INSERT INTO|DROP TABLE|PRAGMA|BEGIN TRANSACTION)\b"), "sql"),
-    (re.compile(r"#\+[A-Za-z_]{3,30}: "), "org"),
-)  # fmt: skip
-_DIGIT = r"[\d\u0660-\u0669]"
-_CHAT = re.compile(  # `[5/3/2024, 8:00:00] name: …`, `5/3/2024, 8:00 - name: …`
-    rf"(?:[\u200e\u200f]?\[?{_DIGIT}{{1,4}}[/.\u200f-][^\n]{{3,22}}{_DIGIT}:{_DIGIT}{{2}}"
-    r"[^\n\]\-–]{0,12}(?:\]| [-–]) [^\n:]{1,60}:[^\n]*\n){2}"
-)
 _RIS = re.compile(r"TY  ?- ?[A-Z]{2,8}[ \t]*\r?\n")
 _BIBTEX = re.compile(
     r"(?:%[^\n]{0,300}\n|\s)*@(?:article|book|booklet|collection|comment|conference|dataset"
@@ -191,28 +146,6 @@ def kind_of_name(name: str) -> str | None:
     return None
 
 
-class Refused(BadInput):
-    """A file of a kind that is not read; `what` says which kind."""
-
-    def __init__(self, message: str, what: str, source: str) -> None:
-        super().__init__(message, source=source)
-        self.what = what
-
-
-def refusal(kind: str, source: str) -> Refused:
-    """The error for a file of a kind that is not read, with the way round."""
-    what, way = REFUSED[kind]
-    text = _("{file}: this is {kind}, which is not read").format(file=source, kind=_(what))
-    if way:
-        text += f"\n{_(way).format(file=source)}"
-    return Refused(text, what_is(kind), source)
-
-
-def what_is(kind: str) -> str:
-    """What a kind that is not read is, in words."""
-    return _(REFUSED[kind][0]) if kind in REFUSED else kind
-
-
 def kind_of_bytes(first: bytes) -> str:
     """The kind of a file that begins with `first`: the text of a page if nothing else tells,
     `empty` for none, `binary` for what is no text."""
@@ -232,8 +165,8 @@ def kind_of_bytes(first: bytes) -> str:
 
 
 def _kind_of_text(text: str) -> str:
-    if _CHAT.match(text):
-        return "chat"
+    if refused := kind_of_refused(text):
+        return refused
     if text[0] in "{[":
         return _kind_of_json(text)
     if text[0] == "<":
@@ -248,9 +181,6 @@ def _kind_of_text(text: str) -> str:
         return "ris"
     if _BIBTEX.match(text):
         return "bibtex"
-    for pattern, kind in _REFUSED_TEXTS:
-        if pattern.match(text):
-            return kind
     if found := _kind_of_table(text):
         return found
     return "yaml" if _YAML.match(text) else "page"

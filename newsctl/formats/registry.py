@@ -8,18 +8,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsctl.errors import BadInput
 from newsctl.fast_dataclasses import replace
-from newsctl.formats.file_types import (
-    ARCHIVES,
-    ENOUGH,
-    REFUSED,
-    Refused,
-    kind_of_bytes,
-    kind_of_name,
-    refusal,
-    what_is,
-)
+from newsctl.formats.file_types import ARCHIVES, ENOUGH, kind_of_bytes, kind_of_name
 from newsctl.formats.item import Item, Options
 from newsctl.formats.lazy_imports import function_of
+from newsctl.formats.refused_types import REFUSED, Refused, refusal, what_is
 from newsctl.messages import gettext as _
 from newsctl.system_errors import reason_of
 

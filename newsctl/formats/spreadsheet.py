@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import article_of
 from newsctl.formats.field_names import meanings_of
-from newsctl.formats.file_types import refusal
 from newsctl.formats.item import Item, failed, placed
+from newsctl.formats.refused_types import refusal
 from newsctl.formats.unpacking_limits import UNPACKING
 from newsctl.messages import gettext as _
 

@@ -11,8 +11,9 @@ from newsctl.errors import BadInput
 from newsctl.fast_dataclasses import replace
 from newsctl.formats import spreadsheet, wacz
 from newsctl.formats.archive_members import inner, is_hidden, read_member
-from newsctl.formats.file_types import kind_of_members, refusal
+from newsctl.formats.file_types import kind_of_members
 from newsctl.formats.item import Item
+from newsctl.formats.refused_types import refusal
 from newsctl.formats.unpacking_limits import (
     MOST_MEMBERS,
     UNPACKING,

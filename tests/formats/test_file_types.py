@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.errors import BadInput
-from newsctl.formats.file_types import KIND_OF_SUFFIX, REFUSED, kind_of_bytes, kind_of_name
+from newsctl.formats.file_types import KIND_OF_SUFFIX, kind_of_bytes, kind_of_name
+from newsctl.formats.refused_types import REFUSED
 from newsctl.formats.registry import READERS
 from tests.formats.conftest import records
 
@@ -69,6 +70,26 @@ BEGINNINGS = {
     b"title: a\nbody: b\ndate: c\n": "yaml",
     "مجلس المدينة يفتتح حديقة\n\nافتتح".encode(): "page",
     "مجلس المدينة".encode("utf-16"): "page",
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n": "calendar",
+    b"BEGIN:VCARD\nVERSION:3.0\n": "calendar",
+    b"1\n00:00:01,000 --> 00:00:02,000\nx\n": "subtitles",
+    b"WEBVTT\n\n00:01.000 --> 00:02.000\n": "subtitles",
+    b"[Script Info]\nTitle: x\n": "subtitles",
+    b"\\documentclass{article}\n": "tex",
+    b"diff --git a/x b/x\n": "diff",
+    b"--- a/x\n+++ b/x\n@@ -1 +1 @@\n": "diff",
+    b"-----BEGIN PGP MESSAGE-----\n": "sealed",
+    b"[InternetShortcut]\r\nURL=https://example.org\r\n": "shortcut",
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n": "response",
+    b"User-agent: *\nDisallow: /\n": "log",
+    b'127.0.0.1 - - [05/Mar/2024:10:15:00 +0000] "GET / HTTP/1.1" 200 1\n': "log",
+    b"-- MySQL dump 10.13  Distrib 8.0\n": "sql",
+    b"CREATE TABLE posts (id int);\n": "sql",
+    b"#+TITLE: x\n": "org",
+    b"5/3/2024, 8:00 - a: b\n5/3/2024, 8:01 - c: d\n": "chat",
+    "[٥/٣/٢٠٢٤، ٨:٠٠:٠٠ ص] أ: ب\n[٥/٣/٢٠٢٤، ٨:٠١:٠٠ ص] ج: د\n".encode(): "chat",
+    b'{"checksum": "x", "roots": {"bookmark_bar": {"children": []}}}': "browser",
+    b"title\tbody\na\tb": "tsv",
     b"": "empty",
     b" \n": "empty",
     b"\0\1\2\3" * 100: "binary",

@@ -34,7 +34,7 @@ from newsctl.formats.page.metadata_choice import (
     url_of,
 )
 from newsctl.formats.page.microdata import take_marks
-from newsctl.formats.page.phrases import says_only
+from newsctl.formats.page.phrases import says, says_only
 from newsctl.formats.page.saved_page_origin import saved_from
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
@@ -53,6 +53,7 @@ _DECLARED = re.compile(
 )
 _NOTHING = "\ufeff\u200b\u200c\u200d\u200e\u200f<>!- "  # remains of markup, nothing to read
 _TEXT = 200  # code points of a text that is taken from where none is looked for at first
+_REFUSAL = 1000  # code points of what a site says instead of a page, at most
 _LEADS = 3  # paragraphs, between which lines of the head may stand
 _HEAD = 4096  # bytes in which a page declares its encoding
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
@@ -123,6 +124,12 @@ def article_of(text: str, options: Options, source: str, url: str | None = None)
     article.body = "\n\n".join(map(normalise, body))
     if not article.title:
         article.title = field_mapping.title_of(article.body)
+    stopped = any(says(title, "no-article") for title in titles if title)
+    if stopped and len(article.body) < _REFUSAL:
+        raise BadInput(
+            _("{file}: the site gave an error or a check instead of the page").format(file=source),
+            source=source,
+        )
     if not article.title or not article.body:
         raise BadInput(
             _("{file}: there is no article in the page").format(file=source), source=source

@@ -304,12 +304,15 @@ def _is_title(tags: list[str], titles: list[str]) -> bool:
 
 
 _ARCHIVED = re.compile(
-    r"https?://web\.archive\.org/web/\d+[a-z_]*/(https?:/{1,2}.+)", re.IGNORECASE
+    r"https?://(?:web\.archive\.org/web/\d+[a-z_]*/|archive\.(?:ph|today|is|md|li|vn|fo)/\d{14}/"
+    r"|webcache\.googleusercontent\.com/search\?q=cache:(?:[\w-]{12}:)?)"
+    r"(https?:/{1,2}[^\s+]+)",
+    re.IGNORECASE,
 )
 
 
 def live_address(url: str) -> str:
-    """The address that a copy at the Internet Archive stands for; any other as it is."""
+    """The address that a copy in an archive or a cache stands for; any other as it is."""
     found = _ARCHIVED.match(url)
     return found[1] if found else url
 

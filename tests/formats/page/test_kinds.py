@@ -303,6 +303,12 @@ ORIGINS: dict[str, tuple[str, str, str | None]] = {
         "", f'<link rel="canonical" href="https://web.archive.org/web/20240305080000/{PLACE}">',
         PLACE,
     ),
+    "archive.today": ("", f'<link rel="canonical" href="https://archive.ph/20240305101500/{PLACE}">',
+                      PLACE),
+    "a search engine's cache": (("<!-- saved from url=(0070)http://webcache.googleusercontent.com/"
+                                f"search?q=cache:{PLACE}+x -->"), "", PLACE),
+    "SingleFile Lite": (f"<!--\n Page saved with SingleFile-Lite \n url: {PLACE}\n-->", "", PLACE),
+    "a browser's own page": ("<!-- saved from url=(0014)about:internet -->", "", None),
     "Save Page WE": ("", f'<meta name="savepage-url" content="{PLACE}">', PLACE),
     "a front page": ("", '<link rel="canonical" href="https://news.example.org/">', None),
     "a file": ("<!-- saved from url=(0016)file:///C:/a.htm -->", "", None),
@@ -444,3 +450,22 @@ def test_parts_of_a_text_before_the_longest_belong_to_it(articles: Reader) -> No
     [article] = articles(page(f"<div>{parts}</div>"))
 
     assert article.body.split("\n\n") == [f"{TEXT[0]} {OTHERS[0]}", *long]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["404 Not Found", "Just a moment...", "الصفحة غير موجودة - صوت الساحل", "Access denied | x",
+     "Attention Required! | Cloudflare", "Page introuvable", "403 Forbidden"],
+)  # fmt: skip
+def test_what_a_site_says_instead_of_a_page_is_no_article(title: str) -> None:
+    with pytest.raises(BadInput, match="instead of the page"):
+        records(f"<title>{title}</title><h1>{title}</h1><p>{TEXT[0]}</p>", "html")
+
+
+@pytest.mark.parametrize(
+    "title", ["404 قتلى في زلزال ضرب البلاد", "الصفحة الأخيرة", "Not found at home"]
+)
+def test_a_title_that_only_begins_so_is_one(title: str, articles: Reader) -> None:
+    [article] = articles(f"<title>{title}</title><h1>{title}</h1><p>{TEXT[0]}</p>", "html")
+
+    assert (article.title, article.body) == (title, TEXT[0])
