@@ -46,6 +46,7 @@ _CRUMBS = re.compile(r" ?[>›»«‹→←\\] ?| [/|\-–•·] ")
 _CELLS = re.compile(r" ?[|•·│‖\t] ?| [-–—/] | {2,}| (?=[👁👀💬🗨📅🕒✍🖊])")
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _MARKS = " -–—|•·:،,*@🖊✍📅🕒"
+_PLACED = re.compile(r"[^()]{1,30}\(([^()]{2,40})\)")  # `تونس (رويترز)`
 _HANDLE = re.compile(r"@[\w.]{2,30}")
 _MOST_UNKNOWN = 2  # cells of a line that nothing is known of
 _LONGEST_CELL = 40  # code points
@@ -226,7 +227,8 @@ class HeadReader:
         elif is_section(cell):
             self.head.section = self.head.section or cell
         elif is_house(cell):
-            self.head.source = self.head.source or cell
+            agency = _PLACED.fullmatch(cell)
+            self.head.source = self.head.source or (agency[1] if agency else cell)
 
     def _take_names(self, text: str, after: Sequence[Line]) -> bool:
         """Whether a line without a label names the author (`صوت الساحل - ليلى بن سالم`), which is

@@ -18,6 +18,7 @@ _SPLIT = re.compile(r" ?[;،,|؛] ?| & ")
 _PARTS = re.compile(r" [-–—ـ] ?| ?[–—ـ] | ?\(")
 _STOPS = re.compile(r"[.؟?!…:؛«»\"“”]")
 _TITLES = re.compile(r"(?:د|أ|ا|م|dr|mr|mrs|prof)\.", re.IGNORECASE)
+_PENS = "✍🖊🖋📝👤"  # drawn before who wrote
 _SIGNS = ":：/-–—،,|"
 _MOST_WORDS, _LONGEST = 6, 50
 _MOST_NAMES = 200  # of one group that are looked at
@@ -137,6 +138,8 @@ def byline(line: str) -> str | None:
     """The name that a byline gives (`بقلم: ليلى بن سالم`); None for another line."""
     if len(line) > _LONGEST_LINE:
         return None
+    if line.lstrip()[:1] in _PENS and is_bare_name(name := line.strip(_PENS + " \ufe0f"), set()):
+        return name
     words = re.sub(r"([:：/،,|])", r" \1 ", line).split()
     folded = [plain(word) for word in words]
     at = next((number for number, word in enumerate(folded) if word), len(words))

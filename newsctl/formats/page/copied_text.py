@@ -86,7 +86,7 @@ def _above_title(blocks: list[str]) -> tuple[list[str], list[str]]:
     above: list[str] = []
     while len(blocks) > 2 and "\n" not in blocks[0] and _is_above(blocks):
         above.append(blocks[0])
-        blocks = blocks[1:]
+        blocks = _with_title_apart(blocks[1:])
     return above, blocks
 
 
@@ -143,6 +143,11 @@ def _blocks(text: str) -> list[str]:
     blocks = ["\n".join(block).strip() for block in _between_blanks(lines) if any(block)]
     if not blocks:
         return []
+    return _with_title_apart(blocks)
+
+
+def _with_title_apart(blocks: list[str]) -> list[str]:
+    """Blocks whose first is one line, the title."""
     title, _newline, below = blocks[0].partition("\n")
     return [title, *([below] if below else []), *blocks[1:]]
 
