@@ -29,6 +29,7 @@ _LANGUAGES = {
     "spanish": "es", "german": "de", "italian": "it", "turkish": "tr", "hebrew": "he",
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ZONE_NAME = re.compile(r"(?<=[\dZ])\[[A-Za-z_/+-]{1,40}\]\Z")  # as Java writes behind an offset
 _DOT_NET = re.compile(r"/?Date\((-?\d{1,15})(?:[+-]\d{4})?\)/?")
 
 
@@ -115,6 +116,8 @@ def date_text(value: Any, depth: int = 0) -> str:
     lists of numbers as `2024-03-05`."""
     if isinstance(value, str):
         text = value.strip()
+        if text.endswith("]"):
+            text = _ZONE_NAME.sub("", text)
         found = _DOT_NET.fullmatch(text.replace("\\", ""))
         return _moment(int(found[1])) if found else text
     if isinstance(value, bool) or value is None or depth > _DEEPEST:

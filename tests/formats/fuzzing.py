@@ -20,6 +20,7 @@ from newsctl.formats.registry import READERS
 from newsctl.messages import set_language
 from tests.formats.conftest import records
 from tests.formats.test_archives import FILES, tarred, warc, zipped
+from tests.formats.test_exporters import FILES as FILES_OF_OTHERS
 from tests.formats.test_feed import ATOM, JSON_FEED, RSS
 from tests.formats.test_mail_and_lists import BOOKMARKS, RIS, mail, post, sheet, wxr
 from tests.formats.test_other_programs import SHAPES
@@ -52,6 +53,7 @@ LIGHT: list[tuple[str | None, bytes]] = [
     ("mbox", b"From a\n" + LETTER.as_bytes() + b"\n\nFrom b\n" + LETTER.as_bytes()),
     (None, b'<posts><post href="http://x" description="y" tag="a b"/></posts>'),
     *[(None, json.dumps(one, ensure_ascii=False).encode()) for one in SHAPES.values()],
+    *[(None, one.encode() if isinstance(one, str) else one) for one in FILES_OF_OTHERS.values()],
 ]  # fmt: skip
 
 

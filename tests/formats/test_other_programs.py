@@ -217,3 +217,9 @@ def test_a_title_as_long_as_a_text_is_a_text(articles: Reader) -> None:
 
     assert article.title == ("كلمة " * 18).strip()
     assert article.body == ("كلمة " * 5000).strip() + " \n\nنص"
+
+
+def test_java_names_a_zone_behind_its_offset(articles: Reader) -> None:
+    [article] = articles(json.dumps({"title": "خبر", "date": "2024-03-05T08:00:00Z[UTC]"}))
+
+    assert article.published_at == "2024-03-05T08:00:00Z"

@@ -41,6 +41,11 @@ HOSTILE: dict[str, tuple[str | None, Callable[[int], str]]] = {
     "json: deep": ("json", lambda n: "[" * n),
     "json: quotes": ("json", lambda n: '"' * n),
     "json: words": (None, lambda n: "{" + "a " * n),
+    "json: lists in lists": ("json", lambda n: '{"a": [' + '{"b": [' * (n // 50)),
+    "json: lists of names that nobody knows": ("json", lambda n: json.dumps({"x": [{"y": [{"z": n}] * 9}] * (n // 200)})),  # noqa: E501
+    "browser: folders": ("browser", lambda n: '{"roots": {"bookmark_bar": ' + '{"children": [' * (n // 50)),  # noqa: E501
+    "csv: lines above the head": ("csv", lambda n: "a,\n" * n),
+    "csv: backslashes": ("csv", lambda n: 'title,body\n' + 'a,"\\"\\"",\n' * n),
     "tags of spaces": ("jsonl", lambda n: json.dumps({"title": "a", "tags": "a" + " " * n})),
     "authors of spaces": ("jsonl", lambda n: json.dumps({"title": "a", "author": "by" + " " * n})),
     "a body of spaces": ("jsonl", lambda n: json.dumps({"title": "a", "body": " " * n + "[+1 chars]"})),  # noqa: E501

@@ -90,13 +90,10 @@ def _without_tail(page: Page, body: list[int]) -> list[int]:
     last = next((at for at in range(len(body) - 1, -1, -1) if _is_told(page.blocks[body[at]])), -1)
     if last < 0:
         return body
-    kept = body[: last + 1]
-    for number in body[last + 1 :]:
-        between = page.blocks[body[last] + 1 : number + 1]
-        if any(one.leads_away for one in between):
-            break
-        if not is_fact_line(page.blocks[number].text):
-            kept.append(number)
+    behind = range(body[last] + 1, len(page.blocks))
+    end = next((n for n in behind if page.blocks[n].leads_away), len(page.blocks))
+    tail = [n for n in body[last + 1 :] if n < end and not is_fact_line(page.blocks[n].text)]
+    kept = body[: last + 1] + tail
     while len(kept) > last + 1 and page.blocks[kept[-1]].element.tag in HEADINGS:
         kept.pop()
     return kept
