@@ -35,8 +35,9 @@ _IN_WHEEL = (
     "newsctl/locale/ar/LC_MESSAGES/newsctl.mo",
     "newsctl/locale/fr/LC_MESSAGES/newsctl.mo",
     "newsctl/sample/news.jsonl",
-    "newsctl/manual/ar/library.md",
-    "newsctl/manual/en/library.md",
+    "newsctl/manual/ar/start.md",
+    "newsctl/manual/en/start.md",
+    "newsctl/manual/fr/start.md",
 )
 _BESIDE_THE_SUITE = (
     "tests",

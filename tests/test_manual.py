@@ -50,7 +50,10 @@ def test_every_example_prints_what_the_page_says(page: Path) -> None:
 def test_a_page_has_the_parts_of_the_english_one(language: str) -> None:
     """As many heads, rows of tables and commands, in the same order; Arabic has every page."""
     pages = {page.stem for page in (MANUAL / language).glob("*.md")}
-    assert pages == set(TOPICS) if language in WHOLE else pages <= set(TOPICS)
+    needed = (
+        set(TOPICS) if language in WHOLE else {"start", "query", "dates", "formats", "templates"}
+    )
+    assert needed <= pages <= set(TOPICS)
 
     for topic in sorted(pages):
         if topic in ("library", "tinydb"):
@@ -149,7 +152,7 @@ def test_settings_and_their_variables_are_all_there(language: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("language", WHOLE)
+@pytest.mark.parametrize("language", [*WHOLE, "fr"])
 def test_every_format_that_is_read_or_written_is_there(language: str) -> None:
     page = text(language, "formats")
     same = {"rss", "atom", "tinydb", "newsctl"}  # other names of `feed` and of `json`

@@ -41,7 +41,7 @@ def test_no_line_is_wider_than_the_screen_and_no_word_is_lost(
 
 def _words(topic: str) -> list[str]:
     with speaking("ar"):
-        text = markdown_of(topic)
+        text, _spoken = markdown_of(topic)
     prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
     return [plain(line) for line in prose.splitlines() if not line.startswith("|--")]
 
@@ -61,7 +61,16 @@ def test_heads_paragraphs_lists_and_tables_stand_at_the_right_and_code_at_the_le
 def test_in_a_pipe_a_page_is_its_markdown(cli: Cli) -> None:
     for lang in LANGUAGES:
         with speaking(lang):
-            assert cli("help", "dates", lang=lang).out == markdown_of("dates")
+            assert cli("help", "dates", lang=lang).out == markdown_of("dates")[0]
+
+
+def test_a_page_that_is_not_translated_yet_is_shown_in_english_and_that_is_said(cli: Cli) -> None:
+    told = cli("help", "scripts", lang="fr")
+
+    with speaking("en"):
+        assert told.out == markdown_of("scripts")[0]
+    assert told.err.startswith("Cette page n’est pas encore traduite")
+    assert cli("help", "dates", lang="fr").err == ""
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from newsctl.cli.help.page import Page, Section, plain
 from newsctl.cli.parsing.global_options import GLOBAL
 from newsctl.cli.parsing.options import CHOOSING, PRINTING
 from newsctl.cli.registry import COMMANDS, SECTIONS
-from newsctl.messages import N_
+from newsctl.messages import N_, language
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def print_topic(session: Session, name: str, *, paged: bool) -> None:
     elif topic not in TOPICS:
         _show(session, [command_page(load(topic))], paged=paged)
     else:
-        text = markdown_of(topic)
+        text, spoken = markdown_of(topic)
+        if spoken != language():
+            session.voice.say(_("This page is not translated yet; here it is in English"))
         env = session.env
         if not is_drawn(env):
             env.stdout.write(text)
@@ -82,7 +84,7 @@ def print_topic(session: Session, name: str, *, paged: bool) -> None:
 
 def see_also(text: str, topic: str) -> str:
     """The commands that show what a page points to, and the command of its name."""
-    linked = dict.fromkeys(re.findall(r"\]\((\w+)\.md\)", text))
+    linked = dict.fromkeys(re.findall(r"\]\((?:\.\./en/)?(\w+)\.md\)", text))
     others = [f"`newsctl help {one}`" for one in linked]
     if topic in COMMANDS:
         others.insert(0, f"`newsctl {topic} --help`")

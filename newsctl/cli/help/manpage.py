@@ -62,7 +62,7 @@ def topic_page(topic: str, day: date) -> str:
     from newsctl.cli.help.markdown import Heading, blocks
     from newsctl.cli.help.topics import TOPICS, markdown_of
 
-    page = list(blocks(markdown_of(topic)))
+    page = list(blocks(markdown_of(topic)[0]))
     lines = list(_head(f"newsctl-{topic}", 7, _(TOPICS[topic].summary), day))
     if not isinstance(page[1], Heading):
         lines += _section(_("Description"))

@@ -111,10 +111,10 @@ def _key(name: str) -> str:
     return fold(name.strip()).removeprefix("ال")
 
 
-def markdown_of(topic: str) -> str:
-    """A topic's page in the language spoken, or else in English."""
+def markdown_of(topic: str) -> tuple[str, str]:
+    """A topic's page, and its language: the one spoken, or else English."""
     for spoken in (language(), "en"):
         page = _FOLDER / spoken / f"{topic}.md"
         if page.is_file():
-            return page.read_text(encoding="utf-8")
+            return page.read_text(encoding="utf-8"), spoken
     raise FileNotFoundError(topic)
