@@ -31,7 +31,7 @@ def test_a_page_has_every_option_and_argument_of_its_command(cli: Cli, name: str
     page = text_of(cli("man", name).out)
 
     assert page.splitlines()[1].startswith(f".TH NEWSCTL-{name.upper()} 1 2026-")
-    assert f"\nnewsctl-{name} - {COMMANDS[name].help}\n" in page
+    assert f"\nnewsctl-{name} - {COMMANDS[name].help.replace('`', '')}\n" in page
     for param in load(name).params:
         for option in param.opts if param.param_type_name == "option" else ():
             assert option in page
