@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import errno
 import sys
+from typing import TYPE_CHECKING
 
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _REASONS = {
     "ENOENT": N_("there is no such file or folder"),
@@ -53,6 +57,16 @@ _LOOKED_UP = {  # what looking up a host's name says; the numbers are the system
     "EAI_NODATA": N_("no site has that name"),
     "EAI_FAIL": N_("the site's name could not be looked up"),
 }
+_SQLITE = {  # SQLite's own result codes
+    3: _REASONS["EACCES"],
+    7: _REASONS["ENOMEM"],
+    8: N_("it can only be read"),
+    10: _REASONS["EIO"],
+    11: N_("it is damaged"),
+    13: _REASONS["ENOSPC"],
+    14: N_("it cannot be opened"),
+    26: N_("it is damaged"),
+}
 _CERTIFICATES = {  # OpenSSL's X509_V_ERR_…
     9: N_("the site's certificate is not valid yet"),
     10: N_("the site's certificate has expired"),
@@ -75,29 +89,47 @@ _OTHERS = {
 
 
 def reason_of(error: BaseException) -> str:
-    """Why something failed, on one line without a full stop; for an error that was raised from
-    another, what that other says."""
-    seen: list[BaseException] = []
-    cause: BaseException | None = error
-    while cause is not None and cause not in seen:
-        seen.append(cause)
-        cause = cause.__cause__ or cause.__context__
-    for one in reversed(seen):
-        reason = _known(one)
-        if reason is not None:
-            return _(reason)
+    """Why something failed, on one line without a full stop; for an error that a library raised
+    from another, what that other says."""
+    behind = list(_behind(error))
+    for reason_by in (_by_number, _by_class):
+        for one in behind:
+            reason = reason_by(one)
+            if reason is not None:
+                return _(reason)
     told = getattr(error, "strerror", None) or " ".join(str(error).split())
     return str(told) or type(error).__name__
 
 
-def _known(error: BaseException) -> str | None:
-    kinds = [one.__name__ for one in type(error).__mro__]
-    if "SSLCertVerificationError" in kinds and (code := getattr(error, "verify_code", 0)):
-        return _CERTIFICATES.get(code, _OTHERS["SSLCertVerificationError"])
+def _behind(error: BaseException) -> Iterator[BaseException]:
+    """An error, and those that it was raised from."""
+    seen: set[int] = set()
+    one: BaseException | None = error
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        yield one
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+
+
+def _by_number(error: BaseException) -> str | None:
+    """What the system, OpenSSL or SQLite say by a number of their own."""
+    kinds = _kinds(error)
+    if (code := getattr(error, "verify_code", 0)) and "SSLCertVerificationError" in kinds:
+        return _CERTIFICATES.get(code)
+    if (code := getattr(error, "sqlite_errorcode", None)) is not None:
+        return _SQLITE.get(code & 0xFF)
     if "gaierror" in kinds:
         socket = sys.modules["socket"]
         names = {getattr(socket, name, None): text for name, text in _LOOKED_UP.items()}
         return names.get(getattr(error, "errno", None), _OTHERS["gaierror"])
-    if "SSLError" not in kinds and isinstance(error, OSError) and error.errno in _BY_NUMBER:
-        return _BY_NUMBER[error.errno]
-    return next((_OTHERS[kind] for kind in kinds if kind in _OTHERS), None)
+    if isinstance(error, OSError) and "SSLError" not in kinds and error.errno is not None:
+        return _BY_NUMBER.get(error.errno)
+    return None
+
+
+def _by_class(error: BaseException) -> str | None:
+    return next((_OTHERS[kind] for kind in _kinds(error) if kind in _OTHERS), None)
+
+
+def _kinds(error: BaseException) -> list[str]:
+    return [one.__name__ for one in type(error).__mro__]

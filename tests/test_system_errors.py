@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sqlite3
 import ssl
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,33 @@ def test_what_lies_behind_a_librarys_error_is_told() -> None:
     except RuntimeError as error:
         with speaking("en"):
             assert reason_of(error) == "the connection was refused"
+
+
+def test_what_was_being_handled_meanwhile_is_no_reason() -> None:
+    """Only what an error was raised from tells more than the error itself."""
+    try:
+        try:
+            raise FileExistsError(errno.EEXIST, "File exists")
+        except OSError:
+            raise PermissionError(errno.EACCES, "Permission denied") from None
+    except OSError as error:
+        with speaking("en"):
+            assert reason_of(error) == "permission is denied"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (10, "the disk reports an error"),
+        (13, "the disk is full"),
+        (8 | 1 << 8, "it can only be read"),
+    ],
+)
+def test_what_sqlite_says_of_the_disk_is_told_too(code: int, reason: str) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    with speaking("en"):
+        assert reason_of(error) == reason
 
 
 def test_what_is_not_known_is_told_as_it_is() -> None:

@@ -183,7 +183,8 @@ def nothing_found(archive: Archive, answer: Answer, *, suggest: bool = True) -> 
             "There is no more: one matches", "There are no more: {n} match", answer.results.total
         )
         return NothingMatched(text.format(n=answer.results.total))
-    message = _("No article matches: {query}").format(query=answer.query.text)
+    words = " ".join(answer.query.text.split())
+    message = _("No article matches: {query}").format(query=words)
     near = did_you_mean(archive, answer.query) if suggest else None
     return NothingMatched(message if near is None else f"{message}\n{near}")
 

@@ -17,17 +17,18 @@ _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _END = ".,:;!?…،؛؟"  # the sentence's own, behind a word
 _EDGES = rf"{_RTL}«»“”()\[\]⟪⟫"
 _LETTERS = rf"[^\s{_EDGES}{_END}]"
-# A word of signs and letters that are read from the left: with signs of a sentence within it
+# A word of letters, digits and signs, read from the left: with signs of a sentence within it
 # (12,15) or dots around it (..2024, -3w..), and what it takes in brackets (NEAR(a, b)).
 _CHUNK = (
-    rf"(?:\.{{1,2}}(?=[\w/]))?{_LETTERS}+(?:[{_END}]+{_LETTERS}+)*(?:\([^(){_RTL}\n]*\)|\.\.|…)?"
+    rf"(?=[^\s{_RTL}]*[A-Za-z0-9])(?:\.{{1,2}}(?=[\w/]))?{_LETTERS}+(?:[{_END}]+{_LETTERS}+)*"
+    rf"(?:\([^(){_RTL}\n]*\)|\.\.|…)?"
 )
 # A path or address, whatever the letters of its names.
 _PATH = rf"(?<![^\s«“(])(?:[a-z]+:/|~|\.{{1,2}})?/(?:[^\s»”{_END}]|[{_END}](?=[^\s»”{_END}]))+"
 _OPTIONAL = rf"\[[^\[\]{_RTL}\n]*\]"
 _TYPED = lazy_pattern(
     # `commands`, and paths, words, [choices], alone or side by side
-    rf"`[^`\n]+`|(?:{_PATH}|{_CHUNK}|{_OPTIONAL})(?: (?:{_PATH}|{_CHUNK}|{_OPTIONAL}))*"
+    rf"`[^`\n]+`|(?:{_PATH}|{_CHUNK}|{_OPTIONAL})(?:(?<![{_RTL}]) (?:{_PATH}|{_CHUNK}|{_OPTIONAL}))*"
 )
 _WORTH = lazy_pattern(r"[A-Za-z0-9]")
 _PLAIN = lazy_pattern(r"\w+|[^\w]+|\d+(?:[.,٫٬]\d+)*[%٪]?")  # what keeps its order by itself

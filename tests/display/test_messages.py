@@ -100,3 +100,9 @@ def test_no_message_carries_marks_of_direction(language: str) -> None:
     """They would be wrong in a pipe, and are not needed on a terminal."""
     marks = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
     assert [text for text, _names in _forms(language) if marks.search(text)] == []
+
+
+def test_what_parts_words_belongs_to_none_of_them() -> None:
+    """A sign alone between two facts stands between them, whichever way each is read."""
+    drawn = _drawn("المقال 1: افتتاح · 2026-11-20 · BBC · 7 MB", 1)
+    assert drawn.startswith("7 MB · BBC · 2026-11-20 · ")

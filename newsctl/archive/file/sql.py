@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.archive.file import disk
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import gettext as _
+from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,7 +133,7 @@ def ours(
         return wrong_thread()
     if code in _BUSY:
         return ArchiveLocked(_("The archive is in use by another program. Try again in a moment"))
-    message = _("{path}: {reason}").format(path=path or _("the archive"), reason=text)
+    message = _("{path}: {reason}").format(path=path or _("the archive"), reason=reason_of(error))
     if code in _DAMAGED or text.startswith(_UNREADABLE):
         return DamagedDatabase(message, path)
     return ArchiveError(message)

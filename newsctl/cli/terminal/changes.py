@@ -15,6 +15,7 @@ from newsctl.display.dates import short_date
 from newsctl.display.isolates import typed
 from newsctl.display.table import Column, Table
 from newsctl.messages import gettext as _
+from newsctl.messages import language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ def print_changes(env: Environment, changes: Sequence[Change]) -> None:
         rows.append(
             (
                 number(one.number, setting.digits),
-                typed(what),
+                typed(what, 1 if language() == "ar" else 0),
                 f"{day} {clock}",
                 size(one.size, setting.digits),
             )
