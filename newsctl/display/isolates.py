@@ -26,10 +26,9 @@ _CHUNK = (
 # A path or address, whatever the letters of its names.
 _PATH = rf"(?<![^\s«“(])(?:[a-z]+:/|~|\.{{1,2}})?/(?:[^\s»”{_END}]|[{_END}](?=[^\s»”{_END}]))+"
 _OPTIONAL = rf"\[[^\[\]{_RTL}\n]*\]"
-_TYPED = lazy_pattern(
-    # `commands`, and paths, words, [choices], alone or side by side
-    rf"`[^`\n]+`|(?:{_PATH}|{_CHUNK}|{_OPTIONAL})(?:(?<![{_RTL}]) (?:{_PATH}|{_CHUNK}|{_OPTIONAL}))*"
-)
+_ONE = rf"(?:{_PATH}|{_CHUNK}|{_OPTIONAL})"
+# `commands`, and paths, words, [choices], alone or side by side
+_TYPED = lazy_pattern(rf"`[^`\n]+`|{_ONE}(?:(?<![{_RTL}]) {_ONE})*")
 _WORTH = lazy_pattern(r"[A-Za-z0-9]")
 _PLAIN = lazy_pattern(r"\w+|[^\w]+|\d+(?:[.,٫٬]\d+)*[%٪]?")  # what keeps its order by itself
 _FOREIGN = lazy_pattern(rf"(?<![«“\"(\[])[«“\"(\[]*+[{_RTL}](?:[^A-Za-z\n]*[{_RTL}])?[»”\")\]]*")
