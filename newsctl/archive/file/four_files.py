@@ -3,7 +3,7 @@ each while nobody else may write."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -97,6 +97,8 @@ class FourFiles:
         from newsctl.archive.file.index.building import make
 
         self.elsewhere = False
+        with suppress(OSError):
+            self.lock.note_waiting()  # there may be some, of which nobody here knows
         return make(self.index, self.record, self.mark(), progress)
 
     def rescan(self) -> None:
