@@ -135,7 +135,7 @@ def test_a_read_of_a_full_disk_loses_nothing(
     ids=lambda args: " ".join(args[:2]),
 )
 def test_a_change_on_a_full_disk_is_made_whole_or_not_at_all(
-    room: Room, tmp_path: Path, command: tuple[str, ...]
+    room: Room, tmp_path: Path, command: tuple[str, ...], full: bool
 ) -> None:
     """Exit 74 and nothing is changed, or exit 0 and it is; whatever bytes are left."""
     before = timeless(told(room))
@@ -144,7 +144,7 @@ def test_a_change_on_a_full_disk_is_made_whole_or_not_at_all(
     after = timeless(told(done))
     with on_small_disk(room, tmp_path) as there:
         aside = there.copy("kept")
-        for left in (0, 4096, 20_000, 60_000):
+        for left in (0, 4096, 20_000, 60_000) if full else (0, 20_000):
             shutil.rmtree(there.folder)
             shutil.copytree(aside.folder, there.folder)
             there("count")

@@ -152,10 +152,12 @@ AFTERWARDS: dict[str, tuple[str, ...]] = {
 @pytest.mark.parametrize("trouble", ["torn out", "rotten"])
 @pytest.mark.parametrize("name", AFTERWARDS)
 def test_a_disk_that_lost_what_was_laid_while_the_machine_ran_on_loses_nothing(
-    room: Room, name: str, trouble: str
+    room: Room, name: str, trouble: str, full: bool
 ) -> None:
     """Torn out and put in again: the record is as it was last synced, its size and time kept; or
     one letter of it is another. What the journal holds still is laid again."""
+    if not full and trouble == "rotten" and name not in {"show", "check --repair", "reindex"}:
+        pytest.skip("with --full")
     room("compact")
     room("count")
     synced, told_before = room.db.read_bytes(), room.db.stat()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.archive.outside import Room
 
-TURNS = 8
+TURNS = 5
 _SYNC = re.compile(r"\b(?:fsync|fdatasync|sync_file_range|msync|sync)\(")
 
 
