@@ -15,18 +15,16 @@ if TYPE_CHECKING:
         Changes,
         CheckReport,
         Gone,
-        Hit,
         OnDuplicate,
         Origin,
         Outcome,
         Page,
-        Part,
         Problem,
-        Results,
         Stats,
         Tally,
         Upkeep,
     )
+    from newsctl.archive.hits import Hit, Part, Results
     from newsctl.archive.tinydb import ArchiveStorage, ArticlesDB, ArticlesTable
     from newsctl.article import Article
     from newsctl.errors import (
@@ -96,10 +94,10 @@ __all__ = [
 # Where each name is, by module.
 _HOMES = {
     "archive.door": (
-        "Added", "Archive", "Change", "ChangeKind", "Changes", "CheckReport", "Gone", "Hit",
-        "OnDuplicate", "Origin", "Outcome", "Page", "Part", "Problem", "Results", "Stats", "Tally",
-        "Upkeep",
+        "Added", "Archive", "Change", "ChangeKind", "Changes", "CheckReport", "Gone", "OnDuplicate",
+        "Origin", "Outcome", "Page", "Problem", "Stats", "Tally", "Upkeep",
     ),
+    "archive.hits": ("Hit", "Part", "Results"),
     "archive.tinydb": ("ArchiveStorage", "ArticlesDB", "ArticlesTable"),
     "article": ("Article",),
     "errors": (

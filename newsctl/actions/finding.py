@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from newsctl.archive.door import Archive, Hit, Results
+    from newsctl.archive.door import Archive
+    from newsctl.archive.hits import Hit, Results
     from newsctl.search.query import Query
     from newsctl.selection import Selection
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
-from newsctl.fast_dataclasses import NamedTuple, dataclass, field
+from newsctl.fast_dataclasses import NamedTuple, dataclass
 from newsctl.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsctl.arabic.analyzer import Analyzer
+    from newsctl.archive.hits import Hit, Results
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
 
@@ -115,29 +116,6 @@ class Changes:
     gone: list[Gone]
 
 
-class Part(NamedTuple):
-    """One reason of a score: a word's `form`, a `lemma` or another `spelling` with its term and the
-    fields that hold it; the other `text` that was asked for; `coverage` and `nearness` of the
-    query's words; `order`, what lifts the very form above its relatives."""
-
-    kind: str
-    term: str
-    fields: tuple[str, ...]
-    score: float
-
-
-@dataclass(slots=True)
-class Hit:
-    """One article found: how many of the words it has, all or some. `parts` add up to the score,
-    when that was asked for; `article` is the article itself, when that was."""
-
-    id: int
-    score: float
-    parts: list[Part] | None = None
-    match: Match | None = None
-    article: Article | None = None
-
-
 @dataclass(slots=True)
 class Page:
     """Some articles of a selection in its order, and the selection's `after` for the next ones;
@@ -147,22 +125,8 @@ class Page:
     next: tuple[int | str, int] | None
 
 
-Hits: TypeAlias = list[Hit]
+Hits: TypeAlias = "list[Hit]"
 Ids: TypeAlias = list[int]
-
-
-@dataclass(slots=True)
-class Results:
-    """The hits of one page of a search, best first, and what was really asked.
-
-    `total` counts all matches, not only this page's. `match` is what was used: ALL or ANY.
-    """
-
-    hits: list[Hit]
-    total: int
-    match: Match
-    terms: list[tuple[str, str]] = field(default_factory=list)  # (exact, lemma) of each query word
-    cut: list[str] = field(default_factory=list)  # patterns answered from their most frequent words
 
 
 @dataclass(slots=True)

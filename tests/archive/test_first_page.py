@@ -16,7 +16,8 @@ from newsctl.selection import Selection
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsctl.archive.door import Archive, Results
+    from newsctl.archive.door import Archive
+    from newsctl.archive.hits import Results
     from newsctl.article import Article
 
 TODAY = date(2026, 3, 1)

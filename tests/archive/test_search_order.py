@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.archive.door import OnDuplicate
+from newsctl.archive.hits import Hit
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from newsctl.archive.door import Archive, Hit
+    from newsctl.archive.door import Archive
+    from newsctl.archive.hits import Hit
     from newsctl.article import Article
 
 TODAY = date(2026, 3, 1)

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
         Page,
         Progress,
         Reads,
-        Results,
         Stats,
         Upkeep,
         Within,
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from newsctl.archive.file.editing import Editor
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.sql import Database
+    from newsctl.archive.hits import Results
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
     from newsctl.selection import Selection

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.door import Part
 from newsctl.archive.fulltext.plan import quoted
+from newsctl.archive.hits import Part
 
 if TYPE_CHECKING:
     import sqlite3

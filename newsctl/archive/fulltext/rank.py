@@ -8,7 +8,6 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.archive.door import Hit, Part, Results
 from newsctl.archive.file.index import duplicates
 from newsctl.archive.file.index.selection import order, where, window
 from newsctl.archive.fulltext import first_page
@@ -16,6 +15,7 @@ from newsctl.archive.fulltext.compile import Compiler, Vocabulary, too_many
 from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, of_all, of_some
 from newsctl.archive.fulltext.tables import rows
 from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
+from newsctl.archive.hits import Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.search.query import Match
 from newsctl.selection import EVERYTHING, Sort

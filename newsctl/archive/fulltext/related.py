@@ -10,11 +10,11 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.function_words import LEFT_OUT
-from newsctl.archive.door import Hit
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.plan import quoted
 from newsctl.archive.fulltext.tables import rows as rows_in
 from newsctl.archive.fulltext.vocabulary import frequency
+from newsctl.archive.hits import Hit
 
 if TYPE_CHECKING:
     import sqlite3

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from newsctl.actions.finding import listed
+from newsctl.cli.parsing.option_groups import option
 from newsctl.cli.parsing.options import Filters, Paging, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
@@ -26,7 +25,7 @@ def run(
     paging: Paging,
     printing: Printing,
     copy: Annotated[
-        bool, typer.Option("--copy", help=N_("Put titles and addresses on the clipboard"))
+        bool, option("--copy", help=N_("Put titles and addresses on the clipboard"))
     ] = False,
 ) -> None:
     """List articles.

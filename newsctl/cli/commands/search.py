@@ -3,10 +3,8 @@
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from newsctl.actions import finding
-from newsctl.cli.parsing.option_groups import OptionGroup
+from newsctl.cli.parsing.option_groups import OptionGroup, option
 from newsctl.cli.parsing.options import Filters, Paging, Printing, Words, choice
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
@@ -16,7 +14,7 @@ from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from newsctl.actions.finding import Answer
-    from newsctl.archive.door import Part
+    from newsctl.archive.hits import Part
     from newsctl.selection import Selection
 
 
@@ -33,13 +31,13 @@ class Matching(OptionGroup):
         ),
     ] = "auto"
     fuzzy: Annotated[
-        bool, typer.Option("--fuzzy", help=N_("Look for the nearest words that are there"))
+        bool, option("--fuzzy", help=N_("Look for the nearest words that are there"))
     ] = False
     copies: Annotated[
-        bool, typer.Option("--copies", help=N_("Keep near copies of a story side by side"))
+        bool, option("--copies", help=N_("Keep near copies of a story side by side"))
     ] = False
     explain: Annotated[
-        bool, typer.Option("--explain", help=N_("Show the terms, and each score by part"))
+        bool, option("--explain", help=N_("Show the terms, and each score by part"))
     ] = False
 
 
@@ -52,11 +50,11 @@ def run(
     words: Words = None,
     save: Annotated[
         str | None,
-        typer.Option("--save", metavar="NAME", help=N_("Keep this search as @NAME")),
+        option("--save", metavar="NAME", help=N_("Keep this search as @NAME")),
     ] = None,
     batch: Annotated[
         str | None,
-        typer.Option("--batch", metavar="FILE", help=N_("A query a line; a line of JSON for each")),
+        option("--batch", metavar="FILE", help=N_("A query a line; a line of JSON for each")),
     ] = None,
 ) -> None:
     """Find articles by their words, also when they are written or inflected otherwise.

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from newsctl.cli.parsing.converters import OneOf
-from newsctl.cli.parsing.option_groups import OptionGroup
+from newsctl.cli.parsing.option_groups import OptionGroup, option
 from newsctl.cli.settings.schema import BIDI_MODES
 from newsctl.messages import LANGUAGES, N_
 
@@ -27,7 +27,7 @@ def choices_of(param: Any) -> list[str]:
 
 
 def choice_in(panel: str | None, choices: tuple[str, ...], *names: str, help: str) -> Any:  # noqa: A002 - Typer's word
-    return typer.Option(
+    return option(
         *names,
         parser=OneOf(names[0], choices),
         metavar="|".join(choices),
@@ -58,7 +58,7 @@ def _show_version(ctx: typer.Context, value: bool) -> None:
 
 
 def _everywhere(*names: str, help: str, **more: Any) -> Any:  # noqa: A002
-    return typer.Option(*names, help=help, rich_help_panel=GLOBAL, show_default=False, **more)
+    return option(*names, help=help, rich_help_panel=GLOBAL, show_default=False, **more)
 
 
 class Globals(OptionGroup):

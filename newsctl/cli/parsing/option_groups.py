@@ -10,7 +10,7 @@ most stay untyped: where all that is typed is known by its whole name, it is sho
 from __future__ import annotations
 
 from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,25 @@ from newsctl.messages import set_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+
+class Declared:
+    """An option as it is written down; Typer's own is made of it where it is needed."""
+
+    __slots__ = ("more", "names")
+
+    def __init__(self, names: tuple[str, ...], more: dict[str, Any]) -> None:
+        self.names = names
+        self.more = more
+
+    def made(self) -> Any:
+        """The option as Typer has it."""
+        return typer.Option(*self.names, **self.more)
+
+
+def option(*names: str, **more: Any) -> Any:
+    """`typer.Option`, made when the option is typed."""
+    return Declared(names, more)
 
 
 class OptionGroup:
@@ -67,6 +86,7 @@ def command_function(
     shown += global_options
     if typed is not None:
         shown = _of_those_typed(shown, typed)
+    shown = list(map(_made, shown))
 
     def call(ctx: typer.Context, **values: Any) -> None:
         session: Session = ctx.obj
@@ -102,6 +122,15 @@ def _of_those_typed(parameters: list[Parameter], typed: Sequence[str]) -> list[P
     ]
 
 
+def _made(parameter: Parameter) -> Parameter:
+    """A parameter whose option is Typer's."""
+    for one in getattr(parameter.annotation, "__metadata__", ()):
+        if isinstance(one, Declared):
+            takes = parameter.annotation.__origin__
+            return parameter.replace(annotation=Annotated[takes, one.made()])
+    return parameter
+
+
 def _before_hyphens(words: Sequence[str]) -> Sequence[str]:
     return words[: words.index("--")] if "--" in words else words
 
@@ -109,6 +138,8 @@ def _before_hyphens(words: Sequence[str]) -> Sequence[str]:
 def _option_names(parameter: Parameter) -> list[str]:
     """The names that an option is typed by; none of what is no option, or has a name of Typer's."""
     for one in getattr(parameter.annotation, "__metadata__", ()):
+        if isinstance(one, Declared):
+            return list(one.names)
         # Typer takes the first name for a default until it meets the annotation.
         declared = [getattr(one, "default", None), *(getattr(one, "param_decls", None) or ())]
         names = [name for some in declared if isinstance(some, str) for name in some.split("/")]

@@ -8,7 +8,7 @@ import typer
 
 from newsctl.cli.parsing.converters import Limit, Whole
 from newsctl.cli.parsing.global_options import choice_in
-from newsctl.cli.parsing.option_groups import OptionGroup, option_parameter
+from newsctl.cli.parsing.option_groups import OptionGroup, option, option_parameter
 from newsctl.cli.session import Session
 from newsctl.messages import N_
 from newsctl.selection import FILTERS, FLAG, NAMES, Filter, Selection, Sort
@@ -45,13 +45,11 @@ Words = Annotated[
 def _as_option(one: Filter) -> Parameter:
     """A filter as an option."""
     names = [f"--{one.name}", *([f"-{one.letter}"] if one.letter else [])]
-    option = typer.Option(
-        *names, help=one.help, metavar=one.metavar or None, rich_help_panel=CHOOSING
-    )
+    made = option(*names, help=one.help, metavar=one.metavar or None, rich_help_panel=CHOOSING)
     if one.kind == FLAG:
-        return option_parameter(one.name, Annotated[bool, option], False)
+        return option_parameter(one.name, Annotated[bool, made], False)
     takes: Any = list[str] | None if one.kind == NAMES else str | None
-    return option_parameter(one.name, Annotated[takes, option], None)
+    return option_parameter(one.name, Annotated[takes, made], None)
 
 
 class Filters(OptionGroup):
@@ -80,7 +78,7 @@ class LivingFilters(Filters):
 
 
 def _limit(help: str) -> Any:  # noqa: A002
-    return typer.Option(
+    return option(
         "--limit", "-n", parser=Limit("--limit"), metavar="N", help=help, rich_help_panel=CHOOSING
     )
 
@@ -98,12 +96,12 @@ class Paging(OptionGroup):
     )
     reverse: Annotated[
         bool,
-        typer.Option("--reverse", "-r", help=N_("In the opposite order"), rich_help_panel=CHOOSING),
+        option("--reverse", "-r", help=N_("In the opposite order"), rich_help_panel=CHOOSING),
     ] = False
     limit: AtMost = None
     offset: Annotated[
         int,
-        typer.Option(
+        option(
             "--offset",
             parser=Whole("--offset"),
             metavar="N",
@@ -124,9 +122,7 @@ class Paging(OptionGroup):
 
 Bom = Annotated[
     bool,
-    typer.Option(
-        "--bom", help=N_("Begin csv and tsv as spreadsheets need it"), rich_help_panel=PRINTING
-    ),
+    option("--bom", help=N_("Begin csv and tsv as spreadsheets need it"), rich_help_panel=PRINTING),
 ]
 
 
@@ -136,7 +132,7 @@ class Printing(OptionGroup):
 
     format: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--format",
             "-f",
             metavar="table|json|jsonl|csv|tsv|ids|'{TEMPLATE}'",
@@ -145,15 +141,15 @@ class Printing(OptionGroup):
         ),
     ] = None
     json: Annotated[
-        bool, typer.Option("--json", help=N_("Short for --format json"), rich_help_panel=PRINTING)
+        bool, option("--json", help=N_("Short for --format json"), rich_help_panel=PRINTING)
     ] = False
     nul: Annotated[
         bool,
-        typer.Option("--null", "-0", help=N_("End records with NUL"), rich_help_panel=PRINTING),
+        option("--null", "-0", help=N_("End records with NUL"), rich_help_panel=PRINTING),
     ] = False
     columns: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--columns",
             "-c",
             metavar="NAME,…",
@@ -164,9 +160,7 @@ class Printing(OptionGroup):
     bom: Bom = False
 
 
-JsonReport = Annotated[
-    bool, typer.Option("--json", help=N_("Print JSON"), rich_help_panel=PRINTING)
-]
+JsonReport = Annotated[bool, option("--json", help=N_("Print JSON"), rich_help_panel=PRINTING)]
 
 # -- what is brought in --------------------------------------------------------------------------
 Duplicates = Annotated[
