@@ -43,8 +43,11 @@ def size(value: int, digits: str = "latn") -> str:
 
 def change(now: int, before: int, digits: str = "latn") -> str:
     """How a number differs from the one before it: `▲ 3`, `▼ 2`, `=`, or that it is new."""
-    if now and not before:
-        return _("new")
+    return _("new") if now and not before else rise(now, before, digits)
+
+
+def rise(now: int, before: int, digits: str = "latn") -> str:
+    """The same of what is never new, as a day is."""
     if now == before:
         return "=" if now else ""
     return f"{'▲' if now > before else '▼'} {number(abs(now - before), digits)}"

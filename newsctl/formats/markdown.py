@@ -38,8 +38,8 @@ _SAME = re.compile(r"\W+")
 # Our field → the name that Hugo and Obsidian know. `url` would be a page's own path to Hugo.
 _NAMES = {"published_at": "date", "url": "link", "updated_at": "lastmod"}
 _ORDER = (
-    "title", "published_at", "author", "source", "section", "tags", "url", "lang", "views", "id",
-    "guid", "added_at", "updated_at", "viewed_at", "deleted_at", "extra",
+    "title", "published_at", "author", "source", "section", "tags", "url", "lang", "views",
+    "page_views", "id", "guid", "added_at", "updated_at", "viewed_at", "deleted_at", "extra",
 )  # fmt: skip
 
 
@@ -189,7 +189,10 @@ def dump(article: Article) -> bytes:
     import yaml
 
     record = article.to_record()
-    known = {_NAMES.get(name, name): record[name] for name in _ORDER if record[name]}
+    record = {name: value for name, value in record.items() if value or name == "page_views"}
+    if not record.get("views") or record["page_views"] is None:
+        del record["page_views"]  # it says nothing that the views do not
+    known = {_NAMES.get(name, name): record[name] for name in _ORDER if name in record}
     head = yaml.dump(
         known,
         Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),

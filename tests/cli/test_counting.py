@@ -122,6 +122,25 @@ def test_the_sum_is_not_set_below_the_reads(archive: Cli) -> None:
     assert counts(archive, 2) == (102, 100)
 
 
+@pytest.mark.parametrize("kind", ["json", "jsonl", "csv", "tsv", "markdown"])
+def test_both_numbers_come_back_from_every_format(archive: Cli, tmp_path: Path, kind: str) -> None:
+    """Of an article that was read on its page and here, here alone, and never."""
+    for number in ("1", "1", "2"):
+        archive("show", number)
+    out = str(tmp_path / ("folder" if kind == "markdown" else f"news.{kind}"))
+    archive("export", "--as", kind, "-o", out)
+    other = ("--db", str(tmp_path / "other.json"))
+    archive(*other, "import", out, "--keep-ids")
+
+    told = "{id} {views} {page_views} {viewed_at}"
+    listed = [archive(*where, "list", "--sort", "added", "--format", told).lines
+              for where in ((), other)]  # fmt: skip
+    assert listed[0] == listed[1]
+    assert [line.split()[:3] for line in listed[0]] == [
+        ["4", "0", "0"], ["3", "0", "0"], ["2", "101", "100"], ["1", "2", "0"],
+    ]  # fmt: skip
+
+
 def test_an_export_comes_back_with_its_reads(
     archive: Cli, at: At, tmp_path: Path, in_time_zone: Zone
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsctl.actions.readership import NAMES
 from newsctl.display.article_page import BETWEEN
 from newsctl.display.charts import Bars, Timeline
-from newsctl.display.counted_nouns import change, reads
+from newsctl.display.counted_nouns import change, reads, rise
 from newsctl.display.line import EMPTY, Line
 from newsctl.display.renderable import Renderable
 from newsctl.display.styled_text import Styled
@@ -51,7 +51,7 @@ class Reads(Renderable):
             most = max(self.counts, key=lambda one: one.views)
             parts.append(_("most: {n} ({name})").format(n=most.views, name=most.name))
             last = self.counts[-1]
-            number = f"{last.views} {change(last.views, last.before, self.digits)}".strip()
+            number = f"{last.views} {rise(last.views, last.before, self.digits)}".strip()
             parts.append(_("last: {n} ({name})").format(n=number, name=last.name))
         text = BETWEEN.join(parts)
         names = {one.name for one in self.counts} if len(parts) > 1 else set()
