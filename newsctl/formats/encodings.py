@@ -14,6 +14,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
+from newsctl.formats.double_encoding import once
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def decode(
     name = name_by_mark(data)
     if name is None:
         try:
-            return data.decode("utf-8")
+            return once(data.decode("utf-8"))
         except UnicodeDecodeError as error:
             place = error.start
         name = name_declared(data, place, declared) or name_guessed(data, source, place)

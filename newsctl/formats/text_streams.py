@@ -6,6 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
+from newsctl.formats.double_encoding import once
 from newsctl.formats.encodings import (
     HIGH,
     PUBLIC_NAMES,
@@ -108,7 +109,7 @@ class _Lines:
                 self._name = self._name or (None if text.isascii() else "utf-8")
                 self._line += data.count(b"\n")
                 self._passed += len(data)
-                yield text
+                yield once(text)
                 return
             if self._name is None:
                 self._name = self._encoding_of(data, place)

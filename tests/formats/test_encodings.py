@@ -12,6 +12,7 @@ from newsctl.formats import text_streams
 from newsctl.formats.decoding_errors import Damage
 from newsctl.formats.encodings import decode, plain_letters
 from newsctl.formats.text_streams import chunks, lines
+from tests.formats.conftest import records
 
 TEXT = (
     "قال الوزير في مؤتمر صحفي إن الحكومة ستدعم الفلاحين هذا العام، وأضاف أن الدعم يصل إلى "
@@ -90,3 +91,31 @@ def test_any_bytes_are_text_or_bad_input(full: bool) -> None:
 
 def test_joined_forms_become_letters_and_signs_stay() -> None:
     assert plain_letters("ﻛﺘﺎﺏ ﷺ ﷲ ﴾١﴿ ﻻ") == "كتاب ﷺ ﷲ ﴾١﴿ لا"
+
+
+@pytest.mark.parametrize("taken_for", ["cp1252", "latin-1"])
+def test_what_was_encoded_twice_is_read_once(taken_for: str) -> None:
+    """As UTF-8 that a program took for Western and wrote again, with what that leaves free."""
+    text = "title,body\nخبر من الساحل,افتتح مجلس المدينة، اليوم، حديقة جديدة « عمومية »\n"
+    western = "".join(
+        bytes([one]).decode(taken_for) if one not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(one)
+        for one in text.encode()
+    )
+
+    [item] = records(western.encode(), "csv")
+    [page] = records(western.replace(",", "\n\n").encode(), "page")
+
+    assert item.article is not None
+    assert page.article is not None
+    assert (item.article.title, item.article.body) == tuple(text.splitlines()[1].split(","))
+    assert "حديقة جديدة" in page.article.body
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ça Ã©tait là : déjà vu, où ?", "خبر من الساحل Ø", "Ø Ù", "àéèùç" * 20, "Ålesund Øst"],
+)
+def test_what_was_encoded_once_stays_as_it_is(text: str) -> None:
+    from newsctl.formats.double_encoding import once
+
+    assert once(text) == text
