@@ -52,7 +52,7 @@ class Session:
             **({} if timeout is None else {"timeout": timeout}),
             clock=env.clock,
             progress=self._show_indexing,
-            notice=self.voice.say,
+            notice=self.voice.warn,
             damaged=damaged,
             cache=cache_folder(env.environ),
         )
@@ -72,7 +72,7 @@ class Session:
                 "{n} undated articles are left out; `--undated` takes them in",
                 number,
             )
-            self.voice.say(text.format(n=grouped(number)))
+            self.voice.note(text.format(n=grouped(number)))
 
     def _show_indexing(self, done: int, total: int) -> None:
         """Show how far the making of the index is."""

@@ -15,7 +15,9 @@ from newsctl.messages import language
 if TYPE_CHECKING:
     from newsctl.cli.environment import Environment
     from newsctl.cli.terminal.progress import Progress
+    from newsctl.display.message import Sign
 
+_MEASURE = 70  # cells of a line
 _YES = {  # in each language its own, and English in all
     "ar": {"y", "yes", "ن", "نعم"}, "fr": {"y", "yes", "o", "oui"}, "en": {"y", "yes"},
 }  # fmt: skip
@@ -34,23 +36,34 @@ class Voice:
         if not self._env.quiet:
             self.complain(message)
 
+    def note(self, message: str) -> None:
+        """What a person should know of how a result came about; unsaid with `--quiet`."""
+        if not self._env.quiet:
+            self.complain(message, "note")
+
+    def warn(self, message: str) -> None:
+        """What was not done as it was meant, though the work was done; unsaid with `--quiet`."""
+        if not self._env.quiet:
+            self.complain(message, "warning")
+
     def say_uncounted(self, why: Exception) -> None:
         """That a read could not be counted, and why."""
-        self.say(_("The view was not counted: {reason}").format(reason=why))
+        self.warn(_("The view was not counted: {reason}").format(reason=why))
 
-    def complain(self, message: str) -> None:
-        """One message that is said even with `--quiet`. File names and texts in it do no harm; a
-        byte of a name that is no letter is shown as U+FFFD."""
+    def complain(self, message: str, sign: Sign | None = None) -> None:
+        """One message that is said even with `--quiet`, on a terminal behind a sign of what it is.
+        File names and texts in it do no harm; a byte of a name that is no letter is shown as
+        U+FFFD."""
         self.settle()
         env = self._env
         if not message.isascii():
             from newsctl.text import whole
 
             message = whole(message)
-        if env.stderr.isatty() and not message.isascii():
+        if env.stderr.isatty() and (sign or not _is_plain(message)):
             from newsctl.cli.terminal.drawing import print_message
 
-            print_message(env, message)
+            print_message(env, message, sign)
             return
         from newsctl.text import drop_controls
 
@@ -63,7 +76,7 @@ class Voice:
 
     def fail(self, message: str, code: ExitCode) -> None:
         """An error that ends with an exit code, in words and, for programs, in JSON."""
-        self.complain(message)
+        self.complain(message, "error")
         if self._for_programs:
             from newsctl.cli.printing.json_lines import dump
 
@@ -97,3 +110,8 @@ class Voice:
         """Wipe away the bar that is on the terminal, and give the terminal back as it was."""
         if self._bar is not None:
             self._bar.end()
+
+
+def _is_plain(message: str) -> bool:
+    """Whether a message needs no laying out: short lines of ASCII."""
+    return message.isascii() and all(len(line) <= _MEASURE for line in message.split("\n"))

@@ -19,44 +19,84 @@ if TYPE_CHECKING:
     import rich.theme
     from rich.style import Style, StyleType
 
-# Only the sixteen colours, which each terminal shows as its user chose.
-_BOTH = {
+# By ground and colours. Each is seen at a contrast of 4.5 or more (WCAG 2) on the ground that a
+# terminal has by default; a test has their palettes. The numbered colours are the same everywhere:
+# those of `auto` hold that on black and on white alike, those of `dark` also on a dark grey. The
+# sixteen are shown as each terminal likes, and some brighter where they are bold: few of them do,
+# and where the ground is not known, none.
+_ATTRIBUTES_ONLY = {
     "title": "bold",
     "heading": "bold",
     "term": "bold",
-    "rule": "dim",
-    "quiet": "dim",
-    "number": "cyan",
-    "source": "green",
-    "date": "magenta",
-    "bar": "green",
-    "match": "bold red",
-    "error": "bold red",
+    "rule": "",
+    "quiet": "",
+    "number": "",
+    "source": "",
+    "date": "",
+    "bar": "",
+    "match": "reverse",
+    "error": "bold",
+    "warning": "bold",
+    "note": "bold",
 }
-_THEMES = {
-    "dark": _BOTH | {"date": "yellow", "match": "bold yellow"},
-    "light": _BOTH | {"number": "blue"},
-    "auto": _BOTH,  # legible on either ground
-}
-# Most terminals make what is dim darker: on a light ground that is no difference. This grey has a
-# contrast of 4.5 against black and against white.
-_GREY = "color(243)"
-_WITH_GREYS = {"rule": _GREY, "quiet": _GREY}
-_GREYS = frozenset({"256", "truecolor"})
+_FEW = {
+    "auto": _ATTRIBUTES_ONLY,
+    "light": _ATTRIBUTES_ONLY
+    | {"quiet": "blue", "number": "blue", "bar": "blue", "error": "red", "warning": "red"},
+    "dark": _ATTRIBUTES_ONLY
+    | {
+        "quiet": "cyan", "number": "cyan", "source": "green", "bar": "green",
+        "date": "bright_yellow",
+        "error": "bold bright_red", "warning": "bold bright_yellow", "note": "bold bright_cyan",
+    },
+}  # fmt: skip
+
+
+def _numbered(**numbers: int) -> Mapping[str, str]:
+    bold = ("match", "error", "warning", "note")
+    return _ATTRIBUTES_ONLY | {
+        name: f"bold color({number})" if name in bold else f"color({number})"
+        for name, number in numbers.items()
+    }
+
+
+_MANY = {
+    "auto": _numbered(quiet=243, rule=243, number=63, source=29, date=131, bar=29, match=163,
+                      error=131, warning=131, note=63),
+    "light": _numbered(quiet=241, rule=243, number=25, source=28, date=130, bar=28, match=160,
+                       error=160, warning=130, note=25),
+    "dark": _numbered(quiet=247, rule=246, number=37, source=71, date=137, bar=71, match=172,
+                      error=203, warning=172, note=37),
+}  # fmt: skip
 _WITHOUT_COLOURS = {"match": "bold underline"}  # what would show by its colour alone
-NAMES = tuple(_BOTH)
+_MANY_COLOURS = frozenset({"256", "truecolor"})
+NAMES = tuple(_ATTRIBUTES_ONLY)
+
+# The ground that terminals have unless their user says otherwise.
+_GROUNDS = {
+    "xterm": "light", "mlterm": "light", "rxvt": "light", "Emacs": "light",
+    "kitty": "dark", "alacritty": "dark", "foot": "dark", "st": "dark", "PuTTY": "dark",
+    "Konsole": "dark", "QTerminal": "dark", "xterm.js": "dark", "VS Code": "dark",
+    "Windows Terminal": "dark", "WezTerm": "dark", "ghostty": "dark", "Linux console": "dark",
+}  # fmt: skip
 
 _ATTRIBUTES = {"bold": "1", "dim": "2", "italic": "3", "underline": "4", "reverse": "7"}
 _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
-_CODES = _ATTRIBUTES | {name: str(30 + number) for number, name in enumerate(_COLOURS)}
+_CODES = (
+    _ATTRIBUTES
+    | {name: str(30 + number) for number, name in enumerate(_COLOURS)}
+    | {f"bright_{name}": str(90 + number) for number, name in enumerate(_COLOURS)}
+    | {f"color({number})": f"38;5;{number}" for number in range(16, 256)}
+)
 _BLANK = "38;5;253"  # a foreground that no blank shows
 
 
-def ground(environ: Mapping[str, str]) -> str:
-    """`dark` or `light` where the terminal tells its colours (COLORFGBG), else `auto`."""
+def ground(environ: Mapping[str, str], terminal: str = "?") -> str:
+    """`dark` or `light` where the terminal tells its colours (COLORFGBG), else what a terminal of
+    that name has by default; `auto` where nobody knows."""
     background = environ.get("COLORFGBG", "").rpartition(";")[2]
     if not background.isdigit():
-        return "auto"
+        return _GROUNDS.get(terminal, "auto")
     return "light" if background in {"7", "15"} else "dark"
 
 
@@ -84,9 +124,13 @@ class Theme:
             return self.own[name]
         if not self.colours and name in _WITHOUT_COLOURS:
             return _WITHOUT_COLOURS[name]
-        if self.colours in _GREYS and name in _WITH_GREYS:
-            return _WITH_GREYS[name]
-        return _THEMES.get(self.ground, _BOTH).get(name)
+        themes = _MANY if self.colours in _MANY_COLOURS else _FEW
+        return themes.get(self.ground, themes["auto"]).get(name)
+
+    def _defined(self, style: StyleType) -> StyleType:
+        """What a name stands for; any other style as it is."""
+        own = self.definition(style) if isinstance(style, str) else None
+        return style if own is None else own
 
     def sgr(self, style: StyleType, *, turned: bool = False) -> str:
         """The SGR parameters of a style, by its name or in rich's words; "" for none.
@@ -99,8 +143,8 @@ class Theme:
             return ""
         codes = ""
         if style:
-            defined = (self.definition(style) or style) if isinstance(style, str) else style
-            codes = _codes(defined, self.colours)
+            defined = self._defined(style)
+            codes = _codes(defined, self.colours) if defined else ""
         if not turned:
             return codes
         parts = codes.split(";") if codes else []
@@ -115,7 +159,7 @@ class Theme:
 
         if style == BLANK:
             return Style(color="color(253)")
-        defined = (self.definition(style) or style) if isinstance(style, str) else style
+        defined = self._defined(style)
         found = defined if isinstance(defined, Style) else Style.parse(defined)
         return found + Style(italic=not found.italic) if turned else found
 
@@ -128,9 +172,8 @@ class Theme:
 
 @lru_cache(maxsize=256)
 def _codes(style: StyleType, colours: str) -> str:
-    if style == _GREY and colours in _GREYS:
-        return "38;5;243"
-    if isinstance(style, str) and all(word in _CODES for word in style.split()):
+    known = isinstance(style, str) and all(word in _CODES for word in style.split())
+    if isinstance(style, str) and known and ("color(" not in style or colours != "standard"):
         words = [word for word in style.split() if colours or word in _ATTRIBUTES]
         return ";".join(_CODES[word] for word in words)
     from rich.color import ColorSystem

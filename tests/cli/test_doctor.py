@@ -35,15 +35,28 @@ def test_a_pipe_gets_names_and_values(cli: Cli) -> None:
     assert (rows["detected"], rows["color"]) == ("off", "False")
 
 
-def test_the_card_is_printed_in_each_mode(cli: Cli) -> None:
-    """Three full lines each, in the code points that the mode sends."""
+ALL = "+\n" * len(Mode)  # as many screens as there may be
+
+
+def cards(shown: str) -> dict[str, list[str]]:
+    """The lines of each mode, by its name."""
+    bare = re.sub(r"\x1b\[\d*m", "", shown)
+    found = re.split(r"^(?:\x1b\[8h)?[> ] \d+\. (\w+)\n", bare, flags=re.MULTILINE)
+    return {name: card.split("\n")[:3] for name, card in zip(found[1::2], found[2::2], strict=True)}
+
+
+def test_the_mode_in_use_stands_first_and_is_marked_and_the_others_are_asked_for(cli: Cli) -> None:
     out = cli("doctor", terminal=True, environ=KITTY).out
 
-    cards = re.split(r"^(?:\x1b\[8h)?\d+\. (\w+)\n", out, flags=re.MULTILINE)
-    all_lines = [card.rstrip("\n").split("\n") for card in cards[2::2]]
-    lines = dict(zip(cards[1::2], all_lines, strict=True))
-    assert list(lines) == [str(mode) for mode in Mode]
-    assert {len(card) for card in all_lines} == {3}
+    assert "\n\x1b[1m> 5. kitty\x1b[0m\n" in out
+    assert list(cards(out)) == ["kitty"]
+
+
+def test_the_card_is_printed_in_each_mode(cli: Cli) -> None:
+    """Three full lines each, in the code points that the mode sends."""
+    lines = cards(cli("doctor", terminal=True, environ=KITTY, stdin=ALL).out)
+
+    assert list(lines) == ["kitty", *(str(mode) for mode in Mode if mode is not Mode.KITTY)]
     assert lines["visual"][0].startswith("\x1b[8l")
     assert "\u202bبِسَلامٍ" in lines["terminal"][2]
     assert "\u202b\ufe91\u0650\ufeb4\u064e\ufefc\ufee1\u064d" in lines["konsole"][2]
@@ -52,13 +65,33 @@ def test_the_card_is_printed_in_each_mode(cli: Cli) -> None:
     assert lines["override"][2].startswith("\u200e")
 
 
+@pytest.mark.parametrize("lines", [12, 24, 50])
+@pytest.mark.parametrize("lang", ["ar", "fr", "en"])
+def test_each_screenful_of_modes_fits_on_the_screen(cli: Cli, lines: int, lang: str) -> None:
+    """With the question below it, in one or in two languages."""
+    environ = KITTY | {"LINES": str(lines), "COLUMNS": "80"}
+    ran = cli("doctor", terminal=True, environ=environ, stdin=ALL, lang=lang)
+
+    pages = -(-(len(Mode) - 1) // max(1, (lines - 4) // 4))
+    assert ran.err.count("nothing:") + ran.err.count("ways:") == pages + 1
+
+
+def test_what_is_known_and_the_mode_in_use_fit_on_one_screen(cli: Cli) -> None:
+    """Of 80 columns and 24 lines, whatever there is to be said of the terminal."""
+    for told in (KITTY, {"TERM": "mlterm"}, {"TERM": "putty"}, {"TERM": "eterm"}, {"TERM": "foot"}):
+        for lang in ("ar", "fr", "en"):
+            ran = cli("doctor", terminal=True, lang=lang,
+                      environ=told | {"COLUMNS": "80", "LINES": "24"})  # fmt: skip
+            assert len(ran.out.splitlines()) + len(ran.err.splitlines()) <= 24, (told, lang)
+
+
 def test_the_card_is_drawn_as_this_terminal_wants_its_marks(cli: Cli) -> None:
     """alacritty draws a mark on the cell after the one it is sent behind."""
     alacritty = {"TERM": "alacritty", "COLUMNS": "60", "LINES": "20"}
 
-    card = cli("doctor", terminal=True, environ=alacritty).out.partition("1. visual\n")[2]
+    card = cards(cli("doctor", terminal=True, environ=alacritty).out)["visual"]
 
-    assert card.split("\n")[2].endswith("\u064d\ufee1\ufefc\u064e\ufeb4\u0650\ufe91")
+    assert card[2].endswith("\u064d\ufee1\ufefc\u064e\ufeb4\u0650\ufe91")
 
 
 @pytest.mark.parametrize(("typed", "mode"), [("4\n", "konsole"), ("٥\n", "kitty"), ("10\n", "off")])
@@ -78,12 +111,22 @@ def test_enter_changes_nothing(cli: Cli) -> None:
 def test_none_of_them_is_answered_with_what_to_change(cli: Cli) -> None:
     told = cli("doctor", terminal=True, stdin="0\n").err
 
-    for name in ("PuTTY", "mlterm", "Konsole", "QTerminal", "kitty", "VS Code", "show --web"):
+    for name in ("PuTTY", "mlterm", "Konsole", "QTerminal", "kitty", "VS Code", "iTerm2", "Apple",
+                 "Emacs", "foot", "screen", "show --web"):  # fmt: skip
         assert name in told
 
 
+def test_what_to_change_in_this_terminal_is_said_first(cli: Cli) -> None:
+    told = cli("doctor", terminal=True, stdin="0\n", environ={"TERM": "mlterm"}).err
+
+    assert told.index("mlterm") < min(told.index(name) for name in ("PuTTY", "Konsole", "Apple"))
+
+
 def test_what_a_terminal_can_never_show_is_said(cli: Cli) -> None:
-    assert "force_ltr" in cli("doctor", terminal=True, environ=KITTY).out
+    out = cli("doctor", terminal=True, environ=KITTY).out
+
+    assert "force_ltr" in out
+    assert "show --copy" in out
 
 
 @pytest.mark.parametrize("typed", ["11\n", "-1\n", "x\n"])

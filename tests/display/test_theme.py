@@ -23,8 +23,9 @@ def test_the_ground_is_what_the_terminal_tells_of_its_colours(told: str, found: 
 
 
 def test_names_differ_by_ground_and_other_styles_are_rich_s_own() -> None:
-    assert [Theme(ground).sgr("match") for ground in ("dark", "light", "auto")] == [
-        "1;33", "1;31", "1;31",
+    assert [Theme(ground).sgr("number") for ground in ("dark", "light", "auto")] == ["36", "34", ""]
+    assert [Theme(ground, "256").sgr("match") for ground in ("dark", "light", "auto")] == [
+        "1;38;5;172", "1;38;5;160", "1;38;5;163",
     ]  # fmt: skip
     assert Theme().sgr("italic red") == "3;31"
     assert Theme().sgr(Style(bold=True, link="https://example.org")) == "1"
@@ -32,7 +33,7 @@ def test_names_differ_by_ground_and_other_styles_are_rich_s_own() -> None:
 
 
 def test_a_turned_slant_is_the_other_one() -> None:
-    assert Theme("dark").sgr("match", turned=True) == "3;1;33"
+    assert Theme("dark").sgr("error", turned=True) == "3;1;91"
     assert Theme("dark").sgr("italic red", turned=True) == "31"
     assert Theme("dark").sgr("", turned=True) == "3"
 
@@ -67,26 +68,82 @@ def test_the_colours_of_a_terminal_are_those_that_rich_finds(environ: dict[str, 
 def test_known_sequences_are_those_that_rich_makes(name: str, ground: str) -> None:
     theme = Theme(ground)
     made = theme.style(name).render("x", color_system=ColorSystem.STANDARD)
-    greys = Theme(ground, "256")
+    many = Theme(ground, "256")
 
-    assert made == f"\x1b[{theme.sgr(name)}mx\x1b[0m"
-    assert greys.style(name).render("x") == f"\x1b[{greys.sgr(name)}mx\x1b[0m"
+    assert made == (f"\x1b[{theme.sgr(name)}mx\x1b[0m" if theme.sgr(name) else "x")
+    assert many.style(name).render("x") == f"\x1b[{many.sgr(name)}mx\x1b[0m"
+    assert Theme(ground, "truecolor").sgr(name) == many.sgr(name)
 
 
-@pytest.mark.parametrize("name", ["quiet", "rule"])
-@pytest.mark.parametrize("system", ["256", "truecolor"])
-@pytest.mark.parametrize("ground", ["#000000", "#ffffff"])
-def test_quiet_words_have_contrast_on_a_light_and_on_a_dark_ground(
-    name: str, system: str, ground: str
-) -> None:
-    """At least 4.5 to 1, as WCAG 2 counts it; where there is no such grey they are dim."""
-    color = Theme(colours=system).style(name).color
-    assert color is not None
+# What terminals have by default, as their sources say: the colours that they are known to show by
+# the variables they set, their ground, whether bold makes a colour bright, the sixteen colours.
+XTERM = "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"  # noqa: E501
+VGA = "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff"  # noqa: E501
+PUTTY = "000000 bb0000 00bb00 bbbb00 0000bb bb00bb 00bbbb bbbbbb 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff"  # noqa: E501
+DEFAULTS = {  # name: (colours, ground, bold is bright, palette)
+    "xterm": ("standard", "ffffff", True, XTERM),
+    "xterm in 256 colours": ("256", "ffffff", True, XTERM),
+    "mlterm": ("standard", "ffffff", True, XTERM),
+    "Emacs": ("standard", "ffffff", True, XTERM),
+    "PuTTY": ("standard", "000000", True, PUTTY),
+    "Linux console": ("standard", "000000", True, VGA),
+    "rxvt": ("256", "ffffff", True, XTERM),
+    "Xfce Terminal (VTE)": ("truecolor", "000000", True, VGA),
+    "GNOME Terminal (VTE)": ("truecolor", "ffffff", False, XTERM),
+    "Tilix (VTE)": ("truecolor", "000000", False, XTERM),
+    "kitty": ("truecolor", "000000", False, XTERM),
+    "alacritty": ("truecolor", "1d1f21", False, XTERM),
+    "foot": ("256", "111111", False, XTERM),
+    "st": ("256", "000000", True, XTERM),
+    "Konsole": ("truecolor", "232627", False, XTERM),
+    "QTerminal": ("256", "000000", True, VGA),
+    "xterm.js": ("256", "000000", True, XTERM),
+    "Windows Terminal": ("256", "0c0c0c", False, XTERM),
+}
 
-    there, behind = color.get_truecolor(), Color.parse(ground).get_truecolor()
-    light, dark = sorted([_luminance(there), _luminance(behind)], reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
-    assert Theme(colours="standard").sgr(name) == "2"
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("terminal", DEFAULTS)
+def test_each_style_has_contrast_in_each_terminal_as_it_comes(terminal: str, name: str) -> None:
+    """At least 4.5 to 1, as WCAG 2 counts it; what has no colour of its own has the terminal's."""
+    system, behind, bold_is_bright, palette = DEFAULTS[terminal]
+    known = terminal.partition(" in ")[0]
+    style = Theme(ground({}, known), system).style(name)
+
+    assert not style.dim
+    if style.color is None:
+        return
+    number = style.color.number
+    assert number is not None
+    if number < 8 and style.bold and bold_is_bright:
+        number += 8
+    told = palette.split()[number] if number < 16 else ""
+    there = Color.parse(f"#{told}" if told else f"color({number})").get_truecolor()
+    assert contrast(there, Color.parse(f"#{behind}").get_truecolor()) >= 4.5
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("behind", ["#000000", "#ffffff"])
+def test_where_the_ground_is_not_known_both_grounds_have_contrast(name: str, behind: str) -> None:
+    color = Theme("auto", "256").style(name).color
+
+    if color is not None:
+        assert contrast(color.get_truecolor(), Color.parse(behind).get_truecolor()) >= 4.5
+    assert Theme("auto", "standard").style(name).color is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_ground_that_was_taken_for_another_leaves_words_legible(name: str) -> None:
+    """By name a terminal is light or dark; where its user made it the other, 2.5 to 1 is left."""
+    for ground_, behind in (("dark", "#ffffff"), ("light", "#000000")):
+        color = Theme(ground_, "256").style(name).color
+        if color is not None:
+            assert contrast(color.get_truecolor(), Color.parse(behind).get_truecolor()) >= 2.5
+
+
+def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
+    light, dark = sorted([_luminance(one), _luminance(other)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(color: ColorTriplet) -> float:

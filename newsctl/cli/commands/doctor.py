@@ -8,12 +8,12 @@ from newsctl.cli.session import Session
 def run(session: Session, json: JsonReport = False) -> None:
     """Find out what this terminal can show.
 
-    One line is printed in each way that terminals need. Say which one reads right, and newsctl
-    remembers it.
+    Three lines are printed in the way that is in use, and after `+` in the other ways that
+    terminals need. Say which of them reads right, and newsctl remembers it.
 
     $ newsctl doctor
     """
-    from newsctl.cli.terminal.diagnostics import ask_which, facts, print_card, print_facts
+    from newsctl.cli.terminal.diagnostics import facts, print_and_ask, print_facts
 
     env = session.env
     known = facts(env)
@@ -23,5 +23,4 @@ def run(session: Session, json: JsonReport = False) -> None:
         env.stdout.write("".join(f"{name}\t{value}\n" for name, value in known.items()))
     else:
         print_facts(env, known)
-        print_card(env)
-        ask_which(session)
+        print_and_ask(session)

@@ -150,10 +150,10 @@ def _account(
         return
     if job.passed:
         counts = Counter(one["reason"] for one in job.passed)
-        session.voice.say(_("Passed over: {list}").format(list=_listed(counts)))
+        session.voice.note(_("Passed over: {list}").format(list=_listed(counts)))
     if options.unknown:
         names = _listed(options.unknown)
-        session.voice.say(
+        session.voice.note(
             _("Fields that are not known, kept under `extra`: {names}").format(names=names)
         )
     session.voice.say(_summary(job, dry=dry))

@@ -85,7 +85,7 @@ def run(
             session.voice.say(_("Saved: `newsctl search @{name}` runs it again").format(name=save))
         if matching.fuzzy:
             query = finding.nearest(archive, query)
-            session.voice.say(_("Searched: {query}").format(query=query.text))
+            session.voice.note(_("Searched: {query}").format(query=query.text))
         bare = output.format == "ids"
         answer = finding.search(
             archive, query, chosen, match=matching.match, explain=matching.explain,
@@ -96,7 +96,7 @@ def run(
         parted = answer.whole < len(answer.results.hits)
         if parted and output.format == "table":  # those behind in a table of their own
             output.print(islice(found, answer.whole), total=lambda: answer.results.total)
-            session.voice.say(_("These have some of the words:"))
+            session.voice.note(_("These have some of the words:"))
         elif parted:
             _say_parted(session, answer.whole)
         output.print(found, total=None if parted else lambda: answer.results.total)
@@ -104,7 +104,7 @@ def run(
         if answer.results.hits and not matching.fuzzy:
             near = finding.did_you_mean(archive, answer.query)
             if near is not None:
-                session.voice.say(near)
+                session.voice.note(near)
         if not answer.results.hits:
             raise finding.nothing_found(archive, answer, suggest=not matching.fuzzy)
 
@@ -115,7 +115,7 @@ def _say_parted(session: Session, whole: int) -> None:
         "{n} articles have all these words; those behind them have some",
         whole,
     )
-    session.voice.say(text.format(n=whole))
+    session.voice.note(text.format(n=whole))
 
 
 def _answer_each(session: Session, file: str, chosen: "Selection", match: str) -> None:
@@ -137,9 +137,9 @@ def _say(session: Session, answer: "Answer", *, explain: bool) -> None:
             session.voice.complain(f"{hit.id}: {hit.score:.2f} = {reasons}")
     for pattern in results.cut:
         text = _("“{pattern}” stands for very many words: looked for the most frequent of them")
-        session.voice.say(text.format(pattern=pattern))
+        session.voice.note(text.format(pattern=pattern))
     if answer.widened:
-        session.voice.say(_("No article has all these words; these have some of them"))
+        session.voice.note(_("No article has all these words; these have some of them"))
 
 
 def _reason(part: "Part") -> str:

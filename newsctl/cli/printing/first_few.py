@@ -39,14 +39,14 @@ class FirstFew:
         """What is to be said of an item that came in."""
         self.warnings += 1
         if self.warnings <= _SAID:
-            self._voice.say(one_line(text))
+            self._voice.warn(one_line(text))
 
     def rest(self) -> None:
         """Say how many were not said."""
         if (n := self.errors - _SAID) > 0:
             text = ngettext("and one more that could not be read",
                             "and {n} more that could not be read", n)  # fmt: skip
-            self._voice.complain(text.format(n=grouped(n)))
+            self._voice.complain(text.format(n=grouped(n)), "error")
         if (n := self.warnings - _SAID) > 0:
             text = ngettext("and one more warning", "and {n} more warnings", n)
-            self._voice.say(text.format(n=grouped(n)))
+            self._voice.warn(text.format(n=grouped(n)))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.numerals import latin_digits
 from newsctl.cli.settings import file as config
 from newsctl.cli.terminal.identification import NEAR, found
+from newsctl.cli.terminal.limits import all_limits, limits_of
 from newsctl.cli.terminal.screens import screen, size
 from newsctl.display.bidi_modes import Mode
-from newsctl.display.isolates import typed
-from newsctl.display.line import EMPTY, Line
-from newsctl.display.screen import MEASURE
+from newsctl.display.line import EMPTY, Line, Run
+from newsctl.display.message import Message
 from newsctl.display.styled_text import Styled
-from newsctl.display.terminal import name_of
+from newsctl.display.terminal import multiplexer, name_of
 from newsctl.errors import UsageError
 from newsctl.messages import N_, label, language
 from newsctl.messages import gettext as _
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # letter bears a mark. Letters that join, lam and alef, brackets, digits, Latin words.
 _ROW = ("12", "2026-11-25", "BBC عربي", "«خبر عاجل»: الأخبار (123) تصل إلى newsctl لا إلى غيره")
 _ROW_WIDTHS = (4, 10, 10)
+_CARD = 4  # lines of a mode
 _PROSE = "وصلت الأخبار (123) إلى «newsctl»، لا إلى غيره: ارتفعت الأسعار 12.5% في الرباط، " * 4
 _MARKED = "بِسَلامٍ وصلت الأخبار، وقالت CNN إن 3 سفن دخلت الميناء فجرا ولم يصب أحد بأذى " * 4
 _DOES = {
@@ -50,24 +51,11 @@ _KNOWN_BY = {
     "silent": N_("it was asked and did not answer"),
     "unasked": N_("it could not be asked"),
 }
-# What to change in a terminal whose lines no mode makes right, or not in all.
-_ADVICE = {
-    "PuTTY": N_("PuTTY: disable bidirectional text display (Terminal, Features), then choose "
-                "`visual`"),
-    "mlterm": N_("mlterm: start it with `--ctl=false`, then choose `visual`"),
-    "Konsole": N_("Konsole: turn bidirectional rendering off in the profile (Appearance, Complex "
-                  "Text Layout), then choose `visual`"),
-    "QTerminal": N_("QTerminal: turn bidirectional text support off in the preferences, then "
-                    "choose `visual`"),
-    "kitty": N_("kitty shows no tashkeel: write `force_ltr yes` in kitty.conf, then choose "
-                "`visual`"),
-    "VS Code": N_("VS Code: turn on `terminal.integrated.gpuAcceleration`, or choose `words`"),
-    "foot": N_("foot leaves out some letters that bear a mark: another font may show them"),
-    "iTerm2": N_("iTerm2: turn right-to-left text off in its settings, then choose `visual`"),
-    "Emacs": N_("Emacs: vterm shows more than ansi-term; or choose `off`"),
-}  # fmt: skip
-_ELSEWHERE = N_("In any terminal: `newsctl show --web` shows an article in the browser")
-_QUESTION = N_("Which of them reads right? Its number, 0 for none, or Enter to change nothing:")
+_QUESTIONS = (
+    N_("Do they read right? Enter if so, `+` for the other ways:"),
+    N_("Which reads right? Its number, `+` for more, 0 for none, Enter to change nothing:"),
+    N_("Which reads right? Its number, 0 for none, Enter to change nothing:"),
+)
 
 
 def facts(env: Environment) -> dict[str, object]:
@@ -94,7 +82,6 @@ def facts(env: Environment) -> dict[str, object]:
 def print_facts(env: Environment, known: Mapping[str, object]) -> None:
     """The same for a person."""
     from newsctl.display.article_page import facts as facts_in_rows
-    from newsctl.display.renderable import at_side
 
     target = screen(env)
     layout, width = target.layout, target.width
@@ -106,10 +93,7 @@ def print_facts(env: Environment, known: Mapping[str, object]) -> None:
                 parts, layout, width, align=layout.base, before=f"{label(name)} ", style=""
             )
         for note in _notes(env, known):
-            yield EMPTY
-            text = typed(note, layout.base)
-            for line in layout.lines(text, min(MEASURE, width), base=layout.base):
-                yield at_side(line, layout, width)
+            yield from Message(note, "note").lines(layout, width)
         yield EMPTY
 
     target.print(lines())
@@ -129,8 +113,9 @@ def _sentences(known: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
 
 def _notes(env: Environment, known: Mapping[str, object]) -> Iterator[str]:
     detected = found(env, env.stdout).terminal
-    if detected.name in _ADVICE:
-        yield _(_ADVICE[detected.name])
+    inner = multiplexer(env.environ)
+    for limit in limits_of(detected.name, inner, Mode(str(known["bidi"]))):
+        yield _(limit)
     if known["known_by"] == "silent":
         yield _(
             "What a terminal answers later than {n} ms (over ssh a second) can't be caught: it "
@@ -138,14 +123,16 @@ def _notes(env: Environment, known: Mapping[str, object]) -> Iterator[str]:
         ).format(n=round(NEAR * 1000))
 
 
-def print_card(env: Environment) -> None:
-    """Three lines in each mode, numbered."""
+def print_cards(env: Environment, modes: Sequence[Mode], used: Mode) -> None:
+    """Three lines in each of some modes, under its number; the one in use is marked."""
     own = found(env, env.stdout).terminal.manner
-    for number, mode in enumerate(Mode, 1):
+    for mode in modes:
         target = screen(env, manner=own._replace(mode=mode))
-        env.stdout.write(f"{number}. {mode}\n")
+        number = list(Mode).index(mode) + 1
+        mark, style = (">", "title") if mode is used else (" ", "")
+        head = Line([Run(f"{mark} {number}. {mode}", style)], 0)
+        env.stdout.write(target.bare(head) + "\n")
         target.print(_card(target.layout.towards(1), target.width))
-    env.stdout.write("\n")
     env.stdout.flush()
 
 
@@ -161,27 +148,42 @@ def _card(layout: Layout, width: int) -> Sequence[Line]:
     ]
 
 
-def ask_which(session: Session) -> None:
-    """Ask which mode reads right, and remember the answer; for none of them say what to change.
+def print_and_ask(session: Session) -> None:
+    """Print the card of the mode in use, ask whether it reads right, and go on to the others, a
+    screenful at a time; remember the answer, and for none of them say what to change.
 
     Raises UsageError for an answer that is no mode.
     """
     env, voice = session.env, session.voice
+    target = screen(env)
+    used = target.layout.mode
+    others = [mode for mode in Mode if mode is not used]
+    each = max(1, (target.height - 4) // _CARD)
     if not env.stdin.isatty():
+        print_cards(env, [used, *others], used)
         return
-    voice.complain(_(_QUESTION))
-    if language() != "en":  # readable whatever the terminal makes of the other
-        voice.complain(_QUESTION)
-    answer = latin_digits(env.stdin.readline().strip())
-    if not answer:
+    pages = [[used], *(others[at : at + each] for at in range(0, len(others), each))]
+    for number, modes in enumerate(pages, 1):
+        print_cards(env, modes, used)
+        question = _QUESTIONS[0 if number == 1 else 1 if number < len(pages) else 2]
+        voice.complain(_(question))
+        if language() != "en":  # readable whatever the terminal makes of the other
+            voice.complain(question)
+        answer = latin_digits(env.stdin.readline().strip())
+        if answer == "+":
+            continue
+        if answer == "0":
+            for limit in all_limits(found(env, env.stdout).terminal.name):
+                voice.complain(_(limit), "note")
+        elif answer:
+            _remember(session, answer)
         return
+
+
+def _remember(session: Session, answer: str) -> None:
     modes = list(Mode)
-    if answer == "0":
-        for advice in (*_ADVICE.values(), _ELSEWHERE):
-            voice.complain(_(advice))
-        return
     if not answer.isdecimal() or not 1 <= int(answer) <= len(modes):
         raise UsageError(_("{answer} is not one of the lines").format(answer=answer))
-    mode = str(modes[int(answer) - 1])
-    config.write(env.settings.path, "bidi", mode)
-    voice.say(_("Remembered in {file}: bidi = {mode}").format(file=env.settings.path, mode=mode))
+    path, mode = session.env.settings.path, str(modes[int(answer) - 1])
+    config.write(path, "bidi", mode)
+    session.voice.say(_("Remembered in {file}: bidi = {mode}").format(file=path, mode=mode))

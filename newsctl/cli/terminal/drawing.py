@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newsctl.actions.readership import Count
     from newsctl.cli.environment import Environment
     from newsctl.display.line import Line
+    from newsctl.display.message import Sign
     from newsctl.display.renderable import Renderable
     from newsctl.display.screen import Screen
 
@@ -110,16 +111,9 @@ def print_articles(
     _print_or_page(env, target, lines, paged=paged)
 
 
-def print_message(env: Environment, message: str) -> None:
-    """A message on stderr, its lines laid out for reading."""
-    from newsctl.display.isolates import side_of, typed
+def print_message(env: Environment, message: str, sign: Sign | None = None) -> None:
+    """A message on stderr, laid out for reading, behind its sign."""
+    from newsctl.display.message import Message
 
     target = screen(env, env.stderr)
-    side = target.layout.base
-    target.print(
-        line
-        for part in message.split("\n")
-        for line in target.layout.lines(
-            typed(part, side_of(part, side)), target.width, base=side_of(part, side), align=side
-        )
-    )
+    target.print(list(Message(message, sign).lines(target.layout, target.width)))

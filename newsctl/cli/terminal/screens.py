@@ -19,7 +19,7 @@ from newsctl.messages import gettext as _
 from newsctl.messages import language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from newsctl.cli.environment import Environment
     from newsctl.display.article_page import Setting
@@ -33,36 +33,40 @@ def screen(
         stream = env.stdout
     terminal = stream.isatty()
     columns, lines = size(env, stream)
-    return Screen(
+    named = by_environment(env.environ, terminal=terminal)
+    target = Screen(
         stream,
-        Layout(manner or _manner(env, stream), base=1 if language() == "ar" else 0),
+        Layout(manner or _told_manner(env, stream) or (lambda: _found(env, target)),
+               base=1 if language() == "ar" else 0),
         columns=columns,
         height=lines,
         escapes=_escapes(env, terminal),
-        theme=_theme(env),
+        theme=_theme(env, named.name if named else "?"),
         terminal=terminal,
         fenced=not multiplexer(env.environ),
-    )
+    )  # fmt: skip
+    return target
 
 
-def _manner(env: Environment, stream: TextIO) -> Mode | Manner | Callable[[], Manner]:
-    """How the stream's terminal wants its lines: as set, else found out when it matters."""
-    chosen = env.setting("bidi")
-    if chosen not in {None, "auto"}:
+def _told_manner(env: Environment, stream: TextIO) -> Mode | Manner | None:
+    """How the stream's terminal wants its lines, where that is told; None where it is to be found
+    out when it matters."""
+    told = env.setting("bidi")
+    if told not in {None, "auto"}:
         known = by_environment(env.environ)
-        own = known.manner if known else Manner()
-        return own._replace(mode=Mode(chosen))
-    if not stream.isatty():
+        return (known.manner if known else Manner())._replace(mode=Mode(told))
+    if not stream.isatty() or env.environ.get("TERM") == "dumb":
         return Mode.OFF
-    if env.environ.get("TERM") == "dumb":
-        return Mode.OFF
+    return None
 
-    def find() -> Manner:
-        from newsctl.cli.terminal.identification import found
 
-        return found(env, stream).terminal.manner
+def _found(env: Environment, target: Screen) -> Manner:
+    """How the terminal of a screen wants its lines, found out; its ground is known by then too."""
+    from newsctl.cli.terminal.identification import found
 
-    return find
+    terminal = found(env, target.stream).terminal
+    target.theme = _theme(env, terminal.name)
+    return terminal.manner
 
 
 def size(env: Environment, stream: TextIO) -> tuple[int, int]:
@@ -89,10 +93,10 @@ def _forced(env: Environment) -> bool:
     return bool(env.environ.get("FORCE_COLOR")) and env.setting("color") == "auto"
 
 
-def _theme(env: Environment) -> Theme:
+def _theme(env: Environment, terminal: str) -> Theme:
     chosen = env.setting("theme")
     return Theme(
-        ground(env.environ) if chosen in {None, "auto"} else str(chosen),
+        ground(env.environ, terminal) if chosen in {None, "auto"} else str(chosen),
         "" if env.setting("color") == "never" else colours(env.environ),
         _own_styles(env),
         "1" if multiplexer(env.environ) == "screen" else "3",
