@@ -63,8 +63,11 @@ class Voice:
         if env.stderr.isatty() and (sign or not _is_plain(message)):
             from newsctl.cli.terminal.drawing import print_message
 
-            print_message(env, message, sign)
-            return
+            try:
+                print_message(env, message, sign)
+                return
+            except UsageError:  # settings that can't be used: this may be the message that says so
+                pass
         from newsctl.text import drop_controls
 
         env.stderr.write(drop_controls(message).replace("\t", " ") + "\n")

@@ -40,13 +40,14 @@ class Screen:
     theme: Theme = field(default_factory=Theme)
     terminal: bool = True
     fenced: bool = True  # not inside a multiplexer, which would swallow half of it
+    led: bool = False  # known by name to want a blank before each line, whatever stands in it
 
     @property
     def left(self) -> int:
         """Cells that stay blank at the left: in a language of the left only where a terminal's
         lines need one, as soon as it is known."""
         layout = self.layout
-        needed = layout.base or (layout.known and layout.sending.led)
+        needed = layout.base or self.led or (layout.known and layout.sending.led)
         return _LEFT if self.terminal and needed else 0
 
     @property

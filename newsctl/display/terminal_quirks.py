@@ -24,6 +24,8 @@ def as_wanted(runs: Sequence[Run], manner: Manner, columns: int, logical: str = 
     """The runs of a line, from the first column on, in visual order, as a terminal of so many
     columns wants them; `logical` is what they were before they were ordered, where it is known."""
     mode = manner.mode
+    if mode is Mode.MLTERM:
+        runs = [run._replace(text=run.text.translate(_UNPARTED)) for run in runs]
     if not any(has_right_to_left(run.text) for run in runs):
         return list(runs)
     if mode is Mode.OVERRIDE and manner.cells_for_all:
@@ -59,7 +61,7 @@ def _for_mlterm(runs: Sequence[Run], columns: int) -> list[Run]:
     of the right at the right edge without the blanks around it, where no letter-like one keeps the
     margin open; the controls take a cell in memory and none on the screen. What draws boxes parts a
     line in two for it, each with its own side: dashes don't."""
-    inside = [run._replace(text=run.text.translate(_UNPARTED)) for run in runs]
+    inside = list(runs)
     if base_level("".join(run.text for run in runs)) == 1:
         blank = len(inside.pop(0).text)  # there is one: see `Sending.led`
         used = sum(cell_len(run.text) for run in inside)

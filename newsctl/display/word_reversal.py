@@ -146,11 +146,13 @@ def _kitty_word(word: Cells) -> Pieces:
     for kind, start, end in _stretches([_kind(text[0]) for text, _style in word], alone=_RARE):
         # Common letters keep their slant, unless what stands before them kept it.
         turned = kind == _OTHER if turned is None else not turned
-        texts = [text for text, _style in word[start:end]]
-        if kind != _OTHER:
-            texts = [text[0] for text in texts[::-1]]
-        for text, (_text, style) in zip(texts, word[start:end], strict=True):
-            yield text, style, turned
+        if kind == _OTHER:
+            yield from ((text, style, turned) for text, style in word[start:end])
+            continue
+        # What differs in weight would be turned around by itself: a match is the whole of it.
+        styles = [style for _text, style in word[start:end]]
+        style = "match" if "match" in styles else styles[-1]
+        yield "".join(text[0] for text, _style in reversed(word[start:end])), style, turned
 
 
 def _stretches(kinds: list[int], *, alone: int = -1) -> Iterator[tuple[int, int, int]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # What newsctl itself may send: colours, the fence, and wiping a bar of progress away.
 _OWN = re.compile(r"\x1b\[[0-9;]*m|\x1b\[8[lh]|\r\x1b\[K")
-_EMBEDDINGS = "\u200e\u202a\u202b\u202c"  # around a line, for terminals that reorder
+_EMBEDDINGS = "\u200e\u200f\u202a\u202b\u202c"  # of our own, in pairs
 _JOINERS = "\u200c\u200d"
 
 HOSTILE = {

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 NEAR, FAR = 0.15, 1.0  # seconds to wait for an answer
 _KEPT = 64  # terminals that are remembered
+_CONTROLLING = "/dev/tty"
 _LONGEST = 4096  # characters of an answer
 
 
@@ -131,7 +132,10 @@ def _until(source: int, end: float) -> str:
 def _device(env: Environment, stream: TextIO) -> str | None:
     """The terminal's device, where stdin, stdout and the stream are all that one; None else."""
     try:
-        names = {os.ttyname(one.fileno()) for one in (env.stdin, env.stdout, stream)}
+        streams = [one.fileno() for one in (env.stdin, env.stdout, stream)]
+        names = set(map(os.ttyname, streams))
+        if len(names) == 2 and _CONTROLLING in names and len(set(map(os.tcgetpgrp, streams))) == 1:
+            names.remove(_CONTROLLING)  # another name of the one that the run belongs to
     except (AttributeError, OSError, ValueError):  # no terminal, a stream in memory, Windows
         return None
     return names.pop() if len(names) == 1 else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TextIO
 
-from newsctl.display.bidi_modes import Mode
+from newsctl.display.bidi_modes import SENDING, Mode
 from newsctl.display.layout import Layout
 from newsctl.display.line import Manner
 from newsctl.display.screen import Screen
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from newsctl.cli.environment import Environment
     from newsctl.display.article_page import Setting
+    from newsctl.display.terminal import Terminal
 
 
 def screen(
@@ -44,6 +45,7 @@ def screen(
         theme=_theme(env, named.name if named else "?"),
         terminal=terminal,
         fenced=not multiplexer(env.environ),
+        led=_is_led(env, named),
     )  # fmt: skip
     return target
 
@@ -58,6 +60,12 @@ def _told_manner(env: Environment, stream: TextIO) -> Mode | Manner | None:
     if not stream.isatty() or env.environ.get("TERM") == "dumb":
         return Mode.OFF
     return None
+
+
+def _is_led(env: Environment, named: Terminal | None) -> bool:
+    told = env.setting("bidi")
+    mode = Mode(told) if told not in {None, "auto"} else named.manner.mode if named else Mode.VISUAL
+    return SENDING[mode].led
 
 
 def _found(env: Environment, target: Screen) -> Manner:
@@ -95,8 +103,12 @@ def _forced(env: Environment) -> bool:
 
 def _theme(env: Environment, terminal: str) -> Theme:
     chosen = env.setting("theme")
+    if chosen in {None, "auto"}:
+        chosen = ground(env.environ, terminal)
+    if chosen == "auto" and terminal == "dumb":
+        chosen = "dark"  # colours were forced where no terminal is
     return Theme(
-        ground(env.environ, terminal) if chosen in {None, "auto"} else str(chosen),
+        str(chosen),
         "" if env.setting("color") == "never" else colours(env.environ),
         _own_styles(env),
         "1" if multiplexer(env.environ) == "screen" else "3",
