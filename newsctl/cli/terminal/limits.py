@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
 _LIMITS = {
     "PuTTY": N_(
-        "PuTTY orders lines by itself: in tables and lines that begin with Latin letters, blanks "
-        "are letters to it, and copied as such. Disable bidirectional text display (Terminal, "
-        "Features), then choose `visual`"
+        "PuTTY orders lines by itself, and some blanks are letters to it, and copied as such. "
+        "Disable bidirectional text display (Terminal, Features), then choose `visual`"
     ),
     "mlterm": N_(
         "mlterm draws rules as dashes, and lines that are cut short keep their margin by blanks "
@@ -49,8 +48,8 @@ _LIMITS = {
         "cell off behind lam and alef. iTerm2 and ghostty keep them"
     ),
     "Emacs": N_(
-        "Emacs' ansi-term gives each mark and control a cell: tashkeel is left out. vterm shows "
-        "more; or choose `off`"
+        "Emacs' ansi-term leaves tashkeel out, and columns are as ragged as its font for Arabic. "
+        "`(set-fontset-font t 'arabic \"DejaVu Sans Mono\")` in init.el mends them"
     ),
     "screen": N_(
         "screen has no slanted letters: what kitty and QTerminal need slanted is bold in it. tmux "
