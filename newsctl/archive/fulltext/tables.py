@@ -14,7 +14,7 @@ scores the same before and after the table is made anew.
 Beside it stands every word that any text held, forwards and backwards, so that those of a pattern
 (`word*`, `*word`) are one stretch of an index, and in how many of a sample of articles each was, so
 that the most frequent are known without reading their lists of articles. A word outlives its last
-article until the index is made anew.
+article until the table is optimised, as `compact` does.
 """
 
 from __future__ import annotations
@@ -145,5 +145,11 @@ class FullText:
             yield article_id, Terms(*texts)
 
     def optimise(self) -> None:
-        """Merge the table's segments into one: smallest, and quickest to search."""
+        """Merge the table's segments into one, smallest, and quickest to search; and forget the
+        words that no article has any more."""
         self._db.execute("INSERT INTO fts_terms (fts_terms) VALUES ('optimize')")
+        self._db.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_held USING fts5vocab(main, fts_terms, row)"
+        )
+        self._db.execute("DELETE FROM words WHERE word NOT IN (SELECT term FROM temp.fts_held)")
+        self._known = set()
