@@ -122,7 +122,7 @@ def test_what_only_reads_does_its_work(
     archive: Path, reader: Callable[..., Ran], tmp_path: Path
 ) -> None:
     close(archive)
-    assert reader("check").err == "2 articles, all is well\n"
+    assert reader("check").err == f"Archive: {archive}\n2 articles, all is well\n"
     assert reader("stats", "--json").json["articles"] == 2
     assert reader("export", "--as", "csv").out.count("\n") == 3
     reader("backup", "copy.json")
