@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextvars import ContextVar
 
-    from newsctl.catalogue import Catalogue
+    from newsctl.message_catalogue import Catalogue
 
 LANGUAGES = ("ar", "fr", "en")
 DEFAULT_LANGUAGE = "ar"
@@ -80,7 +80,7 @@ def _catalogue() -> Catalogue | None:
     if spoken == "en":
         return None
     if spoken not in _catalogues:
-        from newsctl.catalogue import Catalogue
+        from newsctl.message_catalogue import Catalogue
 
         path = _LOCALE_FOLDER / spoken / "LC_MESSAGES" / "newsctl.mo"
         _catalogues[spoken] = Catalogue(path, spoken)

@@ -1,7 +1,7 @@
 """Why a file could not be used or a place not be reached, in the user's language.
 
 The system says it in its own (`Permission denied`), and libraries wrap what it says; what is not
-known here is told as they tell it.
+known here is said as they say it.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def reason_of(error: BaseException) -> str:
             reason = reason_by(one)
             if reason is not None:
                 return _(reason)
-    told = getattr(error, "strerror", None) or " ".join(str(error).split())
-    return str(told) or type(error).__name__
+    words = getattr(error, "strerror", None) or " ".join(str(error).split())
+    return str(words) or type(error).__name__
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:

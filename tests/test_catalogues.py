@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.catalogue import Catalogue
+from newsctl.message_catalogue import Catalogue
 from newsctl.messages import grouped, label, ngettext, set_language
 from tests.catalogues import PACKAGE, PLURAL_FORMS, TRANSLATED, compiled, extracted, po_file, stored
 

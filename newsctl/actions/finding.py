@@ -57,7 +57,7 @@ class Answer:
 def read_query(
     archive: Archive, text: str, today: date, note: Callable[[str], None] = lambda _text: None
 ) -> Query:
-    """The query that a text means; `@name` in it is a saved one. `note` is told what was taken
+    """The query that a text means; `@name` in it is a saved one. `note` gets what was taken
     otherwise than it was typed. Raises UsageError, its place marked."""
     try:
         return _read(archive, text, today, note)

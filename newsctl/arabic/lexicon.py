@@ -203,7 +203,7 @@ def _functions(
     clusters: Iterable[Sequence[Sequence[str]]], rows: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """The rows of function words; one that a cluster lists in another spelling (`آلية`, `إليه`) is
-    told by that, and one that it lists as it is (`أم`) is the cluster's."""
+    known by that, and one that it lists as it is (`أم`) is the cluster's."""
     listed: dict[str, set[str]] = {}
     for word in (word for groups in clusters for group in groups for word in group):
         listed.setdefault(fold.fold(word), set()).add(word)
@@ -214,8 +214,8 @@ def _functions(
             yield word, lemma
         elif not others & spelled:
             known = rows[word].partition(stem.ALTERNATIVE)[0]
-            told = (f"{stem.ALTERNATIVE}{other}={known}" for other in sorted(others))
-            yield word, lemma + "".join(told)
+            others_known = (f"{stem.ALTERNATIVE}{other}={known}" for other in sorted(others))
+            yield word, lemma + "".join(others_known)
 
 
 def _inflected(noun: str) -> list[str]:

@@ -89,13 +89,13 @@ class Change:
 
     number: int  # growing from change to change
     kind: ChangeKind
-    articles: int  # how many it changed; told by `undo` and `redo`, how many these changed
+    articles: int  # how many it changed; of `undo` and `redo`, how many these changed
     made_at: str  # ISO 8601, UTC
     fields: tuple[str, ...] = ()  # those that were edited; of a mark `read` or `unread`
     origin: Origin = Origin.PERSON
     size: int = 0  # bytes that are kept so that it can be taken back
     erased: int = 0  # more articles, of which nothing is left since they were erased for good
-    left: int = 0  # told by `undo` and `redo`: more articles, left alone as they changed since
+    left: int = 0  # of `undo` and `redo`: more articles, left alone as they changed since
 
 
 class Gone(NamedTuple):
@@ -320,7 +320,7 @@ class Archive(Protocol):
 
         What it added goes to the trash, from where the same may be added anew under its id; what it
         updated, removed or marked is as before, with the reads counted since. Articles that were
-        changed since stay as they are, and are told as `left`.
+        changed since stay as they are, and are counted as `left`.
         """
 
     def redo(self) -> Change | None:

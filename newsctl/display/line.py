@@ -72,11 +72,11 @@ class Wanted:
 
     __slots__ = ("_find", "_manner")
 
-    def __init__(self, told: Mode | Manner | Callable[[], Manner]) -> None:
-        self._manner = Manner(told) if isinstance(told, Mode) else None
-        if isinstance(told, Manner):
-            self._manner = told
-        self._find = told
+    def __init__(self, asked: Mode | Manner | Callable[[], Manner]) -> None:
+        self._manner = Manner(asked) if isinstance(asked, Mode) else None
+        if isinstance(asked, Manner):
+            self._manner = asked
+        self._find = asked
 
     @property
     def manner(self) -> Manner:

@@ -51,7 +51,7 @@ def read_posts(stream: BinaryIO, source: str, options: Options) -> Iterator[Item
 
 
 def items_of(records: Iterator[dict[str, Any]], source: str, options: Options) -> Iterator[Item]:
-    """An item for each link, told as a record under our names. Raises BadInput where none is."""
+    """An item for each link, as a record under our names. Raises BadInput where none is."""
     number = 0
     for number, record in enumerate(records, 1):
         place = at_record(source, number)

@@ -30,7 +30,7 @@ def expand(
     """`text` with every `@name` (or `@"a name"`) replaced by its saved search, in parentheses.
 
     Saved searches may use others. Nothing within quotes is replaced, and a name that no search is
-    saved under stays as it is (somebody's handle); `unknown` is told of it. Raises QueryError,
+    saved under stays as it is (somebody's handle); `unknown` gets it. Raises QueryError,
     pointing at the name in `text`, when it leads back to itself or makes the query too long.
     """
     return _Expansion(text, saved, unknown).text_of(text, ())

@@ -262,7 +262,7 @@ def _take_beside_writers(files: OpenFiles, copy: Copy) -> bool:
 # -- putting one back ----------------------------------------------------------------------------
 def put_back(files: OpenFiles, source: Path, progress: Progress | None = None) -> int:
     """Put a copy of `source`, and of the history beside it, in the archive's place; how many
-    articles it holds. What was there is kept as a backup, and its name told.
+    articles it holds. What was there is kept as a backup, and its name said.
 
     A backup without a history leaves the archive its own, but for what could be taken back.
     """
@@ -366,8 +366,8 @@ def _take_bytes_of(theirs: Path, archive_id: str | None, copy: Copy) -> bool:
     try:
         with closing(connect(copy.history.path, "rw", 5)) as db:
             db.execute("PRAGMA journal_mode = DELETE")
-            told = db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()
+            row = db.execute("SELECT value FROM meta WHERE name = 'archive'").fetchone()
             sound = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
     except DamagedDatabase:
         return False
-    return bool(sound and told is not None and told[0] == archive_id)
+    return bool(sound and row is not None and row[0] == archive_id)

@@ -139,7 +139,7 @@ class Plan:
     def _kept(
         self, article_id: int, document: dict[str, Any] | None, old: bytes | None
     ) -> dict[str, list[Any]] | str | None:
-        """What the history keeps of an article, where it is told at all."""
+        """What the history keeps of an article, where it keeps any."""
         if self._change.event is None and self._change.undoes is None:
             return None
         if old is None or article_id in self._change.fresh:

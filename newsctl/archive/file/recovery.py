@@ -2,9 +2,9 @@
 
 What is found, and what is done:
 
-    record and index agree, all is told    the promises are laid once more: nothing changes, but
+    record and index agree, all is known   the promises are laid once more: nothing changes, but
                                            what a power cut took is there again
-    promises that the index does not know  they are laid, and index and history are told
+    promises that the index does not know  they are laid, and index and history learn them
     …and the record was changed since      theirs is read anew, then ours is made again, by id
     lines announced and not promised       the record is cut back to where it ended
     another stamp, and no promise          somebody else wrote: the record is read anew
@@ -173,5 +173,5 @@ class Recovery:
         for _number, article_id, when in waiting:
             number, last = views.get(article_id, (0, ""))
             views[article_id] = (number + 1, max(last, when))
-        told = [(one, number, when) for one, (number, when) in views.items()]
-        self._writer.count_views(told, waiting=waiting[-1][0], counted=True)
+        counts = [(one, number, when) for one, (number, when) in views.items()]
+        self._writer.count_views(counts, waiting=waiting[-1][0], counted=True)

@@ -56,8 +56,8 @@ def changes(files: OpenFiles) -> Changes:
     every = kept.all()
     undone = sorted((one for one in every if one.undone), key=lambda one: -(one.undone or 0))
     return Changes(
-        done=[_told(one) for one in every if not one.undone],
-        undone=[_told(one) for one in undone],
+        done=[_change_of(one) for one in every if not one.undone],
+        undone=[_change_of(one) for one in undone],
         gone=[Gone(why, number, utc(last)) for why, (number, last) in kept.out_of_reach().items()],
     )
 
@@ -72,19 +72,19 @@ def _turn(
     """
     befores = writer.history.changes.befores(change)
     turned = [one for one in befores if _holds(files, one)]
-    told = replace(_told(change), articles=len(turned), left=len(befores) - len(turned))
+    done = replace(_change_of(change), articles=len(turned), left=len(befores) - len(turned))
     if chosen and befores and not turned:
-        return told
+        return done
 
     def documents() -> Iterator[tuple[int, Document | None]]:
         for one in turned:
             yield one.article_id, _other_side(files, one, change, utc(now))
 
     writer.write(writing.Change(documents(), {"made": now}, undoes=change.number))
-    return told
+    return done
 
 
-def _told(change: Done) -> Change:
+def _change_of(change: Done) -> Change:
     return Change(
         number=change.serial,
         kind=ChangeKind(change.kind),

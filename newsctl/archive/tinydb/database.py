@@ -8,7 +8,7 @@ from tinydb import TinyDB
 
 from newsctl.archive.door import OnDuplicate
 from newsctl.archive.file.record import lines
-from newsctl.archive.tinydb.checked import CheckedTable
+from newsctl.archive.tinydb.checked_table import CheckedTable
 from newsctl.archive.tinydb.storage import ArchiveStorage
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ def run(
         typer.Argument(
             metavar="N",
             parser=Whole("N"),
-            help=N_("The number of a change, as `--list` tells it; the last one when not told"),
+            help=N_("The number of a change, as `--list` tells it; the last one by default"),
             show_default=False,
         ),
     ] = None,
@@ -100,7 +100,7 @@ def tell_changes(session: Session, changes: "list[Change]", *, json: bool) -> No
         print_changes(session.env, changes)
     else:
         for one in changes:
-            told = (one.number, one.made_at, one.kind, one.articles, one.size, undoing.words(one))
-            session.write("\t".join(map(str, told)) + "\n")
+            fields = (one.number, one.made_at, one.kind, one.articles, one.size, undoing.words(one))
+            session.write("\t".join(map(str, fields)) + "\n")
     if not changes:
         session.voice.say(_("There is nothing to take back"))

@@ -58,7 +58,7 @@ class Template:
 
 
 def _named(parts: list[Any]) -> list[Any]:
-    """The parts; a field without a name (`{}`) is told by its braces."""
+    """The parts; a field without a name (`{}`) is named by its braces."""
     return [
         (literal, name if name is None else name or "{}", spec, conversion)
         for literal, name, spec, conversion in parts

@@ -84,7 +84,7 @@ class Settings:
         )  # fmt: skip
 
     def location(self) -> str:
-        """Where the archive is: as told, else the default place. Raises UsageError."""
+        """Where the archive is: as set, else the default place. Raises UsageError."""
         from newsctl.folders import default_archive
 
         return self.archive() or str(default_archive(self._environ))

@@ -324,8 +324,8 @@ def _some(db: Database, which: str, *values: int) -> Iterator[Done]:
 
 def _gone(db: Database) -> dict[str, tuple[int, int]]:
     row = db.execute("SELECT value FROM meta WHERE name = 'gone'").fetchone()
-    told = load(row[0]) if row else {}
-    return {why: (number, last) for why, (number, last) in told.items()}
+    kept = load(row[0]) if row else {}
+    return {why: (number, last) for why, (number, last) in kept.items()}
 
 
 def _kept(frame: Frame, row: Row) -> tuple[int, bytes | None, bytes | None, int, int | None]:

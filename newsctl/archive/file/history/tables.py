@@ -1,6 +1,6 @@
 """The history's tables: what cannot be made anew from the record.
 
-`changes` are commands: `number` is the journal's, `serial` the one that people are told; `undone`
+`changes` are commands: `number` is the journal's, `serial` the one that people see; `undone`
 is the number of the promise that took it back. `lines` are what each changed, an article a row:
 
     added   1: the change put it there, and nothing was before

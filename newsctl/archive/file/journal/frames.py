@@ -127,12 +127,12 @@ class UnknownFrame(Exception):
 
 def encode(frame: Frame) -> bytes:
     """A frame's bytes."""
-    told: dict[str, Any] = {name: getattr(frame, name) for name in _PLAIN}
-    told["splices"] = [(one.offset, len(one.old), len(one.new)) for one in frame.splices]
-    told["rows"] = frame.rows
-    told["views"] = frame.views
-    told["reads"] = frame.reads
-    text = dump(told)
+    header: dict[str, Any] = {name: getattr(frame, name) for name in _PLAIN}
+    header["splices"] = [(one.offset, len(one.old), len(one.new)) for one in frame.splices]
+    header["rows"] = frame.rows
+    header["views"] = frame.views
+    header["reads"] = frame.reads
+    text = dump(header)
     blob = b"".join([part for one in frame.splices for part in (one.old, one.new)])
     checksum = zlib.crc32(blob, zlib.crc32(text))
     head = _HEAD.pack(_MAGIC, len(text), len(blob), checksum)
@@ -200,15 +200,15 @@ def places(description: bytes) -> list[Place]:
     return found
 
 
-def _read(told: dict[str, Any], data: bytes, blob: int) -> Frame:
-    frame = Frame(**{name: told[name] for name in _PLAIN})
-    for offset, old, new in told["splices"]:
+def _read(header: dict[str, Any], data: bytes, blob: int) -> Frame:
+    frame = Frame(**{name: header[name] for name in _PLAIN})
+    for offset, old, new in header["splices"]:
         middle = blob + old
         frame.splices.append(Splice(offset, data[blob:middle], data[middle : middle + new]))
         blob = middle + new
-    frame.rows = [_row(*one) for one in told["rows"]]
-    frame.views = [View(*one) for one in told["views"]]
-    frame.reads = [Restored(*one) for one in told["reads"]]
+    frame.rows = [_row(*one) for one in header["rows"]]
+    frame.views = [View(*one) for one in header["views"]]
+    frame.reads = [Restored(*one) for one in header["reads"]]
     return frame
 
 
@@ -224,5 +224,5 @@ def _row(
     return Row(one, _span(before), _span(after), holds, kept)
 
 
-def _span(told: list[int] | None) -> Span | None:
-    return None if told is None else Span(*told)
+def _span(header: list[int] | None) -> Span | None:
+    return None if header is None else Span(*header)

@@ -1,7 +1,7 @@
-"""What a document held before a change, told by the fields that differ: often a few bytes, where
+"""What a document held before a change, by the fields that differ: often a few bytes, where
 its line has thousands.
 
-Reads are no change: of `views` only the page's part is told (`page_views`), and `viewed_at` with
+Reads are no change: of `views` only the page's part is kept (`page_views`), and `viewed_at` with
 the value that the change gave it and how often the article had been read, so that a read made since
 is known.
 """

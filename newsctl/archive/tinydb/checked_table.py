@@ -156,7 +156,7 @@ _KINDS = {
     "tags": _TEXTS, "views": _COUNT, "page_views": _COUNT, "extra": _OBJECT,
     **dict.fromkeys(("published_at", "added_at", "updated_at", "deleted_at", "viewed_at"), _DATE),
 }  # fmt: skip
-_REQUIRED = {"title", "body", "tags", "views", "extra"}  # never null where they are told
+_REQUIRED = {"title", "body", "tags", "views", "extra"}  # never null where they are given
 
 
 def check(document: Mapping[str, Any], number: int) -> None:
