@@ -78,7 +78,7 @@ def _without_labels(page: Page, body: list[int]) -> list[int]:
     return kept + body[first:]
 
 
-def _is_told(block: Block) -> bool:
+def _is_paragraph(block: Block) -> bool:
     """Whether a block is a paragraph, and no row of facts without spaces between them."""
     return block.prose and not (len(block.pieces) > 1 and all(map(is_fact_line, block.pieces)))
 
@@ -87,7 +87,9 @@ def _without_tail(page: Page, body: list[int]) -> list[int]:
     """The body without what stands behind its last paragraph and is said of it, or leads away:
     from another article's title on, and lines that say who wrote, when, and how often it was read.
     """
-    last = next((at for at in range(len(body) - 1, -1, -1) if _is_told(page.blocks[body[at]])), -1)
+    last = next(
+        (at for at in range(len(body) - 1, -1, -1) if _is_paragraph(page.blocks[body[at]])), -1
+    )
     if last < 0:
         return body
     behind = range(body[last] + 1, len(page.blocks))

@@ -72,7 +72,11 @@ class _Rescan:
         known = self._db.execute(
             "SELECT checksum, slots, views, viewed FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
-        if known and known[:2] == (checksum, slots) and (not slots or _slot_values(line) == known[2:]):
+        if (
+            known
+            and known[:2] == (checksum, slots)
+            and (not slots or _counts_of(line) == known[2:])
+        ):
             self._db.execute(
                 "UPDATE articles SET offset = ?, length = ? WHERE id = ?",
                 (offset, length, article_id),
@@ -113,7 +117,7 @@ class _Rescan:
         self._new = {}
 
 
-def _slot_values(line: bytes) -> tuple[int, int | None]:
+def _counts_of(line: bytes) -> tuple[int, int | None]:
     """The views of a line that ends in slots, and the second of the last one."""
     views, when = lines.slot_values(line.rstrip(b" ")[-lines.SLOTS_LENGTH :])
     return views, seconds(when)
