@@ -80,7 +80,9 @@ def words(change: Change) -> str:
     texts = {
         ChangeKind.ADDED: ngettext("the adding of one article", "the adding of {n} articles", n),
         ChangeKind.IMPORTED: ngettext("the import of one article", "the import of {n} articles", n),
-        ChangeKind.EDITED: ngettext("{fields} of one article", "{fields} of {n} articles", n),
+        ChangeKind.EDITED: ngettext("{fields} of one article", "{fields} of {n} articles", n)
+        if change.fields  # version 0.1 did not note them
+        else ngettext("the change of one article", "the change of {n} articles", n),
         ChangeKind.TAGGED: ngettext("tags of one article", "tags of {n} articles", n),
         ChangeKind.TRASHED: ngettext(
             "the move of one article to the trash", "the move of {n} articles to the trash", n
@@ -105,7 +107,7 @@ def words(change: Change) -> str:
 def _fields(change: Change) -> str:
     """The fields that were edited, by their names in the reader's language."""
     names = [_(_FIELDS[one]) if one in _FIELDS else one for one in change.fields]
-    return _(", ").join(names) if names else _("fields")
+    return _(", ").join(names)
 
 
 def gone_words(gone: Gone) -> str:

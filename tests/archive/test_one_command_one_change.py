@@ -157,6 +157,38 @@ def test_a_command_killed_at_any_write_leaves_all_or_nothing(
     assert found
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize("name", ["edit", "rm --forever", "trash --empty"])
+@pytest.mark.parametrize("way", ["undo", "redo"])
+def test_undo_and_redo_killed_at_any_write_leave_all_or_nothing(
+    many: Room, way: str, name: str, full: bool
+) -> None:
+    """Also what they say of the change then: it can be taken back, or put again, not both."""
+    before = held(many)
+    many(*COMMANDS[name])
+    after = held(many)
+    if way == "redo":
+        many("undo", "--yes")
+    for nth in range(2, 2000, 25) if full else (5, 40, 160, 400):
+        room = many.copy("killed")
+        room("count")
+        room(
+            way,
+            "--yes",
+            code={0, 74, -9, 137},
+            under=strace(f"-e inject=pwrite64:signal=SIGKILL:when={nth}"),
+        )
+        now = held(room)
+        assert any(now == one for one in (before, after)), nth
+        with room.open() as archive:
+            changes = archive.changes()
+        told = (len(changes.done), len(changes.undone))
+        assert told == ((3, 0) if now == after else (2, 1)), nth
+        room(*(["undo", "--yes"] if now == after else ["redo"]))
+        wanted = before if now == after else after
+        assert (held(room) == wanted) is True, nth
+
+
 def same_but_updated(one: dict[int, dict[str, Any]], other: dict[int, dict[str, Any]]) -> bool:
     """Whether two archives hold the same, `updated_at` apart."""
 
