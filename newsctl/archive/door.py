@@ -235,7 +235,10 @@ class Archive(Protocol):
 
     def page(self, selection: Selection) -> Page:
         """The next `limit` articles of a selection behind its `after`: at the same cost however far
-        down, and none twice or left out when others come and go meanwhile."""
+        down, and none twice or left out when others come and go meanwhile.
+
+        A search's best first is no order of keys: what else matches decides every score. Whoever
+        pages through one keeps the ids of its hits, and asks for their `articles`."""
 
     def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
         """The same, ids only: no article is read."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.archive.outside import Ran, Told
+    from tests.archive.outside import Told
+    from tests.ran import Ran
 
 # What may befall a call: the error and whether it stays (`+`: a full disk stays full).
 TROUBLES: dict[str, tuple[str, ...]] = {

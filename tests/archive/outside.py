@@ -4,7 +4,6 @@ that archive tells of itself before and after. Nothing here knows what stands be
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from tinydb import TinyDB
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.selection import Selection
+from tests.ran import Ran
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,24 +37,6 @@ THEMES = (
 )
 
 Before: TypeAlias = Callable[[], None]
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command left: its exit code, and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def ids(self) -> list[int]:
-        """The ids that `--format ids` printed."""
-        return [int(one) for one in self.out.split()]
 
 
 @dataclass

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,29 +14,13 @@ import pytest
 
 from newsctl.cli.app import main
 from newsctl.cli.environment import Environment
+from tests.ran import Ran
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PROGRAM = [sys.executable, "-m", "newsctl"]
-
-
-@dataclass
-class Ran:
-    """What a run left: its exit code, and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
 
 
 class Stream(io.TextIOWrapper):

@@ -18,7 +18,8 @@ from newsctl.errors import ExitCode
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Cli, Ran
+    from tests.cli.conftest import Cli
+    from tests.ran import Ran
 
 BIDI_MARKS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.conftest import PROGRAM, Ran
+from tests.cli.conftest import PROGRAM
+from tests.ran import Ran
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
