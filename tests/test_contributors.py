@@ -74,6 +74,15 @@ def _made(path: str) -> bool:
     return (PACKAGE.parent / path).exists()
 
 
+def test_the_command_that_is_walked_through_is_the_real_one() -> None:
+    page = (PLACE / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```text\n(def run.*?)^```", page, re.MULTILINE | re.DOTALL)
+    code = (PACKAGE / "cli" / "commands" / "count.py").read_text(encoding="utf-8")
+
+    assert len(shown) == 1
+    assert code.endswith(shown[0])
+
+
 @pytest.mark.parametrize("form", FORMS, ids=name)
 def test_forms_have_what_github_asks_of_them(form: Path) -> None:
     told = read(form)
