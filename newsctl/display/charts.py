@@ -44,7 +44,8 @@ class Bars(Renderable):
         """A line for each name."""
         if not self.counts:
             return
-        names = [layout.line(name, _NAME_WIDTH) for name, _count in self.counts]
+        widest = min(_NAME_WIDTH, width // 2)
+        names = [layout.line(name, widest) for name, _count in self.counts]
         numbers = [
             layout.line(Styled(number(count, self.digits), "number"))
             for _name, count in self.counts
@@ -52,7 +53,7 @@ class Bars(Renderable):
         notes = [layout.line(Styled(one, "quiet")) for one in self.notes]
         widths = [max(line.width for line in column) for column in (names, numbers)]
         others = max((layout.width(name) for name in self.beside), default=0)
-        widths[0] = max(widths[0], min(others, _NAME_WIDTH))
+        widths[0] = max(widths[0], min(others, widest))
         behind = max((line.width for line in notes), default=0)
         room = width - sum(widths) - 2 * GAP - (behind + GAP if behind else 0)
         room = max(4, min(room, _LONGEST_BAR))

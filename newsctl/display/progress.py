@@ -45,9 +45,13 @@ class ProgressLine(Renderable):
     def lines(self, layout: Layout, width: int) -> Iterator[Line]:
         """The one line; on a narrow screen without what is least needed."""
         cells = [layout.line(self.label)]
-        if self.total:
-            room = min(_BAR, width // 3)
-            cells.append(Line([_bar(self.done, self.total, room, layout.base)], room))
+        room = min(_BAR, width // 3)
+        bar = (
+            _bar(self.done, self.total, room, layout.base)
+            if self.total
+            else _moving(self.done, room, layout.base)
+        )
+        cells.append(Line([bar], room))
         counted = f"{grouped(self.done)}/{grouped(self.total)}" if self.total else None
         cells.append(layout.line(Styled(counted or grouped(self.done), "number")))
         if self.speed is not None:
@@ -67,3 +71,11 @@ def _bar(done: int, total: int, room: int, base: int) -> Run:
     grown = "━" * full + head * (full < room)
     blank = " " * (room - len(grown))
     return Run(blank + grown[::-1] if base else grown + blank, "bar")
+
+
+def _moving(done: int, room: int, base: int) -> Run:
+    """A piece of a bar that goes on with what is done, where nobody knows how much there is."""
+    length = max(1, room // 4)
+    at = done % max(1, room - length + 1)
+    text = " " * at + "━" * length + " " * (room - length - at)
+    return Run(text[::-1] if base else text, "bar")

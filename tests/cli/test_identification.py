@@ -42,6 +42,9 @@ ANSWERS = {
     "foot": ("\x1b[8;0$y\x1bP>|foot(1.13.1)\x1b\\\x1b[>1;011301;0c\x1b[?62;4;22c", "visual"),
     "xterm.js": ("\x1b[>0;276;0c\x1b[?1;2c", "visual"),
     "xterm-256color": ("\x1b[?6c", "visual"),  # st: DA1 alone
+    "iTerm2": ("\x1bP>|iTerm2 3.7.1\x1b\\\x1b[>64;2500;0c\x1b[?64;22c", "terminal"),
+    "Apple Terminal": ("\x1b[>1;95;0c\x1b[?1;2c", "terminal"),
+    "Windows Terminal": ("\x1b[>0;10;1c\x1b[?61;6;7;21;22;23;24;28;32;42c", "visual"),
 }
 
 
@@ -153,6 +156,31 @@ def test_garbage_is_survived_in_time(asked: Any, answer: bytes) -> None:
 
     assert "\x1b[8l" in ran.shown
     assert ran.restored
+
+
+@pytest.mark.parametrize("name", ["Emacs", "mlterm", "st", "kitty", "alacritty", "foot", "rxvt"])
+def test_terminals_of_a_name_of_their_own_are_known_also_from_afar(asked: Any, name: str) -> None:
+    """TERM travels over ssh: Emacs' ansi-term, which answers nothing, is known by it."""
+    term, mode = {
+        "Emacs": ("eterm-color", "override"), "mlterm": ("mlterm", "mlterm"),
+        "st": ("st-256color", "visual"), "kitty": ("xterm-kitty", "kitty"),
+        "alacritty": ("alacritty", "visual"), "foot": ("foot", "visual"),
+        "rxvt": ("rxvt-unicode-256color", "visual"),
+    }[name]  # fmt: skip
+    ran = asked("doctor", "--json", answer=None, TERM=term, **SSH)
+
+    assert (ran.facts["terminal"], ran.facts["bidi"]) == (name, mode)
+    assert QUESTION not in ran.shown
+
+
+def test_an_answer_that_comes_too_late_is_not_waited_for_and_silence_is_remembered(
+    asked: Any,
+) -> None:
+    ran = asked("doctor", "--json", answer=ANSWERS["Konsole"][0].encode(), after=0.6)
+
+    assert (ran.facts["known_by"], ran.facts["bidi"]) == ("silent", "visual")
+    assert ran.restored
+    assert ran.shown.count(QUESTION) == 1
 
 
 def test_an_answer_from_far_away_is_waited_for(asked: Any) -> None:

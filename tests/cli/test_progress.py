@@ -62,6 +62,23 @@ def test_a_bar_grows_to_the_left_in_arabic_and_its_label_is_laid_out() -> None:
 
 
 @pytest.mark.usefixtures("ticking")
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_where_nobody_knows_how_much_there_is_a_piece_of_a_bar_moves(lang: str) -> None:
+    """It goes the way the language is read."""
+    env, shown = env_of(lang)
+    progress = Progress(env, "Importing")
+    places = []
+    for done in (3, 9):
+        progress(done, 0)
+        line = seen(shown)[0]
+        assert re.search(rf"\b{done}\b", line)
+        assert line.count("━") in {4, 5}
+        places.append(line.index("━"))
+
+    assert (places[0] > places[1]) is (lang == "ar")
+
+
+@pytest.mark.usefixtures("ticking")
 @pytest.mark.parametrize("how", ["end", "settle", "say"])
 def test_it_is_wiped_away_and_the_fence_closed(how: str) -> None:
     env, shown = env_of("ar")

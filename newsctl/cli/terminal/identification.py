@@ -64,6 +64,16 @@ def found(env: Environment, stream: TextIO) -> Found:
     return asked._replace(terminal=behind(asked.terminal)) if multiplexer(env.environ) else asked
 
 
+def found_before(env: Environment, stream: TextIO) -> Terminal | None:
+    """The terminal, where it is known without asking: by the environment, or an answer it gave."""
+    known = by_environment(env.environ, terminal=stream.isatty())
+    if known is not None or multiplexer(env.environ):
+        return known
+    device = _device(env, stream)
+    answer = _remembered(_memory(env), _key(env.environ, device)) if device else None
+    return by_answer(answer) if answer else None
+
+
 def _asked(env: Environment, stream: TextIO, device: str) -> Found:
     memory, key = _memory(env), _key(env.environ, device)
     answer = _remembered(memory, key)

@@ -35,6 +35,10 @@ def screen(
     terminal = stream.isatty()
     columns, lines = size(env, stream)
     named = by_environment(env.environ, terminal=terminal)
+    if named is None:
+        from newsctl.cli.terminal.identification import found_before
+
+        named = found_before(env, stream)
     target = Screen(
         stream,
         Layout(manner or _told_manner(env, stream) or (lambda: _found(env, target)),
