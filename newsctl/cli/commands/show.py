@@ -7,6 +7,7 @@ import typer
 
 from newsctl.actions import finding, readership, reading
 from newsctl.actions.ids import read_ids
+from newsctl.cli.parsing.option_groups import option
 from newsctl.cli.parsing.options import Ids, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
@@ -24,16 +25,16 @@ def run(
     printing: Printing,
     highlight: Annotated[
         str | None,
-        typer.Option("--highlight", "-H", metavar="QUERY", help=N_("Mark what matches a query")),
+        option("--highlight", "-H", metavar="QUERY", help=N_("Mark what matches a query")),
     ] = None,
     raw: Annotated[
-        bool, typer.Option("--raw", help=N_("The stored text, with invisible characters named"))
+        bool, option("--raw", help=N_("The stored text, with invisible characters named"))
     ] = False,
-    no_pager: Annotated[bool, typer.Option("--no-pager", help=N_("Don't page"))] = False,
-    no_count: Annotated[bool, typer.Option("--no-count", help=N_("Don't count a view"))] = False,
-    web: Annotated[bool, typer.Option("--web", help=N_("Show it in the browser"))] = False,
+    no_pager: Annotated[bool, option("--no-pager", help=N_("Don't page"))] = False,
+    no_count: Annotated[bool, option("--no-count", help=N_("Don't count a view"))] = False,
+    web: Annotated[bool, option("--web", help=N_("Show it in the browser"))] = False,
     copy: Annotated[
-        bool, typer.Option("--copy", help=N_("Put the text on the clipboard, as it was written"))
+        bool, option("--copy", help=N_("Put the text on the clipboard, as it was written"))
     ] = False,
 ) -> None:
     """Show whole articles and count a view of each, whatever they are printed as.
