@@ -271,17 +271,20 @@ def _is_hidden(element: Any) -> bool:
 
 
 _PROSE_LETTERS, _PROSE_WORDS = 25, 4
+_SENTENCE_LETTERS, _SENTENCE_WORDS = 15, 3  # of a line that ends as a sentence does
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def _is_prose(block: Block) -> bool:
     """Whether a block reads as a paragraph: words enough, few of them links, no heading."""
     own = len(block.text) - block.linked
-    if own < _PROSE_LETTERS or block.linked > own or block.element.tag in HEADINGS:
+    if own < _SENTENCE_LETTERS or block.linked > own or block.element.tag in HEADINGS:
         return False
     if "://" in block.text and block.text.count(" ") < _PROSE_WORDS:
         return False
     words = _WORD.findall(block.text, 0, 300)
+    if block.text[-1] == "." and len(words) >= _SENTENCE_WORDS:
+        return sum(map(len, words)) >= _SENTENCE_LETTERS
     unspaced = block.text[0] > "\u2e80" or block.text[-1] > "\u2e80"  # Chinese, Japanese, Korean
     return sum(map(len, words)) >= _PROSE_LETTERS and (len(words) >= _PROSE_WORDS or unspaced)
 

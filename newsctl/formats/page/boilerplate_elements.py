@@ -31,6 +31,7 @@ def _drop_lists(page: Page, heading: int) -> None:
     """Drop lists of other articles: elements of which most parts are short and hold a linked
     title, also with a date, a counter or an excerpt of it."""
     titled: dict[Any, set[Any]] = {}
+    cards: dict[Any, list[Any]] = {}  # parts with titles of what holds the article too
     for number, block in enumerate(page.blocks):
         if not block.leads_away or number == heading:
             continue
@@ -40,6 +41,8 @@ def _drop_lists(page: Page, heading: int) -> None:
                 continue
             start, end = page.spans[around]
             if end - start > _LONGEST_LIST or start <= heading < end:
+                if inner is not None and inner not in cards.setdefault(around, []):
+                    cards[around].append(inner)
                 break
             if inner is not None:
                 titled.setdefault(around, set()).add(inner)
@@ -52,6 +55,22 @@ def _drop_lists(page: Page, heading: int) -> None:
             few = within <= _EXCERPT * len(parts) and beside <= _EXCERPT
             if len(parts) >= _LIST_SHARE * len(whole) and few:
                 _drop(page, "list", around)
+
+    for beneath in cards.values():
+        _drop_cards(page, beneath)
+
+
+def _drop_cards(page: Page, parts: list[Any]) -> None:
+    """Drop other articles that stand beside this one without a list around them: several elements
+    of one name, each a title and an excerpt."""
+    alike: dict[tuple[Any, Any], list[Any]] = {}
+    for part in parts:
+        if _is_teaser_part(page, part):
+            alike.setdefault((part.tag, part.get("class")), []).append(part)
+    for same in alike.values():
+        if len(same) >= _LIST and all(_prose(page, card) <= _EXCERPT for card in same):
+            for card in same:
+                _drop(page, "list", card)
 
 
 def _prose(page: Page, element: Any) -> int:
@@ -88,7 +107,7 @@ def _is_beside(page: Page, zone: Zone, heading: int, whole: int) -> bool:
     if zone.kind == "header":
         return zone.prose == 0 and zone.start < max(heading, 0) and zone.linked > 0
     if zone.kind == "form":
-        return zone.prose <= 0.25 * whole
+        return zone.prose <= 0.25 * whole or before > 0
     if zone.kind == "frame":
         return zone.prose <= 0.5 * whole or before > 0
     if zone.kind == "comments":

@@ -63,7 +63,9 @@ def _heads(page: Page, number: int, end: int | None = None) -> float:
     below it, its element, and whether it is no link in the page's frame."""
     block = page.blocks[number]
     below = sum(
-        len(one.text) - one.linked for one in page.blocks[number + 1 : number + 20] if one.prose
+        len(one.text) - one.linked
+        for above, one in pairwise(page.blocks[number : number + 20])
+        if one.prose and not above.leads_away  # an excerpt of another article
     )
     worth = min(below, 300) * (1.5 if block.element.tag == "h1" else 1)
     framed = any(zone.kind == "frame" for zone in block.zones)
