@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.door import Archive
     from newsctl.article import Article
+    from newsctl.search.query import Query
     from newsctl.selection import Selection
 
 FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex")
@@ -44,6 +45,13 @@ def chosen(
         query = read_query(archive, " ".join(words), today, note)
         for hit in search(archive, query, selection, match="all").results.hits:
             yield archive.get(hit.id)
+
+
+def query_of(archive: Archive, words: Sequence[str], today: date) -> Query | None:
+    """The query that words mean, where they are no ids. Raises UsageError."""
+    if not words or looks_like_ids(words):
+        return None
+    return read_query(archive, " ".join(words), today)
 
 
 def export(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.door import Archive
     from newsctl.archive.hits import Hit, Results
-    from newsctl.search.query import Query
+    from newsctl.search.query import Node, Query
     from newsctl.selection import Selection
 
 
@@ -215,15 +215,44 @@ def undated_left_out(
     archive: Archive, selection: Selection, query: Query | None = None, match: str = "all"
 ) -> int:
     """How many articles without a date a selection by dates, or a search within it, leaves out."""
-    if not selection.dated:
+    query, by_query = _without_dates(query)
+    if not selection.dated and not by_query:
         return 0
     undated = replace(selection, undated_only=True, limit=None, offset=0)
-    number = archive.count(undated)
+    number = 0 if selection.undated_only else archive.count(undated)
     if query is None or not number:
         return number
     if match == "all":
         return archive.count(undated, query)
     return search(archive, query, replace(undated, limit=0), match=match).results.total
+
+
+def _without_dates(query: Query | None) -> tuple[Query | None, bool]:
+    """A query without the dates that it asks for, None where nothing is left of it; and whether it
+    asked for any."""
+    if query is None or query.root is None:
+        return query, False
+    from newsctl.search.query import And, DateRange, Or
+
+    def without(node: Node) -> Node | None:
+        if isinstance(node, DateRange):
+            any_date = node.first is None and node.last is None
+            return node if node.name != "date" or any_date else None
+        if isinstance(node, And):
+            kept = [one for one in map(without, node.parts) if one is not None]
+            if len(kept) > 1:
+                return replace(node, parts=tuple(kept))
+            return kept[0] if kept else None
+        if isinstance(node, Or):
+            parts = [without(one) for one in node.parts]
+            whole = [one for one in parts if one is not None]
+            return replace(node, parts=tuple(whole)) if len(whole) == len(parts) else None
+        return node
+
+    root = without(query.root)
+    if root == query.root:
+        return query, False
+    return (None if root is None else replace(query, root=root)), True
 
 
 # -- otherwise -----------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class Session:
         self, archive: Archive, chosen: Selection, query: Query | None = None, match: str = "all"
     ) -> None:
         """Say how many articles a selection by dates leaves out because they have none."""
-        if self.env.quiet or not chosen.dated:
+        if self.env.quiet or not (chosen.dated or query):
             return
         from newsctl.actions.finding import undated_left_out
 
@@ -72,6 +72,12 @@ class Session:
                 "{n} undated articles are left out; `--undated` takes them in",
                 number,
             )
+            if not chosen.dated:
+                text = ngettext(
+                    "One undated article is left out; `is:undated` finds it",
+                    "{n} undated articles are left out; `is:undated` finds them",
+                    number,
+                )
             self.voice.note(text.format(n=grouped(number)))
 
     def _show_indexing(self, done: int, total: int) -> None:

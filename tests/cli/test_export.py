@@ -126,3 +126,16 @@ def test_an_empty_archive_is_exported_as_it_is(cli: Cli) -> None:
     cli("add", "--title", "x")
     cli("rm", "1", "--forever", "--yes")
     assert cli("export").out == ""
+
+
+@pytest.mark.parametrize("chosen", [["-s", "nope"], ["غواصة"], ["--since", "2030"]])
+def test_a_file_is_not_replaced_by_nothing(filled: Cli, tmp_path: Path, chosen: list[str]) -> None:
+    """What nothing is like is no reason to empty a file that is there, or to make one."""
+    file = tmp_path / "kept.csv"
+    filled("export", "-o", str(file))
+    before = file.read_bytes()
+
+    filled("export", "-o", str(file), *chosen, code=1)
+    filled("export", "-o", str(tmp_path / "new.csv"), *chosen, code=1)
+    assert file.read_bytes() == before
+    assert not (tmp_path / "new.csv").exists()

@@ -97,3 +97,28 @@ def test_figures_put_them_in_no_month(filled: Cli) -> None:
     months = filled("stats", "--json").json["by"]["month"]
     assert [one["name"] for one in months] == ["2026-10", "2026-11"]
     assert [one["articles"] for one in months] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "left_out"),
+    [
+        ("since:2026", True),
+        ("مكتبة since:2026", True),
+        ("since:2026 OR قطار", True),
+        ("(since:2026 until:2027) مكتبة", True),
+        ("قطار since:2026", False),
+        ("قطار OR date:2026-11 OR غواصة", True),
+        ("مكتبة", False),
+        ("مكتبة -since:2030", False),
+        ("مكتبة added:2026", False),
+        ("is:undated", False),
+    ],
+)
+def test_a_date_in_a_query_leaves_them_out_and_that_is_said(
+    filled: Cli, query: str, left_out: bool
+) -> None:
+    """Where the rest of the query would have found one; each command that takes a query says so."""
+    said = "One undated article is left out; `is:undated` finds it\n" if left_out else ""
+    assert filled("count", query).err == said
+    assert said in filled("search", query, "--format", "ids", code=None).err
+    assert ("undated" in filled("export", query, code=None).err) == left_out

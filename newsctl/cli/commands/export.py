@@ -1,7 +1,8 @@
 """`newsctl export`."""
 
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,10 @@ from newsctl.errors import NothingMatched, UsageError
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 from newsctl.selection import narrows
+
+if TYPE_CHECKING:
+    from newsctl.archive.door import Archive
+    from newsctl.selection import Selection
 
 
 def run(
@@ -60,11 +65,28 @@ def run(
         articles = exporting.chosen(
             archive, words or [], chosen, session.today, session.env.piped, session.voice.say
         )
+        first = next(articles, None)
+        nothing = first is None and (bool(words) or narrows(chosen))
+        if nothing and isinstance(place, Path):  # a file that is there stays as it is
+            _say_undated(session, archive, words, chosen)
+            raise _nothing_found(words)
+        articles = articles if first is None else chain([first], articles)
         count = exporting.export(archive, articles, place, kind, bom=bom)
-        session.say_undated(archive, chosen)
-    if words and not count:
-        raise NothingMatched(_("No article matches: {query}").format(query=" ".join(words)))
-    if not count and narrows(chosen):
-        raise NothingMatched(_("No article is like that"))
+        _say_undated(session, archive, words, chosen)
+    if nothing:
+        raise _nothing_found(words)
     text = ngettext("One article is written", "{n} articles are written", count)
     session.voice.say(text.format(n=count))
+
+
+def _say_undated(
+    session: Session, archive: "Archive", words: list[str] | None, chosen: "Selection"
+) -> None:
+    query = exporting.query_of(archive, words or [], session.today)
+    session.say_undated(archive, chosen, query)
+
+
+def _nothing_found(words: list[str] | None) -> NothingMatched:
+    if words:
+        return NothingMatched(_("No article matches: {query}").format(query=" ".join(words)))
+    return NothingMatched(_("No article is like that"))

@@ -1,9 +1,9 @@
 """`--format '{id}\\t{published_at:%Y-%m}\\t{title}'`: one line an article, as a person writes it.
 
-Fields are those of an article, by any of their names (`{date:%Y-%m}`), `score` and `snippet` in a
-search, `period_views` and `period_before` in the most read of a period. Nothing else of Python's
-format language is let in: no attributes, no indexes, no conversions. `\\t`, `\\n`, `\\0` and `\\\\`
-mean what they mean everywhere.
+Fields are those of an article, by any of their names (`{date:%Y-%m}`), `score`, `snippet` and
+`highlights` in a search, `period_views` and `period_before` in the most read of a period. Nothing
+else of Python's format language is let in: no attributes, no indexes, no conversions. `\\t`, `\\n`,
+`\\0` and `\\\\` mean what they mean everywhere.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DATES = {"published_at", "added_at", "updated_at", "deleted_at", "viewed_at"}
 _NUMBERS: dict[str, int | float] = {
     "id": 1, "views": 1, "page_views": 1, "score": 0.5, "period_views": 1, "period_before": 1,
 }  # fmt: skip
-_NAMES = {*FIELDS, "score", "snippet", "period_views", "period_before"}
+_NAMES = {*FIELDS, "score", "snippet", "highlights", "period_views", "period_before"}
 _TOO_WIDE = re.compile(r"\d{5}")  # no line is ten thousand characters wide
 _WIDTH = re.compile(r"[1-9]\d*")
 _ESCAPES = {r"\t": "\t", r"\n": "\n", r"\0": "\0", r"\\": "\\"}
