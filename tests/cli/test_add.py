@@ -223,3 +223,15 @@ def test_a_copy_in_the_trash_is_named_with_its_way_back(filled: Cli, tmp_path: P
     assert filled("import", str(file), "--json").json["in_trash"] == [2]
     filled("restore", "2")
     assert filled("import", str(file), "--json").json["in_trash"] == []
+
+
+def test_of_very_many_the_first_twenty_are_said(cli: Cli) -> None:
+    """A folder of thousands is an import by another name: its ids are all printed."""
+    lines = "".join(json.dumps({"title": f"خبر {n}", "body": f"نص {n}"}) + "\n" for n in range(30))
+    ran = cli("add", "-", "--from", "jsonl", "--on-duplicate", "keep", stdin=lines)
+
+    assert len(ran.lines) == 30
+    assert (
+        sum(line.startswith("Number ") and ": خبر" in line for line in ran.err.splitlines()) == 20
+    )
+    assert ran.err.count("No date was found") == 20

@@ -28,6 +28,9 @@ def _text(*names: str, help: str, metavar: str = "TEXT") -> Any:  # noqa: A002 -
     return typer.Option(*names, help=help, metavar=metavar)
 
 
+_TOLD = 20  # articles of which is said what they were understood to be; more are an import
+
+
 class Fields(OptionGroup):
     """The fields of an article."""
 
@@ -154,9 +157,10 @@ def _store(
 ) -> None:
     records = []
     with session.open_archive(create=True) as archive:
-        for added in add_each(archive, articles, given, on_duplicate=on_duplicate):
+        adding = add_each(archive, articles, given, on_duplicate=on_duplicate)
+        for number, added in enumerate(adding):
             article = archive.get(added.id)
-            _report(session, added, article, known=json)
+            _report(session, added, article, known=json or number >= _TOLD)
             if json:
                 records.append(Found(article).record())
             else:
