@@ -13,6 +13,8 @@ from newsctl.arabic.transliteration import spellings
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsctl.arabic.lexicon import Lexicon
 
 # A word is a letter, then letters and any marks inside it; or digits, marks inside them likewise,
@@ -39,6 +41,16 @@ class Token(NamedTuple):
     shared: bool = False  # whether other words fold into the same letters
 
 
+class _Words(dict[str, _Terms]):
+    """Words that are remembered; another one is read when it is asked for."""
+
+    def __init__(self, read: Callable[[str], _Terms]) -> None:
+        self._read = read
+
+    def __missing__(self, word: str) -> _Terms:
+        return self._read(word)
+
+
 class Analyzer:
     """Text in, tokens out; `version` changes whenever the same text would give other terms."""
 
@@ -46,7 +58,7 @@ class Analyzer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._words: dict[str, _Terms] = {}
+        self._words: dict[str, _Terms] = _Words(self._read)
         self._older: dict[str, _Terms] = {}
         self._text: str | None = None  # the last long one cut into tokens
         self._tokens: list[Token] = []
@@ -77,12 +89,7 @@ class Analyzer:
         words = WORD.findall(text)
         if not words:
             return [], []
-        found = list(map(self._words.get, words))
-        at = -1
-        for _new in range(found.count(None)):
-            at = found.index(None, at + 1)
-            found[at] = self._read(words[at])
-        exact, lemmas, others, _shared = zip(*found, strict=True)
+        exact, lemmas, others, _shared = zip(*map(self._words.__getitem__, words), strict=True)
         behind = chain.from_iterable(others)
         if "" in exact:
             return [one for one in exact if one], [*(one for one in lemmas if one), *behind]
@@ -100,11 +107,12 @@ class Analyzer:
 
     def _read(self, word: str) -> _Terms:
         """The terms of a word that is not among the latest."""
-        if word in self._words:
-            return self._words[word]
+        known = self._words.get(word)
+        if known is not None:
+            return known
         terms = self._older.get(word) or self._analyse(word)
         if len(self._words) >= _CACHED_WORDS:
-            self._older, self._words = self._words, {}
+            self._older, self._words = self._words, _Words(self._read)
         self._words[word] = terms
         return terms
 

@@ -45,7 +45,7 @@ WITHOUT ROWID"""
 _BACKWARDS = "CREATE INDEX words_backwards ON words (backwards, times)"
 _NEW_WORD = "INSERT OR IGNORE INTO words VALUES (?, ?, 0)"
 _ONCE_MORE = "UPDATE words SET times = times + ? WHERE word = ?"
-SAMPLED_WHOLE, SAMPLED = 4_096, 16  # ids up to here are in the sample, then one of so many
+SAMPLED_WHOLE, SAMPLED = 500, 16  # ids up to here are in the sample, then one of so many
 _REMEMBERED = 200_000  # words that a process knows to be there
 
 
