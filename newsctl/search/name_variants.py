@@ -111,7 +111,7 @@ def look_for_both(parts: Sequence[Node]) -> list[Node]:
         if isinstance(part, Word) and isinstance(before, Word) and _alike(before, part):
             whole = joined(fold(before.text), fold(part.text))
         if whole is not None and isinstance(before, Word) and isinstance(part, Word):
-            together = Phrase((whole,), part.field, before.start, part.end)
+            together = Word(whole, part.field, False, before.start, part.end)
             found[-1] = Or((And((before, part), loose=False), together))
         else:
             found.append(part)
