@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gettext
 import io
+import re
 import string
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -332,3 +333,17 @@ def test_no_tanwin_and_no_text_said_twice() -> None:
 
     assert tanwin == []
     assert twice == []
+
+
+def test_french_apostrophes_are_curved() -> None:
+    """Outside of what is typed, which stands in back quotes; and Arabic draws no letter out."""
+    straight = [
+        form
+        for message in _messages("fr")
+        for form in _forms(message.string)
+        if re.search("[a-zà-ÿ]'[a-zà-ÿ]", "".join(form.split("`")[::2]), re.IGNORECASE)
+    ]
+    drawn_out = [one.id for one in _messages("ar") if "ـ" in "".join(_forms(one.string))]
+
+    assert straight == []
+    assert drawn_out == []
