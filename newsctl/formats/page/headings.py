@@ -64,7 +64,7 @@ def _heads(page: Page, number: int, end: int | None = None) -> float:
     block = page.blocks[number]
     below = sum(
         len(one.text) - one.linked
-        for above, one in pairwise(page.blocks[number : number + 20])
+        for above, one in pairwise(page.blocks[number : min(number + 20, end or len(page.blocks))])
         if one.prose and not above.leads_away  # an excerpt of another article
     )
     worth = min(below, 300) * (1.5 if block.element.tag == "h1" else 1)
