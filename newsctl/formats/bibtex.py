@@ -66,7 +66,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
     # Names and titles stand in braces of their own: whole, not to be parsed or lower-cased.
     yield "title", f"{{{escaped(article.title)}}}"
     if article.author:
-        names = [escaped(name) for name in re.split(r"\s*[،؛;,]\s*", article.author) if name]
+        names = [escaped(name.strip()) for name in re.split("[،؛;,]", article.author)]
         yield "author", " and ".join(f"{{{name}}}" for name in names if name)
     if article.source:
         yield ("organization" if article.url else "journal"), escaped(article.source)

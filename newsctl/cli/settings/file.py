@@ -17,7 +17,7 @@ from newsctl.system_errors import reason_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-_REMARK = r"""=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#]*?)(\s*#.*)$"""  # behind a value
+_REMARK = r"""(?:[^"'#]|"(?:[^"\\]|\\.)*+"|'[^']*+')*+(#.*)$"""  # behind a value
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -144,8 +144,10 @@ def _with(lines: list[str], name: str, value: str | None) -> str:
     place = next((at for at in range(start, end) if wanted.match(lines[at])), None)
     line = f"{_key(key)} = {_string(value)}" if value is not None else None
     if place is not None:
-        remark = re.search(_REMARK, lines[place])
-        kept = line + (remark[1] if remark else "") if line is not None else None
+        remark = re.match(_REMARK, lines[place])
+        behind = len(lines[place][: remark.start(1)].rstrip()) if remark else None
+        rest = "" if behind is None else lines[place][behind:]
+        kept = line + rest if line is not None else None
         lines[place : place + 1] = [kept] if kept is not None else []
     elif line is not None:
         if _table(lines, table) is None:
