@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 # By ground and colours. Each is seen at a contrast of 4.5 or more (WCAG 2) on the ground that a
 # terminal has by default; a test has their palettes. The numbered colours are the same everywhere:
-# those of `auto` hold that on black and on white alike, those of `dark` also on a dark grey. The
-# sixteen are shown as each terminal likes, and some brighter where they are bold: few of them do,
-# and where the ground is not known, none.
+# those of `auto` hold that on black and on white alike, those of `dark` also on a dark grey, and on
+# the other ground they are still read. The sixteen are shown as each terminal likes, and some
+# brighter where they are bold: few of them do, and on the other ground none.
 _ATTRIBUTES_ONLY = {
     "title": "bold",
     "heading": "bold",
@@ -40,7 +40,7 @@ _ATTRIBUTES_ONLY = {
     "note": "bold",
 }
 _FEW = {
-    "auto": _ATTRIBUTES_ONLY,
+    "auto": _ATTRIBUTES_ONLY | {"rule": "dim", "quiet": "dim"},
     "light": _ATTRIBUTES_ONLY
     | {"quiet": "blue", "number": "blue", "bar": "blue", "error": "red", "warning": "red"},
     "dark": _ATTRIBUTES_ONLY
@@ -91,12 +91,13 @@ _CODES = (
 _BLANK = "38;5;253"  # a foreground that no blank shows
 
 
-def ground(environ: Mapping[str, str], terminal: str = "?") -> str:
+def ground(environ: Mapping[str, str], terminal: str = "?", shown: str = "256") -> str:
     """`dark` or `light` where the terminal tells its colours (COLORFGBG), else what a terminal of
-    that name has by default; `auto` where nobody knows."""
+    that name has by default, where the colours `shown` can be read on another ground too; `auto`
+    where nobody knows."""
     background = environ.get("COLORFGBG", "").rpartition(";")[2]
     if not background.isdigit():
-        return _GROUNDS.get(terminal, "auto")
+        return _GROUNDS.get(terminal, "auto") if shown in _MANY_COLOURS else "auto"
     return "light" if background in {"7", "15"} else "dark"
 
 

@@ -107,13 +107,14 @@ def _forced(env: Environment) -> bool:
 
 def _theme(env: Environment, terminal: str) -> Theme:
     chosen = env.setting("theme")
+    shown = "" if env.setting("color") == "never" else colours(env.environ)
     if chosen in {None, "auto"}:
-        chosen = ground(env.environ, terminal)
+        chosen = ground(env.environ, terminal, shown)
     if chosen == "auto" and terminal == "dumb":
         chosen = "dark"  # colours were forced where no terminal is
     return Theme(
         str(chosen),
-        "" if env.setting("color") == "never" else colours(env.environ),
+        shown,
         _own_styles(env),
         "1" if multiplexer(env.environ) == "screen" else "3",
     )
