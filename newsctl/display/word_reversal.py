@@ -53,6 +53,7 @@ def for_runs(runs: Sequence[Run]) -> list[Run]:
 
 
 _BLANKS = re.compile("( +)")
+_LETTERS = re.compile("[\ufe70-\ufefc]+")  # joined letters without marks: most words
 
 
 def _sent(
@@ -111,11 +112,15 @@ class _Sent:
 
 @lru_cache(maxsize=16384)
 def _kitty_pieces(word: str) -> tuple[tuple[str, bool], ...]:
+    if _LETTERS.fullmatch(word):
+        return ((word[::-1], False),)
     return _joined(_kitty_word([(cell, "") for cell in cells_in(word)]))
 
 
 @lru_cache(maxsize=16384)
 def _pieces_in_runs(word: str) -> tuple[tuple[str, bool], ...]:
+    if _LETTERS.fullmatch(word):
+        return ((word[::-1], False),)
     return _joined(_word_in_runs([(cell, "") for cell in cells_in(word)]))
 
 
