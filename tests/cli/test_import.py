@@ -236,7 +236,7 @@ def test_an_export_comes_back_with_its_ids_views_and_dates(filled: Cli, tmp_path
 def test_the_summary_in_arabic_counts_right(cli: Cli) -> None:
     ran = cli("import", "-", "--from", "jsonl", stdin=lines(*GOOD), lang="ar")
 
-    assert ran.err == "السجلات: 3، أُضيفت منها 3 مقالات\n"
+    assert ran.err == "السجلات: 3؛ أُضيفت منها 3 مقالات\n"
 
 
 def test_the_real_program_imports_the_bundled_sample(program: Any, cli: Cli) -> None:

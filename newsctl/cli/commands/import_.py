@@ -197,12 +197,12 @@ def _pair(text: str) -> tuple[str, str]:
 def _summary(job: Import, *, dry: bool) -> str:
     """The account in words."""
     added, updated, skipped = job.counts.values()
-    parts = [ngettext("one read", "{n} read", job.read).format(n=job.read)]
+    read = ngettext("one read", "{n} read", job.read).format(n=job.read)
     if dry:
         text = ngettext("one would be added", "{n} would be added", added)
     else:
         text = ngettext("one added", "{n} added", added)
-    parts.append(text.format(n=added))
+    parts = [text.format(n=added)]
     if updated and dry:
         text = ngettext("one would be updated", "{n} would be updated", updated)
         parts.append(text.format(n=updated))
@@ -221,4 +221,4 @@ def _summary(job: Import, *, dry: bool) -> str:
     if n := len(job.warnings):
         parts.append(ngettext("one warning", "{n} warnings", n).format(n=n))
     comma = _(", ")
-    return _("Import: {parts}").format(parts=comma.join(parts))
+    return _("Import: {read}, {parts}").format(read=read, parts=comma.join(parts))
