@@ -166,14 +166,17 @@ def test_less_keeps_its_screen_until_it_is_left(paged: Any, command: str) -> Non
     assert running.kept()
 
 
-@pytest.mark.skipif(shutil.which("more") is None, reason="there is no more here")
-def test_more_is_left_by_it(paged: Any) -> None:
-    running = paged("more")
-    running.wait_for(lambda: "--More--" in running.shown or "--Mo" in running.shown)
+@pytest.mark.parametrize(("command", "waits_at"), [("more", "--Mo"), ("most", "most")])
+def test_other_pagers_leave_the_terminal_as_it_was(paged: Any, command: str, waits_at: str) -> None:
+    """Whether Ctrl-C ends them or they go on until they are left."""
+    if shutil.which(command) is None:
+        pytest.skip(f"there is no {command} here")
+    running = paged(command)
+    running.wait_for(lambda: waits_at.lower() in running.shown.lower())
     running.type(b"\x03")
     time.sleep(0.3)
     if running.child.poll() is None:
-        running.type(b"q")
+        running.type(b"q\n")
     assert running.end() in {0, 130}
     assert running.kept()
 
