@@ -14,6 +14,9 @@ def run() -> None:
 
     end_at_once()
     _in_utf8()
+    from newsctl.lazy_modules import defer
+
+    defer()
     try:
         from newsctl.cli.app import run as run_to_the_end
 

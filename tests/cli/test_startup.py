@@ -24,7 +24,8 @@ run()
 """
 NEVER = {
     "babel", "bs4", "dateutil", "httpx", "importlib.metadata", "lxml", "platformdirs", "pydantic",
-    "pygments", "rich", "simplemma", "tinydb", "trafilatura", "newsctl.display", "newsctl.formats",
+    "pygments", "rich", "selectors", "simplemma", "tinydb", "trafilatura",
+    "newsctl.display", "newsctl.formats",
 }  # fmt: skip
 WRITING = {
     "newsctl.archive.file.writer",

@@ -1,0 +1,73 @@
+"""Modules that are put off are themselves as soon as anything is asked of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+START = "import sys, types; from newsctl.lazy_modules import LazyModule, defer\n"
+
+
+def _said(program: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", START + program], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+def test_naming_one_does_not_load_it() -> None:
+    program = (
+        "defer(); import textwrap as one; print(type(one) is LazyModule, 'dedent' in vars(one))"
+    )
+
+    assert _said(program) == "True False"
+
+
+@pytest.mark.parametrize(
+    ("use", "answer"),
+    [
+        ("import textwrap; print(textwrap.dedent('  a'))", "a"),
+        ("from textwrap import dedent; print(dedent('  a'))", "a"),
+        ("from ipaddress import *; print(ip_address('::1').is_loopback)", "True"),
+        ("import subprocess as s, sys; s.run([sys.executable, '-c', 'print(1)'])", "1"),
+        ("from pathlib import PureWindowsPath as P; print(P('C:/a', 'b'))", r"C:\a\b"),
+        ("import tokenize, inspect; print(inspect.getsource(defer)[:11])", "def defer()"),
+    ],
+)
+def test_using_one_loads_it(use: str, answer: str) -> None:
+    assert _said(f"defer(); {use}") == answer
+
+
+def test_one_that_was_used_is_a_module_like_any_other() -> None:
+    program = "defer(); import textwrap as t; t.dedent; print(type(t) is types.ModuleType, t)"
+    assert _said(program).startswith("True <module 'textwrap' from ")
+
+
+def test_one_that_is_loaded_stays_as_it_is() -> None:
+    program = "import textwrap; defer(); print(sys.modules['textwrap'] is textwrap, type(textwrap))"
+    assert _said(program) == "True <class 'module'>"
+
+
+def test_threads_that_look_at_once_all_find_it() -> None:
+    program = (
+        "import threading; defer(); import ipaddress; found = []\n"
+        "def look(): found.append(ipaddress.ip_network('10.0.0.0/8').num_addresses)\n"
+        "all = [threading.Thread(target=look) for _ in range(8)]\n"
+        "[one.start() for one in all]; [one.join() for one in all]; print(set(found))"
+    )
+    assert _said(program) == "{16777216}"
+
+
+def test_a_load_that_was_broken_off_is_begun_again() -> None:
+    program = (
+        "defer(); import re, textwrap; compile = re.compile\n"
+        "def interrupted(*_): raise KeyboardInterrupt\n"
+        "re.compile = interrupted\n"
+        "try: textwrap.dedent\n"
+        "except KeyboardInterrupt: print('interrupted')\n"
+        "re.compile = compile; print(textwrap.dedent('  a'))"
+    )
+    assert _said(program) == "interrupted\na"
