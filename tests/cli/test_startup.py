@@ -55,7 +55,7 @@ CASES = {
     "show 1 --json": NEVER | UNUSED | SEARCHING | SILENT | {"newsctl.arabic.fold"},
     "show 1 --json --no-count": NEVER | WRITING | UNUSED | SEARCHING | SILENT,
     "search --json الوزير": NEVER | WRITING | UNUSED | SILENT,
-    "count": NEVER | WRITING | UNUSED | SILENT,
+    "count": NEVER | WRITING | UNUSED | SEARCHING | SILENT,
     "__complete li": NEVER | ARCHIVE | {"typer"},
     "__complete show ": NEVER | WRITING | UNUSED | SEARCHING,
 }
@@ -91,7 +91,8 @@ def test_a_terminal_loads_no_more_of_rich_than_it_draws_with(filled: Cli, on_ter
     assert "newsctl.display.layout" in loaded
     assert loaded & {
         "rich.markdown", "rich.table", "rich.traceback", "rich.progress", "rich.live", "pygments",
-        "newsctl.search.highlight", "newsctl.archive.file.writer",
+        "newsctl.search.highlight", "newsctl.archive.file.writer", "newsctl.archive.fulltext",
+        "newsctl.arabic.analyzer",
     } == set()  # fmt: skip
 
 

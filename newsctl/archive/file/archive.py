@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
-from newsctl.archive.file.index.selection import key_of, name_key, order, where, window
+from newsctl.archive.file.index.selection import (
+    key_of,
+    name_key,
+    number_of,
+    order,
+    where,
+    window,
+)
 from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched
@@ -198,9 +205,11 @@ class FileArchive:
         return results
 
     def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
+        root = query.root if query else None
+        if root is None:
+            return self._ask(lambda db: number_of(db, selection))
         from newsctl.archive.fulltext.rank import count
 
-        root = query.root if query else None
         return self._ask(lambda db: count(db, self.files.index.analyzer, root, selection))
 
     def suggest(self, query: Query) -> Query | None:

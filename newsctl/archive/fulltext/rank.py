@@ -115,9 +115,7 @@ def _compiler(
     return Compiler(analyzer, words, any_word=any_word, whole=whole)
 
 
-def count(
-    db: sqlite3.Connection, analyzer: Analyzer, root: Node | None, selection: Selection
-) -> int:
+def count(db: sqlite3.Connection, analyzer: Analyzer, root: Node, selection: Selection) -> int:
     """How many articles match all words. Raises UsageError for a pattern of too many words."""
     plan = _compiler(db, analyzer, whole=True).plan(root)
     if plan.cut:

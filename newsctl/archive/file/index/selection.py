@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from newsctl.selection import Sort
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from newsctl.selection import Selection
 
 _NAMES = (("source_key", "sources"), ("author_key", "authors"), ("section_key", "sections"))
@@ -112,3 +114,10 @@ def window(selection: Selection) -> tuple[str, list[object]]:
         -1 if selection.limit is None else selection.limit,
         selection.offset,
     ]
+
+
+def number_of(db: sqlite3.Connection, selection: Selection) -> int:
+    """How many articles a selection holds."""
+    condition, values = where(selection)
+    sql = f"SELECT COUNT(*) FROM articles a WHERE {condition}"  # noqa: S608
+    return int(db.execute(sql, values).fetchone()[0])
