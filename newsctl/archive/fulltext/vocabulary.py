@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _MOST = 5
 MOST_OF_A_PATTERN = 500  # words; BM25 is counted for each of them
-_MOST_READ = 1_000_000  # articles, of all words of a pattern together
+_MOST_READ = 200_000  # articles, of all words of a pattern together
 _LAST = "\U0010ffff"
 _SHORTEST = 3  # letters of a word that has near words; with two slips, twice as many less one
 _TWO_SLIPS = 700  # look-ups
