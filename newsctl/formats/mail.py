@@ -32,6 +32,7 @@ LARGEST = 32 << 20  # bytes of one mail, its attachments with it
 _LINE = 1 << 16  # bytes
 _LONGEST_HEADER = 20_000  # characters: those of the RFC have 998 a line
 _ENOUGH = 200  # code points of a plain text: a shorter one says where the web page is
+_MOST_LINES = 600_000  # of one mail: the library holds each as a text of its own
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _STUMBLES = (
     MessageError,
@@ -42,7 +43,7 @@ _STUMBLES = (
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The one mail of a file. Raises BadInput for one without a text."""
     data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
+    if len(data) > LARGEST or data.count(b"\n") > _MOST_LINES:
         raise _too_large(source)
     article, warnings = _article(data, source, options)
     yield Item(article, None, source, 1, placed(source, warnings))
@@ -72,24 +73,26 @@ def read_box(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
 
 def _mails(stream: BinaryIO) -> Iterator[bytes | None]:
     """The bytes of each mail, None for one that is too large."""
-    parts: list[bytes] = []
+    parts = bytearray()
     size, begun, blank = 0, False, True
     while line := stream.readline(_LINE):
         if blank and line.startswith(b"From "):
             if begun:
                 yield _whole(parts, size)
-            parts, size, begun = [], 0, True
+            parts, size, begun = bytearray(), 0, True
         elif begun:
             size += len(line)
             if size <= LARGEST:
-                parts.append(line)
+                parts += line
         blank = not line.strip()
     if begun:
         yield _whole(parts, size)
 
 
-def _whole(parts: list[bytes], size: int) -> bytes | None:
-    return _QUOTED_FROM.sub(rb"\1", b"".join(parts)) if size <= LARGEST else None
+def _whole(parts: bytearray, size: int) -> bytes | None:
+    if size > LARGEST or parts.count(b"\n") > _MOST_LINES:
+        return None
+    return _QUOTED_FROM.sub(rb"\1", bytes(parts))
 
 
 def _article(data: bytes, place: str, options: Options) -> tuple[Article, list[str]]:
