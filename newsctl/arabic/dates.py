@@ -18,7 +18,7 @@ _ISO = re.compile(
 )
 _YEAR = re.compile(r"([0-9]{4})")
 _MONTH = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})")
-_HIJRI_YEARS = range(1300, 1500)
+_HIJRI_YEARS = range(1300, 1501)
 _LONGEST = 200  # code points; nothing longer is a date
 _INVISIBLE = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 
@@ -33,7 +33,7 @@ def parse_date(text: str, *, today: date, hijri: bool = True, year_alone: bool =
     A bare date where no hour is given, with the offset that the text gives or none; a month alone
     stands for its first day, and so does a year where `year_alone` lets one; a date without a year
     is the last one that was. ISO 8601 comes back as it is, and its other forms are read, as are
-    seconds since 1970. The day is first where it could be either. Years 1300 to 1499 are Hijri (Umm
+    seconds since 1970. The day is first where it could be either. Years 1300 to 1500 are Hijri (Umm
     al-Qura) unless `hijri` is false. Relative words count from `today`. Raises DateUnreadable, also
     for what might mean two days.
     """

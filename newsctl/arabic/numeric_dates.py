@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-YEARS = range(1500, 2101)  # that a newspaper's date may have; years before may be Hijri ones
+YEARS = range(1501, 2101)  # that a newspaper's date may have; years before may be Hijri ones
 _SEPARATOR = r"\s*([-/.:\s])\s*"
 _ZONE = r"\s*(z|utc|gmt|[+\-−]\d{2}(?::?\d{2})?)?"
 _TIME = rf"(?:\s*t\s*|\s+|\s*[,،]\s*)(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,]\d{{1,9}})?)?{_ZONE}"

@@ -83,16 +83,16 @@ _DAY_ALONE = re.compile(rf"\s*(?:[^\W\d]+\s+)?\d{{1,2}}(?:\s+(?:{_MONTH}))?\s*")
 _HIJRI_NAME = "|".join(sorted(HIJRI_NUMBERS, key=len, reverse=True))
 _HIJRI_WORDS = re.compile(
     rf"(?:^|\s)(\d{{1,2}})\s*[-/ ]?\s*(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})\s*[-/ ]?\s*"
-    rf"(?:(?:من\s+)?(?:عام|سنه)\s+|لعام\s+|لسنه\s+)?(1[34]\d\d)(?!\d)"
+    rf"(?:(?:من\s+)?(?:عام|سنه)\s+|لعام\s+|لسنه\s+)?(1(?:[34]\d\d|500))(?!\d)"
 )
 _HIJRI_IN = re.compile(
     rf"(?:^|\s)(?:(\d{{1,2}})\s+)?(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})\s+(?:من\s+)?(?:(?:عام|سنه)\s+)?"
     r"((?:19|20)\d\d)(?!\d)"
 )
 _HIJRI_DAY = re.compile(rf"(?:^|\s)(\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?({_HIJRI_NAME})(?!\w)\D*$")
-_HIJRI_FIRST = re.compile(rf"\b({_HIJRI_NAME})\s+(?:(\d{{1,2}})\s+)?(1[34]\d\d)(?!\d)")
-_HIJRI_DMY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(1[34]\d\d)(?!\d)")
-_HIJRI_YMD = re.compile(r"(?<!\d)(1[34]\d\d)\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)")
+_HIJRI_FIRST = re.compile(rf"\b({_HIJRI_NAME})\s+(?:(\d{{1,2}})\s+)?(1(?:[34]\d\d|500))(?!\d)")
+_HIJRI_DMY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(1(?:[34]\d\d|500))(?!\d)")
+_HIJRI_YMD = re.compile(r"(?<!\d)(1(?:[34]\d\d|500))\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)")
 _BETWEEN = re.compile(r"[\s،,؛;:()\[\]/.\-–—]+")
 
 

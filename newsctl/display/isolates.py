@@ -20,7 +20,7 @@ _LETTERS = rf"[^\s{_EDGES}{_END}]"
 # A word of letters, digits and signs, read from the left: with signs of a sentence within it
 # (12,15) or dots around it (..2024, -3w..), and what it takes in brackets (NEAR(a, b)).
 _CHUNK = (
-    rf"(?=[^\s{_RTL}]*[A-Za-z0-9])(?:\.{{1,2}}(?=[\w/]))?{_LETTERS}+(?:[{_END}]+{_LETTERS}+)*"
+    rf"(?=[^\s{_RTL}]{{0,99}}[A-Za-z0-9])(?:\.{{1,2}}(?=[\w/]))?{_LETTERS}+(?:[{_END}]+{_LETTERS}+)*"
     rf"(?:\([^(){_RTL}\n]*\)|\.\.|…)?"
 )
 # A path or address, whatever the letters of its names.
