@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING
 
 from newsctl.display.bidi_classes import CLOSING, OPENING, SAME_BRACKET, classes_of
 from newsctl.display.bidi_explicit import REMOVED, explicit, first_strong, sequences
+from newsctl.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _DEEPEST = 126  # level
 _L, _R, _MARK, _NEUTRAL, _BOUNDARY = b"LRMOB"
-_EXPLICIT = re.compile(rb"[lorvfijkp]")
+_EXPLICIT = lazy_pattern(rb"[lorvfijkp]")
 _TRAILING = b"Wijkp" + REMOVED
 _BRACKETS = "".join(sorted({*CLOSING, *OPENING, *SAME_BRACKET}))
-_BRACKET = re.compile(f"[{re.escape(_BRACKETS)}]")
+_BRACKET = lazy_pattern(f"[{re.escape(_BRACKETS)}]")
 
 
 def levels(text: str, base: int | None = 1) -> bytes:
@@ -108,12 +109,12 @@ def _implicit(level: int) -> bytes:
     return bytes(table)
 
 
-_MARKS = re.compile(rb"(.)(M+)", re.DOTALL)
-_NUMBERS_AFTER_ARABIC = re.compile(rb"A[^LRAE]*E[^LRA]*")
-_NUMBERS_AFTER_LATIN = re.compile(rb"L[^LRE]*E[^LR]*")
-_IN_NUMBERS = re.compile(rb"(?<=E)[SC](?=E)")
-_IN_ARABIC_NUMBERS = re.compile(rb"(?<=N)C(?=N)")
-_TERMINATORS = re.compile(rb"E?T+E?")
+_MARKS = lazy_pattern(rb"(.)(M+)", re.DOTALL)
+_NUMBERS_AFTER_ARABIC = lazy_pattern(rb"A[^LRAE]*E[^LRA]*")
+_NUMBERS_AFTER_LATIN = lazy_pattern(rb"L[^LRE]*E[^LR]*")
+_IN_NUMBERS = lazy_pattern(rb"(?<=E)[SC](?=E)")
+_IN_ARABIC_NUMBERS = lazy_pattern(rb"(?<=N)C(?=N)")
+_TERMINATORS = lazy_pattern(rb"E?T+E?")
 _SEPARATORS_AS_NEUTRALS = bytes.maketrans(b"STC", b"OOO")
 
 
@@ -156,7 +157,7 @@ def _ends(found: re.Match[bytes]) -> bool:
     return at > 0 and found.string[at - 1 : at] == b"E"
 
 
-_RIGHT_WITHIN = re.compile(rb"[REN]")
+_RIGHT_WITHIN = lazy_pattern(rb"[REN]")
 
 
 def _paired(types: bytes, classes: bytes, text: str, level: int, before: bytes) -> bytes:
@@ -218,8 +219,8 @@ def bracket_pairs(brackets: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-_BETWEEN_LATIN = re.compile(rb"(?<=L)[PGWOijkp]+(?=L)")
-_BETWEEN_ARABIC = re.compile(rb"(?<=[REN])[PGWOijkp]+(?=[REN])")
+_BETWEEN_LATIN = lazy_pattern(rb"(?<=L)[PGWOijkp]+(?=L)")
+_BETWEEN_ARABIC = lazy_pattern(rb"(?<=[REN])[PGWOijkp]+(?=[REN])")
 _AS_LEFT = bytes.maketrans(b"PGWOijkp", b"LLLLLLLL")
 _AS_RIGHT = bytes.maketrans(b"PGWOijkp", b"RRRRRRRR")
 
@@ -247,7 +248,7 @@ def _reset(classes: bytes, found: bytes, paragraph: int) -> bytes:
     return b"".join(pieces)
 
 
-_SAME_LEVEL = re.compile(rb"(.)\1*", re.DOTALL)
+_SAME_LEVEL = lazy_pattern(rb"(.)\1*", re.DOTALL)
 
 
 def runs_of(line: Sequence[int]) -> list[tuple[int, int, int]]:

@@ -6,15 +6,16 @@ layout decides the order; a letter carries at most eight marks.
 
 from __future__ import annotations
 
-import re
 from functools import cache
+
+from newsctl.lazy_patterns import lazy_pattern
 
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
-_TOO_MANY = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
-_SUSPECT = re.compile(
+_TOO_MANY = lazy_pattern(f"([{_MARKS}]{{8}})[{_MARKS}]+")
+_SUSPECT = lazy_pattern(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\u0600-\u0605\u061c\u06dd\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\ufdfa\ufdfd\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
     "\u070f\u0890\u0891\u08e2\u180e\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"

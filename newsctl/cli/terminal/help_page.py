@@ -89,14 +89,13 @@ def _above(term: str, text: str, layout: Layout, room: int) -> Iterator[Line]:
 
 def _beside(term: str, text: str, layout: Layout, term_width: int, rest: int) -> Iterator[Line]:
     """A term and its text side by side; below it where the term is too long for that."""
-    heads = _term(term, layout, term_width + 2 + rest)
     texts = layout.lines(typed(text, layout.base), rest, base=layout.base)
-    if len(heads) > 1 or layout.width(term) > term_width:
-        for head in heads:
+    heads = []
+    if layout.width(term) > term_width:
+        for head in _term(term, layout, term_width + 2 + rest):
             yield indented(head, layout, _INDENT)
-        heads = []
     else:
-        heads = [layout.line(Styled(term, "term"), base=0)]
+        heads.append(layout.line(Styled(term, "term"), base=0))
     for line in texts or [EMPTY]:
         head = heads.pop() if heads else Line([], 0)
         yield indented(layout.row([head, line], [term_width, rest], 2), layout, _INDENT)
