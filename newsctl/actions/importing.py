@@ -49,10 +49,11 @@ def reading(
     allow_local: bool = False,
 ) -> Options:
     """How all these places are read, and what is noted while they are."""
+    from newsctl.formats.extent import Extent
     from newsctl.formats.item import Options
 
     alone = len(places) == 1 and not places[0].lower().startswith(("http://", "https://"))
-    return Options(today, mapping or {}, allow_local, alone=alone)
+    return Options(today, mapping or {}, allow_local, alone=alone, extent=Extent(places))
 
 
 def items_of(

@@ -21,7 +21,8 @@ _BAR = 24  # cells
 
 class ProgressLine(Renderable):
     """What is done, how much of it in all (0: nobody knows), how fast (a second; None: nobody knows
-    yet) and for how long still, in seconds."""
+    yet) and for how long still, in seconds. `share`, from 0 to 1, is how much is done
+    where that is known without a total."""
 
     fence = False  # drawn again and again: whoever draws opens and closes it once
 
@@ -33,6 +34,7 @@ class ProgressLine(Renderable):
         speed: float | None = None,
         left: float | None = None,
         *,
+        share: float = 0,
         layout: Layout | None = None,
     ) -> None:
         self.label = label
@@ -40,6 +42,7 @@ class ProgressLine(Renderable):
         self.total = total
         self.speed = speed
         self.left = left
+        self.share = share or (done / total if total else 0)
         self.layout = layout
 
     def lines(self, layout: Layout, width: int) -> Iterator[Line]:
@@ -47,13 +50,15 @@ class ProgressLine(Renderable):
         cells = [layout.line(self.label)]
         room = min(_BAR, width // 3)
         bar = (
-            _bar(self.done, self.total, room, layout.base)
-            if self.total
+            _bar(self.share, room, layout.base)
+            if self.share
             else _moving(self.done, room, layout.base)
         )
         cells.append(Line([bar], room))
-        counted = f"{grouped(self.done)}/{grouped(self.total)}" if self.total else None
-        cells.append(layout.line(Styled(counted or grouped(self.done), "number")))
+        number = grouped(self.done)
+        if self.total:
+            number = f"{number}/{grouped(self.total)}"
+        cells.append(layout.line(Styled(number, "number")))
         if self.speed is not None:
             cells.append(layout.line(_("{n}/s").format(n=grouped(round(self.speed)))))
         if self.left is not None:
@@ -65,8 +70,8 @@ class ProgressLine(Renderable):
         yield layout.row(cells, [one.width for one in cells])
 
 
-def _bar(done: int, total: int, room: int, base: int) -> Run:
-    full = min(room, done * room // total)
+def _bar(share: float, room: int, base: int) -> Run:
+    full = min(room, int(share * room))
     head = "╸" if base == 0 else "╺"
     grown = "━" * full + head * (full < room)
     blank = " " * (room - len(grown))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newsctl.errors import BadInput
 from newsctl.fast_dataclasses import dataclass, field
 from newsctl.formats.decoding_errors import Damage
+from newsctl.formats.extent import Extent
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class Options:
     disk lies in, `budget` what may still be unpacked, `depth` how many archives are open around,
     `alone` whether there is nothing to read but this one file. Noted while reading: in `damage`
     the characters that cannot be read, until the next item tells of them; in `used` the user's
-    names that were met; in `unknown` how often each name was met that nobody knows.
+    names that were met; in `unknown` how often each name was met that nobody knows; in `extent` how
+    much of the files on this disk was read.
     """
 
     today: date
@@ -59,6 +61,7 @@ class Options:
     damage: Damage = field(default_factory=Damage)
     used: set[str] = field(default_factory=set)
     unknown: dict[str, int] = field(default_factory=dict)
+    extent: Extent = field(default_factory=Extent)
 
     def note_unknown(self, name: str) -> None:
         """Count a field that no article has."""

@@ -118,7 +118,8 @@ def read_file(
         with path.open("rb") as stream:
             options = replace(options, folder=path.parent)
             named = kind_of_name(path.name)
-            yield from read_stream(stream, str(path), given, options, named=named, must=must)
+            with options.extent.reading(stream):
+                yield from read_stream(stream, str(path), given, options, named=named, must=must)
     except OSError as error:
         raise _unreadable(path, error) from None
 

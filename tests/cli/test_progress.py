@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from operator import truediv
 from typing import Any
 
 import pyte
@@ -59,6 +61,18 @@ def test_a_bar_grows_to_the_left_in_arabic_and_its_label_is_laid_out() -> None:
 
     assert re.search(r" 5/10  +╺━{9}  \ufefb$", seen(shown)[0])
     assert shown.text().startswith("\x1b[8l")
+
+
+@pytest.mark.usefixtures("ticking")
+def test_a_share_that_is_known_grows_the_bar_and_tells_the_time_left_but_no_total() -> None:
+    env, shown = env_of("en")
+    progress = Progress(env, "Importing")
+    for done in (10, 20, 30):
+        progress(done, 0, partial(truediv, done, 60))
+
+    line = seen(shown)[0]
+    assert line.startswith("Importing  " + "━" * 10 + "╸" + " " * 11 + "30  ")
+    assert line.endswith(" left")
 
 
 @pytest.mark.usefixtures("ticking")

@@ -4,6 +4,7 @@ import contextlib
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,7 +88,7 @@ def run(
         keep_ids=keep_ids,
         strict=strict,
         tags=distinct_names(tag or ()),
-        progress=session.voice.progress(_("Importing")),
+        progress=partial(session.voice.progress(_("Importing")), share=options.extent.share),
         warn=saying.warn,
         refuse=saying.complain,
     )

@@ -9,6 +9,8 @@ import time
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsctl.cli.environment import Environment
 
 _PATIENCE = 0.4  # seconds before a bar appears
@@ -21,7 +23,8 @@ _SYSTEMS: dict[str, Literal["standard", "256", "truecolor"]] = {
 
 
 class Progress:
-    """Called with (done, in all) now and then; `in all` is 0 when it is not known."""
+    """Called with (done, in all) now and then; `in all` is 0 when it is not known. What share of
+    the work is done may be known even so: from 0 (which is not known either) to 1."""
 
     def __init__(self, env: Environment, label: str) -> None:
         self.env = env
@@ -31,7 +34,7 @@ class Progress:
         self.silent = env.quiet or not env.stderr.isatty() or env.environ.get("TERM") == "dumb"
         self._bar: _Bar | None = None
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, share: Callable[[], float] = lambda: 0.0) -> None:
         if self.silent:
             return
         now = time.monotonic()
@@ -41,7 +44,7 @@ class Progress:
             self._bar = _Bar(self.env, self.label)  # known before it draws: Ctrl-C wipes it
             self._bar.start(self.started)
         self.drawn = now
-        self._bar.show(done, total)
+        self._bar.show(done, total, share())
 
     def end(self) -> None:
         """Wipe the bar away."""
@@ -70,9 +73,15 @@ class _Bar:
             """All of it in one: its parts stand from the side where reading begins."""
 
             def render(self, task: Task) -> ProgressLine:
-                known = task.speed, task.time_remaining if task.total else None
-                total = int(task.total or 0)
-                return ProgressLine(label, int(task.completed), total, *known, layout=target.layout)
+                done = task.fields["done"]
+                speed = task.speed
+                if speed is not None and task.completed:
+                    speed *= done / task.completed
+                return ProgressLine(
+                    label, done, task.fields["total_number"], speed,
+                    task.time_remaining if task.total else None,
+                    share=task.completed / task.total if task.total else 0, layout=target.layout,
+                )  # fmt: skip
 
         console = Console(
             file=env.stderr,
@@ -91,11 +100,18 @@ class _Bar:
         """Put the bar on the terminal; `started` is when the work began (time.monotonic)."""
         self._stream.write(self._opened)
         self._rich.start()
-        self._task = self._rich.add_task(self._label, total=None)
+        self._task = self._rich.add_task(self._label, total=None, done=0, total_number=0)
         self._rich.tasks[0].start_time = started - time.monotonic() + self._rich.get_time()
 
-    def show(self, done: int, total: int) -> None:
-        self._rich.update(self._task, completed=done, total=total or None, refresh=True)
+    def show(self, done: int, total: int, share: float) -> None:
+        if share > 0:  # rich forgets how fast it goes whenever the total is another one
+            part, whole = share, 1.0
+        else:
+            part, whole = float(done), float(total)
+        self._rich.update(
+            self._task, completed=part, total=whole or None, done=done, total_number=total,
+            refresh=True,
+        )  # fmt: skip
 
     def wipe(self) -> None:
         self._rich.stop()
