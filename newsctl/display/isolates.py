@@ -8,10 +8,14 @@ Each of them is set apart in the sentence as a whole, with its own order.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from newsctl.display.bidi_classes import base_level
 from newsctl.display.styled_text import Styled
 from newsctl.lazy_patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _END = ".,:;!?…،؛؟"  # the sentence's own, behind a word
@@ -27,8 +31,9 @@ _CHUNK = (
 _PATH = rf"(?<![^\s«“(])(?:[a-z]+:/|~|\.{{1,2}})?/(?:[^\s»”{_END}]|[{_END}](?=[^\s»”{_END}]))+"
 _OPTIONAL = rf"\[[^\[\]{_RTL}\n]*\]"
 _ONE = rf"(?:{_PATH}|{_CHUNK}|{_OPTIONAL})"
-# `commands`, and paths, words, [choices], alone or side by side
-_TYPED = lazy_pattern(rf"`[^`\n]+`|{_ONE}(?:(?<![{_RTL}]) {_ONE})*")
+_TYPED = lazy_pattern(rf"(`[^`\n]+`)|{_ONE}")  # a `command`, or a path, a word, a [choice]
+_AFTER_ONE = lazy_pattern(_ONE)  # where a sign like that of a command follows a word
+_RIGHT = lazy_pattern(f"[{_RTL}]")
 _WORTH = lazy_pattern(r"[A-Za-z0-9]")
 _PLAIN = lazy_pattern(r"\w+|[^\w]+|\d+(?:[.,٫٬]\d+)*[%٪]?")  # what keeps its order by itself
 _FOREIGN = lazy_pattern(rf"(?<![«“\"(\[])[«“\"(\[]*+[{_RTL}](?:[^A-Za-z\n]*[{_RTL}])?[»”\")\]]*")
@@ -38,9 +43,29 @@ def typed(message: str, base: int = 1) -> Styled:
     """A message of the side `base` (1: right), in which what has an order of its own keeps it."""
     if max(message, default="") < "\u0590":
         return Styled(message)
-    found = _TYPED if base else _FOREIGN
-    spans = [one.span() for one in found.finditer(message) if not base or _is_typed(one[0])]
+    if base:
+        spans = [(start, end) for start, end in _spans(message) if _is_typed(message[start:end])]
+    else:
+        spans = [one.span() for one in _FOREIGN.finditer(message)]
     return Styled(message, isolates=spans)
+
+
+def _spans(message: str) -> Iterator[tuple[int, int]]:
+    """Where something typed may stand; what stands side by side is one. (A single pattern for it
+    takes several times as long to compile as these take to read a page of help.)"""
+    end = 0
+    while found := _TYPED.search(message, end):
+        start, end = found.span()
+        while (
+            found[1] is None
+            and message.startswith(" ", end)
+            and not _RIGHT.match(message, end - 1)
+            and (more := (_AFTER_ONE if message.startswith("`", end + 1) else _TYPED).match(
+                message, end + 1
+            ))
+        ):  # fmt: skip
+            end = more.end()
+        yield start, end
 
 
 def _is_typed(word: str) -> bool:
