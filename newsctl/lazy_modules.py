@@ -14,7 +14,9 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
-_SELDOM_USED = ("bz2", "ipaddress", "lzma", "ntpath", "subprocess", "textwrap", "tokenize")
+_SELDOM_USED = (
+    "bz2", "ipaddress", "lzma", "ntpath", "platform", "subprocess", "textwrap", "tokenize",
+)  # fmt: skip
 _LOCK = RLock()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from rich.cells import get_character_cell_size
@@ -81,7 +80,7 @@ class Word(NamedTuple):
 
 
 _MIRROR = str.maketrans(MIRRORED)
-_SIGNS = re.compile(f"[{re.escape(''.join(sorted(MIRRORED)))}]")
+_MIRRORED = MIRRORED.keys()
 
 
 @lru_cache(maxsize=16384)
@@ -92,7 +91,7 @@ def word_of(word: str, joined: bool, marks_first: bool = False) -> Word:
     if word and min(widths) > 0:  # a cell for each letter
         logical = "".join(forms)
         turned = logical[::-1]
-        if _SIGNS.search(turned):
+        if not _MIRRORED.isdisjoint(turned):
             turned = turned.translate(_MIRROR)
         return Word(logical, turned, sum(widths))
     cells = cells_of(word, joined=joined, invisible=not joined)

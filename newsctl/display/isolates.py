@@ -33,7 +33,6 @@ _OPTIONAL = rf"\[[^\[\]{_RTL}\n]*\]"
 _ONE = rf"(?:{_PATH}|{_CHUNK}|{_OPTIONAL})"
 _TYPED = lazy_pattern(rf"(`[^`\n]+`)|{_ONE}")  # a `command`, or a path, a word, a [choice]
 _AFTER_ONE = lazy_pattern(_ONE)  # where a sign like that of a command follows a word
-_RIGHT = lazy_pattern(f"[{_RTL}]")
 _WORTH = lazy_pattern(r"[A-Za-z0-9]")
 _PLAIN = lazy_pattern(r"\w+|[^\w]+|\d+(?:[.,٫٬]\d+)*[%٪]?")  # what keeps its order by itself
 _FOREIGN = lazy_pattern(rf"(?<![«“\"(\[])[«“\"(\[]*+[{_RTL}](?:[^A-Za-z\n]*[{_RTL}])?[»”\")\]]*")
@@ -59,13 +58,19 @@ def _spans(message: str) -> Iterator[tuple[int, int]]:
         while (
             found[1] is None
             and message.startswith(" ", end)
-            and not _RIGHT.match(message, end - 1)
+            and not _is_right(message[end - 1])
             and (more := (_AFTER_ONE if message.startswith("`", end + 1) else _TYPED).match(
                 message, end + 1
             ))
         ):  # fmt: skip
             end = more.end()
         yield start, end
+
+
+def _is_right(character: str) -> bool:
+    return any(
+        first <= character <= last for first, last in zip(_RTL[::3], _RTL[2::3], strict=True)
+    )
 
 
 def _is_typed(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Arabic letters in their joined forms, one cell each, for terminals that don't join by themselves.
 
-The forms are Unicode's presentation forms, found by their compatibility decompositions; how letters
+The forms are Unicode's presentation forms, known by their compatibility decompositions; how letters
 join is ArabicShaping.txt's joining types. Letters that have no presentation forms (some Kurdish and
 Pashto ones) stay as they are, and still join their neighbours.
 """
@@ -8,9 +8,8 @@ Pashto ones) stay as they are, and still join their neighbours.
 from __future__ import annotations
 
 from functools import cache
-from unicodedata import category, decomposition
+from unicodedata import category
 
-_NAMES = ("<isolated>", "<final>", "<initial>", "<medial>")
 _LAM = "\u0644"
 _CAUSING = "\u0640\u200d\u0883\u0884\u0885"  # tatweels and ZWJ join on both sides
 _BLOCKS = (range(0x620, 0x700), range(0x750, 0x780), range(0x870, 0x8C9))
@@ -22,19 +21,44 @@ _RIGHT = frozenset((
     0x774, 0x778, 0x779, *range(0x870, 0x883), 0x88E, *range(0x8AA, 0x8AD), 0x8AE, 0x8B1,
     0x8B2, 0x8B9,
 ))  # fmt: skip
-
-
-@cache
-def _forms() -> dict[str, list[str]]:
-    """Letters (and lam with an alef) → isolated, final, initial and medial form, "" for none."""
-    found: dict[str, list[str]] = {}
-    for code in (*range(0xFB50, 0xFC00), *range(0xFE80, 0xFEFD)):
-        name, *letters = decomposition(chr(code)).split() or [""]
-        if name in _NAMES:
-            text = "".join(chr(int(letter, 16)) for letter in letters)
-            if len(text) == 1 or (len(text) == 2 and text[0] == _LAM):
-                found.setdefault(text, ["", "", "", ""])[_NAMES.index(name)] = chr(code)
-    return found
+# Letters (and lam with an alef): their isolated, final, initial and medial forms, those they have,
+# by Unicode's decompositions. (Asking for these at each start takes longer than laying a page out.)
+_FORMS = {
+    "\u0621": "\ufe80", "\u0622": "\ufe81\ufe82", "\u0623": "\ufe83\ufe84",
+    "\u0624": "\ufe85\ufe86", "\u0625": "\ufe87\ufe88", "\u0626": "\ufe89\ufe8a\ufe8b\ufe8c",
+    "\u0627": "\ufe8d\ufe8e", "\u0628": "\ufe8f\ufe90\ufe91\ufe92", "\u0629": "\ufe93\ufe94",
+    "\u062a": "\ufe95\ufe96\ufe97\ufe98", "\u062b": "\ufe99\ufe9a\ufe9b\ufe9c",
+    "\u062c": "\ufe9d\ufe9e\ufe9f\ufea0", "\u062d": "\ufea1\ufea2\ufea3\ufea4",
+    "\u062e": "\ufea5\ufea6\ufea7\ufea8", "\u062f": "\ufea9\ufeaa", "\u0630": "\ufeab\ufeac",
+    "\u0631": "\ufead\ufeae", "\u0632": "\ufeaf\ufeb0", "\u0633": "\ufeb1\ufeb2\ufeb3\ufeb4",
+    "\u0634": "\ufeb5\ufeb6\ufeb7\ufeb8", "\u0635": "\ufeb9\ufeba\ufebb\ufebc",
+    "\u0636": "\ufebd\ufebe\ufebf\ufec0", "\u0637": "\ufec1\ufec2\ufec3\ufec4",
+    "\u0638": "\ufec5\ufec6\ufec7\ufec8", "\u0639": "\ufec9\ufeca\ufecb\ufecc",
+    "\u063a": "\ufecd\ufece\ufecf\ufed0", "\u0641": "\ufed1\ufed2\ufed3\ufed4",
+    "\u0642": "\ufed5\ufed6\ufed7\ufed8", "\u0643": "\ufed9\ufeda\ufedb\ufedc",
+    "\u0644": "\ufedd\ufede\ufedf\ufee0", "\u0644\u0622": "\ufef5\ufef6",
+    "\u0644\u0623": "\ufef7\ufef8", "\u0644\u0625": "\ufef9\ufefa", "\u0644\u0627": "\ufefb\ufefc",
+    "\u0645": "\ufee1\ufee2\ufee3\ufee4", "\u0646": "\ufee5\ufee6\ufee7\ufee8",
+    "\u0647": "\ufee9\ufeea\ufeeb\ufeec", "\u0648": "\ufeed\ufeee",
+    "\u0649": "\ufeef\ufef0\ufbe8\ufbe9", "\u064a": "\ufef1\ufef2\ufef3\ufef4",
+    "\u0671": "\ufb50\ufb51", "\u0677": "\ufbdd", "\u0679": "\ufb66\ufb67\ufb68\ufb69",
+    "\u067a": "\ufb5e\ufb5f\ufb60\ufb61", "\u067b": "\ufb52\ufb53\ufb54\ufb55",
+    "\u067e": "\ufb56\ufb57\ufb58\ufb59", "\u067f": "\ufb62\ufb63\ufb64\ufb65",
+    "\u0680": "\ufb5a\ufb5b\ufb5c\ufb5d", "\u0683": "\ufb76\ufb77\ufb78\ufb79",
+    "\u0684": "\ufb72\ufb73\ufb74\ufb75", "\u0686": "\ufb7a\ufb7b\ufb7c\ufb7d",
+    "\u0687": "\ufb7e\ufb7f\ufb80\ufb81", "\u0688": "\ufb88\ufb89", "\u068c": "\ufb84\ufb85",
+    "\u068d": "\ufb82\ufb83", "\u068e": "\ufb86\ufb87", "\u0691": "\ufb8c\ufb8d",
+    "\u0698": "\ufb8a\ufb8b", "\u06a4": "\ufb6a\ufb6b\ufb6c\ufb6d",
+    "\u06a6": "\ufb6e\ufb6f\ufb70\ufb71", "\u06a9": "\ufb8e\ufb8f\ufb90\ufb91",
+    "\u06ad": "\ufbd3\ufbd4\ufbd5\ufbd6", "\u06af": "\ufb92\ufb93\ufb94\ufb95",
+    "\u06b1": "\ufb9a\ufb9b\ufb9c\ufb9d", "\u06b3": "\ufb96\ufb97\ufb98\ufb99",
+    "\u06ba": "\ufb9e\ufb9f", "\u06bb": "\ufba0\ufba1\ufba2\ufba3",
+    "\u06be": "\ufbaa\ufbab\ufbac\ufbad", "\u06c0": "\ufba4\ufba5",
+    "\u06c1": "\ufba6\ufba7\ufba8\ufba9", "\u06c5": "\ufbe0\ufbe1", "\u06c6": "\ufbd9\ufbda",
+    "\u06c7": "\ufbd7\ufbd8", "\u06c8": "\ufbdb\ufbdc", "\u06c9": "\ufbe2\ufbe3",
+    "\u06cb": "\ufbde\ufbdf", "\u06cc": "\ufbfc\ufbfd\ufbfe\ufbff",
+    "\u06d0": "\ufbe4\ufbe5\ufbe6\ufbe7", "\u06d2": "\ufbae\ufbaf", "\u06d3": "\ufbb0\ufbb1",
+}  # fmt: skip
 
 
 @cache
@@ -60,8 +84,7 @@ def is_mark(character: str) -> bool:
 def _letter(character: str) -> tuple[bool, bool, bool, tuple[str, ...]]:
     """All that joining asks of a character: is it a mark, its `joins`, and its forms by number
     (1: joined before, 2: joined after)."""
-    forms = _forms().get(character, ["", "", "", ""])
-    isolated, final, initial, medial = forms
+    isolated, final, initial, medial = (*_FORMS.get(character, ""), "", "", "", "")[:4]
     shown = (
         isolated or character,
         final or character,
@@ -82,7 +105,7 @@ def join(text: str) -> list[str]:
         if mark:
             continue
         if open_after and before:
-            if text[last] == _LAM and (ligature := _forms().get(_LAM + one)):
+            if text[last] == _LAM and (ligature := _FORMS.get(_LAM + one)):
                 shaped[last] = ligature[number]
                 shaped[at] = ""
                 last, open_after = at, False

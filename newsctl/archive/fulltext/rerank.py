@@ -126,14 +126,16 @@ def _holding(db: sqlite3.Connection, match: str, ids: Sequence[int], *, few: boo
     if few:
         sql = (
             "SELECT rowid FROM fts_terms "
-            "WHERE fts_terms MATCH ?1 AND +rowid IN (SELECT value FROM json_each(?2))"
+            "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
         )
+        found = db.execute(sql, (match, _listed(ids)))
     else:
         sql = (
-            "SELECT fts_terms.rowid FROM json_each(?2) CROSS JOIN fts_terms "
-            "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?1"
+            "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
+            "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
         )
-    return {row[0] for row in db.execute(sql, (match, _listed(ids))).fetchall()}
+        found = db.execute(sql, (_listed(ids), match))
+    return {row[0] for row in found}
 
 
 def _listed(ids: Sequence[int]) -> str:
