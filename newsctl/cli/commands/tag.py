@@ -25,7 +25,8 @@ def run(
 
     A tag to remove that begins with a Latin letter stands behind `--`.
 
-    $ newsctl tag 12 +اقتصاد -رياضة
+    $ newsctl tag 12 +اقتصاد
+    $ newsctl tag 12 -رياضة
     $ newsctl tag 3-9 +ports -- -sport
     """
     add = distinct_names(word[1:] for word in words if word[:1] == "+")
