@@ -30,6 +30,7 @@ SAME_BRACKET = {"\u2329": "\u3008", "\u232a": "\u3009"}  # canonically equivalen
 MIRRORED = (
     CLOSING | OPENING | dict(zip("<>«»‹›≤≥≪≫≮≯≺≻⊂⊃⊆⊇∈∋", "><»«›‹≥≤≫≪≯≮≻≺⊃⊂⊇⊆∋∈", strict=True))
 )
+MIRROR = str.maketrans(MIRRORED)
 
 
 @lru_cache(maxsize=4096)

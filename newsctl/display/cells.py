@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rich.cells import get_character_cell_size
 
-from newsctl.display.bidi_classes import MIRRORED
+from newsctl.display.bidi_classes import MIRROR, MIRRORED
 from newsctl.display.joining import is_mark, join
 from newsctl.fast_dataclasses import NamedTuple
 
@@ -79,10 +79,6 @@ class Word(NamedTuple):
     width: int
 
 
-_MIRROR = str.maketrans(MIRRORED)
-_MIRRORED = MIRRORED.keys()
-
-
 @lru_cache(maxsize=16384)
 def word_of(word: str, joined: bool, marks_first: bool = False) -> Word:
     """A word by itself; `marks_first` puts the marks of a letter before it when reversed."""
@@ -91,8 +87,8 @@ def word_of(word: str, joined: bool, marks_first: bool = False) -> Word:
     if word and min(widths) > 0:  # a cell for each letter
         logical = "".join(forms)
         turned = logical[::-1]
-        if not _MIRRORED.isdisjoint(turned):
-            turned = turned.translate(_MIRROR)
+        if not MIRRORED.keys().isdisjoint(turned):
+            turned = turned.translate(MIRROR)
         return Word(logical, turned, sum(widths))
     cells = cells_of(word, joined=joined, invisible=not joined)
     if word and is_mark(word[0]):

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.display.bidi import levels, reorder, runs_of
-from newsctl.display.bidi_classes import MIRRORED, base_level, has_right_to_left
+from newsctl.display.bidi_classes import MIRROR, MIRRORED, base_level, has_right_to_left
 from newsctl.display.bidi_modes import Order
 from newsctl.display.cells import Cells, cells_of, word_of
 from newsctl.display.line import Line, Run, Wanted
@@ -31,7 +31,6 @@ _RLE, _LRE, _PDF, _LRM, _RLM = "\u202b", "\u202a", "\u202c", "\u200e", "\u200f"
 _MARK = (_LRM, _RLM)
 _FSI, _PDI = "\u2068", "\u2069"
 _LONG = 200  # code points of a word that no line holds
-_MIRROR = str.maketrans(MIRRORED)
 
 
 def cells_for(text: str, wanted: Wanted) -> Cells:
@@ -238,10 +237,10 @@ class Paragraph:
 def _mirrored(plain: str, line: Sequence[int]) -> str:
     """A text in logical order, what will stand from the right turned around where it can be: for
     terminals that don't."""
-    if plain.translate(_MIRROR) == plain:
+    if plain.translate(MIRROR) == plain:
         return plain
     return "".join(
-        one.translate(_MIRROR) if level % 2 else one for one, level in zip(plain, line, strict=True)
+        one.translate(MIRROR) if level % 2 else one for one, level in zip(plain, line, strict=True)
     )
 
 

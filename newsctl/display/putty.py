@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from newsctl.display.bidi import levels, levels_of, reorder, runs_of
-from newsctl.display.bidi_classes import MIRRORED, base_level, classes_of
+from newsctl.display.bidi_classes import MIRROR, MIRRORED, base_level, classes_of
 from newsctl.display.joining import is_mark
 from newsctl.display.line import Run
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from rich.style import StyleType
 
 _PIN = "\u2800"  # blank, and strong from left to right
-_MIRROR = str.maketrans(MIRRORED)
-_MIRRORED = re.compile(f"[{re.escape(''.join(sorted(MIRRORED)))}]")
 _DIGITS = re.compile(rb"[EN]")
 _IN_NUMBERS = re.compile(rb"(?<=[EN])[SC](?=[EN])")
 _BESIDE_NUMBERS = re.compile(rb"(?<=[EN])(?:[SC](?=[EN])|T)|T(?=[EN])")
@@ -135,7 +133,7 @@ def _levels_of_inverse(drawn: str, base: int) -> Iterator[bytes]:
 
 def _as_ordered(text: str, line: bytes) -> str:
     """A text of those levels in visual order."""
-    mirrored = text.translate(_MIRROR) if _MIRRORED.search(text) else text
+    mirrored = text if MIRRORED.keys().isdisjoint(text) else text.translate(MIRROR)
     pieces = [
         mirrored[start:end][::-1] if level % 2 else text[start:end]
         for start, end, level in runs_of(line)
