@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
@@ -24,6 +25,27 @@ CLOCK = datetime(2026, 11, 24, 10, tzinfo=UTC)
 def now() -> datetime:
     """What the archives' clock shows; a test may put another in its place."""
     return CLOCK
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def on(self, **more: float) -> None:
+        self.now += timedelta(**more)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the archives that this test opens."""
+    clock = Clock()
+    monkeypatch.setattr(sys.modules[__name__], "now", clock)
+    return clock
 
 
 def tinydb_file(folder: Path) -> Opened:

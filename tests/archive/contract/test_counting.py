@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,37 +13,11 @@ from newsctl.errors import NothingMatched, UsageError
 from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from newsctl.archive.door import Archive
-
-    Opened = Callable[[], Archive]
+    from tests.archive.contract.conftest import Clock
 
 EVER = (None, None)
 NOON = int(datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp())
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def on(self, **more: float) -> None:
-        self.now += timedelta(**more)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock of the archives that this test opens."""
-    from tests.archive.contract import conftest
-
-    clock = Clock()
-    monkeypatch.setattr(conftest, "now", clock)
-    return clock
 
 
 def article(title: str = "عنوان", **fields: Any) -> Article:

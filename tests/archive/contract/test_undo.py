@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,31 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsctl.archive.door import Archive, Change
-
-    Opened = Callable[[], Archive]
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def on(self, **more: float) -> None:
-        self.now += timedelta(**more)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock of the archives that this test opens."""
-    from tests.archive.contract import conftest
-
-    clock = Clock()
-    monkeypatch.setattr(conftest, "now", clock)
-    return clock
+    from tests.archive.contract.conftest import Clock, Opened
 
 
 def article(number: int = 1, **fields: Any) -> Article:
