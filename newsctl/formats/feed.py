@@ -19,7 +19,7 @@ from newsctl.errors import BadInput
 from newsctl.fast_dataclasses import replace
 from newsctl.formats import field_mapping, html_fragments
 from newsctl.formats.encodings import plain_letters, read_whole
-from newsctl.formats.item import Item, at_record, failed, placed
+from newsctl.formats.item import Item, at_record, failed, placed, take_date
 from newsctl.formats.page.blocks import parse
 from newsctl.formats.page.bylines import author_of
 from newsctl.formats.page.html import language_of, page_text
@@ -144,20 +144,9 @@ def _record(
     topics = list(dict.fromkeys(filter(None, map(html_fragments.plain, said["topics"]))))
     article.section, article.tags = next(iter(topics), None), topics[1:]
     article.lang = language_of(said["lang"] or channel.language, f"{article.title} {article.body}")
-    return Item(article, None, source, number, placed(place, _take_date(article, said, options)))
-
-
-def _take_date(article: Article, said: dict[str, Any], options: Options) -> list[str]:
-    from newsctl.arabic.dates import DateUnreadable, parse_date
-
-    text = said["date"]
-    if not text or not text.strip():
-        return []
-    try:
-        article.published_at = parse_date(text, today=options.today)
-    except DateUnreadable:
-        return [_("the date {date} cannot be read").format(date=text[:100])]
-    return []
+    return Item(
+        article, None, source, number, placed(place, take_date(article, said["date"], options))
+    )
 
 
 def _address(text: Any) -> str | None:

@@ -69,6 +69,19 @@ class Options:
             self.unknown[name] = self.unknown.get(name, 0) + 1
 
 
+def take_date(article: Article, text: str | None, options: Options) -> list[str]:
+    """Give an article the date that its source has for it, if any; what is to be warned of."""
+    from newsctl.arabic.dates import DateUnreadable, parse_date
+
+    if not text or not text.strip():
+        return []
+    try:
+        article.published_at = parse_date(text, today=options.today)
+    except DateUnreadable:
+        return [_("the date {date} cannot be read").format(date=text[:100])]
+    return []
+
+
 def at_line(source: str, line: int) -> str:
     """How a line of a file is named."""
     return _("{file}, line {line}").format(file=source, line=line)

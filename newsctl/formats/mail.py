@@ -17,7 +17,7 @@ from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats import field_mapping, html_fragments
 from newsctl.formats.encodings import decode, plain_letters
-from newsctl.formats.item import Item, at_record, failed, placed
+from newsctl.formats.item import Item, at_record, failed, placed, take_date
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -106,7 +106,7 @@ def _article(data: bytes, place: str, options: Options) -> tuple[Article, list[s
         article.guid = said.header("message-id").strip("<> ") or None
         article.lang = said.header("content-language").partition(",")[0].strip() or None
         article.tags = [tag.strip() for tag in said.header("keywords").split(",") if tag.strip()]
-        warnings = _date(article, said.header("date"), options)
+        warnings = take_date(article, said.header("date"), options)
     except _STUMBLES:
         raise BadInput(_("{file}: this mail cannot be read").format(file=place)) from None
     if not article.title:
@@ -114,18 +114,6 @@ def _article(data: bytes, place: str, options: Options) -> tuple[Article, list[s
     if not article.title or not article.body:
         raise BadInput(_("{file}: there is no text in this mail").format(file=place), source=place)
     return article, warnings
-
-
-def _date(article: Article, text: str, options: Options) -> list[str]:
-    from newsctl.arabic.dates import DateUnreadable, parse_date
-
-    if not text:
-        return []
-    try:
-        article.published_at = parse_date(text, today=options.today)
-    except DateUnreadable:
-        return [_("the date {date} cannot be read").format(date=text[:100])]
-    return []
 
 
 class _Said:
