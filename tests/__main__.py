@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
         [*python, "ruff", "format", "--check", "."],
         [*python, "mypy"],
         [str(binaries / "lint-imports")],
-        [*python, "pytest", "-q", "-n", "auto", *arguments],
+        [*python, "pytest", "-q", "-n", "auto", "--dist", "worksteal", *arguments],
     ]
     for check in checks:
         print(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +29,23 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the long proofs at full size")
+
+
+# What the tests hold at one time is some hundred megabytes; with `--full`, gigabytes.
+MEMORY = Path("/dev/shm")  # as Linux has it
+ENOUGH = 4 << 30  # bytes
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the files of the tests in memory, unless TMPDIR says where or there is no room.
+
+    Thousands of archives are made and each change is synced: on a disk the tests wait for it most
+    of their time. That syncs are asked for, and in which order, is proved by their calls.
+    """
+    if sys.platform != "linux" or "TMPDIR" in os.environ or config.getoption("--full"):
+        return
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 @pytest.fixture(scope="session")
