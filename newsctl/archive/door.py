@@ -271,9 +271,10 @@ class Archive(Protocol):
         """The most similar articles of a selection (whatever its order and size), from the index
         alone. Raises NothingMatched."""
 
-    def names(self, kind: str, prefix: str = "") -> Names:
+    def names(self, kind: str, prefix: str = "", limit: int | None = None) -> Names:
         """The values in use of `source`, `author`, `section` or `tag` that begin so, and how many
-        articles have each, the most used first."""
+        articles have each, the most used first; at most `limit` of them. One that is spelt in
+        several ways is told as the newest article spells it."""
 
     def stats(self, selection: Selection = EVERYTHING) -> Stats:
         """A selection (whatever its order and size) in figures, from the index alone. `trashed`

@@ -119,6 +119,9 @@ def _filled(path: Path, size: int, open_at: Callable[..., Archive]) -> Archive:
             title=f"خبر{n}",
             body=f"نص{n} " + ("قطار سريع" if n % (size // 5) == 0 else "مطر"),
             published_at=f"20{n % 20 + 1:02}-01-01",
+            source=f"مصدر {n % 5}",
+            section=f"قسم {n % 4}",
+            tags=[f"وسم {n % 7}", "مشترك"],
         )
         for n in range(size)
     )
@@ -187,6 +190,14 @@ def test_no_operation_takes_more_steps_in_a_larger_archive(
         "count": lambda a: a.count(query=parse("قطار سريع", today=today)),
         "trash and back": lambda a: (a.trash([100]), a.restore([100])),
         "most read": lambda a: a.most_read(limit=3),
+        "count all": lambda a: a.count(),
+        "count the trash": lambda a: a.count(Selection(trash=True)),
+        "count two sources": lambda a: a.count(Selection(sources=("مصدر 1", "مصدر 2"))),
+        "count a section": lambda a: a.count(Selection(sections=("قسم 1",))),
+        "count a tag": lambda a: a.count(Selection(tags=("مشترك",))),
+        "names of sources": lambda a: a.names("source"),
+        "names of tags": lambda a: a.names("tag", "وسم", limit=100),
+        "stats": lambda a: a.stats(),
     }
     small = _filled(tmp_path / "small.json", 200, open_at)
     large = _filled(tmp_path / "large.json", 4000, open_at)

@@ -228,15 +228,17 @@ class FileArchive:
             lambda db: related(db, self.files.index.analyzer, article_id, texts, limit, selection)
         )
 
-    def names(self, kind: str, prefix: str = "") -> Names:
+    def names(self, kind: str, prefix: str = "", limit: int | None = None) -> Names:
         from newsctl.archive.file.index.statistics import names
 
-        return self._ask(lambda db: names(db, kind, name_key(prefix)))
+        return self._ask(lambda db: names(db, kind, name_key(prefix), limit))
 
     def stats(self, selection: Selection = EVERYTHING) -> Stats:
         from newsctl.archive.file.index.statistics import stats
 
-        return self._ask(lambda db: stats(db, selection))
+        self._ask(lambda _db: self.files.fold_waiting())
+        waiting = [article_id for _number, article_id, _when in self.files.waiting()]
+        return self._ask(lambda db: stats(db, selection, waiting))
 
     def duplicates(self, selection: Selection = EVERYTHING) -> Iterator[Ids]:
         from newsctl.archive.file.index.duplicates import groups

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsctl.archive.door import CheckReport, Problem
+from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.tables import Entry, row_of
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.scan import NotARecord, Scanner
@@ -133,6 +134,9 @@ def _look_at_index(files: OpenFiles) -> Iterator[Problem]:
             message = _("The index is damaged: {reason}").format(reason=row)
             yield Problem("index", message)
             return
+    if not tallies.are_right(db):
+        yield Problem("index", _("The index counts its articles wrong"))
+        return
     for query in _STRAYS:
         for (article_id,) in db.execute(query).fetchall():
             message = _("Article {id} is not what the index says").format(id=article_id)

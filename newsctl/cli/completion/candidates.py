@@ -31,6 +31,7 @@ _GLOBAL_VALUES = {"--db", "--lang", "--color", "--bidi", "--digits"}
 _TAKE_IDS = {"show", "open", "views", "mark", "related", "edit", "tag", "rm", "restore", "export"}
 _TAKE_QUERIES = {"search", "count", "export"}
 _MOST = 100
+_MOST_NAMES = 1000  # the shell types what all of these begin with: they must be no few
 
 
 class _FileNames(Exception):
@@ -329,7 +330,7 @@ def _titled(session: Session, archive: Archive, word: str, trash: bool) -> Itera
 
 def _names(session: Session, kind: str, current: str) -> Iterator[tuple[str, str]]:
     with _archive(session) as archive:
-        for value, number in archive.names(kind, current):
+        for value, number in archive.names(kind, current, _MOST_NAMES):
             yield one_line(value), str(number)
 
 

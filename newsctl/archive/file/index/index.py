@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.file import disk
+from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.file.index.tables import (
     APPLICATION,
@@ -146,6 +147,7 @@ class Index:
         """Merge the terms' segments, and leave nothing of what was deleted."""
         with self.file.writing.transaction():
             self.texts.terms.optimise()
+            tallies.forget_names(self.file.writing)
         squeeze(self.file.writing)
 
     # -- rows ------------------------------------------------------------------------------------
@@ -193,11 +195,8 @@ class Index:
         with self.file.writing.transaction():
             if frame.rows:
                 self._replace_rows(frame, record, known)
-            for view in frame.views:
-                self.file.writing.execute(
-                    "UPDATE articles SET views = ?, viewed = ? WHERE id = ?",
-                    (view.total, seconds(view.when) or 0, view.id),
-                )
+            if frame.views:
+                self._count_views(frame)
             if frame.waiting is not None:
                 self.set("waiting", frame.waiting)
             if frame.end:
@@ -207,6 +206,17 @@ class Index:
             self.set("mark", frame.number)
             self.set("stamp", record.stamp)
             self.set("boot", disk.boot())
+
+    def _count_views(self, frame: Frame) -> None:
+        db = self.file.writing
+        viewed = {view.id for view in frame.views}
+        tallies.take(db, viewed)
+        for view in frame.views:
+            db.execute(
+                "UPDATE articles SET views = ?, viewed = ? WHERE id = ?",
+                (view.total, seconds(view.when) or 0, view.id),
+            )
+        tallies.put(db, viewed)
 
     def _replace_rows(self, frame: Frame, record: Record, known: Mapping[int, Known]) -> None:
         entries: list[Entry] = []
@@ -235,10 +245,13 @@ class Index:
             if new:
                 text = new.text or read(new.article.title, new.article.body)
                 put.append((article_id, text))
-        self.drop([row.id for row in frame.rows])
+        changed = [row.id for row in frame.rows]
+        tallies.take(self.file.writing, changed)
+        self.drop(changed)
         self.texts.drop(dropped)
         self.texts.drop_unknown(unknown)
         self.put(entries)
+        tallies.put(self.file.writing, changed)
         self.texts.put(put)
 
 
@@ -252,7 +265,7 @@ def create(db: Database, cache: Path) -> None:
     from newsctl.archive.file.index import duplicates, fingerprints
     from newsctl.archive.fulltext.tables import create as create_terms
 
-    for statement in (SCHEMA + duplicates.SCHEMA + fingerprints.SCHEMA).split(";"):
+    for statement in (SCHEMA + tallies.SCHEMA + duplicates.SCHEMA + fingerprints.SCHEMA).split(";"):
         if statement.strip():
             db.execute(statement)
     create_terms(db)

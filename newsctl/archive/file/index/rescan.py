@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.tables import Entry, seconds
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.scan import Scanner
@@ -60,6 +61,7 @@ class _Rescan:
         self._db = index.file.writing
         self._new: dict[int, Text] = {}
         self._changed: dict[int, tuple[int, int]] = {}  # id → (offset, length)
+        self._uncounted: set[int] = set()  # new rows that no tally knows of yet
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS found (id INTEGER PRIMARY KEY)")
         self._db.execute("DELETE FROM found")
         self._db.execute("UPDATE articles SET offset = -1 - offset")  # places are given anew
@@ -84,8 +86,11 @@ class _Rescan:
             return
         article = lines.to_article(*lines.decode(line))
         if known:
-            self._index.drop([article_id])
+            self._forget([article_id])
+        self._uncounted.add(article_id)
         self._index.put([Entry(article, offset, length, checksum, slots)])
+        if len(self._uncounted) >= _BATCH:
+            self._count()
         if known and known[0] == checksum and article_id not in self._changed:
             return
         text = self._index.texts.read(article.title, article.body)
@@ -103,7 +108,7 @@ class _Rescan:
         """Take out the texts that are gone or others now, and put the others in."""
         self._put_new()
         gone = [one for (one,) in self._db.execute("SELECT id FROM articles WHERE id NOT IN found")]
-        self._index.drop(gone)
+        self._forget(gone)
         self._index.texts.drop_unknown([*gone, *self._changed])
         for article_id, (offset, length) in self._changed.items():
             article = lines.to_article(*lines.decode(self._record.read(offset, length)))
@@ -111,6 +116,16 @@ class _Rescan:
             if len(self._new) >= _BATCH:
                 self._put_new()
         self._put_new()
+        self._count()
+        tallies.note_lines(self._db)
+
+    def _forget(self, article_ids: list[int]) -> None:
+        tallies.take(self._db, [one for one in article_ids if one not in self._uncounted])
+        self._index.drop(article_ids)
+
+    def _count(self) -> None:
+        tallies.put(self._db, self._uncounted)
+        self._uncounted = set()
 
     def _put_new(self) -> None:
         self._index.texts.put(list(self._new.items()))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from newsctl.selection import Sort
+from newsctl.archive.file.index.tallies import LIVING, NAMED, TAG, TRASH, of
+from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from newsctl.selection import Selection
-
+_LIVING, _TRASHED = "a.deleted IS NULL", "a.deleted IS NOT NULL"
 _NAMES = (("source_key", "sources"), ("author_key", "authors"), ("section_key", "sections"))
 
 # Newest, largest, or first in the alphabet; each has an index, and ties are broken by id.
@@ -63,7 +63,7 @@ def title_key(title: str) -> str:
 
 def where(selection: Selection) -> tuple[str, list[object]]:
     """A condition and its parameters; never empty, since the trash is always in or out."""
-    conditions = ["a.deleted IS NOT NULL" if selection.trash else "a.deleted IS NULL"]
+    conditions = [_TRASHED if selection.trash else _LIVING]
     values: list[object] = []
     for column, attribute in _NAMES:
         names: tuple[str, ...] = getattr(selection, attribute)
@@ -117,7 +117,35 @@ def window(selection: Selection) -> tuple[str, list[object]]:
 
 
 def number_of(db: sqlite3.Connection, selection: Selection) -> int:
-    """How many articles a selection holds."""
+    """How many articles a selection holds: told by the tallies where one filter alone is given."""
     condition, values = where(selection)
+    kept = _kept(db, selection, condition)
+    if kept is not None:
+        return kept
     sql = f"SELECT COUNT(*) FROM articles a WHERE {condition}"  # noqa: S608
     return int(db.execute(sql, values).fetchone()[0])
+
+
+def _kept(db: sqlite3.Connection, selection: Selection, condition: str) -> int | None:
+    """The number of articles of a selection that the tallies know; None where they do not."""
+    if condition == _TRASHED:
+        counted = [of(db, TRASH)]
+    elif condition == _LIVING:
+        counted = [of(db, LIVING)]
+    else:
+        given = [
+            (kind, name)
+            for kind in (*NAMED, TAG)
+            for name in {name_key(one) for one in getattr(selection, f"{kind}s")}
+        ]
+        kinds = {kind for kind, _name in given}
+        # An article has one source, and may have two tags.
+        if len(kinds) != 1 or (TAG in kinds and len(given) > 1):
+            return None
+        named: dict[str, Any] = {f"{kinds.pop()}s": tuple(name for _kind, name in given)}
+        if where(Selection(**named))[0] != condition:
+            return None
+        counted = [of(db, kind, name) for kind, name in given]
+    if None in counted:
+        return None
+    return sum(one[0] for one in counted if one)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from newsctl.archive.door import Stats, Tally
-from newsctl.archive.file.index.selection import where
+from newsctl.archive.file.index.selection import name_key, number_of, where
+from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, of
+from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.fast_dataclasses import replace
-from newsctl.selection import narrows
+from newsctl.selection import EVERYTHING, narrows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,56 +18,106 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Ids, Names, Reads
     from newsctl.selection import Selection
 
-_COLUMNS = {"source": "source", "author": "author", "section": "section"}
+_LAST = "\U0010ffff"  # behind whatever goes on a prefix
 _AT_ONCE = 500  # ids named in one statement
 
 
-def names(db: sqlite3.Connection, kind: str, key: str) -> Names:
-    """The values in use of a kind that begin with a key, and how many articles have each."""
-    if kind == "tag":
-        sql = (
-            "SELECT t.tag, COUNT(*) AS n FROM tags t JOIN articles a ON a.id = t.article_id "
-            "WHERE a.deleted IS NULL AND substr(t.tag_key, 1, ?) = ? GROUP BY t.tag_key"
-        )
+def _spelt(kind: str) -> str:
+    """SQL of the name that a `key` stands for: as the newest article that lives spells it."""
+    if kind == MONTH:
+        return "key"
+    if kind == TAG:
+        source, name, key = "tags t JOIN articles a ON a.id = t.article_id", "t.tag", "t.tag_key"
+        newest = "t.article_id DESC"
     else:
-        column = _COLUMNS[kind]
-        sql = (
-            f"SELECT a.{column}, COUNT(*) AS n FROM articles a WHERE a.deleted IS NULL "  # noqa: S608
-            f"AND a.{column}_key IS NOT NULL AND substr(a.{column}_key, 1, ?) = ? "
-            f"GROUP BY a.{column}_key"
+        source, name, key = "articles a", f"a.{kind}", f"a.{kind}_key"
+        newest = "a.published DESC, a.id DESC"
+    return (
+        f"(SELECT {name} FROM {source} WHERE {key} = key AND a.deleted IS NULL "  # noqa: S608
+        f"ORDER BY {newest} LIMIT 1)"
+    )
+
+
+def _tallies(
+    db: sqlite3.Connection, kind: str, sql: str, values: Sequence[object], end: str = ""
+) -> list[Tally]:
+    """The names of (key, articles, views) that `sql` finds, the most articles first; months by
+    time. Raises DamagedDatabase where a key is nobody's."""
+    order = "1" if kind == MONTH else "n DESC, 1"
+    rows = db.execute(
+        f"SELECT {_spelt(kind)}, n, views FROM ({sql}) ORDER BY {order} {end}",  # noqa: S608
+        values,
+    ).fetchall()
+    if any(row[0] is None for row in rows):
+        raise DamagedDatabase(f"tallies: {kind}", getattr(db, "path", None))
+    return [Tally(*row) for row in rows]
+
+
+def names(db: sqlite3.Connection, kind: str, prefix: str, limit: int | None) -> Names:
+    """The values in use of a kind whose keys begin so, and how many articles have each; at most
+    so many, the most used."""
+    kept = (
+        "SELECT name AS key, articles AS n, sum AS views FROM tallies WHERE kind = ? "
+        "AND name >= ? AND name <= ? AND articles > 0 ORDER BY articles DESC, name LIMIT ?"
+    )
+    values = (kind, prefix, prefix + _LAST, -1 if limit is None else limit)
+    return [(one.name, one.articles) for one in _tallies(db, kind, kept, values)]
+
+
+def stats(db: sqlite3.Connection, selection: Selection, waiting: Sequence[int] = ()) -> Stats:
+    """A selection in figures; `waiting` are the articles of reads that no row knows of yet, each
+    as often as it was read. Of all articles, or all of the trash, the tallies tell."""
+    trash = number_of(db, replace(selection, trash=True))
+    if where(selection) == where(EVERYTHING):
+        articles, views = of(db, LIVING) or (0, 0)
+        kept = "SELECT name AS key, articles AS n, sum AS views FROM tallies WHERE kind = '{}' "
+        kept += "AND articles > 0"
+        groups = {kind: _tallies(db, kind, kept.format(kind), ()) for kind in (*NAMED, TAG, MONTH)}
+    else:
+        condition, values = where(selection)
+        tally = "COUNT(*) AS n, COALESCE(SUM(a.views), 0) AS views"
+        chosen = f"FROM articles a WHERE {condition}"
+        articles, views = db.execute(f"SELECT {tally} {chosen}", values).fetchone()
+        grouped = {
+            column: f"SELECT a.{column}_key AS key, {tally} {chosen} AND a.{column}_key IS NOT NULL"
+            for column in NAMED
+        }
+        grouped[TAG] = (
+            f"SELECT t.tag_key AS key, {tally} FROM tags t "  # noqa: S608
+            f"JOIN articles a ON a.id = t.article_id WHERE {condition}"
         )
-    rows = db.execute(f"{sql} ORDER BY n DESC, 1", (len(key), key))
-    return cast("Names", rows.fetchall())
+        grouped[MONTH] = (
+            f"SELECT strftime('%Y-%m', a.published, 'unixepoch') AS key, {tally} {chosen} "
+            "AND a.undated = 0"
+        )
+        groups = {
+            kind: _tallies(db, kind, f"{sql} GROUP BY key", values) for kind, sql in grouped.items()
+        }
+    found = Stats(articles, views, trash, groups)
+    for article_id in waiting:
+        _add_read(db, found, article_id, selection)
+    return found
 
 
-def stats(db: sqlite3.Connection, selection: Selection) -> Stats:
-    """A selection in figures. The keys are read as well, so that a broken one is noticed."""
+def _add_read(db: sqlite3.Connection, stats: Stats, article_id: int, selection: Selection) -> None:
+    """Count a read that its article's row does not know of."""
     condition, values = where(selection)
-    chosen = f"FROM articles a WHERE {condition}"
-    tally = "COUNT(*) AS n, COALESCE(SUM(a.views), 0)"
-
-    def tallies(sql: str) -> list[Tally]:
-        return [Tally(*row[:3]) for row in db.execute(sql, values).fetchall()]
-
-    articles, views = db.execute(f"SELECT {tally} {chosen}", values).fetchone()
-    groups = {
-        column: tallies(
-            f"SELECT a.{column}, {tally}, a.{column}_key {chosen} AND a.{column}_key IS NOT NULL "
-            f"GROUP BY a.{column}_key ORDER BY n DESC, 1"
-        )
-        for column in _COLUMNS.values()
-    }
-    groups["tag"] = tallies(
-        f"SELECT t.tag, {tally}, t.tag_key FROM tags t JOIN articles a ON a.id = t.article_id "  # noqa: S608
-        f"WHERE {condition} GROUP BY t.tag_key ORDER BY n DESC, 1"
-    )
-    groups["month"] = tallies(
-        "SELECT strftime('%Y-%m', a.published, 'unixepoch') AS month, "
-        f"{tally} {chosen} AND a.undated = 0 GROUP BY month ORDER BY month"
-    )
-    condition, values = where(replace(selection, trash=True))
-    sql = f"SELECT COUNT(*) FROM articles a WHERE {condition}"  # noqa: S608
-    return Stats(articles, views, db.execute(sql, values).fetchone()[0], groups)
+    row = db.execute(
+        f"SELECT a.source_key, a.author_key, a.section_key, "  # noqa: S608
+        f"CASE a.undated WHEN 0 THEN strftime('%Y-%m', a.published, 'unixepoch') END "
+        f"FROM articles a WHERE {condition} AND a.id = ?",
+        [*values, article_id],
+    ).fetchone()
+    if row is None:
+        return
+    tags = db.execute("SELECT tag_key FROM tags WHERE article_id = ?", (article_id,)).fetchall()
+    borne = {MONTH: {row[3]}, TAG: {one for (one,) in tags}}
+    borne |= {kind: {key} for kind, key in zip(NAMED, row, strict=False)}
+    stats.views += 1
+    for kind, tallies in stats.groups.items():
+        for at, one in enumerate(tallies):
+            if (one.name if kind == MONTH else name_key(one.name)) in borne[kind]:
+                tallies[at] = Tally(one.name, one.articles, one.views + 1)
 
 
 def chosen(
@@ -118,7 +170,6 @@ def named(
     db: sqlite3.Connection, kind: str, reads: Mapping[int, int], selection: Selection
 ) -> Names:
     """(name, reads) by source, author or section, the most read first, from the reads of each."""
-    column = _COLUMNS[kind]
     condition, values = where(selection)
     ids = list(reads)
     names: dict[str, str] = {}
@@ -127,8 +178,8 @@ def named(
         some = ids[at : at + _AT_ONCE]
         places = ", ".join("?" * len(some))
         sql = (
-            f"SELECT a.id, a.{column}_key, a.{column} FROM articles a WHERE {condition} "  # noqa: S608
-            f"AND a.{column}_key IS NOT NULL AND a.id IN ({places})"
+            f"SELECT a.id, a.{kind}_key, a.{kind} FROM articles a WHERE {condition} "  # noqa: S608
+            f"AND a.{kind}_key IS NOT NULL AND a.id IN ({places})"
         )
         for article_id, key, name in db.execute(sql, [*values, *some]).fetchall():
             names.setdefault(key, name)

@@ -1,0 +1,107 @@
+"""How many articles bear each name, and their views: kept as they change, so that what counts and
+completes costs the same in an archive of any size.
+
+A tally is the sum over the rows of `articles` and `tags`, and nothing else: `recounted` tells what
+each must be, for a few articles as for all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+SCHEMA = """
+CREATE TABLE tallies (
+    kind TEXT NOT NULL, name TEXT NOT NULL, articles INTEGER NOT NULL, sum INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)
+) WITHOUT ROWID;
+INSERT INTO tallies VALUES ('living', '', 0, 0), ('trash', '', 0, 0), ('lines', '', 0, 0);
+"""
+
+# Kinds that are no names: the living, the trash, the bytes of all lines.
+LIVING, TRASH, LINES = "living", "trash", "lines"
+NAMED = ("source", "author", "section")
+TAG, MONTH = "tag", "month"
+
+# A living article without a date is in no month.
+_SUMS = """
+SELECT 'living' AS kind, '' AS name, COUNT(*) AS articles, SUM(views) AS sum
+FROM some WHERE deleted IS NULL
+UNION ALL SELECT 'trash', '', COUNT(*), SUM(views) FROM some WHERE deleted IS NOT NULL
+UNION ALL SELECT 'lines', '', COUNT(*), SUM(length) FROM some
+UNION ALL SELECT 'source', source_key, COUNT(*), SUM(views) FROM some
+    WHERE deleted IS NULL AND source_key IS NOT NULL GROUP BY source_key
+UNION ALL SELECT 'author', author_key, COUNT(*), SUM(views) FROM some
+    WHERE deleted IS NULL AND author_key IS NOT NULL GROUP BY author_key
+UNION ALL SELECT 'section', section_key, COUNT(*), SUM(views) FROM some
+    WHERE deleted IS NULL AND section_key IS NOT NULL GROUP BY section_key
+UNION ALL SELECT 'tag', tag_key, COUNT(*), SUM(views) FROM some CROSS JOIN tags
+    ON article_id = id
+    WHERE deleted IS NULL GROUP BY tag_key
+UNION ALL SELECT 'month', strftime('%Y-%m', published, 'unixepoch') AS month, COUNT(*), SUM(views)
+    FROM some WHERE deleted IS NULL AND undated = 0 GROUP BY month
+"""
+_SOME = """WITH some AS (
+    SELECT articles.id, length, views, deleted, published, undated, source_key, author_key,
+        section_key
+    FROM {}) """
+_OF_SOME = _SOME.format("json_each(?) CROSS JOIN articles ON articles.id = value") + _SUMS
+_OF_ALL = _SOME.format("articles") + _SUMS
+_ADD = """
+INSERT INTO tallies VALUES (?, ?, ?, ?) ON CONFLICT (kind, name)
+DO UPDATE SET articles = articles + excluded.articles, sum = sum + excluded.sum"""
+
+
+def put(db: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Count articles that have their rows now."""
+    _add(db, ids, 1)
+
+
+def take(db: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Count articles no longer, before their rows go or change."""
+    _add(db, ids, -1)
+
+
+def _add(db: sqlite3.Connection, ids: Iterable[int], sign: int) -> None:
+    some = f"[{','.join(map(str, ids))}]"
+    sums = [
+        (kind, name, sign * articles, sign * total)
+        for kind, name, articles, total in db.execute(_OF_SOME, (some,)).fetchall()
+        if articles
+    ]
+    db.executemany(_ADD, sums)
+
+
+def forget_names(db: sqlite3.Connection) -> None:
+    """Leave no name that no article bears any more."""
+    db.execute("DELETE FROM tallies WHERE articles = 0 AND name <> ''")
+
+
+def note_lines(db: sqlite3.Connection) -> None:
+    """Sum the lines' bytes anew: the record was written anew, and their places with it."""
+    db.execute(
+        "UPDATE tallies SET sum = (SELECT COALESCE(SUM(length), 0) FROM articles) WHERE kind = ?",
+        (LINES,),
+    )
+
+
+def of(db: sqlite3.Connection, kind: str, name: str = "") -> tuple[int, int] | None:
+    """(articles, views) of a name, of `LINES` their bytes; None for a name that none has."""
+    row = db.execute(
+        "SELECT articles, sum FROM tallies WHERE kind = ? AND name = ?", (kind, name)
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else None
+
+
+def are_right(db: sqlite3.Connection) -> bool:
+    """Whether all tallies are what the articles' rows say: reads all of these."""
+    kept = "SELECT kind, name, articles, sum FROM tallies WHERE articles <> 0"
+    counted = f"SELECT * FROM ({_OF_ALL}) WHERE articles <> 0"  # noqa: S608
+    row = db.execute(
+        f"SELECT 1 FROM (SELECT * FROM ({kept} EXCEPT {counted}) "  # noqa: S608
+        f"UNION ALL SELECT * FROM ({counted} EXCEPT {kept})) LIMIT 1"
+    ).fetchone()
+    return row is None
