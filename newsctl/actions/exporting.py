@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsctl.selection import Selection
 
 FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex")
-_BESIDE = (".lock", ".index", ".index-wal", ".index-shm", ".views")
+_BESIDE = (".lock", ".fetching", ".staying", ".index", ".index-wal", ".index-shm", ".views")
 _WITH_READS = ("json", "jsonl")  # these tell when an article was read
 _BY_SUFFIX = {"md": "markdown", "htm": "html", "bib": "bibtex", "ndjson": "jsonl"}
 

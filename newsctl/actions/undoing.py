@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MANY = 20  # articles; a change of more is taken back only when that is agreed to
 
+BROUGHT_IN = frozenset((ChangeKind.IMPORTED, ChangeKind.FETCHED))  # many at a time
+
 _FIELDS = {
     "title": N_("title"),
     "body": N_("text"),
@@ -39,7 +41,7 @@ def undo(archive: Archive, number: int | None, agreed: Callable[[str], bool]) ->
     Raises NothingMatched, saying why, for what cannot be taken back.
     """
     change = _to_undo(archive, number)
-    asked = change.articles > MANY or change.kind is ChangeKind.IMPORTED
+    asked = change.articles > MANY or change.kind in BROUGHT_IN
     question = _("Take back {change}?").format(change=words(change))
     if asked and not agreed(question):
         return None
@@ -80,6 +82,7 @@ def words(change: Change) -> str:
     texts = {
         ChangeKind.ADDED: ngettext("the adding of one article", "the adding of {n} articles", n),
         ChangeKind.IMPORTED: ngettext("the import of one article", "the import of {n} articles", n),
+        ChangeKind.FETCHED: ngettext("the fetch of one article", "the fetch of {n} articles", n),
         ChangeKind.EDITED: ngettext("{fields} of one article", "{fields} of {n} articles", n)
         if change.fields  # version 0.1 did not note them
         else ngettext("the change of one article", "the change of {n} articles", n),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newsctl.archive.hits import Hit, Results
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
+    from newsctl.subscription import Subscription
 
 
 class OnDuplicate(StrEnum):
@@ -68,6 +69,7 @@ class ChangeKind(StrEnum):
 
     ADDED = "added"
     IMPORTED = "imported"  # added or updated
+    FETCHED = "fetched"  # the same, from a feed that is followed
     EDITED = "edited"
     TAGGED = "tagged"
     TRASHED = "trashed"
@@ -127,6 +129,7 @@ class Page:
 
 Hits: TypeAlias = "list[Hit]"
 Ids: TypeAlias = list[int]
+Subscriptions: TypeAlias = "list[Subscription]"
 
 
 @dataclass(slots=True)
@@ -314,9 +317,12 @@ class Archive(Protocol):
         """Set fields of many articles, all or none, and the `updated_at` of those that had others;
         how many. Raises NothingMatched."""
 
-    def one_change(self, origin: Origin = Origin.PERSON) -> AbstractContextManager[None]:
-        """All that is changed in the block is one change, of the kind of its first part; each part
-        is durable when its call returns. A block within another is a part of that one."""
+    def one_change(
+        self, origin: Origin = Origin.PERSON, kind: ChangeKind | None = None
+    ) -> AbstractContextManager[None]:
+        """All that is changed in the block is one change, of that kind, or of that of its first
+        part; each part is durable when its call returns. A block within another is a part of that
+        one."""
 
     def undo(self, number: int | None = None) -> Change | None:
         """Take back a change, or the last one that a person made (a view is no change): what it
@@ -372,6 +378,20 @@ class Archive(Protocol):
 
     def save_search(self, name: str, text: str | None) -> None:
         """Save a search under a name, or forget it (None)."""
+
+    # -- followed newspapers ---------------------------------------------------------------------
+    def subscriptions(self) -> Subscriptions:
+        """The feeds that are followed, by the address that each is known by."""
+
+    def save_subscriptions(self, ones: Iterable[Subscription]) -> None:
+        """Keep feeds, each in the place of what was kept of it. Durable when it returns."""
+
+    def forget_subscriptions(self, feeds: Iterable[str]) -> None:
+        """Follow the feeds that are known by these addresses no longer."""
+
+    def alone(self, doing: str, wait: float = 0) -> AbstractContextManager[None]:
+        """Within: nobody else is in such a block, by a name of letters for what is done there;
+        anybody may write meanwhile. Raises ArchiveLocked after `wait` seconds."""
 
     # -- looking after ---------------------------------------------------------------------------
     def check(self, *, repair: bool = False, progress: Progress | None = None) -> CheckReport:

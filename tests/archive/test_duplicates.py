@@ -278,3 +278,40 @@ def test_marks_are_moved_all_at_once_and_only_by_imports(
     assert held() == (7, 56)
     archive.remove([1, 9])
     assert held() == (0, 49)
+
+
+GIVEN: dict[str, Any] = {"url": "https://a.example/1", "published_at": "2026-11-24", "guid": "a.example:1"}
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "repeats"),
+    [
+        ("عنوان", {}, True),
+        ("عنوان آخر", {}, True),  # a site corrected its headline
+        ("عنوان", {"url": "https://a.example/2", "published_at": "2026-11-25"}, True),
+        ("عنوان آخر", {"url": "https://a.example/2"}, True),  # and its address with it
+        ("عنوان آخر", {"published_at": "2026-11-25"}, True),
+        ("عنوان آخر", {"url": "https://a.example/2", "published_at": "2026-11-25"}, False),
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_guid_that_all_else_contradicts_tells_no_copy(
+    open_at: Callable[..., Archive],
+    title: str,
+    other: dict[str, Any],
+    repeats: bool,
+    at_once: bool,
+    dry: bool,
+) -> None:
+    archive = open_at()
+    first = Article(title="عنوان", body="نص أول", **GIVEN)
+    second = Article(title=title, body="نص ثان غيره", **GIVEN | other)
+    if not at_once:
+        list(archive.add_many([first]))
+    given = [first, second] if at_once else [second]
+
+    outcome = list(archive.add_many(given, dry=dry))[-1].outcome
+
+    told = Outcome.SKIPPED if repeats or (dry and at_once) else Outcome.ADDED
+    assert outcome is told

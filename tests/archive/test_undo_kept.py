@@ -11,6 +11,7 @@ from newsctl.archive.file.record import lines
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.selection import Selection
+from newsctl.subscription import Subscription
 from tests.archive.outside import Room, articles_of, piece
 from tests.archive.test_syncs import syncs
 
@@ -242,3 +243,17 @@ def test_a_timers_change_never_takes_a_persons_place(open_at: Callable[..., Arch
     assert [one.origin for one in archive.changes().done][-1] is Origin.PERSON
     assert archive.undo() is not None
     assert archive.get(1).title == "خبر 1 عن القطار السريع"
+
+
+def test_a_history_of_version_2_follows_nothing_until_it_is_written(empty_room: Room) -> None:
+    with empty_room.open() as archive:
+        archive.save_search("س", "مطر")
+    with closing(sqlite3.connect(empty_room.beside(".history"))) as db, db:
+        db.execute("DROP TABLE subscriptions")
+        db.execute("PRAGMA user_version = 2")
+
+    with empty_room.open() as archive:
+        assert archive.subscriptions() == []
+        archive.save_subscriptions([Subscription(feed="https://a.example/")])
+        assert [one.feed for one in archive.subscriptions()] == ["https://a.example/"]
+        assert archive.saved_searches() == {"س": "مطر"}

@@ -214,7 +214,21 @@ class _Batch:
         for name, value in (("url_key", url_key(article.url)), ("guid", article.guid or None)):
             if value is not None:
                 sql = f"SELECT id FROM articles WHERE {name} = ? ORDER BY id LIMIT ?"  # noqa: S608
-                yield from self._ids(name, value, sql, _COMPARED)
+                for article_id in self._ids(name, value, sql, _COMPARED):
+                    if name != "guid" or not self._differs_in_all(article_id, article):
+                        yield article_id
+
+    def _differs_in_all(self, article_id: int, article: Article) -> bool:
+        """Whether all else tells an article from one of the same guid: there are feeds that number
+        their entries anew each day, or give all of them one guid."""
+        before = lines.to_article(article_id, self._document(article_id))
+        return bool(
+            before.url
+            and article.url
+            and url_key(before.url) != url_key(article.url)
+            and name_key(before.title) != name_key(article.title)
+            and before.published_at != article.published_at
+        )
 
     def _same_text(self, article: Article, text: Text) -> Iterator[int]:
         """The articles of the same folded title and body."""
@@ -321,6 +335,9 @@ class _Rehearsal(_Batch):
 
     def _update(self, there: int, article: Article) -> bool:
         return there in self._here or super()._update(there, article)
+
+    def _differs_in_all(self, article_id: int, article: Article) -> bool:
+        return article_id not in self._here and super()._differs_in_all(article_id, article)
 
     def _repeats(self, article_id: int, article: Article) -> bool:
         return article_id in self._here or super()._repeats(article_id, article)

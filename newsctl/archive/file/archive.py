@@ -21,6 +21,7 @@ from newsctl.selection import EVERYTHING, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from types import TracebackType
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         Progress,
         Reads,
         Stats,
+        Subscriptions,
         Upkeep,
         Within,
     )
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
     from newsctl.selection import Selection
+    from newsctl.subscription import Subscription
 
     Rows: TypeAlias = list[Any]
 
@@ -293,14 +296,16 @@ class FileArchive:
         return self._going_on or Command(self._seconds())
 
     @contextmanager
-    def one_change(self, origin: Origin | None = None) -> Iterator[None]:
+    def one_change(
+        self, origin: Origin | None = None, kind: ChangeKind | None = None
+    ) -> Iterator[None]:
         from newsctl.archive.door import Origin
         from newsctl.archive.file.command import Command
 
         if self._going_on is not None:
             yield
             return
-        self._going_on = Command(self._seconds(), origin or Origin.PERSON)
+        self._going_on = Command(self._seconds(), origin or Origin.PERSON, kind)
         try:
             yield
         finally:
@@ -374,6 +379,19 @@ class FileArchive:
 
     def save_search(self, name: str, text: str | None) -> None:
         self.files.change(lambda _writer: self.files.history.save_search(name, text))
+
+    # -- followed newspapers ---------------------------------------------------------------------
+    def subscriptions(self) -> Subscriptions:
+        return self.files.history.subscriptions()
+
+    def save_subscriptions(self, ones: Iterable[Subscription]) -> None:
+        self.files.change(lambda _writer: self.files.history.save_subscriptions(ones))
+
+    def forget_subscriptions(self, feeds: Iterable[str]) -> None:
+        self.files.change(lambda _writer: self.files.history.forget_subscriptions(feeds))
+
+    def alone(self, doing: str, wait: float = 0) -> AbstractContextManager[None]:
+        return self.files.alone(doing, wait)
 
     # -- looking after ---------------------------------------------------------------------------
     def check(self, *, repair: bool = False, progress: Progress | None = None) -> CheckReport:

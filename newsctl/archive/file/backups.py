@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 
 _DATABASES = [f".{kind}{end}" for kind in ("history", "index")
               for end in ("", "-wal", "-shm", "-journal", ".new")]  # fmt: skip
-_OWN_ENDS = ("", ".new", ".journal", ".lock", ".history.restored", *_DATABASES)
+_LOCKS = (".lock", ".fetching", ".staying")
+_OWN_ENDS = ("", ".new", ".journal", *_LOCKS, ".history.restored", *_DATABASES)
 _LOOKS = 30  # how often a reader begins anew because somebody wrote meanwhile
 
 

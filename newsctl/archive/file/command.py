@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 class Command:
-    """What is changed at a moment, `made` (UTC seconds), by a person or a timer."""
+    """What is changed at a moment, `made` (UTC seconds), by a person or a timer; of a kind, or of
+    that of its first part."""
 
-    def __init__(self, made: int, origin: Origin = Origin.PERSON) -> None:
+    def __init__(
+        self, made: int, origin: Origin = Origin.PERSON, kind: ChangeKind | None = None
+    ) -> None:
         self.made = made
         self.now = utc(made)
         self._origin = origin
+        self._kind = kind
         self._number: int | None = None  # of the change, once something was written
 
     def write(
@@ -35,7 +39,12 @@ class Command:
         """Change documents as a part of the command; `more` are the other fields of a `Change`."""
         if self._number is not None and not writer.history.changes.is_open(self._number):
             self._number = None  # somebody took back, or forgot, what was written so far
-        event = {"kind": kind, "made": self.made, "fields": list(fields), "group": self._number}
+        event = {
+            "kind": self._kind or kind,
+            "made": self.made,
+            "fields": list(fields),
+            "group": self._number,
+        }
         if self._origin is not Origin.PERSON:
             event["by"] = str(self._origin)
         number = writer.write(Change(documents, event, **more))

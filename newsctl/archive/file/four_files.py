@@ -83,6 +83,21 @@ class FourFiles:
         finally:
             self.lock.release()
 
+    @contextmanager
+    def alone(self, doing: str, wait: float) -> Iterator[None]:
+        """A lock of its own for work that takes long, and does not write all the time."""
+        from newsctl.archive.file.lock import WriterLock
+
+        if self.record.read_only:
+            raise ArchiveError(_("{path} cannot be written").format(path=self.record.location))
+        lock = WriterLock(beside(self.record.path, f".{doing}"))
+        with self.disk_errors():
+            lock.acquire(wait)
+        try:
+            yield
+        finally:
+            lock.release()
+
     # -- the index ---------------------------------------------------------------------------------
     def mark(self) -> int:
         """The number of the last promise that the record holds, once all are laid."""

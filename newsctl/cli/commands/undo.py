@@ -66,7 +66,7 @@ def run(
     if json:
         session.write(dump(undoing.as_record(change)) + "\n")
     session.voice.say(_("Taken back: {change}").format(change=undoing.words(change)))
-    if change.kind in {ChangeKind.ADDED, ChangeKind.IMPORTED}:
+    if change.kind in {ChangeKind.ADDED, *undoing.BROUGHT_IN}:
         session.voice.say(_("What was added is in the trash; `newsctl redo` brings it back"))
     tell_left(session, change)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.file.history.tables import VERSION
+from newsctl.archive.file.history.file import HistoryFile
 from newsctl.archive.file.journal.frames import ADDED, LINE
 from newsctl.archive.file.sql import squeeze
 from newsctl.fast_dataclasses import NamedTuple
@@ -13,12 +13,12 @@ from newsctl.jsontext import dump, load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsctl.archive.file.history.file import HistoryFile
     from newsctl.archive.file.journal.frames import Frame, Row
     from newsctl.archive.file.sql import Database
 
 # What is kept: for so long, and no more than this part of the record; the last change always.
 DAYS, SHARE = 30, 5
+_FIELDWISE = 2  # the version of the tables from which on fields are kept, and what was taken back
 _SECONDS = DAYS * 86400
 _LEAST = 262_144  # bytes that are kept of however small a record
 _ROW = 32  # bytes that a row takes beside what it holds
@@ -291,7 +291,7 @@ class Changes:
         """Since when an article lies in the trash because what added it was taken back (its
         `deleted_at` then); None for others."""
         db = self._file.db()
-        if db is None or db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+        if db is None or self._file.version_of(db) < _FIELDWISE:
             return None
         row = db.execute(
             "SELECT since FROM withdrawn WHERE article_id = ?", (article_id,)
@@ -304,13 +304,13 @@ class Changes:
         db.execute("DELETE FROM lines")
         db.execute("DELETE FROM changes")
         db.execute("DELETE FROM meta WHERE name IN ('kept', 'gone')")
-        if db.execute("PRAGMA user_version").fetchone()[0] >= VERSION:
+        if HistoryFile.version_of(db) >= _FIELDWISE:
             db.execute("DELETE FROM withdrawn")
 
 
 def _some(db: Database, which: str, *values: int) -> Iterator[Done]:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version < VERSION:
+    version = HistoryFile.version_of(db)
+    if version < _FIELDWISE:
         which = which.replace(" AND person", "").replace("serial", "number")
     columns = _DONE_BEFORE.get(version, _DONE)
     rows = db.execute(f"SELECT {columns} FROM changes WHERE {which}", values)  # noqa: S608

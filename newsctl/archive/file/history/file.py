@@ -10,7 +10,7 @@ from newsctl.archive.file.history.tables import (
     APPLICATION,
     OLDEST,
     SCHEMA,
-    UPGRADE,
+    UPGRADES,
     VERSION,
 )
 from newsctl.archive.file.sql import (
@@ -78,11 +78,11 @@ class HistoryFile:
     def upgrade(self) -> None:
         """Bring the tables of an older version up to date, in one transaction."""
         db = self.file.writing
-        if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+        if self.version_of(db) < VERSION:
             with db.transaction():
-                if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
-                    _run(db, UPGRADE)
-                    db.execute(f"PRAGMA user_version = {VERSION}")
+                for version in range(self.version_of(db), VERSION):
+                    _run(db, UPGRADES[version])
+                db.execute(f"PRAGMA user_version = {VERSION}")
 
     @staticmethod
     def create(db: Database, archive_id: str) -> None:
@@ -176,6 +176,11 @@ class HistoryFile:
             return False
         wanted = self.wanted()
         return wanted is None or self.get(db, "archive") == wanted
+
+    @staticmethod
+    def version_of(db: Database) -> int:
+        """The version of the tables that a history has."""
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
 
     @staticmethod
     def get(db: Database, name: str) -> Any:

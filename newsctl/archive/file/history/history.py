@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.history.file import HistoryFile
+from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from newsctl.archive.file.history.changes import Changes
     from newsctl.archive.file.history.reads import Reads
     from newsctl.archive.file.journal.frames import Frame
+    from newsctl.subscription import Subscription
+
+_FOLLOWING = 3  # the version of the tables from which on newspapers are followed
 
 
 class History(HistoryFile):
@@ -82,3 +86,25 @@ class History(HistoryFile):
             db.execute("DELETE FROM searches WHERE name = ?", (name,))
             if text is not None:
                 db.execute("INSERT INTO searches VALUES (?, ?)", (name, text))
+
+    # -- followed newspapers ---------------------------------------------------------------------
+    def subscriptions(self) -> list[Subscription]:
+        """The feeds that are followed, by the address that each is known by."""
+        from newsctl.subscription import Subscription
+
+        db = self.db()
+        if db is None or self.version_of(db) < _FOLLOWING:
+            return []
+        rows = db.execute("SELECT feed, value FROM subscriptions ORDER BY feed").fetchall()
+        return [Subscription.of_record(load(value) | {"feed": feed}) for feed, value in rows]
+
+    def save_subscriptions(self, ones: Iterable[Subscription]) -> None:
+        """Keep feeds, each in the place of what was kept of it; on the disk when this returns."""
+        rows = [(one.feed, dump(one.to_record()).decode()) for one in ones]
+        with self.durably() as db:
+            db.executemany("INSERT OR REPLACE INTO subscriptions VALUES (?, ?)", rows)
+
+    def forget_subscriptions(self, feeds: Iterable[str]) -> None:
+        """Follow feeds no longer; on the disk when this returns."""
+        with self.durably() as db:
+            db.executemany("DELETE FROM subscriptions WHERE feed = ?", ((one,) for one in feeds))

@@ -16,11 +16,12 @@ since when (`deleted_at`): what repeats one takes its place.
 
 `reads` are kept by UTC quarter of an hour (seconds // 900), older ones by UTC day in `days`.
 `waiting` are reads that were made while a writer held the lock: they are counted in `reads`, and
-not yet in the article's line.
+not yet in the article's line. `subscriptions` are the feeds that are followed, each with all that
+is known of it in one JSON object (`newsctl.subscription`).
 """
 
 APPLICATION = 0x4E434849  # "NCHI": tells our history from any other SQLite file
-VERSION = 2
+VERSION = 3
 OLDEST = 1  # versions from this one on are read, and brought up to date by who writes
 QUARTER = 900  # seconds
 
@@ -56,10 +57,11 @@ CREATE TABLE waiting (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL, moment TEXT NOT NULL
 );
 CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE subscriptions (feed TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 # From version 1, which kept whole lines, and could not put again what was taken back.
-UPGRADE = """
+_FROM_1 = """
 DELETE FROM lines WHERE change IN (SELECT number FROM changes WHERE undone IS NOT NULL);
 DELETE FROM changes WHERE undone IS NOT NULL;
 ALTER TABLE changes ADD COLUMN serial INTEGER NOT NULL DEFAULT 0;
@@ -83,3 +85,10 @@ UPDATE changes SET
 INSERT OR REPLACE INTO meta SELECT 'serial', COUNT(*) FROM changes;
 INSERT OR REPLACE INTO meta SELECT 'kept', COALESCE(SUM(bytes), 0) FROM changes;
 """
+
+# From version 2, which followed no newspapers.
+_FROM_2 = """
+CREATE TABLE subscriptions (feed TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+UPGRADES = {1: _FROM_1, 2: _FROM_2}  # by the version that each leads away from
