@@ -280,7 +280,9 @@ def test_marks_are_moved_all_at_once_and_only_by_imports(
     assert held() == (0, 49)
 
 
-GIVEN: dict[str, Any] = {"url": "https://a.example/1", "published_at": "2026-11-24", "guid": "a.example:1"}
+GIVEN: dict[str, Any] = {
+    "url": "https://a.example/1", "published_at": "2026-11-24", "guid": "a.example:1",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
