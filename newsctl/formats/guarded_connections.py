@@ -6,6 +6,7 @@ An httpx transport over an httpcore pool whose network backend does both at once
 from __future__ import annotations
 
 import contextlib
+import functools
 import ipaddress
 import socket
 import time
@@ -141,11 +142,17 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
+@functools.cache
+def _known_authorities() -> ssl.SSLContext:
+    """Whom a site's certificate is believed by; reading them takes longer than a short answer."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Transport(httpx.HTTPTransport):
     """httpx's own transport, over connections that are looked at."""
 
     def __init__(self, deadline: Deadline, *, allow_local: bool) -> None:
-        context = httpx.create_ssl_context(trust_env=False)
+        context = _known_authorities()
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.ConnectionPool(
             ssl_context=context,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.errors import BadInput
-from newsctl.formats import web_fetching
+from newsctl.formats import web, web_fetching
 from newsctl.formats.guarded_connections import is_public
 from tests.formats.conftest import records
 
@@ -215,7 +215,7 @@ def test_what_is_too_large_is_not_read_to_its_end(
 
 
 def test_what_takes_too_long_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web_fetching, "_SECONDS", 0.6)
+    monkeypatch.setattr(web, "SECONDS", 0.6)
     site.seconds = 0.4
     slow = site.page("/slow", b"<p>" + b"a" * (4 << 20))
 
