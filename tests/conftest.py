@@ -94,7 +94,7 @@ def in_time_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], No
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache folder for all tests of a worker: the lexicon is made once, not once a test."""
+    """A cache folder for all tests of a worker: never the real one."""
     folder = tmp_path_factory.getbasetemp().parent / "newsctl-cache"
     folder.mkdir(exist_ok=True)
     patch = pytest.MonkeyPatch()

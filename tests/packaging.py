@@ -32,6 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 _IN_SDIST = ("LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "tests/__main__.py")
 _IN_WHEEL = (
     "newsctl/py.typed",
+    "newsctl/arabic/lexicon.bin",
+    "newsctl/arabic/lexicon.LICENSE",
     "newsctl/locale/ar/LC_MESSAGES/newsctl.mo",
     "newsctl/locale/fr/LC_MESSAGES/newsctl.mo",
     "newsctl/sample/news.jsonl",

@@ -69,8 +69,7 @@ class Analyzer:
             return self._tokens
         if len(text) <= _LONG:
             return self._cut(text)
-        with self._lexicon.snapshot():
-            self._text, self._tokens = text, self._cut(text)
+        self._text, self._tokens = text, self._cut(text)
         return self._tokens
 
     def _cut(self, text: str) -> list[Token]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 from newsctl.archive.file.archive import FileArchive
 from newsctl.archive.file.open_files import OpenFiles
 from newsctl.errors import ArchiveError, UsageError
-from newsctl.folders import cache_folder
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -30,13 +28,12 @@ def open_archive(
     progress: Progress | None = None,
     notice: Callable[[str], None] = lambda _text: None,
     damaged: bool = False,
-    cache: Path | None = None,
 ) -> Archive:
     """The archive at a path, made first if it is not there and `create` says so.
 
     `notice` gets one line when something the user should know happens on the way (an archive
     that cannot be written counts no views). `damaged` opens a damaged archive too, for `check` to
-    mend. `cache` is the folder for what can be made again, the user's own unless another is given.
+    mend.
     Raises ArchiveError for a folder, a file that is no archive, or one that cannot be opened;
     ArchiveLocked; UsageError for an address of a server.
     """
@@ -55,6 +52,5 @@ def open_archive(
         progress=progress,
         notice=notice,
         damaged=damaged,
-        cache=cache or cache_folder(os.environ),
     )
     return FileArchive(files, clock)

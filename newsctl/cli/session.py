@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.cli.voice import Voice
-from newsctl.folders import cache_folder
 from newsctl.messages import gettext as _
 from newsctl.messages import grouped, ngettext
 
@@ -54,7 +53,6 @@ class Session:
             progress=self._show_indexing,
             notice=self.voice.warn,
             damaged=damaged,
-            cache=cache_folder(env.environ),
         )
 
     def say_undated(

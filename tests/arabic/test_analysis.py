@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.arabic import lexicon
 from newsctl.arabic.analyzer import Analyzer
 from newsctl.arabic.broken_plurals import singulars
 from newsctl.arabic.fold import fold
+from newsctl.arabic.lexicon import lexicon
+from newsctl.arabic.lexicon_rows import _clusters, _lines
 from newsctl.arabic.stem import FUNCTION
-from newsctl.folders import cache_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Each pair is a sample of a kind, named behind it.
 SAME = (
@@ -50,10 +43,8 @@ APART = (
 
 
 @pytest.fixture(scope="module")
-def analyzer(cache: Path) -> Iterator[Analyzer]:
-    assert cache.is_dir()
-    with closing(sqlite3.connect(lexicon.cached_lexicon(cache_folder(os.environ)))) as db:
-        yield Analyzer(lexicon.Lexicon(db))
+def analyzer() -> Analyzer:
+    return Analyzer(lexicon())
 
 
 def lemmas(analyzer: Analyzer, word: str) -> set[str]:
@@ -96,7 +87,7 @@ def test_a_careless_spelling_may_be_either(analyzer: Analyzer) -> None:
 def test_no_spelling_stands_in_two_groups() -> None:
     """What the clusters say of a spelling they say once."""
     seen: dict[str, tuple[int, str]] = {}
-    groups = [(line, group) for line, groups in enumerate(lexicon._clusters()) for group in groups]
+    groups = [(line, group) for line, groups in enumerate(_clusters()) for group in groups]
     twice = [
         word
         for line, group in groups
@@ -109,7 +100,7 @@ def test_no_spelling_stands_in_two_groups() -> None:
 def test_what_was_read_holds(analyzer: Analyzer) -> None:
     """Three hundred clusters and more were read; each group of a line, and each line that is right,
     is one word to the analyser."""
-    lines = lexicon._lines("clusters.txt")
+    lines = _lines("clusters.txt")
     texts = [line.partition("#")[0].removeprefix("=") for line in lines]
     groups = [group.split() for text in texts for group in text.split("|")]
     parted = [
@@ -121,7 +112,7 @@ def test_what_was_read_holds(analyzer: Analyzer) -> None:
 
 def test_every_cluster_has_its_reason() -> None:
     """A line of the clusters says why."""
-    lines = [line for line in lexicon._lines("clusters.txt") if not line.partition("#")[2].strip()]
+    lines = [line for line in _lines("clusters.txt") if not line.partition("#")[2].strip()]
     assert lines == []
 
 

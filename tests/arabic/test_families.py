@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +11,9 @@ from hypothesis import strategies as st
 
 from newsctl.arabic.analyzer import Analyzer
 from newsctl.arabic.fold import fold
-from newsctl.arabic.lexicon import Lexicon, cached_lexicon
-from newsctl.folders import cache_folder
+from newsctl.arabic.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from random import Random
 
 FAMILIES = [
@@ -37,10 +32,8 @@ STRANGERS = (
 
 
 @pytest.fixture(scope="module")
-def analyzer(cache: Path) -> Iterator[Analyzer]:
-    assert cache.is_dir()
-    with closing(sqlite3.connect(cached_lexicon(cache_folder(os.environ)))) as db:
-        yield Analyzer(Lexicon(db))
+def analyzer() -> Analyzer:
+    return Analyzer(lexicon())
 
 
 def test_the_table_is_large() -> None:

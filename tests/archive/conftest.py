@@ -1,17 +1,13 @@
-"""Archives to test with: small lexicon, a clock that stands still, articles made to order."""
+"""Archives to test with: a clock that stands still, articles made to order."""
 
 from __future__ import annotations
 
 import shutil
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.arabic.analyzer_version import ANALYZER as VERSION
-from newsctl.arabic.lexicon import SCHEMA
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from tests.archive.outside import Room, lived_in
@@ -23,21 +19,6 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def small_lexicon(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder whose lexicon holds two words, so that a new index is made in no time."""
-    folder = tmp_path_factory.mktemp("small-lexicon")
-    with closing(sqlite3.connect(folder / f"lexicon-{VERSION}.sqlite")) as db, db:
-        db.execute(SCHEMA)
-        db.executemany("INSERT INTO lexicon VALUES (?, ?)", [("اخبار", "خبر"), ("مدن", "مدين")])
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def _cache_of_archives(small_lexicon: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEWSCTL_CACHE", str(small_lexicon))
 
 
 @pytest.fixture
@@ -72,12 +53,10 @@ def open_at(tmp_path: Path) -> Iterator[Callable[..., Archive]]:
 
 
 @pytest.fixture(scope="session")
-def _lived_in(tmp_path_factory: pytest.TempPathFactory, small_lexicon: Path) -> Path:
+def _lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lived-in") / "news"
     folder.mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSCTL_CACHE", str(small_lexicon))
-        lived_in(Room(folder))
+    lived_in(Room(folder))
     return folder
 
 

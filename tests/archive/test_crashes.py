@@ -137,15 +137,13 @@ def fail_at(folder: Path, name: str, boundary: int, code: int, *, on_and_on: boo
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, small_lexicon: Path) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of four articles; the third was viewed and the first once changed."""
     folder = tmp_path_factory.mktemp("template") / "archive"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSCTL_CACHE", str(small_lexicon))
-        with opened(folder) as archive:
-            list(archive.add_many([some(number) for number in range(1, 5)]))
-            archive.record_view(3)
-            archive.update(1, {"section": "محليات"})
+    with opened(folder) as archive:
+        list(archive.add_many([some(number) for number in range(1, 5)]))
+        archive.record_view(3)
+        archive.update(1, {"section": "محليات"})
     return folder
 
 

@@ -96,16 +96,14 @@ def at_rest(room: Room) -> Path:
 
 
 @pytest.fixture(scope="session")
-def other_index(tmp_path_factory: pytest.TempPathFactory, small_lexicon: Path) -> Path:
+def other_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of quite another archive."""
     folder = tmp_path_factory.mktemp("other") / "news"
     folder.mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSCTL_CACHE", str(small_lexicon))
-        room = Room(folder)
-        with room.open() as archive:
-            list(archive.add_many(piece(number) for number in range(3, 30, 2)))
-        return at_rest(room)
+    room = Room(folder)
+    with room.open() as archive:
+        list(archive.add_many(piece(number) for number in range(3, 30, 2)))
+    return at_rest(room)
 
 
 def normal(text: str) -> str:

@@ -28,14 +28,12 @@ MANY = 300
 
 
 @pytest.fixture(scope="module")
-def _many(tmp_path_factory: pytest.TempPathFactory, small_lexicon: Path) -> Path:
+def _many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("many") / "news"
     folder.mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSCTL_CACHE", str(small_lexicon))
-        with Room(folder).open() as archive:
-            list(archive.add_many(piece(number) for number in range(1, MANY + 1)))
-            archive.trash(range(1, 21))
+    with Room(folder).open() as archive:
+        list(archive.add_many(piece(number) for number in range(1, MANY + 1)))
+        archive.trash(range(1, 21))
     return folder
 
 

@@ -15,7 +15,6 @@ from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from newsctl.archive.door import Archive
     from newsctl.archive.hits import Hit
@@ -41,12 +40,6 @@ TEXTS = {
     11: ("على الطريق", "وقف على الطريق وقال إن الثلج على الجبل"),
     12: ("مستشفى جديد في العاصمة", STORY + " حسب وكالة الأنباء"),
 }
-
-
-@pytest.fixture(autouse=True)
-def _real_lexicon(cache: Path, monkeypatch: pytest.MonkeyPatch, _cache_of_archives: None) -> None:
-    """These rules are about the words that the lexicon knows."""
-    monkeypatch.setenv("NEWSCTL_CACHE", str(cache))
 
 
 @pytest.fixture

@@ -32,8 +32,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from unittest.mock import patch
 
-from newsctl.arabic import lexicon
+from newsctl.arabic import lexicon, lexicon_rows
 from newsctl.arabic.analyzer import WORD
 from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import light10
@@ -326,24 +327,16 @@ def _pairs(file: Path) -> list[list[str]]:
 def _print_withheld(folder: Path, texts: Sequence[tuple[str, str]]) -> None:
     """Broken plurals that the package's own list does not hold."""
     known = families()
-    kept, cache = lexicon._families, os.environ.get("NEWSCTL_CACHE")
-    lexicon._families = lambda: known[::2]
-    lexicon._rows.cache_clear()
     folder.mkdir()
-    os.environ["NEWSCTL_CACHE"] = str(folder / "cache")
-    try:
+    with patch.object(lexicon_rows, "_families", lambda: known[::2]):
+        made = lexicon.Lexicon(lexicon.pack(lexicon_rows.rows()))
+    with patch.object(lexicon, "lexicon", lambda: made):
         ours = Ours(folder, texts)
         asked = plurals(texts, known[1::2])
         print(
             f"withheld   plural {_pair(score(ours, asked))} | all {share(ours, asked):.3f}",
             flush=True,
         )
-    finally:
-        lexicon._families = kept
-        lexicon._rows.cache_clear()
-        os.environ.pop("NEWSCTL_CACHE")
-        if cache:
-            os.environ["NEWSCTL_CACHE"] = cache
 
 
 def _print_news(

@@ -10,7 +10,6 @@ terms as the archive's index, in batches of the same size.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import sys
 from pathlib import Path
@@ -77,13 +76,9 @@ class Floor:
     @staticmethod
     def build(path: Path, articles: Iterable[dict[str, Any]], *, terms_only: bool = False) -> None:
         """Analyse and fill, in batches; with `terms_only` the articles themselves stay out."""
-        from newsctl.arabic.lexicon import copy_into
-        from newsctl.folders import cache_folder
-
         floor = Floor(path)
         db = floor._db
         db.execute("BEGIN")
-        copy_into(db, cache_folder(os.environ))
         db.execute(_TERMS)
         db.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY, published TEXT, document TEXT)")
         db.execute("CREATE INDEX articles_published ON articles (published)")
@@ -101,9 +96,9 @@ class Floor:
 
     def _analyzer(self) -> Analyzer:
         from newsctl.arabic.analyzer import Analyzer
-        from newsctl.arabic.lexicon import Lexicon
+        from newsctl.arabic.lexicon import lexicon
 
-        return Analyzer(Lexicon(self._db))
+        return Analyzer(lexicon())
 
     def _put(
         self, analyzer: Analyzer, number: int, one: dict[str, Any], *, terms_only: bool = False

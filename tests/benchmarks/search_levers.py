@@ -3,7 +3,6 @@ of them, then with each left out, in one run."""
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from contextlib import ExitStack, contextmanager
 from itertools import islice
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from newsctl.arabic import lexicon, stem
+from newsctl.arabic import lexicon, lexicon_rows, stem, word_lists
 from newsctl.arabic.analyzer import Analyzer
 from newsctl.archive.fulltext import rank
 from newsctl.search import parse as parsing
@@ -40,17 +39,17 @@ _ORDER: dict[str, Patches] = {
     "names in one word or two": [(parsing, "look_for_both", lambda parts: parts)],
 }
 _WORDS: dict[str, Patches] = {
-    "clusters": [(lexicon, "_clusters", list)],
-    "nouns in ة of their own": [(lexicon, "_SHORT", 0)],
-    "families of plurals": [(lexicon, "_families", list)],
+    "clusters": [(lexicon_rows, "_clusters", list)],
+    "nouns in ة of their own": [(word_lists, "SHORT", 0)],
+    "families of plurals": [(lexicon_rows, "_families", list)],
     "patterns of plurals": [
         (stem, "singulars", lambda _word: []),
-        (lexicon, "singulars", lambda _word: []),
+        (lexicon_rows, "singulars", lambda _word: []),
     ],
     "unknown words behind clitics": [(stem, "_bases", _first_base)],
     "pronouns": [(stem._Lexicon, "_before_pronoun", lambda _self, _word, *, bare: None)],
-    "two-letter nouns": [(lexicon, "_TWO_LETTERS", "")],
-    "common nouns behind ب and ل": [(lexicon, "_BEFORE_NOUNS", "-")],
+    "two-letter nouns": [(word_lists, "TWO_LETTERS", "")],
+    "common nouns behind ب and ل": [(word_lists, "BEFORE_NOUNS", "-")],
 }
 
 
@@ -77,7 +76,6 @@ def levers(folder: Path) -> None:
         made += 1
         place = folder / f"levers-{made}"
         place.mkdir()
-        os.environ["NEWSCTL_CACHE"] = str(place / "cache")
         with _without(patches):
             return bench.Ours(place, texts)
 
@@ -97,9 +95,10 @@ def _without(patches: Patches) -> Iterator[None]:
     with ExitStack() as stack:
         for owner, name, value in patches:
             stack.enter_context(patch.object(owner, name, value))
-        lexicon._rows.cache_clear()
+        if any(owner in (lexicon_rows, word_lists) for owner, _name, _value in patches):
+            made = lexicon.Lexicon(lexicon.pack(lexicon_rows.rows()))
+            stack.enter_context(patch.object(lexicon, "lexicon", lambda: made))
         yield
-    lexicon._rows.cache_clear()
 
 
 def _print(name: str, ours: bench.Ours, sets: dict[str, list[bench.Wanted]]) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsctl.arabic.analyzer import Analyzer
-from newsctl.arabic.lexicon import SCHEMA, Lexicon
+from newsctl.arabic.lexicon import Lexicon, pack
 from newsctl.search.parse import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from newsctl.search.query import Query
 
@@ -35,13 +34,9 @@ def query() -> Callable[[str], Query]:
 
 
 @pytest.fixture(scope="session")
-def analyzer() -> Iterator[Analyzer]:
+def analyzer() -> Analyzer:
     """The analyser, with a lexicon of a few words."""
-    db = sqlite3.connect(":memory:")
-    db.execute(SCHEMA)
-    db.executemany("INSERT INTO lexicon VALUES (?, ?)", _LEMMAS.items())
-    yield Analyzer(Lexicon(db))
-    db.close()
+    return Analyzer(Lexicon(pack(_LEMMAS.items())))
 
 
 @pytest.fixture(autouse=True)

@@ -37,12 +37,11 @@ class FourFiles:
         timeout: float,
         progress: Progress | None,
         notice: Callable[[str], None],
-        cache: Path,
     ) -> None:
         self.record = Record(location)
         self.journal = Journal(beside(self.record.path, ".journal"))
         self.history = History(beside(self.record.path, ".history"), timeout)
-        self.index = opening.index_of(self.record, timeout, cache)
+        self.index = opening.index_of(self.record, timeout)
         self.history.wanted = self._archive_id
         self.lock_path = beside(self.record.path, ".lock")
         self.progress = progress

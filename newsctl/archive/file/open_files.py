@@ -19,7 +19,6 @@ from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from newsctl.archive.door import Progress
     from newsctl.archive.file.history.history import History
@@ -39,10 +38,9 @@ class OpenFiles(FourFiles):
         timeout: float,
         progress: Progress | None,
         notice: Callable[[str], None],
-        cache: Path,
         damaged: bool = False,
     ) -> None:
-        super().__init__(location, timeout, progress, notice, cache)
+        super().__init__(location, timeout, progress, notice)
         self.reader = Reader(
             self.record, self.journal, self.index, self.waiting, self._heal_article
         )

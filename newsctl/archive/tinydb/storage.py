@@ -7,7 +7,6 @@ others go through, at the cost that they have in plain TinyDB. The table of arti
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, cast
 
 from tinydb.storages import Storage
@@ -16,7 +15,6 @@ from newsctl.archive.door import ChangeKind
 from newsctl.archive.file.open_files import OpenFiles
 from newsctl.archive.file.record import lines
 from newsctl.archive.open import TIMEOUT
-from newsctl.folders import cache_folder
 from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ class ArchiveStorage(Storage):
             timeout=timeout,
             progress=None,
             notice=lambda _text: None,
-            cache=cache_folder(os.environ),
         )
 
     def read(self) -> Tables:

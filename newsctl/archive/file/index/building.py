@@ -24,7 +24,7 @@ def make(index: Index, record: Record, mark: int, progress: Progress | None = No
     """The index anew, from the record alone, and how many articles it holds; the caller holds the
     lock. The one before stays until the new one is whole. Raises DamagedArchive, OSError."""
     path = index.file.path
-    draft = Index(DatabaseFile(disk.beside(path, ".new"), index.file.timeout), index.cache)
+    draft = Index(DatabaseFile(disk.beside(path, ".new"), index.file.timeout))
     draft.file.remove()
     try:
         database = new_file(draft.file.path, index.file.timeout)
@@ -59,12 +59,12 @@ def empty_in_memory(index: Index) -> None:
     index.file.use(in_memory())
     index.forget()
     with index.file.writing.transaction():
-        create(index.file.writing, index.cache)
+        create(index.file.writing)
 
 
 def _fill(index: Index, record: Record, mark: int, progress: Progress | None) -> int:
     with index.file.writing.transaction():
-        create(index.file.writing, index.cache)
+        create(index.file.writing)
         with readable(record):
             return rescan(record, index, mark, progress)
 

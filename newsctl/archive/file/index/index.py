@@ -28,7 +28,6 @@ from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.file.index.texts import Text, Texts
@@ -49,9 +48,8 @@ class Known(NamedTuple):
 class Index:
     """The index's file. Lists and searches read `db`."""
 
-    def __init__(self, file: DatabaseFile, cache: Path) -> None:
+    def __init__(self, file: DatabaseFile) -> None:
         self.file = file
-        self.cache = cache  # the folder of the lexicon, for whoever makes an index
 
     @property
     def db(self) -> Database:
@@ -62,9 +60,9 @@ class Index:
     def analyzer(self) -> Analyzer:
         """The analyser that made the terms."""
         from newsctl.arabic.analyzer import Analyzer
-        from newsctl.arabic.lexicon import Lexicon
+        from newsctl.arabic.lexicon import lexicon
 
-        return Analyzer(Lexicon(self.db))
+        return Analyzer(lexicon())
 
     @cached_property
     def texts(self) -> Texts:
@@ -259,9 +257,8 @@ def _same_text(one: Article, other: Article) -> bool:
     return (one.title, one.body) == (other.title, other.body)
 
 
-def create(db: Database, cache: Path) -> None:
-    """Make the tables, within the transaction that is open; the lexicon comes from `cache`."""
-    from newsctl.arabic.lexicon import copy_into
+def create(db: Database) -> None:
+    """Make the tables, within the transaction that is open."""
     from newsctl.archive.file.index import duplicates, fingerprints
     from newsctl.archive.fulltext.tables import create as create_terms
 
@@ -269,7 +266,6 @@ def create(db: Database, cache: Path) -> None:
         if statement.strip():
             db.execute(statement)
     create_terms(db)
-    copy_into(db, cache)
     db.execute("INSERT INTO meta VALUES ('analyzer', ?)", (ANALYZER,))
     db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.execute(f"PRAGMA user_version = {VERSION}")

@@ -10,14 +10,12 @@ from newsctl.archive.file.sql import DamagedDatabase, DatabaseFile, connect
 from newsctl.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from newsctl.archive.file.record.file import Record
 
 
-def index_of(record: Record, timeout: float, cache: Path) -> Index:
+def index_of(record: Record, timeout: float) -> Index:
     """The index that stands beside a record, or could; not opened yet."""
-    return Index(DatabaseFile(disk.beside(record.path, ".index"), timeout), cache)
+    return Index(DatabaseFile(disk.beside(record.path, ".index"), timeout))
 
 
 def opens(index: Index) -> bool:

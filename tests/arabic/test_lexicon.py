@@ -1,0 +1,71 @@
+"""The packed lexicon: what its file says is what it was made of, whatever that is."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsctl.arabic import lexicon
+from newsctl.arabic.analyzer_version import ANALYZER
+from newsctl.arabic.lexicon import Lexicon, is_current, pack
+from newsctl.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_WORDS = st.text("ابتهويل·|=أaz١\U0001f600", max_size=8)
+
+
+@given(st.dictionaries(_WORDS, _WORDS), st.lists(_WORDS))
+def test_a_word_has_the_stem_that_it_was_packed_with(
+    rows: dict[str, str], others: list[str]
+) -> None:
+    """And no other word has any, such as the beginning or the end of one."""
+    packed = Lexicon(pack(rows.items()))
+    parts = {part for word in rows for at in range(len(word)) for part in (word[at:], word[:at])}
+    for word in [*rows, *parts, *others]:
+        assert packed.look_up(word) == rows.get(word)
+
+
+@given(st.dictionaries(_WORDS, _WORDS), st.randoms())
+def test_the_same_rows_give_the_same_bytes(rows: dict[str, str], random: object) -> None:
+    """In whatever order they come, so that a build can be repeated."""
+    shuffled = list(rows.items())
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert pack(shuffled) == pack(rows.items())
+
+
+def test_a_missing_lexicon_is_made_as_the_package_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file in the package is what the lists and rules of this checkout make (else
+    `python -m newsctl.arabic.lexicon` makes it anew), and a look-up works without it."""
+    kept = lexicon.PATH.read_bytes()
+    path = tmp_path / "lexicon.bin"
+    monkeypatch.setattr(lexicon, "PATH", path)
+
+    made = lexicon.lexicon.__wrapped__()
+
+    assert made.look_up("وزراء") == "وزير"
+    assert path.read_bytes() == kept
+
+
+@pytest.mark.parametrize("data", [b"", b"NCLX", b"\0" * 64])
+def test_what_is_no_lexicon_of_this_version_is_made_anew(data: bytes) -> None:
+    assert not is_current(data)
+    other = pack([("مدن", "مدين")]).replace(ANALYZER.encode(), b"0.0.1")
+    assert not is_current(other)
+
+
+def test_an_installation_without_its_lexicon_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon, "PATH", tmp_path / "missing.bin")
+    monkeypatch.setitem(sys.modules, "simplemma", None)
+    monkeypatch.setitem(sys.modules, "simplemma.strategies.dictionaries.dictionary_factory", None)
+    with pytest.raises(ArchiveError, match="newsctl"):
+        lexicon.lexicon.__wrapped__()
