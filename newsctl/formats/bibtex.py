@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsctl.errors import BadInput
-from newsctl.formats.field_mapping import article_of
+from newsctl.formats.field_mapping import item_of
 from newsctl.formats.file_names import key
-from newsctl.formats.item import Item, at_line, failed, placed
+from newsctl.formats.item import Item, at_line, failed
 from newsctl.formats.text_streams import chunks
 from newsctl.formats.xhtml_articles import clean, language
 from newsctl.messages import gettext as _
@@ -139,11 +139,10 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
         number += 1
         try:
             fields = _fields_of(text.partition(",")[2], macros)
-            article, warnings = article_of(_record(fields), options)
         except BadInput as error:
             yield failed(place, str(error), source, line)
         else:
-            yield Item(article, None, source, line, placed(place, warnings))
+            yield item_of(_record(fields), options, place, source, line)
     if not number:
         raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
 

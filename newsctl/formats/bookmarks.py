@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats import html_fragments
-from newsctl.formats.field_mapping import article_of
-from newsctl.formats.item import Item, at_record, failed, placed
+from newsctl.formats.field_mapping import item_of
+from newsctl.formats.item import Item, at_record
 from newsctl.formats.text_streams import chunks
 from newsctl.messages import gettext as _
 
@@ -58,13 +58,8 @@ def items_of(records: Iterator[dict[str, Any]], source: str, options: Options) -
         if not re.match(r"https?://", record.get("url") or "", re.IGNORECASE):
             yield Item(None, None, source, number, passed=_("a bookmark that is no web address"))
             continue
-        try:
-            record["title"] = record.get("title") or record["url"]
-            article, warnings = article_of(record, options)
-        except BadInput as error:
-            yield failed(place, str(error), source, number)
-        else:
-            yield Item(article, None, source, number, placed(place, warnings))
+        record["title"] = record.get("title") or record["url"]
+        yield item_of(record, options, place, source, number)
     if not number:
         raise BadInput(_("{file}: there is no link in it").format(file=source), source=source)
 

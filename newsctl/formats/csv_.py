@@ -13,9 +13,9 @@ from newsctl.errors import BadInput, UsageError
 from newsctl.formats.csv_cells import cell, safe, unsafe
 from newsctl.formats.csv_rows import Rows
 from newsctl.formats.encodings import too_large
-from newsctl.formats.field_mapping import article_of
+from newsctl.formats.field_mapping import item_of
 from newsctl.formats.field_names import meanings_of
-from newsctl.formats.item import Item, at_line, failed, placed
+from newsctl.formats.item import Item, at_line, failed
 from newsctl.formats.text_streams import lines
 from newsctl.messages import gettext as _
 
@@ -141,15 +141,11 @@ def _item(row: Row, names: list[str], source: str, options: Options) -> Item:
     if len(row.cells) > len(names):
         return failed(place, _("the row has more cells than the head"), source, row.line)
     warnings = [row.fault] if row.fault else []
-    try:
-        cells = dict(zip(names, map(unsafe, row.cells), strict=False))
-        for name in _NUMBERS.intersection(cells):  # of rows, as pandas writes them
-            if cells[name].strip().isdecimal():
-                del cells[name]
-        article, more = article_of(cells, options)
-    except BadInput as error:
-        return failed(place, str(error), source, row.line)
-    return Item(article, None, source, row.line, placed(place, warnings + more))
+    cells = dict(zip(names, map(unsafe, row.cells), strict=False))
+    for name in _NUMBERS.intersection(cells):  # of rows, as pandas writes them
+        if cells[name].strip().isdecimal():
+            del cells[name]
+    return item_of(cells, options, place, source, row.line, warnings)
 
 
 def write(articles: Iterable[Article], stream: BinaryIO) -> None:

@@ -15,12 +15,15 @@ from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats import field_values as values
 from newsctl.formats.field_names import meanings_of
+from newsctl.formats.item import Item, failed, placed
 from newsctl.formats.own_records import TIMES, is_count, our_own
 from newsctl.formats.record_unwrapping import opened, what_else
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsctl.formats.field_names import Meaning
     from newsctl.formats.item import Options
 
@@ -66,6 +69,27 @@ def article_of(record: dict[str, Any], options: Options) -> tuple[Article, list[
     if not article.title:
         raise BadInput(_("the record has neither a title nor a body"))
     return article, reading.warnings
+
+
+def item_of(
+    record: dict[str, Any],
+    options: Options,
+    place: str,
+    source: str,
+    number: int,
+    faults: Sequence[str] = (),
+) -> Item:
+    """What a record gives: its article, why there is none, or what it says that it is instead.
+
+    `faults` are what was seen of it before, told with what could not be read.
+    """
+    try:
+        article, warnings = article_of(record, options)
+    except PassedOver as reason:
+        return Item(None, None, source, number, passed=str(reason))
+    except BadInput as error:
+        return failed(place, str(error), source, number)
+    return Item(article, None, source, number, placed(place, [*faults, *warnings]))
 
 
 class _Reading:
@@ -177,6 +201,8 @@ class _Reading:
             names = values.names_of(value)
             self._article.tags += [one for one in names[1:] if one not in self._article.tags]
             value = names[:1]
+        elif isinstance(value, str) and not self._as_stored and values.is_state(value):
+            return False
         return self._take_names("section", value)
 
     def take_source(self, _name: str, value: Any) -> bool:
@@ -239,7 +265,7 @@ class _Reading:
         split = isinstance(value, str)
         found = _TAGS.split(value) if split else values.names_of(value, digits=True)
         if not self._as_stored:
-            found = [self._text(one) for one in found]
+            found = [self._text(one).lstrip("#") for one in found]
         tags = [normalise(one).strip() for one in found if one.strip()]
         self._article.tags = list(dict.fromkeys([*tags, *self._article.tags]))
         return bool(tags)

@@ -49,13 +49,13 @@ _NAMES = {
         source source_name publisher site_name sitename newspaper outlet media_name publication
         publication_name publication_title container_title journal site website media source_id
         feed_title channel domain_name clean_url hostname source_hostname source_domain domain
-        agency origin stream_title
+        agency origin stream_title page_name
         provider
         مصدر صحيفة جريدة موقع اسم_الصحيفة اسم_الموقع وسيلة ناشر éditeur média
         """,
     "author": """
         author authors author_name byline writer creator dc_creator written_by reporter journalist
-        post_author published_by editor creators
+        post_author published_by editor creators created_by_alias
         كاتب مؤلف بقلم محرر الصحفي اسم_الكاتب مراسل auteur auteurs rédacteur
         """,
     "section": """
@@ -67,7 +67,7 @@ _NAMES = {
     "tags": """
         tags tag keywords keyword tag_names labels hashtags topics_tags subjects news_keywords
         manual_tags
-        document_tags tag_list
+        document_tags tag_list meta_key
         وسوم وسم كلمات_مفتاحية كلمات_دلالية mots_clés étiquettes
         """,
     "url": """
@@ -82,7 +82,9 @@ _NAMES = {
         post_date datetime date_time date_time_pub date issued display_date release_date
         published_time article_date news_date
         published_on posted_at date_time_published timestamp ts time seendate
+        publish_up
         created_at date_created created created_on created_time created_utc date_added add_date
+        creation_date
         time_added saved_date saved_at date_gmt post_date_gmt first_published_at
         تاريخ تاريخ_النشر تاريخ_الخبر وقت_النشر زمن_النشر وقت الساعة
         date_publication date_de_publication publié_le

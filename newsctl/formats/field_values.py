@@ -69,13 +69,21 @@ def names_of(value: Any, *, digits: bool = False) -> list[str]:
     if not isinstance(value, list):
         value = [value]
     found = (text_of(one).strip() for one in value if isinstance(one, str | dict | list))
-    kept = [_unlabelled(one) for one in found if not _STATE.fullmatch(one)]
+    kept = [_unlabelled(one) for one in found if not is_state(one)]
     return [one for one in kept if one and (digits or not one.isdecimal())]
 
 
-# How readers of feeds mark what became of an item, and the labels that people gave it.
-_STATE = re.compile(r"user/[^/]{1,40}/state/.{1,100}")
+# How readers of feeds and keepers of links mark what became of an item, and the labels that people
+# gave it.
+_STATE = re.compile(
+    r"user/[^/]{1,40}/state/.{1,100}|unread|archived?|starred|unsorted|inbox", re.IGNORECASE
+)
 _LABEL = re.compile(r"user/[^/]{1,40}/(?:label|category)/(.{1,100})")
+
+
+def is_state(text: str) -> bool:
+    """Whether a text says what became of an item (`Unread`), not what it is about."""
+    return _STATE.fullmatch(text.strip()) is not None
 
 
 def _unlabelled(name: str) -> str:

@@ -110,6 +110,9 @@ _ROOTS = {
 _BOOKMARKS = re.compile(r"<!DOCTYPE NETSCAPE-Bookmark", re.IGNORECASE)
 _POCKET = re.compile(r"<title>\s*Pocket Export\s*</title>", re.IGNORECASE)
 _WXR = re.compile(r"xmlns:wp\s*=\s*[\"']https?://wordpress\.org/export/|<wp:wxr_version>")
+_REFERENCES = re.compile(
+    r"=[\"']http://(?:www\.zotero\.org/namespaces/export|purl\.org/net/biblio)#"
+)
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _BROWSER = re.compile(
     r'"type"\s*:\s*"text/x-moz-place-container"|"roots"\s*:\s*\{\s*"(?:bookmark_bar|other|synced)"'
@@ -233,6 +236,8 @@ def _kind_of_markup(text: str) -> str:
     kind = _ROOTS.get(root[1].lower()) if root else None
     if kind == "feed" and _WXR.search(text):
         return "wxr"
+    if kind == "feed" and _REFERENCES.search(text):
+        return "references"
     return kind or ("unknown_xml" if declared and root else "html")
 
 

@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.field_mapping import PassedOver, article_of
+from newsctl.formats.field_mapping import item_of
 from newsctl.formats.field_names import meanings
-from newsctl.formats.item import Item, at_line, at_record, failed, placed
+from newsctl.formats.item import Item, at_line, at_record, failed
 from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
 from newsctl.formats.record_unwrapping import has_text, is_whole, records_within
 from newsctl.formats.text_streams import chunks, lines
@@ -62,17 +62,10 @@ def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Item
 def _item(
     value: Any, place: Callable[[str, int], str], source: str, number: int, options: Options
 ) -> Item:
-    try:
-        if not isinstance(value, dict):
-            raise BadInput(_("a record is an object, with a title or a body"))
-        article, warnings = article_of(value, options)
-    except PassedOver as reason:
-        return Item(None, None, source, number, passed=str(reason))
-    except BadInput as error:
-        return failed(place(source, number), str(error), source, number)
-    if warnings:
-        warnings = placed(place(source, number), warnings)
-    return Item(article, None, source, number, warnings)
+    if not isinstance(value, dict):
+        reason = _("a record is an object, with a title or a body")
+        return failed(place(source, number), reason, source, number)
+    return item_of(value, options, place(source, number), source, number)
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:

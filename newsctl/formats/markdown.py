@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import decode, plain_letters, read_whole
-from newsctl.formats.field_mapping import article_of
+from newsctl.formats.field_mapping import item_of
 from newsctl.formats.file_names import file_name
-from newsctl.formats.item import Item, placed
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from newsctl.article import Article
-    from newsctl.formats.item import Options
+    from newsctl.formats.item import Item, Options
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -57,13 +56,12 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
         body = below
     elif title is None and source != "-" and body.strip():
         known["title"] = PurePath(source).stem
-    try:
-        if not body.strip() and not any(known.values()):
-            raise BadInput(_("the page is empty"))
-        article, warnings = article_of(known | {"body": body.strip("\n")}, options)
-    except BadInput as error:
-        raise BadInput(f"{source}: {error}", source=source) from None
-    yield Item(article, None, source, 1, placed(source, warnings))
+    if not body.strip() and not any(known.values()):
+        raise BadInput(_("{file}: the page is empty").format(file=source), source=source)
+    item = item_of(known | {"body": body.strip("\n")}, options, source, source, 1)
+    if item.error:
+        raise item.error
+    yield item
 
 
 def _headed(body: str) -> tuple[str, str]:

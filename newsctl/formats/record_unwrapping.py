@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 # What a record may stand in: search engines, JSON:API, GraphQL, lists of one kind.
 _WRAPPERS = (
     "_source", "attributes", "node", "article", "post", "document", "story", "item", "news",
-    "fields", "doc", "data",
+    "fields", "doc", "data", "object",
 )  # fmt: skip
 _BESIDE = ("meta", "metadata")  # what may hold more fields of the record
-_OPENED = frozenset((*_WRAPPERS, *_BESIDE, "_embedded", "href"))
+_PARTED = ("content", "introtext", "user", "feed", "from_id")  # see _joined
+_OPENED = frozenset((*_WRAPPERS, *_BESIDE, *_PARTED, "_embedded", "href"))
 _PINBOARD = frozenset(("href", "description", "extended"))  # which calls a title a description
 _NO_ARTICLES = frozenset(
     (
@@ -28,6 +29,7 @@ _NO_ARTICLES = frozenset(
 )  # fmt: skip
 # What becomes of a post before it is published, where a record says that it is one.
 _UNPUBLISHED = frozenset(("draft", "auto-draft", "trash", "pending", "private"))
+_UNPUBLISHED_STATES = frozenset(("0", "-2"))  # of Joomla
 _POSTS = frozenset(("slug", "post_type", "post_status", "guid", "type"))
 _DEEPEST, _MOST = 6, 100_000  # lists within lists, values looked at
 
@@ -40,10 +42,22 @@ def what_else(record: dict[str, Any]) -> str:
         return kind
     if record.get("type") == "service" and "action" in record:
         return "service"  # a chat's notice, of who came and went
+    if record.get("type") == "message" and "from" in record and not record.get("text"):
+        return "media"  # a chat's picture with nothing said
+    if record.get("type") == "Announce" and isinstance(record.get("object"), str):
+        return "Announce"  # somebody else's post, by its address alone
+    if _is_true(record.get("draft")) or record.get("published") is False:  # of Hugo, of Jekyll
+        return "draft"
+    if "introtext" in record and str(record.get("state")) in _UNPUBLISHED_STATES:
+        return "draft"
     status = record.get("status") or record.get("post_status")
     if isinstance(status, str) and status in _UNPUBLISHED and not _POSTS.isdisjoint(record):
         return status
     return ""
+
+
+def _is_true(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.strip().lower() == "true")
 
 
 def has_text(record: dict[str, Any], mapping: Mapping[str, str]) -> bool:
@@ -71,7 +85,7 @@ def opened(record: dict[str, Any], mapping: Mapping[str, str]) -> list[tuple[str
         words = str(record.get("tags") or "").split()
         record = record | {"title": record["description"], "tags": words}
         record["description"] = record.pop("extended")
-    pairs = list(record.items())
+    pairs = list(_joined(record).items())
     for name in _BESIDE:
         if isinstance(inner := record.get(name), dict):
             pairs += [(key, value) for key, value in inner.items() if key not in record]
@@ -84,6 +98,29 @@ def opened(record: dict[str, Any], mapping: Mapping[str, str]) -> list[tuple[str
         if "." in path and value is not None:
             pairs.append((path, value))
     return pairs
+
+
+def _joined(record: dict[str, Any]) -> dict[str, Any]:
+    """A record's fields with what it keeps of one of them in two places put together."""
+    if isinstance(inner := record.get("content"), dict) and "url" in inner:  # a link's own facts
+        record = inner | {
+            name: value for name, value in record.items() if value and name != "content"
+        }
+    if record.keys() >= {"introtext", "fulltext"}:  # Joomla parts a text where "read more" stands
+        parts = (record["introtext"], record["fulltext"])
+        record = {name: value for name, value in record.items() if name != "introtext"}
+        record["fulltext"] = "\n\n".join(part for part in parts if isinstance(part, str) and part)
+    if isinstance(user := record.get("user"), dict) and "name" in user:
+        record = {"author": user} | {name: one for name, one in record.items() if name != "user"}
+    if isinstance(feed := record.get("feed"), dict) and "title" in feed:  # that it was read in
+        told = {"feed_title": feed["title"], "folder": feed.get("category")}
+        record = told | {name: one for name, one in record.items() if name != "feed"}
+    if isinstance(sender := record.get("from_id"), str) and "from" in record:  # of a chat
+        place = "source" if sender.startswith("channel") else "author"
+        record = {place: record["from"]} | {
+            name: one for name, one in record.items() if name != "from"
+        }
+    return record
 
 
 def _has_meaning(inner: dict[str, Any], mapping: Mapping[str, str]) -> bool:

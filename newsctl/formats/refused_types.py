@@ -50,6 +50,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "evernote": (N_("notes of Evernote"), N_("Export them as HTML, a page for each")),
     "newsml": (N_("news for machines (NewsML, NITF)"), ""),
     "tei": (N_("a text edition (TEI)"), ""),
+    "references": (N_("references in RDF"), N_("Export them as RIS or BibTeX")),
     "mozlz4": (N_("bookmarks that Firefox packed"),
                N_("Export them from its library as JSON or HTML")),
     "binary": (N_("data of a kind that is not known"), ""),
@@ -57,10 +58,12 @@ REFUSED: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 _DIGIT = r"[\d\u0660-\u0669]"
-_CHAT = re.compile(  # `[5/3/2024, 8:00:00] name: …`, `5/3/2024, 8:00 - name: …`
-    rf"(?:[\u200e\u200f]?\[?{_DIGIT}{{1,4}}[/.\u200f-][^\n]{{3,22}}{_DIGIT}:{_DIGIT}{{2}}"
-    r"[^\n\]\-–]{0,12}(?:\]| [-–]) [^\n:]{1,60}:[^\n]*\n){2}"
+_STAMP = (  # `[5/3/2024, 8:00:00] `, `5/3/2024, 8:00 - `
+    rf"[\u200e\u200f]?\[?{_DIGIT}{{1,4}}[/.\u200f-][^\n]{{3,22}}{_DIGIT}:{_DIGIT}{{2}}"
+    r"[^\n\]\-–]{0,12}(?:\]| [-–]) "
 )
+# A line of a conversation, what it goes on with, and a line that somebody says.
+_CHAT = re.compile(rf"{_STAMP}[^\n]*\n(?:(?!{_STAMP})[^\n]*\n){{0,20}}{_STAMP}[^\n:]{{1,60}}:")
 _REFUSED_TEXTS = (
     (re.compile(r"(?:--|/\*!?|#) ?[^\n]{0,200}\b(?:SQL|dump|PostgreSQL|Adminer|phpMyAdmin)\b"
                 r"|(?:CREATE TABLE|INSERT INTO|DROP TABLE|PRAGMA|BEGIN TRANSACTION)\b"), "sql"),

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.field_mapping import article_of, natural
-from newsctl.formats.item import Item, at_line, failed, placed
+from newsctl.formats.field_mapping import item_of, natural
+from newsctl.formats.item import Item, at_line
 from newsctl.formats.text_streams import lines
 from newsctl.messages import gettext as _
 
@@ -33,13 +33,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     found = False
     for tags, line in _references(stream, source, options):
         found = True
-        place = at_line(source, line)
-        try:
-            article, warnings = article_of(_record(tags), options)
-        except BadInput as error:
-            yield failed(place, str(error), source, line)
-        else:
-            yield Item(article, None, source, line, placed(place, warnings))
+        yield item_of(_record(tags), options, at_line(source, line), source, line)
     if not found:
         raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
 
@@ -48,32 +42,37 @@ def _references(
     stream: BinaryIO, source: str, options: Options
 ) -> Iterator[tuple[dict[str, list[str]], int]]:
     """The tags of each reference, and the line that it begins on."""
-    tags: dict[str, list[str]] = {}
+    tags: dict[str, list[list[str]]] = {}
     begun, last, count = 0, "", 0
     for number, line in enumerate(lines(stream, source, options.damage), 1):
         text = line.strip(" \t\r\n\ufeff")
         found = _LINE.fullmatch(text)
         name = found[1] if found else last
         if name == "TY" and tags:  # the one before has no end
-            yield tags, begun
+            yield _joined(tags), begun
             tags = {}
         if name == "ER":
             if tags:
-                yield tags, begun
+                yield _joined(tags), begun
             tags, last = {}, ""
             continue
         if name == "TY" or not tags:
             begun, count = number, 0
         count += 1
-        if not text or not name or count > _MOST_LINES:
+        if not name or count > _MOST_LINES:
             continue
         if found:
-            tags.setdefault(name, []).append(found[2].strip())
-        elif name in tags:  # a value of several lines
-            tags[name][-1] += f"\n{text}"
+            tags.setdefault(name, []).append([found[2].strip()])
+        elif name in tags:  # a value of several lines, an empty one between paragraphs
+            tags[name][-1].append(text)
         last = name
     if tags:
-        yield tags, begun
+        yield _joined(tags), begun
+
+
+def _joined(tags: dict[str, list[list[str]]]) -> dict[str, list[str]]:
+    """The tags, the lines of each value joined."""
+    return {name: ["\n".join(lines).strip() for lines in values] for name, values in tags.items()}
 
 
 def _record(tags: dict[str, list[str]]) -> dict[str, Any]:

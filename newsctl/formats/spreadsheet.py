@@ -9,9 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.formats.field_mapping import article_of
+from newsctl.formats.field_mapping import item_of
 from newsctl.formats.field_names import meanings_of
-from newsctl.formats.item import Item, failed, placed
 from newsctl.formats.refused_types import refusal
 from newsctl.formats.unpacking_limits import UNPACKING
 from newsctl.messages import gettext as _
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from newsctl.formats.item import Options
+    from newsctl.formats.item import Item, Options
 
 LARGEST = 96 << 20  # bytes unpacked: calamine holds a sheet whole
 _PACKED = 48 << 20  # bytes as they come
@@ -91,13 +90,8 @@ def _rows(
         if not any(cells) or cells == heads:
             continue
         place = _("{file}, row {row}").format(file=source, row=number)
-        try:
-            record = {head: cell for head, cell in zip(heads, cells, strict=False) if head}
-            article, warnings = article_of(record, options)
-        except BadInput as error:
-            yield failed(place, str(error), source, number)
-        else:
-            yield Item(article, None, source, number, placed(place, warnings))
+        record = {head: cell for head, cell in zip(heads, cells, strict=False) if head}
+        yield item_of(record, options, place, source, number)
 
 
 def _value(cell: Any) -> Any:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats import html_fragments
-from newsctl.formats.field_mapping import article_of
-from newsctl.formats.item import Item, at_record, failed, placed
+from newsctl.formats.field_mapping import item_of
+from newsctl.formats.item import Item, at_record, failed
 from newsctl.formats.json_scanner import LONGEST_VALUE
 from newsctl.formats.text_streams import chunks
 from newsctl.messages import gettext as _
@@ -151,8 +151,7 @@ def _item(head: _Head, text: str, place: str, source: str, number: int, options:
         return Item(None, None, source, number, passed=kind if kind != "post" else status)
     site, language, people = head.known
     record = _record(item, people) | {"source": site or None, "lang": language.partition("-")[0]}
-    article, warnings = article_of(record, options)
-    return Item(article, None, source, number, placed(place, warnings))
+    return item_of(record, options, place, source, number)
 
 
 def _record(item: Any, people: dict[str, str]) -> dict[str, Any]:

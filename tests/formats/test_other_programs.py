@@ -223,3 +223,28 @@ def test_java_names_a_zone_behind_its_offset(articles: Reader) -> None:
     [article] = articles(json.dumps({"title": "خبر", "date": "2024-03-05T08:00:00Z[UTC]"}))
 
     assert article.published_at == "2024-03-05T08:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.json", '[{"title": "أ", "content": "ب", "slug": "a", "status": "draft"}]'),
+        ("a.jsonl", '{"title": "أ", "content": "ب", "draft": true}\n'),
+        ("a.csv", "title,content,post_type,post_status\nأ,ب,post,draft\n"),
+        ("a.tsv", "title\tcontent\tslug\tstatus\nأ\tب\ta\tpending\n"),
+        ("hugo.md", "---\ntitle: أ\ndraft: true\n---\nب\n"),
+        ("hugo-toml.md", '+++\ntitle = "أ"\ndraft = true\n+++\nب\n'),
+        ("jekyll.md", "---\ntitle: أ\npublished: false\n---\nب\n"),
+        ("pelican.md", "---\ntitle: أ\nslug: a\nstatus: draft\n---\nب\n"),
+    ],
+)
+def test_what_was_not_published_is_passed_over_in_every_format(
+    name: str, data: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(data, encoding="utf-8")
+
+    [found] = records(tmp_path / name)
+
+    assert found.article is None
+    assert found.error is None
+    assert found.passed in {"draft", "pending"}

@@ -11,11 +11,17 @@ import re
 from typing import TYPE_CHECKING
 
 from newsctl.fast_dataclasses import dataclass, field
+from newsctl.formats.page.boilerplate_lines import is_notice
 from newsctl.formats.page.bylines import (
+    agency_in,
     author_of,
+    begins_at_desk,
     byline,
     houses_of,
+    is_agency,
     is_bare_name,
+    is_caption,
+    is_desk,
     is_house,
     is_label,
     is_of_site,
@@ -160,6 +166,8 @@ class HeadReader:
             or is_label(cell, "published")
             or is_label(cell, "updated")
             or is_of_site(plain(cell), self._houses)
+            or is_caption(cell)
+            or is_notice(cell)
             or _HANDLE.fullmatch(cell.strip()) is not None
         )
 
@@ -175,14 +183,15 @@ class HeadReader:
             return True
         if (name := byline(cell)) is not None:
             head.author = head.author or author_of([[name]], self._sites)
+            head.source = head.source or agency_in(cell)
             return True
-        if (source := _labelled(cell, "source")) is not None:
+        if (source := labelled(cell, "source")) is not None:
             head.source = head.source or source
             return True
-        if (section := _labelled(cell, "section")) is not None:
+        if (section := labelled(cell, "section")) is not None:
             head.section = head.section or section
             return True
-        return _labelled(cell, "role") is not None
+        return labelled(cell, "role") is not None
 
     def _take_date(self, text: str) -> bool:
         found = date_line(text, self._today)
@@ -232,13 +241,25 @@ class HeadReader:
 
     def _take_names(self, text: str, after: Sequence[Line]) -> bool:
         """Whether a line without a label names the author (`صوت الساحل - ليلى بن سالم`), which is
-        believed only before a line that says a date or a counter."""
+        believed only before a line that says a date or a counter, and a name alone before the town
+        that the text is written from (`ليلى بن سالم`, `تونس (رويترز) - …`)."""
         below = after[0] if after else None
-        if below is None or not any(
+        if below is None:
+            return False
+        if begins_at_desk(below.text):
+            name = text.strip().removeprefix("من ")
+            if not is_bare_name(name, self._houses):
+                return False
+            self.head.author = self.head.author or author_of([[name]], self._sites)
+            return True
+        if not any(
             _is_fact(cell, self._today) and byline(cell) is None
             for cell in (below.text, *_paired(below.pieces))
         ):
             return False
+        town, colon, name = text.partition(": ")
+        if colon and is_place(town):
+            text = name
         cells = [cell for cell in _CELLS.split(text) if cell.strip()]
         if len(cells) > 2 or any(len(cell) > _LONGEST_CELL for cell in cells):
             return False
@@ -258,6 +279,9 @@ class HeadReader:
         if date_line(text, self._today) is None:
             return False
         left = _cut_dates(text).strip(" -–|،:")
+        if is_desk(left):
+            self.head.source = self.head.source or (left if is_agency(left) else None)
+            return self._take_date(text)
         if (name := byline(left)) is None:
             if not is_bare_name(left, self._houses) and not is_section(left):
                 return False
@@ -321,7 +345,7 @@ def _is_fact(cell: str, today: date) -> bool:
     )
 
 
-def _labelled(cell: str, section: str) -> str | None:
+def labelled(cell: str, section: str) -> str | None:
     """What stands behind a label and its colon (`المصدر: وكالات`); None without them."""
     label, colon, value = cell.replace("：", ":").partition(":")
     if not colon and section == "role":

@@ -20,6 +20,9 @@ _STOPS = re.compile(r"[.؟?!…:؛«»\"“”]")
 _TITLES = re.compile(r"(?:د|أ|ا|م|dr|mr|mrs|prof)\.", re.IGNORECASE)
 _PENS = "✍🖊🖋📝👤"  # drawn before who wrote
 _SIGNS = ":：/-–—،,|"
+_DESK_SIGNS = re.compile(r"\s?/\s|\s/\s?|\s[-–—ـ]\s|[–—ـ]\s")
+_DATELINE = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s?(?:\([^()]{2,30}\)|[-–—:/،,])")
+_CAPTION = re.compile(r"([^()]{8,90})\(([^()]{2,30})\)\.?")
 _MOST_WORDS, _LONGEST = 6, 50
 _MOST_NAMES = 200  # of one group that are looked at
 _LONGEST_LINE = 100  # code points
@@ -140,7 +143,7 @@ def byline(line: str) -> str | None:
         return None
     if line.lstrip()[:1] in _PENS and is_bare_name(name := line.strip(_PENS + " \ufe0f"), set()):
         return name
-    words = re.sub(r"([:：/،,|])", r" \1 ", line).split()
+    words = re.sub(r"([:：/،,|]|(?<=\w)[-–](?=\s))", r" \1 ", line).split()
     folded = [plain(word) for word in words]
     at = next((number for number, word in enumerate(folded) if word), len(words))
     taken = begins([word for word in folded[at:] if word], "by")
@@ -164,15 +167,51 @@ def _wrote(label: str, rest: list[str]) -> bool:
 
 
 def _placed(line: str) -> str | None:
-    """The name in `تونس - ليلى بن سالم`, or in `ليلى بن سالم - تونس`."""
-    parts = [part.strip() for part in re.split(r"\s[-–—ـ]\s|[–—ـ]\s", line.strip(), maxsplit=1)]
-    if len(parts) != 2 or is_place(parts[0]) == is_place(parts[1]):
+    """The name in `تونس - ليلى بن سالم`, in `ليلى بن سالم - تونس`, and between a town and an agency
+    (`تونس / ليلى بن سالم / الأناضول`)."""
+    parts = [part.strip() for part in _DESK_SIGNS.split(line.strip(), maxsplit=3)]
+    names = [part for part in parts if not is_place(part) and not is_agency(part)]
+    if not 2 <= len(parts) <= 3 or len(names) != 1 or (len(parts) == 2 and "/" in line):
         return None
-    name = parts[1] if is_place(parts[0]) else parts[0]
-    plain_words = name.split()
-    if 2 <= len(plain_words) <= 4 and all(map(str.isalpha, plain_words)):
-        return name
+    if len(parts) == 2 and not any(map(is_place, parts)):
+        return None
+    words = names[0].split()
+    if 2 <= len(words) <= 4 and all(map(str.isalpha, words)):
+        return names[0]
     return None
+
+
+def agency_in(line: str) -> str | None:
+    """The agency that a line of a town, a name and an agency gives."""
+    parts = [part.strip(" ()") for part in _DESK_SIGNS.split(line.strip(), maxsplit=3)]
+    return next(filter(is_agency, parts), None) if len(parts) > 1 else None
+
+
+def is_agency(text: str) -> bool:
+    """Whether a text is the name of an agency and nothing else."""
+    return plain(text) in {plain(one) for one in phrases("agencies")}
+
+
+def is_desk(text: str) -> bool:
+    """Whether a text is a town, an agency, or one behind the other (`الرياض واس`)."""
+    words = fold(text).split()
+    return any(
+        (not at or is_place(" ".join(words[:at])))
+        and (at == len(words) or is_agency(" ".join(words[at:])))
+        for at in range(min(3, len(words)) + 1)
+    ) and bool(words)
+
+
+def begins_at_desk(text: str) -> bool:
+    """Whether a paragraph begins with the town that it is written from (`تونس (رويترز) - …`)."""
+    found = _DATELINE.match(text[:_LONGEST_LINE])
+    return found is not None and is_place(found[1])
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line is what stands below a picture: words, and the agency in brackets."""
+    found = _CAPTION.fullmatch(line.strip()) if len(line) <= _LONGEST_LINE else None
+    return found is not None and len(found[1].split()) > 2 and is_agency(found[2])
 
 
 def is_label(line: str, section: str) -> bool:

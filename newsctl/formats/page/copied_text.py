@@ -16,7 +16,7 @@ from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats.encodings import decode, plain_letters, read_whole
 from newsctl.formats.item import Item
-from newsctl.formats.page.article_header import HeadReader, Line, is_crumbs
+from newsctl.formats.page.article_header import HeadReader, Line, is_crumbs, labelled
 from newsctl.formats.page.boilerplate_lines import (
     begins_foot,
     is_notice,
@@ -26,6 +26,7 @@ from newsctl.formats.page.boilerplate_lines import (
 )
 from newsctl.formats.page.bylines import is_house
 from newsctl.formats.page.counters import counted
+from newsctl.formats.page.datelines import wire_date
 from newsctl.formats.page.metadata_choice import host_of
 from newsctl.messages import gettext as _
 from newsctl.text import normalise
@@ -66,7 +67,7 @@ def article_of(text: str, options: Options, source: str = "") -> Article:
     reader = HeadReader([article.title], [], options.today)
     reader.read([Line(line) for line in above], through=True)
     rest = without_foot(_below_head(rest, reader, article))
-    rest = _without_counter(without_pointers(rest), reader)
+    rest = _without_facts(without_pointers(rest), reader)
     if not rest:
         raise BadInput(
             _("{file}: there is no text below the title").format(file=source), source=source
@@ -77,6 +78,7 @@ def article_of(text: str, options: Options, source: str = "") -> Article:
     article.author, article.section, article.views = head.author, head.section, head.views or 0
     article.source = head.source or site or host_of(article.url)
     article.published_at = head.published or head.updated or head.counted_back
+    article.published_at = article.published_at or wire_date(rest[0], options.today)
     return article
 
 
@@ -164,10 +166,10 @@ def _between_blanks(lines: list[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _without_counter(blocks: list[str], reader: HeadReader) -> list[str]:
-    """The blocks without a counter below them, which the reader reads."""
+def _without_facts(blocks: list[str], reader: HeadReader) -> list[str]:
+    """The blocks without a counter or the source below them, which the reader reads."""
     end = len(blocks)
-    while end > 1 and counted(blocks[end - 1]) is not None:
+    while end > 1 and (counted(blocks[end - 1]) is not None or labelled(blocks[end - 1], "source")):
         end -= 1
         reader.take(Line(blocks[end]))
     return blocks[:end]

@@ -41,6 +41,7 @@ _TIME = re.compile(
     r"(?:am|pm|صباحا|مساءا?|ظهرا|عصرا|ليلا|فجرا|[صم](?!\w))?"
     r"(?:\s?\(?(?:gmt|utc)(?:\s?[+-]\s?\d{1,2}:?\d{0,2})?\)?)?"
 )
+_GLUED_HOUR = re.compile(r"(?<!\d)(\d{1,2}([/.-])\d{1,2}\2(?:19|20)\d\d)(?=\d{1,2}:\d\d)")
 _COUNTED_BACK = re.compile(
     r"[\W_]*(?:(?:نشر|اخر تحديث)\s?:?\s?)?(?:منذ|قبل|امس|اليوم|البارحه|اول امس)\b"
 )
@@ -62,8 +63,9 @@ def _saying() -> re.Pattern[str]:
 
 
 def folded_line(line: str) -> str:
-    """A line folded, each run of white space one space."""
-    return " ".join(fold(line).split())
+    """A line folded, each run of white space one space, an hour parted from a day that it is glued
+    to (`5/3/202410:15`)."""
+    return _GLUED_HOUR.sub(r"\1 ", " ".join(fold(line).split()))
 
 
 def date_line(line: str, today: date) -> str | None:
@@ -170,6 +172,17 @@ def counted_back(line: str, today: date) -> str | None:
         except DateUnreadable:
             continue
     return None
+
+
+_WIRE = re.compile(r"([^/(\[\n]{6,60}?)\s?[/(\[]\s?([^/()\[\]\n]{2,20}?)\s?[/)\]]")
+
+
+def wire_date(paragraph: str, today: date) -> str | None:
+    """The day that an agency puts before its text (`تونس 5 مارس 2024 (وات) - …`)."""
+    found = _WIRE.match(folded_line(paragraph[: 2 * LONGEST_LINE]))
+    if found is None or found[2] not in phrases("agencies"):
+        return None
+    return date_line(found[1], today)
 
 
 def is_plausible(iso_text: str, today: date) -> bool:

@@ -24,7 +24,8 @@ B = "\n\n".join(P)
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A text and what it says: title, author, day, views, source."""
+    """A text and what it says: title, author, day, views, source; what stands before the body's
+    own first words."""
 
     text: str
     t: str = T
@@ -32,6 +33,7 @@ class Copied:
     d: str = "2024-03-05"
     v: int = 0
     s: str | None = None
+    b: str = ""
 
 
 TEXTS = {
@@ -67,6 +69,17 @@ TEXTS = {
     "comments-count": Copied(f"{T}\n{A} | 5 مارس 2024 | 12 تعليق | 1742 مشاهدة | 3 دقائق قراءة\n\n{B}",v=1742),
     "blank-first": Copied(f"\n\n\n{T}\nبقلم: {A}\n5 مارس 2024\n\n\n\n{B}\n\n\n"),
     "crlf": Copied(f"{T}\r\nبقلم: {A}\r\n5 مارس 2024\r\n\r\n"+"\r\n\r\n".join(P)),
+    "lexis": Copied(f"{T}\n\nصوت الساحل\n5 مارس 2024\n\nCopyright 2024 صوت الساحل All Rights Reserved\n\nSection: محليات\nLength: 120 words\nByline: {A}\n\nBody\n\n{B}\n\nLoad-Date: March 6, 2024\n\nEnd of Document\n",s="صوت الساحل"),
+    "bare-name-then-town": Copied(f"{T}\n\n5 مارس 2024\n\nمن {A}\n\nتونس (رويترز) - {B}",b="تونس (رويترز) - "),
+    "bare-name-then-town-dash": Copied(f"{T}\n\n5 مارس 2024\n\n{A}\n\nتونس - {B}",b="تونس - "),
+    "caption-then-date": Copied(f"{T}\n\nبحارة يصلحون شباكهم في الميناء (الأناضول)\n\n5/3/2024\n\nآخر تحديث: 6/3/202410:15 م (توقيت مكة المكرمة)\n\n{B}\n\nالمصدر : الجزيرة + وكالات",a=None,s="الجزيرة + وكالات"),
+    "town-name-agency": Copied(f"{T}\n\n05.03.2024 - محدث : 06.03.2024\n\nتونس / {A} / الأناضول\n\n{B}",s="الأناضول"),
+    "town-colon-name": Copied(f"{T}\n\nتونس: {A}\nنُشر: 10:15-5 مارس 2024 م ـ 24 شَعبان 1445 هـ\nTT\n\n{B}"),
+    "label-and-dash": Copied(f"{T}\n\n10:15 ص\nالثلاثاء 05 مارس 2024\n\nكتبت- {A}:\n\n{B}"),
+    "wire-lines": Copied(f"{T}\n\nالثلاثاء 1445/8/24 هـ الموافق 2024/03/05 م واس\n\nالرياض 24 شعبان 1445 هـ الموافق 05 مارس 2024 م واس\n{B}\n// انتهى //\n10:15 ت م\n0050\n",a=None,s="واس"),
+    "wire-date": Copied(f"{T}\n\nتونس 5 مارس 2024 (وات)- {B}",a=None,b="تونس 5 مارس 2024 (وات)- "),
+    "wire-date-slashes": Copied(f"{T}\n\nأبوظبي في 5 مارس 2024/ وام / {B}",a=None,b="أبوظبي في 5 مارس 2024/ وام / "),
+    "wire-date-without-a-year": Copied(f"{T}\n\nالدوحة في 05 مارس /قنا/ {B}",a=None,b="الدوحة في 05 مارس /قنا/ ",d=""),
     "oneline-paras": Copied(f"{T}\nبقلم: {A}\n5 مارس 2024\n"+"\n".join(P)),
 }  # fmt: skip
 
@@ -80,4 +93,4 @@ def test_a_copied_page_is_read(name: str, articles: Reader) -> None:
     assert (article.title, article.author, article.views) == (said.t, said.a, said.v)
     assert (article.published_at or "")[:10] == said.d
     assert article.source == said.s
-    assert article.body.replace("\n\n", "\n").split("\n") == P
+    assert article.body.replace("\n\n", "\n").split("\n") == [said.b + P[0], *P[1:]]
