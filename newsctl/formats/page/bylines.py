@@ -21,7 +21,9 @@ _TITLES = re.compile(r"(?:د|أ|ا|م|dr|mr|mrs|prof)\.", re.IGNORECASE)
 _PENS = "✍🖊🖋📝👤"  # drawn before who wrote
 _SIGNS = ":：/-–—،,|"
 _DESK_SIGNS = re.compile(r"\s?/\s|\s/\s?|\s[-–—ـ]\s|[–—ـ]\s")
-_DATELINE = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s?(?:\([^()]{2,30}\)|[-–—:/،,])")
+_DATELINE = re.compile(
+    r"\s{0,3}([^\W\d_]{2,20}(?: [^\W\d_]{2,20})?)\s?(?:\([^()]{2,30}\)|[-–—:/،,])"
+)
 _CAPTION = re.compile(r"([^()]{8,90})\(([^()]{2,30})\)\.?")
 _MOST_WORDS, _LONGEST = 6, 50
 _MOST_NAMES = 200  # of one group that are looked at
