@@ -18,17 +18,17 @@ from newsctl.display.bidi import levels, reorder, runs_of
 from newsctl.display.bidi_classes import MIRROR, MIRRORED, base_level, has_right_to_left
 from newsctl.display.bidi_modes import Order
 from newsctl.display.cells import Cells, cells_of, word_of
+from newsctl.display.embedding import apart_from_signs, embeddings, isolates
 from newsctl.display.line import Line, Run, Wanted
 from newsctl.display.styled_text import Styled, part, styled_within, styles_of
 from newsctl.display.wrap import Piece, broken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from rich.style import StyleType
 
-_RLE, _LRE, _PDF, _LRM, _RLM = "\u202b", "\u202a", "\u202c", "\u200e", "\u200f"
-_MARK = (_LRM, _RLM)
+_RLE, _LRE, _PDF, _LRM = "\u202b", "\u202a", "\u202c", "\u200e"
 _FSI, _PDI = "\u2068", "\u2069"
 _LONG = 200  # code points of a word that no line holds
 
@@ -200,13 +200,19 @@ class Paragraph:
     ) -> list[Run]:
         """For terminals that reorder by themselves: logical, in an embedding of its own; where
         they would order it in another way, what stands higher in it has its own too."""
-        controls, end = embeddings(line, self.base) if needed else ([""] * len(line), "")
+        controls, end, apart = [""] * len(line), "", set[int]()
+        if needed and mirrored:
+            controls, end = isolates(line, self.base)
+            apart = apart_from_signs(cells.drawn, line, controls)
+        elif needed:
+            controls, end = embeddings(line, self.base)
         drawn = (
             MIRRORED.get(one, one) if mirrored and level % 2 else one
             for one, level in zip(cells.drawn, line, strict=True)
         )
-        pieces = zip(map(str.__add__, controls, drawn), style, strict=True)
-        return _in_runs([(self._opening(), ""), *pieces, (end + self._closing(line), "")])
+        texts = map(str.__add__, controls, drawn)
+        runs = _in_runs(zip(texts, style, strict=True), apart)
+        return [Run(self._opening(), ""), *runs, Run(end + self._closing(line), "")]
 
     def _opening(self) -> str:
         return _LRM + (_RLE if self.base else _LRE)
@@ -242,29 +248,6 @@ def _mirrored(plain: str, line: Sequence[int]) -> str:
     return "".join(
         one.translate(MIRROR) if level % 2 else one for one, level in zip(plain, line, strict=True)
     )
-
-
-def embeddings(line: Sequence[int], base: int) -> tuple[list[str], str]:
-    """The controls before each letter, and behind the last, that give a text in logical order its
-    levels, whatever stands in it. A mark on both sides of an embedding keeps it from what neutrals
-    beside it are given (X10)."""
-    controls, depth = [], [base]
-    for at, level in enumerate(line):
-        control = ""
-        while level < depth[-1]:
-            depth.pop()
-            control += _PDF + _MARK[depth[-1] % 2]
-        if level > depth[-1]:
-            end = at
-            while end < len(line) and line[end] > depth[-1]:
-                end += 1
-            rises = sorted(set(line[at:end]))
-            for new in rises[: rises.index(level) + 1]:
-                if (new - depth[-1]) % 2:
-                    control += _MARK[depth[-1] % 2] + (_RLE if new % 2 else _LRE)
-                    depth.append(new)
-        controls.append(control)
-    return controls, _PDF * (len(depth) - 1)
 
 
 def _own_base(text: Styled) -> int | None:
@@ -312,17 +295,19 @@ def _visual(cells: Cells, line: list[int], order: list[int], *, marks_first: boo
     return texts
 
 
-def _in_runs(pieces: Iterable[tuple[str, StyleType]]) -> list[Run]:
-    """Neighbours of one style as one run."""
+def _in_runs(
+    pieces: Iterable[tuple[str, StyleType]], turned: Collection[int] = frozenset()
+) -> list[Run]:
+    """Neighbours of one style as one run, the pieces of those numbers in another slant."""
     runs: list[Run] = []
     texts: list[str] = []
-    last: StyleType = ""
-    for text, style in pieces:
-        if texts and style != last:
-            runs.append(Run("".join(texts), last))
+    last: tuple[StyleType, bool] = "", False
+    for number, (text, style) in enumerate(pieces):
+        if texts and (style, number in turned) != last:
+            runs.append(Run("".join(texts), *last))
             texts = []
         texts.append(text)
-        last = style
+        last = style, number in turned
     if texts:
-        runs.append(Run("".join(texts), last))
+        runs.append(Run("".join(texts), *last))
     return runs
