@@ -27,6 +27,7 @@ TROUBLES: dict[str, tuple[str, ...]] = {
     "openat": ("error=EMFILE", "error=EIO", "error=EROFS", "error=ENOSPC", "kill"),
     "write": ("error=ENOSPC+", "error=EIO", "kill"),
     "pwrite64": ("error=ENOSPC+", "error=EIO", "error=ENOSPC", "kill"),
+    "copy_file_range": ("error=ENOSPC+", "error=EIO", "kill"),
     "fsync": ("error=EIO", "error=ENOSPC+", "kill"),
     "fdatasync": ("error=EIO", "error=ENOSPC+", "kill"),
     "ftruncate": ("error=EIO", "error=ENOSPC+", "kill"),

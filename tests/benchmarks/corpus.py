@@ -58,7 +58,9 @@ def article(number: int, *, marked: bool = False, words: int | None = None) -> d
         "title": " ".join(random.choice(sentences).split()[:9]) + f" {number}",
         "body": body,
         "source": _SOURCES[number % len(_SOURCES)],
+        "author": f"كاتب {number % 400}",
         "section": _SECTIONS[number % len(_SECTIONS)],
+        "tags": [f"وسم {number % 60}", f"اسم {number % 7}"],
         "url": f"https://example.org/{number % 97}/{number}",
         "published_at": f"20{number % 24 + 1:02d}-{number % 12 + 1:02d}-{number % 28 + 1:02d}",
     }

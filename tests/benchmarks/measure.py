@@ -23,10 +23,18 @@ class Cost(NamedTuple):
     cpu: float
 
 
-def process(command: list[str], environ: dict[str, str] | None = None) -> Cost:
-    """Run a command to its end. Raises CalledProcessError when it fails."""
+def process(
+    command: list[str],
+    environ: dict[str, str] | None = None,
+    *,
+    allowed: tuple[int, ...] = (0,),
+) -> Cost:
+    """Run a command to its end. Raises CalledProcessError when it ends with another code than it
+    may."""
     between = [sys.executable, "-S", "-E", __file__, *command]
-    ran = subprocess.run(between, env=environ, capture_output=True, check=True, text=True)
+    ran = subprocess.run(between, env=environ, capture_output=True, check=False, text=True)
+    if ran.returncode not in allowed:
+        raise subprocess.CalledProcessError(ran.returncode, command, ran.stdout, ran.stderr)
     return Cost(*json.loads(ran.stdout))
 
 

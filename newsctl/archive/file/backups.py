@@ -49,6 +49,7 @@ _DATABASES = [f".{kind}{end}" for kind in ("history", "index")
               for end in ("", "-wal", "-shm", "-journal", ".new")]  # fmt: skip
 _LOCKS = (".lock", ".fetching", ".staying")
 _OWN_ENDS = ("", ".new", ".journal", *_LOCKS, ".history.restored", *_DATABASES)
+_TICK = 3_000_000_000  # nanoseconds: longer than a step of any disk's clock (FAT takes two s)
 _LOOKS = 30  # how often a reader begins anew because somebody wrote meanwhile
 
 
@@ -61,6 +62,8 @@ class Copy:
         self.history.file.remove()
         disk.remove(self.record.path)
         self.record.fd = disk.open_record(self.record.path, write=True, create=True)
+        self._took: str | None = None  # the stamp of the record that was taken, if it tells all
+        self._shares = True  # whether the file system lets files share their bytes
 
     def discard(self) -> None:
         """Leave nothing of what did not take its name."""
@@ -71,9 +74,25 @@ class Copy:
 
     # -- filling it ------------------------------------------------------------------------------
     def take_record(self, record: Record) -> None:
-        """The record as it stands: written where it is not so already."""
-        size, start = record.size, 0
-        for piece in rewriting.pieces(record.fd, 0, size):
+        """The record as it stands: taken where it is not so already. A second time, nothing is
+        read where nobody wrote since the first."""
+        stamp = record.stamp
+        if stamp == self._took:
+            return
+        # Two writes within one tick of the disk's clock leave one time, which then tells nothing.
+        tells = record.modified + _TICK < time.time_ns()
+        self._take_bytes(record)
+        self._took = stamp if tells else None
+
+    def _take_bytes(self, record: Record) -> None:
+        if self._shares:
+            self.record.truncate(0)
+            self._shares = disk.share(record.fd, self.record.fd)
+            if self._shares:
+                return
+        size = record.size
+        start = 0 if self.record.size else disk.copy(record.fd, self.record.fd, size)
+        for piece in rewriting.pieces(record.fd, start, size):
             if self.record.read(start, len(piece)) != piece:
                 self.record.write(start, piece)
             start += len(piece)
@@ -82,9 +101,11 @@ class Copy:
     def lay(self, journal: Journal, frames: Promises, archive_id: str | None) -> bool:
         """Lay what was promised over the record; false where somebody else wrote since."""
         if frames and frames.standing[-1].announces:
+            self._took = None
             self.record.truncate(min(self.record.size, frames.standing[-1].end))
         if not frames or frames[0].archive != archive_id:
             return True
+        self._took = None
         return journal.replay(self.record, frames)
 
     def take_history(self, found: Database | None) -> None:

@@ -75,24 +75,42 @@ def _look(files: OpenFiles, record: Record, progress: Progress | None) -> tuple[
 def _look_through(
     files: OpenFiles, record: Record, progress: Progress | None
 ) -> tuple[int, list[Problem]]:
+    """Each article is held alone, and of the others nothing: where every row of the index stands
+    for one of the record, none is missing, and no id need be remembered."""
     problems: list[Problem] = []
-    seen: set[int] = set()
+    in_place = articles = 0
     try:
         for article_id, offset, length in Scanner(record.fd).documents(progress):
-            seen.add(article_id)
-            problems += _compare(files, record, article_id, offset, length)
+            found = list(_compare(files, record, article_id, offset, length))
+            articles += 1
+            in_place += not any(one.kind in _ELSEWHERE for one in found)
+            problems += found
     except NotARecord as error:
         message = _("The record is damaged at byte {offset}").format(offset=error.offset)
         if files.index.get("stamp") is None:  # an index of nothing: there is nothing to compare
             problems = []
         problems.append(Problem("damaged", message, offset=error.offset))
     else:
-        for (missing,) in files.index.db.execute("SELECT id FROM articles").fetchall():
-            if missing not in seen:
-                message = _("Article {id} is in the index, not in the record").format(id=missing)
-                problems.append(Problem("missing", message, article_id=missing))
+        (known,) = files.index.db.execute("SELECT COUNT(*) FROM articles").fetchone()
+        if not articles == in_place == known:
+            articles, missing = _missing(files, record)
+            problems += missing
     problems += _look_at_index(files)
-    return len(seen), problems
+    return articles, problems
+
+
+def _missing(files: OpenFiles, record: Record) -> tuple[int, list[Problem]]:
+    """How many ids the record holds, and the articles that are in the index alone."""
+    seen = {article_id for article_id, _offset, _length in Scanner(record.fd).documents()}
+    message = _("Article {id} is in the index, not in the record")
+    return len(seen), [
+        Problem("missing", message.format(id=one), article_id=one)
+        for (one,) in files.index.db.execute("SELECT id FROM articles")
+        if one not in seen
+    ]
+
+
+_ELSEWHERE = {"unindexed", "differs"}  # whose row may stand for another line, or there is none
 
 
 def _compare(

@@ -45,14 +45,27 @@ def reindex(files: OpenFiles, progress: Progress | None) -> int:
 
 
 def compact(files: OpenFiles, progress: Progress | None) -> tuple[int, int]:
-    """Squeeze out blanks, and what is left of articles deleted for good; (bytes before, after) of
-    record and index together."""
-    with files.writing():
+    """Squeeze out blanks where there are many, and what is left of articles deleted for good;
+    (bytes before, after) of record and index together."""
+    from newsctl.archive.file.index.index import is_much
+
+    with files.writing() as writer:
         before = _bytes(files)
-        files.replace_record(progress=progress)
-        files.history.changes.forget_gone(lambda one: files.index.place(one) is None)
+        writer.settle()
+        if is_much(_blank(files), files.record.size):
+            files.replace_record(progress=progress)
+        files.history.changes.forget_gone(files.index.missing)
         files.index.compact()
         return before, _bytes(files)
+
+
+def _blank(files: OpenFiles) -> int:
+    """Bytes among the record's articles that hold none, commas and line ends apart."""
+    from newsctl.archive.file.index import tallies
+
+    index = files.index
+    articles, held = tallies.of(index.db, tallies.LINES) or (0, 0)
+    return int(index.get("tail")) - int(index.get("begin")) - held - 2 * articles
 
 
 def _bytes(files: OpenFiles) -> int:

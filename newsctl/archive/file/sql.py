@@ -322,6 +322,11 @@ def use_log(database: Database) -> None:
 def squeeze(database: Database) -> None:
     """Leave no byte of what was deleted in a file, nor in its log."""
     database.execute("VACUUM")
+    shorten_log(database)
+
+
+def shorten_log(database: Database) -> None:
+    """Move a file's log into it, and leave none."""
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

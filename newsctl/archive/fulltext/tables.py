@@ -144,6 +144,11 @@ class FullText:
             ]
             yield article_id, Terms(*texts)
 
+    def segments(self) -> int:
+        """Into how many pieces the terms are sorted."""
+        sql = "SELECT COUNT(DISTINCT segid) FROM fts_terms_idx"
+        return int(self._db.execute(sql).fetchone()[0])
+
     def optimise(self) -> None:
         """Merge the table's segments into one, smallest, and quickest to search; and forget the
         words that no article has any more."""

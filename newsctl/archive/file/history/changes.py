@@ -11,7 +11,7 @@ from newsctl.fast_dataclasses import NamedTuple
 from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from newsctl.archive.file.journal.frames import Frame, Row
     from newsctl.archive.file.sql import Database
@@ -211,17 +211,15 @@ class Changes:
         gone[why] = (number + 1, max(last, made))
         self._file.set("gone", dump(gone).decode())
 
-    def forget_gone(self, is_gone: Callable[[int], bool]) -> None:
-        """Forget every line of articles that are no longer there, and leave no byte of them."""
+    def forget_gone(self, gone: Callable[[Sequence[int]], Iterable[int]]) -> None:
+        """Forget every line of articles that are no longer there (`gone` of some ids tells which
+        are not), and leave no byte of them."""
         db = self._file.file.writing
         with db.transaction():
-            ids = db.execute("SELECT DISTINCT article_id FROM lines").fetchall()
-            for (article_id,) in ids:
-                if is_gone(article_id):
-                    self._erase(article_id)
-            for (article_id,) in db.execute("SELECT article_id FROM withdrawn").fetchall():
-                if is_gone(article_id):
-                    db.execute("DELETE FROM withdrawn WHERE article_id = ?", (article_id,))
+            rows = db.execute("SELECT article_id FROM lines UNION SELECT article_id FROM withdrawn")
+            for article_id in gone([one for (one,) in rows.fetchall()]):
+                self._erase(article_id)
+                db.execute("DELETE FROM withdrawn WHERE article_id = ?", (article_id,))
             empty = db.execute(
                 "SELECT number, made FROM changes WHERE number NOT IN (SELECT change FROM lines)"
             ).fetchall()

@@ -23,7 +23,7 @@ from newsctl.archive.file.index.tables import (
     storable,
 )
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.sql import DamagedDatabase, squeeze
+from newsctl.archive.file.sql import DamagedDatabase, shorten_log, squeeze
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from newsctl.archive.file.record.file import Record
     from newsctl.archive.file.sql import Database, DatabaseFile
     from newsctl.article import Article
+
+
+_WORTH = 20  # of a file, the part that is dead when it is written anew
 
 
 class Known(NamedTuple):
@@ -142,11 +145,31 @@ class Index:
         return bool(rows == [("ok",)])
 
     def compact(self) -> None:
-        """Merge the terms' segments, and leave nothing of what was deleted."""
-        with self.file.writing.transaction():
-            self.texts.terms.optimise()
-            tallies.forget_names(self.file.writing)
-        squeeze(self.file.writing)
+        """Leave nothing of articles deleted for good, which takes a merge of all terms; so does
+        much else that is dead. Where little is, it stays, and nothing that lives is touched."""
+        db = self.file.writing
+        articles, _bytes = tallies.of(db, tallies.LINES) or (0, 0)
+        if self.get("erased") or is_much(self.get("dead") or 0, articles):
+            with db.transaction():
+                self.texts.terms.optimise()
+                tallies.forget_names(db)
+                self.set("erased", None)
+                self.set("dead", None)
+            squeeze(db)
+            return
+        free, pages = (
+            db.execute(f"PRAGMA {n}").fetchone()[0] for n in ("freelist_count", "page_count")
+        )
+        if is_much(free, pages):
+            squeeze(db)
+        shorten_log(db)
+
+    def note_dead(self, texts: int, *, erased: bool) -> None:
+        """Terms of so many texts are dead; of articles deleted for good, too, where `erased`."""
+        if texts:
+            self.set("dead", (self.get("dead") or 0) + texts)
+        if erased:
+            self.set("erased", 1)
 
     # -- rows ------------------------------------------------------------------------------------
     def place(self, article_id: int, db: Database | None = None) -> tuple[int, int, int] | None:
@@ -163,6 +186,14 @@ class Index:
         """How often an article was viewed, as the index knows it; 0 for one that is not there."""
         row = self.db.execute("SELECT views FROM articles WHERE id = ?", (article_id,)).fetchone()
         return int(row[0]) if row else 0
+
+    def missing(self, article_ids: Sequence[int]) -> list[int]:
+        """Those of some ids that no article has."""
+        rows = self.db.execute(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles)",
+            (f"[{','.join(map(str, article_ids))}]",),
+        )
+        return [one for (one,) in rows.fetchall()]
 
     def put(self, entries: Sequence[Entry]) -> None:
         """The rows and the tags of articles that have none, or no longer."""
@@ -250,7 +281,14 @@ class Index:
         self.texts.drop_unknown(unknown)
         self.put(entries)
         tallies.put(self.file.writing, changed)
+        gone = any(row.after is None for row in frame.rows)
+        self.note_dead(len(dropped) + len(unknown), erased=gone)
         self.texts.put(put)
+
+
+def is_much(dead: int, whole: int) -> bool:
+    """Whether so much of something is dead that it is worth to write the rest of it anew."""
+    return dead * _WORTH > whole
 
 
 def _same_text(one: Article, other: Article) -> bool:

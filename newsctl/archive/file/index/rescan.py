@@ -37,6 +37,7 @@ def rescan(record: Record, index: Index, mark: int, progress: Progress | None = 
             "archive": layout.archive_id,
             "format": layout.format,
             "whole": int(layout.has_articles),
+            "begin": layout.begin,
             "end": layout.end,
             "tail": layout.tail,
             "last_id": max(layout.last_id, index.get("last_id") or 0),
@@ -110,6 +111,7 @@ class _Rescan:
         gone = [one for (one,) in self._db.execute("SELECT id FROM articles WHERE id NOT IN found")]
         self._forget(gone)
         self._index.texts.drop_unknown([*gone, *self._changed])
+        self._index.note_dead(len(gone) + len(self._changed), erased=bool(gone))
         for article_id, (offset, length) in self._changed.items():
             article = lines.to_article(*lines.decode(self._record.read(offset, length)))
             self._new[article_id] = self._index.texts.read(article.title, article.body)

@@ -11,7 +11,7 @@ from newsctl.fast_dataclasses import NamedTuple
 if TYPE_CHECKING:
     from newsctl.article import Article
 
-VERSION = 13
+VERSION = 14
 APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
 
 SCHEMA = """
@@ -19,7 +19,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, offset INTEGER NOT NULL, length INTEGER NOT NULL,
     checksum INTEGER NOT NULL, slots INTEGER NOT NULL,
-    title TEXT, source TEXT, author TEXT, section TEXT, url TEXT, guid TEXT, lang TEXT,
+    source TEXT, author TEXT, section TEXT, url TEXT, guid TEXT,
     title_key TEXT, source_key TEXT, author_key TEXT, section_key TEXT, url_key TEXT,
     published INTEGER NOT NULL, undated INTEGER NOT NULL, added INTEGER NOT NULL,
     views INTEGER NOT NULL, viewed INTEGER, deleted INTEGER
@@ -46,9 +46,9 @@ CREATE INDEX tags_tag ON tags (tag_key, article_id);
 """
 
 COLUMNS = (
-    "id", "offset", "length", "checksum", "slots", "title", "source", "author", "section", "url",
-    "guid", "lang", "title_key", "source_key", "author_key", "section_key", "url_key", "published",
-    "undated", "added", "views", "viewed", "deleted",
+    "id", "offset", "length", "checksum", "slots", "source", "author", "section", "url", "guid",
+    "title_key", "source_key", "author_key", "section_key", "url_key", "published", "undated",
+    "added", "views", "viewed", "deleted",
 )  # fmt: skip
 PUT = f"INSERT INTO articles VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 
@@ -69,8 +69,8 @@ def _columns(article: Article) -> tuple[object, ...]:
     added = seconds(article.added_at) or 0
     published = seconds(article.published_at)
     return (
-        article.title, article.source, article.author, article.section, article.url, article.guid,
-        article.lang, title_key(article.title), _key(article.source), _key(article.author),
+        article.source, article.author, article.section, article.url, article.guid,
+        title_key(article.title), _key(article.source), _key(article.author),
         _key(article.section), url_key(article.url), added if published is None else published,
         published is None, added, article.views, seconds(article.viewed_at),
         seconds(article.deleted_at),

@@ -37,6 +37,7 @@ class Layout:
     """How a record is laid out, as a scan found it; offsets are bytes."""
 
     end: int = 0  # the file's size
+    begin: int = 0  # where the articles' table begins
     tail: int = 0  # where the articles' last document ends: what follows moves when one is appended
     has_articles: bool = False
     format: int = 1  # the format's version
@@ -99,7 +100,7 @@ class Scanner:
     ) -> Iterator[tuple[int, int, int]]:
         self.layout.has_articles = True
         self._expect("{")
-        self.layout.tail = self._offset
+        self.layout.begin = self.layout.tail = self._offset
         while not self._passes("}"):
             start = self._position()
             key = self._string()

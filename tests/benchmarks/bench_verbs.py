@@ -1,0 +1,242 @@
+"""Every verb and combination, by the archive's size, against sqlite-utils, notmuch and TinyDB.
+
+    python tests/benchmarks/bench_verbs.py [--sizes 1000,10000,100000] [--million] [--runs 5]
+        [--folder FOLDER] [--only WORD]
+
+Whole processes, the median of some runs in ms; all programs and sizes take turns, so that a busy
+machine slows all alike: read the ratios. `growth` is our time in the largest archive over that in
+the second smallest, `peak` our memory there in MB. sqlite-utils holds the same articles with FTS5
+over title and body, and the indexes that its user would make; notmuch holds them as mails, up to
+100,000; TinyDB up to 10,000. A program that is not found is left out, and said. What is built in
+FOLDER is used again. A million articles are short ones (40 words).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.benchmarks import corpus
+from tests.benchmarks.measure import Cost, process
+from tests.benchmarks.verbs import CHANGES, VERBS, Verb, Words
+
+MILLION = 1_000_000
+MOST = {"notmuch": 100_000, "tinydb": 10_000}
+_NEWSCTL = [str(Path(sys.executable).with_name("newsctl"))]
+_RIVALS = str(Path(__file__).with_name("rivals.py"))
+_SOME = 3000  # articles that a word of the table is in, or a third of a small archive's
+_MEDDLERS = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+
+
+class Place:
+    """The archives of one size."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        self.folder = folder / str(size)
+        self.size = size
+        self.archive = self.folder / "articles.json"
+        self.sqlite = self.folder / "utils.sqlite"
+        self.mails = self.folder / "mails"
+        self.tinydb = self.folder / "tinydb.json"
+        self.environ = {name: one for name, one in os.environ.items() if name not in _MEDDLERS} | {
+            "NEWSCTL_DB": str(self.archive),
+            "NEWSCTL_CONFIG": str(folder / "none.toml"),
+            "NOTMUCH_CONFIG": str(self.folder / "notmuch"),
+        }
+
+    def build(self, programs: dict[str, str]) -> None:
+        """Fill each program's place, unless it was."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lines = self.folder / "articles.jsonl"
+        if not lines.exists():
+            corpus.write_lines(lines, self.size, words=40 if self.size >= MILLION else None)
+        if not self.archive.exists():
+            subprocess.run(
+                [*_NEWSCTL, "import", str(lines), "--quiet"], env=self.environ, check=True
+            )
+        if "sqlite-utils" in programs and not self.sqlite.exists():
+            self._fill_sqlite(programs["sqlite-utils"], lines)
+        if "notmuch" in programs and self.holds("notmuch") and not self.mails.exists():
+            self._fill_notmuch(lines)
+        if self.holds("tinydb") and not self.tinydb.exists():
+            command = [sys.executable, _RIVALS, "tinydb", "import", str(self.tinydb), str(lines)]
+            subprocess.run(command, check=True)
+
+    def holds(self, program: str) -> bool:
+        return self.size <= MOST.get(program, self.size)
+
+    def _fill_sqlite(self, program: str, lines: Path) -> None:
+        draft = self.sqlite.with_suffix(".draft")
+        table = [str(draft), "articles"]
+        for command in (
+            ["insert", *table, str(lines), "--nl", "--batch-size", "2000"],
+            ["enable-fts", *table, "title", "body", "--fts5"],
+            ["create-index", *table, "source"],
+            ["create-index", *table, "section"],
+            ["create-index", *table, "author"],
+            ["create-index", *table, "published_at"],
+        ):
+            subprocess.run([program, *command], check=True, capture_output=True)
+        draft.rename(self.sqlite)
+
+    def _fill_notmuch(self, lines: Path) -> None:
+        draft = self.folder / "mails.draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        with lines.open("rb") as stream:
+            for number, line in enumerate(stream, 1):
+                part = draft / f"{number % 1000:03}" / "cur"
+                part.mkdir(parents=True, exist_ok=True)
+                (part / f"{number}").write_text(_mail(number, json.loads(line)), "utf-8")
+        draft.rename(self.mails)
+        config = f"[database]\npath={self.mails}\n[user]\nname=x\nprimary_email=x@example.org\n"
+        (self.folder / "notmuch").write_text(config)
+        subprocess.run(["notmuch", "new", "--quiet"], env=self.environ, check=True)
+
+    def words(self) -> Words:
+        """Words of the table, by how many articles hold them: found once, and noted."""
+        noted = self.folder / "words.json"
+        if not noted.exists():
+            noted.write_text(json.dumps(self._find_words(), ensure_ascii=False), "utf-8")
+        return Words(*json.loads(noted.read_text("utf-8")))
+
+    def _find_words(self) -> list[str]:
+        db = sqlite3.connect(f"file:{self.archive}.index?mode=ro", uri=True)
+        db.execute("CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, fts_terms, col)")
+        wanted = min(_SOME, self.size // 3)
+        rows = db.execute(
+            "SELECT term FROM temp.held WHERE col = 'body_exact' AND length(term) > 3 "
+            "AND term NOT GLOB '*[0-9a-z]*' ORDER BY abs(doc - ?) LIMIT 6",
+            (wanted,),
+        ).fetchall()
+        db.close()
+        return [row[0] for row in rows]
+
+
+def _mail(number: int, article: dict[str, str]) -> str:
+    return (
+        f"From: {article['source']} <a@example.org>\nMessage-ID: <{number}@example.org>\n"
+        f"Date: {article['published_at']}\nSubject: {article['title']}\n"
+        "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+        f"Content-Transfer-Encoding: 8bit\n\n{article['body']}\n"
+    )
+
+
+class Bench:
+    """Costs by (verb, program, size)."""
+
+    def __init__(self, places: list[Place], programs: dict[str, str], runs: int) -> None:
+        self.places = places
+        self.programs = programs
+        self.runs = runs
+        self.costs: dict[tuple[str, str, int], Cost] = {}
+
+    def measure(self, verbs: list[Verb]) -> None:
+        for verb in verbs:
+            taken: dict[tuple[str, int], list[Cost]] = {}
+            for turn in range(self.runs + 1):
+                for place in self.places:
+                    words = place.words()
+                    for program, command in self._commands(verb, place, words):
+                        cost = process(command, place.environ, allowed=(0, 1))
+                        if turn:  # the first one warms up
+                            taken.setdefault((program, place.size), []).append(cost)
+            for (program, size), costs in taken.items():
+                ms, mb, cpu = zip(*costs, strict=True)
+                self.costs[verb.name, program, size] = Cost(median(ms), max(mb), median(cpu))
+            self.tell(verb)
+
+    def change(self, verb: Verb) -> None:
+        """A verb that changes an archive: once, and at once once more, in a copy."""
+        for place in self.places:
+            with tempfile.TemporaryDirectory(dir=place.folder) as folder:
+                copy = Path(folder) / "articles.json"
+                for end in ("", ".index", ".history", ".journal"):
+                    found = place.archive.with_name(place.archive.name + end)
+                    if found.exists():
+                        shutil.copyfile(found, copy.with_name(copy.name + end))
+                environ = place.environ | {"NEWSCTL_DB": str(copy)}
+                process([*_NEWSCTL, "list", "--format", "ids"], environ)  # the copy is a new file
+                for before in verb.before:
+                    process([*_NEWSCTL, *before], environ, allowed=(0, 1))
+                for name in (verb.name, f"{verb.name}, again"):
+                    arguments = [one.replace("FOLDER", folder) for one in verb.ours(place.words())]
+                    cost = process([*_NEWSCTL, *arguments], environ, allowed=(0, 1))
+                    self.costs[name, "newsctl", place.size] = cost
+        self.tell(verb)
+        self.tell(verb._replace(name=f"{verb.name}, again"))
+
+    def _commands(self, verb: Verb, place: Place, words: Words) -> list[tuple[str, list[str]]]:
+        found = [("newsctl", [*_NEWSCTL, *verb.ours(words)])]
+        if verb.sql and "sqlite-utils" in self.programs:
+            query = [self.programs["sqlite-utils"], "query", str(place.sqlite), verb.sql(words)]
+            found.append(("sqlite-utils", query))
+        if verb.notmuch and "notmuch" in self.programs and place.holds("notmuch"):
+            found.append(("notmuch", ["notmuch", *verb.notmuch(words)]))
+        if verb.tinydb and place.holds("tinydb"):
+            command = [sys.executable, _RIVALS, "tinydb", verb.tinydb, str(place.tinydb), "1"]
+            found.append(("tinydb", command))
+        return found
+
+    # -- telling ---------------------------------------------------------------------------------
+    def head(self) -> None:
+        sizes = "".join(f"{place.size:>10}" for place in self.places)
+        print(f"{'ms, and rivals’ ms / ours':<44}{sizes}{'growth':>8}{'peak MB':>9}")
+
+    def tell(self, verb: Verb) -> None:
+        sizes = [place.size for place in self.places]
+        ours = [self.costs[verb.name, "newsctl", size] for size in sizes]
+        growth = ours[-1].ms / ours[min(1, len(ours) - 1)].ms
+        print(
+            f"{verb.name:<44}{''.join(f'{one.ms:>10.0f}' for one in ours)}"
+            f"{growth:>8.2f}{ours[-1].mb:>9.0f}"
+        )
+        for program in ("sqlite-utils", "notmuch", "tinydb"):
+            theirs = [self.costs.get((verb.name, program, size)) for size in sizes]
+            if any(theirs):
+                ratios = [
+                    f"{one.ms / own.ms:>9.2f}×" if one else f"{'–':>10}"
+                    for one, own in zip(theirs, ours, strict=True)
+                ]
+                print(f"    {program:<40}{''.join(ratios)}", flush=True)
+
+
+def main() -> None:
+    """Build, measure, and print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--million", action="store_true")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--only", default="")
+    told = parser.parse_args()
+    sizes = [int(one) for one in told.sizes.split(",") if one] + [MILLION] * told.million
+    programs = {
+        name: found for name in ("sqlite-utils", "notmuch") if (found := shutil.which(name))
+    }
+    for name in ("sqlite-utils", "notmuch"):
+        if name not in programs:
+            print(f"{name} is not found, and left out")
+    with tempfile.TemporaryDirectory() as temporary:
+        places = [Place(told.folder or Path(temporary), size) for size in sizes]
+        for place in places:
+            place.build(programs)
+        bench = Bench(places, programs, told.runs)
+        bench.head()
+        bench.measure([one for one in VERBS if told.only in one.name])
+        for verb in CHANGES:
+            if told.only in verb.name:
+                bench.change(verb)
+
+
+if __name__ == "__main__":
+    main()

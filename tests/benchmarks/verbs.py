@@ -1,0 +1,163 @@
+"""The verbs and combinations that `bench_verbs` measures, and what each is to other programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SOURCE, _SECTION = "صوت الساحل", "سياسة"
+_PAGE = ("--json", "-n", "20")
+
+
+class Words(NamedTuple):
+    """Words that some thousands of an archive's articles hold, whatever its size."""
+
+    one: str
+    two: str
+    three: str
+    four: str
+    five: str
+    six: str
+
+
+class Verb(NamedTuple):
+    """A command line, and what does the same: SQL for sqlite-utils, arguments of notmuch, the
+    operation of `rivals.PlainTinyDB`. `before` are commands that go before it, unmeasured."""
+
+    name: str
+    ours: Callable[[Words], list[str]]
+    sql: Callable[[Words], str] | None = None
+    notmuch: Callable[[Words], list[str]] | None = None
+    tinydb: str = ""
+    before: tuple[tuple[str, ...], ...] = ()
+
+
+def _search(
+    name: str,
+    text: Callable[[Words], str],
+    *options: str,
+    match: Callable[[Words], str] | None = None,
+    where: str = "1",
+    order: str = "rank",
+    mails: Callable[[Words], str] | None = None,
+    tinydb: str = "",
+) -> Verb:
+    def sql(words: Words) -> str:
+        return (
+            "SELECT a.id, a.title, a.source, a.published_at FROM articles_fts "
+            "JOIN (SELECT rowid AS id, * FROM articles) a ON a.id = articles_fts.rowid "
+            f"WHERE articles_fts MATCH '{match(words) if match else ''}' AND {where} "
+            f"ORDER BY {order} LIMIT 20"
+        )
+
+    def notmuch(words: Words) -> list[str]:
+        query = mails(words) if mails else ""
+        return ["search", "--format=json", "--output=summary", "--limit=20", query]
+
+    return Verb(
+        name,
+        lambda words: ["search", text(words), *_PAGE, *options],
+        sql if match else None,
+        notmuch if mails else None,
+        tinydb,
+    )
+
+
+def _select(columns: str, rest: str) -> Callable[[Words], str]:
+    return lambda _words: f"SELECT {columns} FROM articles {rest}"
+
+
+def _plain(*arguments: str) -> Callable[[Words], list[str]]:
+    return lambda _words: list(arguments)
+
+
+_LISTED = "rowid, title, source, published_at"
+_OF_SOURCE, _OF_SECTION = f"WHERE source = '{_SOURCE}'", f"WHERE section = '{_SECTION}'"
+_IN_SOURCE, _IN_SECTION = f"a.source = '{_SOURCE}'", f"a.section = '{_SECTION}'"
+_SINCE = "2020-01-01"
+
+
+def _one(words: Words) -> str:
+    return words.one
+
+
+VERBS = [
+    _search("search w", _one, match=_one, mails=_one, tinydb="search"),
+    _search("search w --section s", _one, "--section", _SECTION, match=_one, where=_IN_SECTION),
+    _search("search w -s NAME", _one, "-s", _SOURCE, match=_one, where=_IN_SOURCE,
+            mails=lambda w: f"{w.one} from:الساحل"),
+    _search("search w -t TAG", _one, "-t", "وسم 7"),
+    _search("search w --since D", _one, "--since", _SINCE, match=_one,
+            where=f"a.published_at >= '{_SINCE}'"),
+    _search("search w --unread", _one, "--unread"),
+    _search("search w --sort date", _one, "--sort", "date", match=_one,
+            order="a.published_at DESC", mails=_one),
+    _search("search w --sort views --section s", _one, "--sort", "views", "--section", _SECTION),
+    _search("search w -s NAME --sort date --reverse", _one, "-s", _SOURCE, "--sort", "date",
+            "--reverse", match=_one, where=_IN_SOURCE, order="a.published_at"),
+    _search("search w date:2020", lambda w: f"{w.one} date:2020"),
+    _search("search w w", lambda w: f"{w.one} {w.two}", match=lambda w: f"{w.one} {w.two}",
+            mails=lambda w: f"{w.one} and {w.two}"),
+    _search("search w -x", lambda w: f"{w.one} -{w.two}", match=lambda w: f"{w.one} NOT {w.two}",
+            mails=lambda w: f"{w.one} and not {w.two}"),
+    _search("search -x", lambda w: f"-{w.one}"),
+    _search("search w w w w w --match any", lambda w: " ".join(w[:5]), "--match", "any",
+            match=lambda w: " OR ".join(w[:5]), mails=lambda w: " or ".join(w[:5])),
+    _search("search title:w", lambda w: f"title:{w.one}", match=lambda w: f"title:{w.one}",
+            mails=lambda w: f"subject:{w.one}"),
+    _search("search \"w w\"", lambda w: f'"{w.one} {w.two}"',
+            match=lambda w: f'"{w.one} {w.two}"', mails=lambda w: f'"{w.one} {w.two}"'),
+    _search("search في", lambda _w: "في", match=lambda _w: "في", mails=lambda _w: "في"),
+    _search("search في --section s", lambda _w: "في", "--section", _SECTION,
+            match=lambda _w: "في", where=_IN_SECTION),
+    _search("search في --sort date", lambda _w: "في", "--sort", "date", match=lambda _w: "في",
+            order="a.published_at DESC"),
+    _search("search 'ال*'", lambda _w: "ال*", match=lambda _w: "ال*", mails=lambda _w: "ال*"),
+    _search("search 'ال*' -s NAME", lambda _w: "ال*", "-s", _SOURCE, match=lambda _w: "ال*",
+            where=_IN_SOURCE),
+    Verb("count w -s NAME", lambda w: ["count", w.one, "-s", _SOURCE],
+         lambda w: "SELECT COUNT(*) FROM articles_fts JOIN articles a ON a.rowid = "
+         f"articles_fts.rowid WHERE articles_fts MATCH '{w.one}' AND {_IN_SOURCE}",
+         lambda w: ["count", f"{w.one} from:الساحل"]),
+    Verb("count", _plain("count"), _select("COUNT(*)", ""), _plain("count", "*")),
+    Verb("count --section s", _plain("count", "--section", _SECTION),
+         _select("COUNT(*)", _OF_SECTION)),
+    Verb("list", _plain("list", *_PAGE), _select(_LISTED, "ORDER BY published_at DESC LIMIT 20"),
+         _plain("search", "--limit=20", "--format=json", "*"), "list"),
+    Verb("list --section s", _plain("list", "--section", _SECTION, *_PAGE),
+         _select(_LISTED, f"{_OF_SECTION} ORDER BY published_at DESC LIMIT 20")),
+    Verb("list --section s --sort views", _plain("list", "--section", _SECTION, "--sort", "views",
+                                                 *_PAGE)),
+    Verb("list -s NAME --sort title", _plain("list", "-s", _SOURCE, "--sort", "title", *_PAGE),
+         _select(_LISTED, f"{_OF_SOURCE} ORDER BY title LIMIT 20")),
+    Verb("list --section s -t TAG --sort added",
+         _plain("list", "--section", _SECTION, "-t", "وسم 7", "--sort", "added", *_PAGE)),
+    Verb("list --unread --since D", _plain("list", "--unread", "--since", _SINCE, *_PAGE)),
+    Verb("show", _plain("show", "500", "--json"), _select("*", "WHERE rowid = 500"),
+         _plain("show", "--format=json", "id:500@example.org"), "show"),
+    Verb("related", _plain("related", "500", "--json")),
+    Verb("stats", _plain("stats", "--json"),
+         _select("source, COUNT(*)", "GROUP BY source")),
+    Verb("top", _plain("top", "--json")),
+    Verb("latest", _plain("latest", "--json")),
+    Verb("Tab on --source", _plain("__complete", "list", "--source", "")),
+    Verb("Tab on --tag و", _plain("__complete", "list", "--tag", "و")),
+    Verb("Tab on a title", _plain("__complete", "show", "ال")),
+    Verb("add", lambda _w: ["add", "--title", "خبر جديد", "--body", "نص", "--on-duplicate", "keep"],
+         tinydb="add"),
+    Verb("edit", _plain("edit", "500", "--set", "section=رأي"), tinydb="edit"),
+    Verb("tag", _plain("tag", "500", "+جديد")),
+    Verb("rm, restore", _plain("rm", "501")),
+    Verb("undo", _plain("undo", "--yes")),
+]  # fmt: skip
+
+_EDIT = ("edit", "400", "--set", "title=عنوان")
+CHANGES = [
+    Verb("compact after one edit", _plain("compact"), before=(_EDIT,)),
+    Verb("compact after rm --forever", _plain("compact"),
+         before=(("rm", "400", "--forever", "--yes"),)),
+    Verb("backup", _plain("backup", "FOLDER/copy.json", "--yes")),
+    Verb("check", _plain("check")),
+]  # fmt: skip
