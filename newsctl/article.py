@@ -18,9 +18,14 @@ class Article:
     own part, as last seen there (None: nobody kept them apart, and all are the page's). `extra`
     keeps the fields of an imported record that have no place here, untouched.
 
+    `changed_at` is when the publisher last changed its text after it was first seen (UTC, as above;
+    None: never).
+
     `reads` is how often it was read here, by the UTC quarter of an hour (`2026-11-24T19:30Z`) or,
     long ago, by the UTC day (`2026-11-24`). It is no field of the article: an archive keeps it
-    apart, gives it to an export, and takes it where articles come back with their ids.
+    apart, gives it to an export, and takes it where articles come back with their ids. So are
+    `versions`: the texts that others took the place of, as `newsctl.archive.versions` has them for
+    JSON, the first one first, and behind them what is said of the text that it has now.
     """
 
     id: int | None = None
@@ -41,11 +46,15 @@ class Article:
     guid: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     page_views: int | None = None
+    changed_at: str | None = None
     reads: dict[str, int] = field(default_factory=dict)
+    versions: list[dict[str, Any]] = field(default_factory=list)
 
     def to_record(self) -> dict[str, Any]:
         """The article as a JSON object, all its fields, in their documented order."""
         return {name: getattr(self, name) for name in FIELDS}
 
 
-FIELDS: tuple[str, ...] = tuple(one for one in Article.__annotations__ if one != "reads")
+FIELDS: tuple[str, ...] = tuple(
+    one for one in Article.__annotations__ if one not in {"reads", "versions"}
+)

@@ -29,9 +29,9 @@ class Selection:
 
     `since` and `until` are UTC seconds, `first` and `last` are ids, both ends included. What has no
     date is within them only with `undated`: then by the day that it was added. `undated_only` asks
-    for just these. `unread`
-    asks for those that were neither read here nor marked so. `trash` asks for trashed articles
-    only; otherwise they are left out everywhere.
+    for just these. `unread` asks for those that were neither read here nor marked so, `changed` for
+    those whose text the publisher changed after it was first seen. `trash` asks for trashed
+    articles only; otherwise they are left out everywhere.
     """
 
     sources: tuple[str, ...] = ()
@@ -45,6 +45,8 @@ class Selection:
     first: int | None = None
     last: int | None = None
     unread: bool = False
+    changed: bool = False
+    among: tuple[int, ...] | None = None  # none but these ids
     trash: bool = False
     sort: Sort | None = None  # None: by date, and by rank in a search
     reverse: bool = False
@@ -65,6 +67,7 @@ class Selection:
 
 
 EVERYTHING = Selection()
+SEARCH = "search:"  # before a saved search's name: who asked it for what is new
 
 
 # How a filter is given by a person.
@@ -96,11 +99,12 @@ FILTERS: dict[str, Filter] = {
     "until": Filter("until", TO_DATE, N_("Only up to this date"), "DATE"),
     "undated": Filter("undated", FLAG, N_("With dates, undated ones too, by when they were added")),
     "unread": Filter("unread", FLAG, N_("Only what was not read yet")),
+    "changed": Filter("changed", FLAG, N_("Only what the publisher changed after it came")),
     "trash": Filter("trash", FLAG, N_("Only what is in the trash")),
 }
 
 
 def narrows(selection: Selection) -> bool:
     """Whether a selection leaves anything out but by its size: whether a filter was given."""
-    names = (name for name in FILTERS if name != "undated")  # which takes in
+    names = (name for name in (*FILTERS, "among") if name != "undated")  # which takes in
     return any(getattr(selection, name) != getattr(EVERYTHING, name) for name in names)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
+from newsctl.archive.versions import Maker as Maker
 from newsctl.fast_dataclasses import NamedTuple, dataclass
 from newsctl.selection import EVERYTHING, Selection
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.hits import Hit, Results
+    from newsctl.archive.versions import Arrivals, Version
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
     from newsctl.subscription import Subscription
@@ -59,6 +61,7 @@ class Added:
 # Named here, because the archive has a verb `list`.
 Names: TypeAlias = "list[tuple[str, int]]"  # (name, articles)
 Reads: TypeAlias = "list[tuple[int, int]]"  # (id, views)
+Told: TypeAlias = "list[Version]"
 Moments: TypeAlias = "list[tuple[int, int]]"  # (UTC seconds, reads)
 Within: TypeAlias = tuple[int | None, int | None]  # UTC seconds, the second not among them
 Spans: TypeAlias = list[tuple[int, int]]  # [start, end) in code points of the original text
@@ -205,8 +208,15 @@ class Archive(Protocol):
         all that is read afterwards is new."""
 
     # -- putting in ------------------------------------------------------------------------------
-    def add(self, article: Article, *, on_duplicate: OnDuplicate = OnDuplicate.SKIP) -> Added:
-        """Store one article; its id and times are given here. Durable when it returns."""
+    def add(
+        self,
+        article: Article,
+        *,
+        on_duplicate: OnDuplicate = OnDuplicate.SKIP,
+        by: Maker = Maker.PUBLISHER,
+    ) -> Added:
+        """Store one article; its id and times are given here. Durable when it returns. One that
+        updates another keeps the text that it replaces, as a version that is `by` somebody."""
 
     def add_many(
         self,
@@ -216,8 +226,10 @@ class Archive(Protocol):
         keep_ids: bool = False,
         all_or_nothing: bool = False,
         dry: bool = False,
+        by: Maker = Maker.PUBLISHER,
     ) -> Iterator[Added]:
-        """Store articles as they come, in batches: what was yielded is durable.
+        """Store articles as they come, in batches: what was yielded is durable. Of the updates by a
+        publisher, a field that it gave so before does not replace what somebody made of it since.
 
         `keep_ids` restores an export: ids, times and reads by time are taken from the articles.
         `views` without `page_views` are the page's own.
@@ -292,7 +304,9 @@ class Archive(Protocol):
         """The analyser that made this archive's terms."""
 
     # -- changing --------------------------------------------------------------------------------
-    def update(self, article_id: int, changes: Mapping[str, Any]) -> Article:
+    def update(
+        self, article_id: int, changes: Mapping[str, Any], *, by: Maker = Maker.PERSON
+    ) -> Article:
         """Set fields of an article and its `updated_at`. `views` sets the page's part of them, so
         that this is their sum; UsageError where more were made here. Raises NothingMatched."""
 
@@ -313,9 +327,15 @@ class Archive(Protocol):
     def empty_trash(self) -> int:
         """Delete for good all that is in the trash; how many."""
 
-    def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any]) -> int:
+    def edit(
+        self,
+        article_ids: Iterable[int],
+        changes: Mapping[str, Any],
+        *,
+        by: Maker = Maker.PERSON,
+    ) -> int:
         """Set fields of many articles, all or none, and the `updated_at` of those that had others;
-        how many. Raises NothingMatched."""
+        how many. Another text is a version that is `by` somebody. Raises NothingMatched."""
 
     def one_change(
         self, origin: Origin = Origin.PERSON, kind: ChangeKind | None = None
@@ -371,6 +391,22 @@ class Archive(Protocol):
 
     def reads_of(self, article_id: int) -> dict[str, int]:
         """All reads of one article made here, as `Article.reads` has them."""
+
+    # -- versions, arrivals ----------------------------------------------------------------------
+    def versions(self, article_id: int) -> Told:
+        """The versions of an article's text, the first one first; the last is the text that it has
+        now. What fell between is missing from their numbers. Raises NothingMatched."""
+
+    def arrivals(self, since: int) -> Arrivals:
+        """The articles that came since a number (0: all) and are not in the trash, whatever their
+        ids and dates; what updates one is no arrival."""
+
+    def seen(self, name: str) -> int:
+        """Up to which number of arrivals somebody saw them, by any name; 0 for who never did. A
+        saved search's name is `SEARCH` and its own."""
+
+    def note_seen(self, name: str, number: int) -> None:
+        """Somebody saw the arrivals up to a number; never a smaller one than before. Durable."""
 
     # -- saved searches --------------------------------------------------------------------------
     def saved_searches(self) -> dict[str, str]:

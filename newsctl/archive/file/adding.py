@@ -17,13 +17,14 @@ from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.file.index.url_keys import url_key
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.differences import with_reads_of
+from newsctl.archive.file.record.replaced_texts import TEXT, alteration, field_marks
 from newsctl.sqlite_snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsctl.archive.file.command import Command
-    from newsctl.archive.file.history.changes import Changes
+    from newsctl.archive.file.history.history import History
     from newsctl.archive.file.index.index import Index
     from newsctl.archive.file.index.texts import Text
     from newsctl.archive.file.open_files import OpenFiles
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
     from newsctl.article import Article
 
 _BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 2_000_000
+_PUBLISHER = "publisher"
 _COMPARED = 8  # articles whose text may be the same
 # What an article that is there keeps, whatever one that repeats it says.
-_OWN = frozenset(("added_at", "updated_at", "deleted_at", "viewed_at", "views", "page_views"))
+_OWN = frozenset(
+    ("added_at", "updated_at", "deleted_at", "viewed_at", "views", "page_views", "changed_at")
+)
 
 
 class Adder:
@@ -49,12 +53,14 @@ class Adder:
         on_duplicate: OnDuplicate,
         *,
         keep_ids: bool,
+        by: str = _PUBLISHER,
     ) -> None:
         self._files = files
         self._command = command
         self._kind = kind
         self._on_duplicate = on_duplicate
         self._keep_ids = keep_ids
+        self._by = by
         self._many = False  # whether there are several batches
 
     def rehearse(self, articles: Iterable[Article | None]) -> Iterator[Added]:
@@ -63,9 +69,10 @@ class Adder:
         batch = _Rehearsal(
             files.index,
             files.reader,
-            files.history.changes,
+            files.history,
             self._command.now,
             keep_ids=self._keep_ids,
+            by=self._by,
         )
         for article in articles:
             if article is not None:
@@ -90,44 +97,68 @@ class Adder:
                 yield from self._commit(batch)
                 batch, size = [], 0
         if batch:
-            yield from self._commit(batch)
+            yield from self._commit(batch, at_once=all_or_nothing)
 
-    def _commit(self, articles: list[Article]) -> list[Added]:
-        return self._files.change(lambda writer: self._commit_with(writer, articles))
+    def _commit(self, articles: list[Article], *, at_once: bool = False) -> list[Added]:
+        return self._files.change(
+            lambda writer: self._commit_with(writer, articles, at_once=at_once)
+        )
 
-    def _commit_with(self, writer: Writer, articles: list[Article]) -> list[Added]:
+    def _commit_with(
+        self, writer: Writer, articles: list[Article], *, at_once: bool
+    ) -> list[Added]:
+        """Store a batch, in several parts where an article comes in several texts: each of them is
+        a version; `at_once` all or none, and the last text only."""
         if self._many:
             writer.index.expect_many()
-        batch = _Batch(
-            writer.index,
-            self._files.reader,
-            writer.history.changes,
-            self._command.now,
-            keep_ids=self._keep_ids,
-        )
-        with snapshot(writer.index.db):
-            answers = [batch.take(article, self._on_duplicate) for article in articles]
-        if batch.documents:
-            self._command.write(
-                writer,
-                self._kind,
-                list(batch.documents.items()),
-                texts=batch.texts,
-                reads=batch.reads,
-                fresh=frozenset(batch.fresh),
+        answers: list[Added] = []
+        while len(answers) < len(articles):
+            batch = _Batch(
+                writer.index,
+                self._files.reader,
+                writer.history,
+                self._command.now,
+                keep_ids=self._keep_ids,
+                by=self._by,
             )
+            batch.one_text = not at_once
+            with snapshot(writer.index.db):
+                for article in articles[len(answers) :]:
+                    try:
+                        answers.append(batch.take(article, self._on_duplicate))
+                    except _AnotherText:
+                        break
+            if batch.documents:
+                self._command.write(
+                    writer,
+                    self._kind,
+                    list(batch.documents.items()),
+                    by=self._by,
+                    texts=batch.texts,
+                    reads=batch.reads,
+                    versions=batch.versions,
+                    fresh=frozenset(batch.fresh),
+                )
         return answers
+
+
+class _AnotherText(Exception):
+    """An article that a batch puts already comes again, in another text."""
 
 
 class _Batch:
     """The documents of one change, and what tells its articles from those already there."""
 
+    one_text = False  # whether it stops before an article that it puts already has another text
+
     def __init__(
-        self, index: Index, reader: Reader, changes: Changes, now: str, *, keep_ids: bool
+        self, index: Index, reader: Reader, history: History, now: str, *, keep_ids: bool, by: str
     ) -> None:
         self._index = index
         self._reader = reader
-        self._changes = changes
+        self._history = history
+        self._changes = history.changes
+        self._by = by
         self._db = index.db
         self._now = now
         self._keep_ids = keep_ids
@@ -137,6 +168,7 @@ class _Batch:
         self.fresh: set[int] = set()  # those that take the place of what undo withdrew
         self.texts: dict[int, Text] = {}
         self.reads: dict[int, dict[str, int]] = {}
+        self.versions: dict[int, list[Any]] = {}  # that articles bring along
 
     def take(self, article: Article, on_duplicate: OnDuplicate) -> Added:
         """Add, update or skip one article."""
@@ -197,6 +229,10 @@ class _Batch:
             self.fresh.add(place)
             if not self._keep_ids:
                 document = with_reads_of(document, self._document(place))
+        if article.versions:
+            from newsctl.archive.file.history.restored_versions import rows
+
+            self.versions[article_id] = rows(article.versions, document)
         self._put(article_id, article, document, text)
         if self._keep_ids and article.reads:
             self.reads[article_id] = article.reads
@@ -277,6 +313,8 @@ class _Batch:
         if not self._keep_ids:
             for name in ("updated_at", "deleted_at", "viewed_at"):
                 document.pop(name, None)
+            if not article.versions:
+                document.pop("changed_at", None)
         if not (self._keep_ids and article.added_at):
             document["added_at"] = self._now
         return document
@@ -286,16 +324,33 @@ class _Batch:
         given = {
             name: value for name, value in lines.to_document(article).items() if name not in _OWN
         }
+        if self._by == _PUBLISHER:
+            given = self._without_known(there, given)
         after = before | given
         page = article.views if article.page_views is None else article.page_views
         if page and page != lines.page_views_of(before):  # as the page tells it now
             after = lines.with_views(after, page, lines.reads_of(before))
         if after == before:
             return False
+        altered = alteration(before, after)
+        if altered and self.one_text and there in self.documents:
+            raise _AnotherText
+        if altered == TEXT and self._by == _PUBLISHER:
+            after["changed_at"] = self._now
         changed = lines.to_article(there, after)
         text = self._index.texts.read(changed.title, changed.body)
         self._put(there, changed, after | {"updated_at": self._now}, text)
         return True
+
+    def _without_known(self, there: int, given: dict[str, Any]) -> dict[str, Any]:
+        """What a publisher gives of an article, without the fields that it gave so before, and that
+        somebody changed since: theirs stand."""
+        before = self._history.versions.given(there)
+        if not before:
+            return given
+        marks = field_marks(given)
+        return {name: value for name, value in given.items()
+                if name not in before or marks[name] != before[name]}  # fmt: skip
 
     def _put(self, article_id: int, article: Article, document: dict[str, Any], text: Text) -> None:
         self.documents[article_id] = document
@@ -315,9 +370,9 @@ class _Rehearsal(_Batch):
     """A batch without end, of which nothing is kept but what tells copies."""
 
     def __init__(
-        self, index: Index, reader: Reader, changes: Changes, now: str, *, keep_ids: bool
+        self, index: Index, reader: Reader, history: History, now: str, *, keep_ids: bool, by: str
     ) -> None:
-        super().__init__(index, reader, changes, now, keep_ids=keep_ids)
+        super().__init__(index, reader, history, now, keep_ids=keep_ids, by=by)
         self._here: set[int] = set()
 
     def _put(self, article_id: int, article: Article, document: dict[str, Any], text: Text) -> None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         Reads,
         Stats,
         Subscriptions,
+        Told,
         Upkeep,
         Within,
     )
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.sql import Database
     from newsctl.archive.hits import Results
+    from newsctl.archive.versions import Arrivals
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
     from newsctl.selection import Selection
@@ -108,10 +110,12 @@ class FileArchive:
             return work(files.index.db)
 
     # -- putting in ------------------------------------------------------------------------------
-    def add(self, article: Article, *, on_duplicate: OnDuplicate | None = None) -> Added:
+    def add(
+        self, article: Article, *, on_duplicate: OnDuplicate | None = None, by: str = "publisher"
+    ) -> Added:
         from newsctl.archive.door import ChangeKind
 
-        adder = self._adder(ChangeKind.ADDED, on_duplicate, keep_ids=False)
+        adder = self._adder(ChangeKind.ADDED, on_duplicate, keep_ids=False, by=by)
         return next(adder.add([article], all_or_nothing=False))
 
     def add_many(
@@ -122,22 +126,23 @@ class FileArchive:
         keep_ids: bool = False,
         all_or_nothing: bool = False,
         dry: bool = False,
+        by: str = "publisher",
     ) -> Iterator[Added]:
         from newsctl.archive.door import ChangeKind
 
-        adder = self._adder(ChangeKind.IMPORTED, on_duplicate, keep_ids=keep_ids)
+        adder = self._adder(ChangeKind.IMPORTED, on_duplicate, keep_ids=keep_ids, by=by)
         if dry:
             return adder.rehearse(articles)
         return adder.add(articles, all_or_nothing=all_or_nothing)
 
     def _adder(
-        self, kind: ChangeKind, on_duplicate: OnDuplicate | None, *, keep_ids: bool
+        self, kind: ChangeKind, on_duplicate: OnDuplicate | None, *, keep_ids: bool, by: str
     ) -> Adder:
         from newsctl.archive.door import OnDuplicate
         from newsctl.archive.file.adding import Adder
 
         how = on_duplicate or OnDuplicate.SKIP
-        return Adder(self.files, self._command(), kind, how, keep_ids=keep_ids)
+        return Adder(self.files, self._command(), kind, how, keep_ids=keep_ids, by=by)
 
     # -- taking out ------------------------------------------------------------------------------
     def get(self, article_id: int) -> Article:
@@ -253,12 +258,14 @@ class FileArchive:
                 yield some
 
     # -- changing --------------------------------------------------------------------------------
-    def update(self, article_id: int, changes: Mapping[str, Any]) -> Article:
-        self.edit([article_id], changes)
+    def update(self, article_id: int, changes: Mapping[str, Any], *, by: str = "person") -> Article:
+        self.edit([article_id], changes, by=by)
         return self.get(article_id)
 
-    def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any]) -> int:
-        return self._editor.edit(article_ids, changes)
+    def edit(
+        self, article_ids: Iterable[int], changes: Mapping[str, Any], *, by: str = "person"
+    ) -> int:
+        return self._editor.edit(article_ids, changes, by)
 
     def tag(
         self, article_ids: Iterable[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
@@ -372,6 +379,23 @@ class FileArchive:
 
     def reads_of(self, article_id: int) -> dict[str, int]:
         return self.files.history_in_step().reads.of(article_id)
+
+    # -- versions, arrivals ----------------------------------------------------------------------
+    def versions(self, article_id: int) -> Told:
+        from newsctl.archive.file.versions import versions
+
+        return versions(self.files, article_id)
+
+    def arrivals(self, since: int) -> Arrivals:
+        from newsctl.archive.file.versions import arrivals
+
+        return arrivals(self.files, since)
+
+    def seen(self, name: str) -> int:
+        return self.files.history_in_step().arrivals.seen(name)
+
+    def note_seen(self, name: str, number: int) -> None:
+        self.files.change(lambda writer: writer.history.arrivals.note_seen(name, number))
 
     # -- saved searches --------------------------------------------------------------------------
     def saved_searches(self) -> dict[str, str]:

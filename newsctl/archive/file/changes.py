@@ -10,7 +10,9 @@ from newsctl.archive.file.journal.frames import ADDED, LINE, Frame, Restored, Ro
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.differences import difference
 from newsctl.archive.file.record.file import damaged_line
+from newsctl.archive.file.record.replaced_texts import field_marks, replaced
 from newsctl.fast_dataclasses import dataclass, field
+from newsctl.jsontext import dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from newsctl.archive.file.index.texts import Text
     from newsctl.archive.file.record.file import Record
 
+_PUBLISHER = "publisher"
 _PART_BYTES = 8_000_000  # of lines, old and new, in one frame
 
 
@@ -38,6 +41,8 @@ class Change:
     texts: dict[int, Text] = field(default_factory=dict)  # those analysed before
     # Of articles that come back with their ids: when they were read, for the history.
     reads: dict[int, dict[str, int]] = field(default_factory=dict)
+    # The versions that new articles bring along, as `history.versions` keeps them.
+    versions: dict[int, list[Any]] = field(default_factory=dict)
 
 
 class Plan:
@@ -55,6 +60,7 @@ class Plan:
         self._end = record.size
         self._tail: int = index.get("tail")
         self._last_id: int = index.get("last_id")
+        self._given_id = self._last_id
         self._appended = 0  # bytes
         self._blanked: dict[int, int] = {}  # where each stretch that goes begins and ends
         self._frame = self._empty()
@@ -90,6 +96,7 @@ class Plan:
         frame.end = self._end + self._appended
         frame.tail = self._tail
         frame.last_id = self._last_id
+        frame.given_id = self._given_id
         return frame
 
     # -- one line --------------------------------------------------------------------------------
@@ -127,8 +134,8 @@ class Plan:
         old: bytes | None,
     ) -> None:
         holds = None if document is None else lines.fingerprint(document)
-        kept = self._kept(article_id, document, old)
-        self._frame.rows.append(Row(article_id, before, after, holds, kept))
+        kept, text = self._for_history(article_id, document, old)
+        self._frame.rows.append(Row(article_id, before, after, holds, kept, text))
         for when, number in self._change.reads.get(article_id, {}).items():
             self._frame.reads.append(Restored(article_id, when, number))
         if document is not None and line is not None:
@@ -136,15 +143,24 @@ class Plan:
             article = lines.to_article(article_id, document)
             self.known[article_id] = Known(article, line, self._change.texts.get(article_id))
 
-    def _kept(
+    def _for_history(
         self, article_id: int, document: dict[str, Any] | None, old: bytes | None
-    ) -> dict[str, list[Any]] | str | None:
-        """What the history keeps of an article, where it keeps any."""
+    ) -> tuple[dict[str, list[Any]] | str | None, dict[str, Any] | None]:
+        """What the history keeps of an article, where it keeps any: see `Row`."""
         if self._change.event is None and self._change.undoes is None:
-            return None
+            return None, None
         if old is None or article_id in self._change.fresh:
-            return ADDED
-        return LINE if document is None else difference(lines.decode(old)[1], document)
+            versions = self._change.versions.get(article_id)
+            if versions is not None:
+                self._weight += len(dump({"": versions}))
+            return ADDED, None if versions is None else {"restored": versions}
+        if document is None:
+            return LINE, None
+        stood = lines.decode(old)[1]
+        text = replaced(stood, document)
+        if text is not None and (self._change.event or {}).get("maker") != _PUBLISHER:
+            text["given"] = field_marks(stood)
+        return difference(stood, document), text
 
     def _append(self, line: bytes) -> Span:
         """Beyond the end, behind those that stand there already."""

@@ -34,9 +34,11 @@ class Command:
         documents: Iterable[tuple[int, dict[str, Any] | None]],
         *,
         fields: tuple[str, ...] = (),
+        by: str | None = None,
         **more: Any,
     ) -> None:
-        """Change documents as a part of the command; `more` are the other fields of a `Change`."""
+        """Change documents as a part of the command; `by` says who made the texts that it puts, and
+        `more` are the other fields of a `Change`."""
         if self._number is not None and not writer.history.changes.is_open(self._number):
             self._number = None  # somebody took back, or forgot, what was written so far
         event = {
@@ -45,6 +47,8 @@ class Command:
             "fields": list(fields),
             "group": self._number,
         }
+        if by is not None:
+            event["maker"] = str(by)
         if self._origin is not Origin.PERSON:
             event["by"] = str(self._origin)
         number = writer.write(Change(documents, event, **more))

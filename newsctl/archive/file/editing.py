@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from newsctl.archive.door import ChangeKind
 from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.file.record import lines
+from newsctl.archive.file.record.replaced_texts import TEXT, alteration
+from newsctl.archive.versions import Maker
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 
@@ -30,8 +32,8 @@ class Editor:
         self._command = command
         self._now = command.now
 
-    def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any]) -> int:
-        """Set fields of articles; how many had others."""
+    def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any], by: str) -> int:
+        """Set fields of articles, as somebody's doing; how many had others."""
         changed = {key: value for key, value in changes.items() if key not in _COUNTS}
 
         def edited(document: Document) -> Document | None:
@@ -41,9 +43,12 @@ class Editor:
             kept = {key: value for key, value in document.items() if key not in changed}
             given = {key: value for key, value in changed.items() if value not in (None, [], {})}
             counts = _counts(document, changes)
-            return kept | given | counts | {"updated_at": self._now}
+            after = kept | given | counts | {"updated_at": self._now}
+            if by == Maker.PUBLISHER and alteration(document, after) == TEXT:
+                after["changed_at"] = self._now
+            return after
 
-        return self._change(ChangeKind.EDITED, article_ids, edited, tuple(changes))
+        return self._change(ChangeKind.EDITED, article_ids, edited, tuple(changes), by)
 
     def tag(self, article_ids: Iterable[int], add: Iterable[str], remove: Iterable[str]) -> int:
         """Add and remove tags; how many changed."""
@@ -109,6 +114,7 @@ class Editor:
         article_ids: Iterable[int],
         change: Callable[[Document], Document | None],
         fields: tuple[str, ...] = (),
+        by: str | None = None,
     ) -> int:
         """Change documents, all or none, but those for which `change` is None; how many."""
         number = 0
@@ -124,7 +130,7 @@ class Editor:
         def write(writer: Writer) -> int:
             nonlocal number
             number = 0
-            self._command.write(writer, kind, changed(), fields=fields)
+            self._command.write(writer, kind, changed(), fields=fields, by=by)
             return number
 
         ids = list(dict.fromkeys(article_ids))

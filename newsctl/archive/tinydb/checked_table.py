@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from newsctl.archive.tinydb.table import Fields
 
 _TELLING = ("title", "body", "url", "guid")  # by which an article is known to repeat another
-_GIVEN = frozenset(FIELDS) - {"id", "added_at", "updated_at", "views", "viewed_at", "page_views"}
+_SET_HERE = {"id", "added_at", "updated_at", "views", "viewed_at", "page_views", "changed_at"}
+_GIVEN = frozenset(FIELDS) - _SET_HERE
 
 
 class CheckedTable(ArticlesTable):

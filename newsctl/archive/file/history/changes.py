@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.history.file import HistoryFile
+from newsctl.archive.file.history.versions import SINCE as VERSIONS_SINCE
 from newsctl.archive.file.journal.frames import ADDED, LINE
 from newsctl.archive.file.sql import squeeze
 from newsctl.fast_dataclasses import NamedTuple
@@ -13,6 +14,7 @@ from newsctl.jsontext import dump, load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from newsctl.archive.file.history.versions import Versions
     from newsctl.archive.file.journal.frames import Frame, Row
     from newsctl.archive.file.sql import Database
 
@@ -21,6 +23,7 @@ DAYS, SHARE = 30, 5
 _FIELDWISE = 2  # the version of the tables from which on fields are kept, and what was taken back
 _SECONDS = DAYS * 86400
 _LEAST = 262_144  # bytes that are kept of however small a record
+_SINCE = 2  # the history's version that first told all of a change
 _ROW = 32  # bytes that a row takes beside what it holds
 
 AGE, SIZE, ERASED = "age", "size", "erased"  # why a change is out of reach
@@ -59,8 +62,9 @@ _DONE_BEFORE = {1: "number, number, made, kind, detail, articles, 1, undone, 0, 
 class Changes:
     """The changes of one archive. What is written belongs to a transaction that is open."""
 
-    def __init__(self, file: HistoryFile) -> None:
+    def __init__(self, file: HistoryFile, versions: Versions) -> None:
         self._file = file
+        self._versions = versions
 
     # -- learning --------------------------------------------------------------------------------
     def remember(self, frame: Frame, change: dict[str, Any]) -> None:
@@ -203,6 +207,7 @@ class Changes:
         held = db.execute("SELECT bytes FROM changes WHERE number = ?", (number,)).fetchone()[0]
         db.execute("DELETE FROM lines WHERE change = ?", (number,))
         db.execute("DELETE FROM changes WHERE number = ?", (number,))
+        self._versions.forget_undone(number)
         self._file.set("kept", self._all_kept - held)
 
     def _note_gone(self, why: str, made: int) -> None:
@@ -226,6 +231,7 @@ class Changes:
             for number, made in empty:
                 self._note_gone(ERASED, made)
                 self._forget(number)
+            self._versions.forget_gone(is_gone)
         squeeze(db)
 
     def _erase(self, article_id: int) -> None:
@@ -304,6 +310,8 @@ class Changes:
         db.execute("DELETE FROM meta WHERE name IN ('kept', 'gone')")
         if HistoryFile.version_of(db) >= _FIELDWISE:
             db.execute("DELETE FROM withdrawn")
+        if HistoryFile.version_of(db) >= VERSIONS_SINCE:
+            db.execute("DELETE FROM versions WHERE undone")
 
 
 def _some(db: Database, which: str, *values: int) -> Iterator[Done]:

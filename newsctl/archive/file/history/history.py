@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.history.file import HistoryFile
 from newsctl.jsontext import dump, load
+from newsctl.selection import SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from newsctl.archive.file.history.arrivals import Arrivals
     from newsctl.archive.file.history.changes import Changes
     from newsctl.archive.file.history.reads import Reads
+    from newsctl.archive.file.history.versions import Versions
     from newsctl.archive.file.journal.frames import Frame
     from newsctl.subscription import Subscription
 
@@ -32,7 +35,21 @@ class History(HistoryFile):
         """What commands changed, to be taken back."""
         from newsctl.archive.file.history.changes import Changes
 
-        return Changes(self)
+        return Changes(self, self.versions)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What updates replaced of articles' texts."""
+        from newsctl.archive.file.history.versions import Versions
+
+        return Versions(self)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """In which order articles came."""
+        from newsctl.archive.file.history.arrivals import Arrivals
+
+        return Arrivals(self)
 
     @cached_property
     def reads(self) -> Reads:
@@ -56,6 +73,8 @@ class History(HistoryFile):
                     self._turn(frame, frame.undoes)
                 elif frame.change is not None:
                     self.changes.remember(frame, frame.change)
+                    self.versions.learn(frame, frame.change)
+                    self.arrivals.learn(frame)
                 for view in frame.views:
                     if not view.counted:
                         self.reads.count(view.id, view.when, view.reads)
@@ -70,7 +89,9 @@ class History(HistoryFile):
     def _turn(self, frame: Frame, number: int) -> None:
         from newsctl.archive.file.index.tables import utc
 
-        self.changes.turn(frame, number, utc((frame.change or {}).get("made", 0)))
+        made = (frame.change or {}).get("made", 0)
+        self.versions.turn(frame, number, made)
+        self.changes.turn(frame, number, utc(made))
 
     # -- saved searches --------------------------------------------------------------------------
     def searches(self) -> dict[str, str]:
@@ -83,6 +104,9 @@ class History(HistoryFile):
     def save_search(self, name: str, text: str | None) -> None:
         """Save a search, or forget it (None); on the disk when this returns."""
         with self.durably() as db:
+            before = db.execute("SELECT query FROM searches WHERE name = ?", (name,)).fetchone()
+            if before is not None and before[0] != text:  # of another nobody was told anything
+                self.arrivals.forget(SEARCH + name)
             db.execute("DELETE FROM searches WHERE name = ?", (name,))
             if text is not None:
                 db.execute("INSERT INTO searches VALUES (?, ?)", (name, text))

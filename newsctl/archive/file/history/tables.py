@@ -15,6 +15,14 @@ again. `withdrawn` are articles that lie in the trash because what added them wa
 since when (`deleted_at`): what repeats one takes its place.
 
 `reads` are kept by UTC quarter of an hour (seconds // 900), older ones by UTC day in `days`.
+`versions` are what updates replaced of articles' texts (`history.versions`): the newest has no
+`replaced`, and the `head` and the `marks` of what its line holds; `undone` ones were taken back.
+`given` tells, of fields that a person changed since, what the publisher gave last.
+
+`late` are articles that came under an id not above the last one given, with that last id (`above`):
+a plain article's number is its id and the number of those before it, so that numbers only grow.
+`seen` is the number up to which somebody, by name, asked for what is new.
+
 `waiting` are reads that were made while a writer held the lock: they are counted in `reads`, and
 not yet in the article's line. `subscriptions` are the feeds that are followed, each with all that
 is known of it in one JSON object (`newsctl.subscription`).
@@ -57,8 +65,26 @@ CREATE TABLE waiting (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL, moment TEXT NOT NULL
 );
 CREATE TABLE searches (name TEXT PRIMARY KEY, query TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+# From version 2, which kept no versions and followed no newspapers.
+_FROM_2 = """
+CREATE TABLE versions (
+    article_id INTEGER NOT NULL, number INTEGER NOT NULL, change INTEGER NOT NULL,
+    made INTEGER NOT NULL, maker TEXT, kind TEXT, replaced BLOB, head BLOB, marks BLOB,
+    undone INTEGER NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX versions_article ON versions (article_id, number);
+CREATE INDEX versions_undone ON versions (change) WHERE undone;
+CREATE TABLE given (article_id INTEGER PRIMARY KEY, fields BLOB NOT NULL);
+CREATE TABLE late (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL, above INTEGER NOT NULL
+);
+CREATE TABLE seen (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE subscriptions (feed TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+
+SCHEMA += _FROM_2
 
 # From version 1, which kept whole lines, and could not put again what was taken back.
 _FROM_1 = """
@@ -84,11 +110,6 @@ UPDATE changes SET
     );
 INSERT OR REPLACE INTO meta SELECT 'serial', COUNT(*) FROM changes;
 INSERT OR REPLACE INTO meta SELECT 'kept', COALESCE(SUM(bytes), 0) FROM changes;
-"""
-
-# From version 2, which followed no newspapers.
-_FROM_2 = """
-CREATE TABLE subscriptions (feed TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 UPGRADES = {1: _FROM_1, 2: _FROM_2}  # by the version that each leads away from

@@ -253,7 +253,7 @@ class Index:
         dropped: list[tuple[int, Text]] = []
         unknown: list[int] = []
         read = self.texts.read
-        for article_id, before, after, _fingerprint, _kept in frame.rows:
+        for article_id, before, after, *_rest in frame.rows:
             old_line = frame.old(before) if before else None
             old = lines.to_article(*lines.decode(old_line)) if old_line else None
             new = known.get(article_id)

@@ -86,6 +86,11 @@ def where(selection: Selection) -> tuple[str, list[object]]:
         conditions.append("a.undated = 1" if selection.undated_only else "a.undated = 0")
     if selection.unread:
         conditions.append("a.viewed IS NULL")
+    if selection.changed:
+        conditions.append("a.changed IS NOT NULL")
+    if selection.among is not None:
+        conditions.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(f"[{','.join(map(str, selection.among))}]")
     if selection.after is not None:
         key, article_id = selection.after
         keys = _KEYS[_plain(selection.sort)]

@@ -11,7 +11,7 @@ from newsctl.fast_dataclasses import NamedTuple
 if TYPE_CHECKING:
     from newsctl.article import Article
 
-VERSION = 14
+VERSION = 15
 APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
 
 SCHEMA = """
@@ -22,7 +22,8 @@ CREATE TABLE articles (
     source TEXT, author TEXT, section TEXT, url TEXT, guid TEXT,
     title_key TEXT, source_key TEXT, author_key TEXT, section_key TEXT, url_key TEXT,
     published INTEGER NOT NULL, undated INTEGER NOT NULL, added INTEGER NOT NULL,
-    views INTEGER NOT NULL, viewed INTEGER, deleted INTEGER
+    views INTEGER NOT NULL, viewed INTEGER, deleted INTEGER,
+    changed INTEGER
 );
 CREATE UNIQUE INDEX articles_offset ON articles (offset);
 CREATE INDEX articles_published ON articles (published, id);
@@ -37,6 +38,7 @@ CREATE INDEX articles_section ON articles (section_key, published, id)
     WHERE section_key IS NOT NULL;
 CREATE INDEX articles_url ON articles (url_key) WHERE url_key IS NOT NULL;
 CREATE INDEX articles_guid ON articles (guid) WHERE guid IS NOT NULL;
+CREATE INDEX articles_changed ON articles (changed, id) WHERE changed IS NOT NULL;
 CREATE INDEX articles_deleted ON articles (deleted) WHERE deleted IS NOT NULL;
 CREATE TABLE tags (
     article_id INTEGER NOT NULL, tag_key TEXT NOT NULL, tag TEXT NOT NULL,
@@ -48,7 +50,7 @@ CREATE INDEX tags_tag ON tags (tag_key, article_id);
 COLUMNS = (
     "id", "offset", "length", "checksum", "slots", "source", "author", "section", "url", "guid",
     "title_key", "source_key", "author_key", "section_key", "url_key", "published", "undated",
-    "added", "views", "viewed", "deleted",
+    "added", "views", "viewed", "deleted", "changed",
 )  # fmt: skip
 PUT = f"INSERT INTO articles VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 
@@ -73,7 +75,7 @@ def _columns(article: Article) -> tuple[object, ...]:
         title_key(article.title), _key(article.source), _key(article.author),
         _key(article.section), url_key(article.url), added if published is None else published,
         published is None, added, article.views, seconds(article.viewed_at),
-        seconds(article.deleted_at),
+        seconds(article.deleted_at), seconds(article.changed_at),
     )  # fmt: skip
 
 

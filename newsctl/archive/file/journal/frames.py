@@ -45,7 +45,8 @@ class Row(NamedTuple):
     and the fingerprint of what it holds then.
 
     `kept` is what the history keeps of it: the fields that differ, as they were; LINE, the whole
-    line that stood; ADDED, nothing: it was not there.
+    line that stood; ADDED, nothing: it was not there. `text` tells the text that another takes the
+    place of (`record.replaced_texts`); of one that was added, the versions that it brings along.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Row(NamedTuple):
     after: Span | None
     fingerprint: int | None
     kept: dict[str, list[Any]] | str | None = None
+    text: dict[str, Any] | None = None
 
 
 class View(NamedTuple):
@@ -90,6 +92,7 @@ class Frame:
     end: int = 0  # the record's size, once it is laid
     tail: int = 0  # where what follows the last article begins
     last_id: int = 0
+    given_id: int = 0  # the last id that was given before the change
     splices: list[Splice] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
@@ -118,7 +121,9 @@ class Frame:
 
 # -- bytes ---------------------------------------------------------------------------------------
 _PLAIN = ("archive", "number", "more", "announces", "change", "undoes", "waiting", "end", "tail",
-          "last_id")  # fmt: skip
+          "last_id", "given_id")  # fmt: skip
+
+_LATER = frozenset({"given_id"})  # frames of older versions lack these
 
 
 class UnknownFrame(Exception):
@@ -201,7 +206,7 @@ def places(description: bytes) -> list[Place]:
 
 
 def _read(header: dict[str, Any], data: bytes, blob: int) -> Frame:
-    frame = Frame(**{name: header[name] for name in _PLAIN})
+    frame = Frame(**{name: header[name] for name in _PLAIN if name in header or name not in _LATER})
     for offset, old, new in header["splices"]:
         middle = blob + old
         frame.splices.append(Splice(offset, data[blob:middle], data[middle : middle + new]))
@@ -218,10 +223,11 @@ def _row(
     after: list[int] | None,
     holds: int | None,
     kept: dict[str, list[Any]] | str | None = "",
+    text: dict[str, Any] | None = None,
 ) -> Row:
     if kept == "":  # of a version that kept whole lines
         kept = LINE if before else ADDED
-    return Row(one, _span(before), _span(after), holds, kept)
+    return Row(one, _span(before), _span(after), holds, kept, text)
 
 
 def _span(header: list[int] | None) -> Span | None:

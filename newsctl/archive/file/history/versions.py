@@ -1,0 +1,287 @@
+"""Versions of articles' texts: what updates replaced, for as long as the article is kept.
+
+The newest version of an article is what its line holds: its row has the line's `head` and `marks`,
+by which a line that another program wrote over is known. Each older one is kept as what differs
+from the next one that is kept (`record.replaced_texts`). A version that was taken back keeps its
+row, `undone`, as long as it can be put again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.file.journal.frames import ADDED
+from newsctl.archive.file.record import replaced_texts as texts
+from newsctl.fast_dataclasses import NamedTuple
+from newsctl.jsontext import dump, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsctl.archive.file.history.file import HistoryFile
+    from newsctl.archive.file.journal.frames import Frame, Row
+    from newsctl.archive.file.sql import Database
+
+# What is kept of an article: so many versions, the newest among them, and so many bytes of what was
+# replaced. The first always stays.
+MOST, MOST_BYTES = 50, 65_536
+SINCE = 3  # the history's version that first had them
+_PUBLISHER, _PERSON, _OTHER = "publisher", "person", "other"
+_SILENT = ("spacing", "spelling")
+_KINDS = (None, *_SILENT, "text")
+_ABOVE_ALL = 1 << 62
+
+
+class Kept(NamedTuple):
+    """A version as the history keeps it: `replaced` is what differs from the next one, None of the
+    newest."""
+
+    number: int
+    change: int  # the change that made it; 0 of the first
+    made: int  # UTC seconds
+    maker: str | None
+    kind: str | None
+    replaced: bytes | None
+    head: bytes | None
+    marks: bytes | None
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes."""
+        return sum(len(one) for one in (self.replaced, self.head, self.marks) if one is not None)
+
+
+_COLUMNS = "number, change, made, maker, kind, replaced, head, marks"
+_PUT = f"INSERT INTO versions (article_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+
+
+class Versions:
+    """The versions of one archive's articles. What is written belongs to a transaction that is
+    open."""
+
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
+
+    # -- learning --------------------------------------------------------------------------------
+    def learn(self, frame: Frame, change: dict[str, Any]) -> None:
+        """Keep the texts that a promise replaces, of the change that it tells."""
+        number = change.get("group") or frame.number
+        by = change.get("maker") or _PERSON
+        some = self._db.execute("SELECT 1 FROM versions LIMIT 1").fetchone() is not None
+        for row in frame.rows:
+            if row.kept == ADDED and (some or row.text):
+                self._begin(row, change["made"])
+            elif row.text is not None:
+                self._add(row.id, row.text, number, change["made"], by)
+
+    def turn(self, frame: Frame, number: int, made: int) -> None:
+        """Learn that a promise takes a change back, or puts it again: its versions go with it, and
+        come back with it. Where somebody made another since, what is brought back is a new one."""
+        undone = self._db.execute("SELECT undone FROM changes WHERE number = ?", (number,))
+        again = int(undone.fetchone()[0] is not None)
+        for row in frame.rows:
+            if row.text is None:
+                continue
+            which = self._made_by(row.id, number, again)
+            if not which:
+                self._add(row.id, row.text, frame.number, made, _PERSON)
+                continue
+            self._db.execute(
+                "UPDATE versions SET undone = ? WHERE article_id = ? AND number BETWEEN ? AND ?",
+                (1 - again, row.id, min(which), max(which)),
+            )
+            below = self._newest(row.id, min(which))
+            if below is not None:
+                own = (None, None) if again else _own(row.text)
+                self._set(row.id, below.number, head=own[0], marks=own[1])
+
+    def _made_by(self, article_id: int, change: int, again: int) -> list[int]:
+        """The versions that a change made, where no others stand between them and the newest."""
+        rows = self._db.execute(
+            "SELECT number, change FROM versions WHERE article_id = ? AND undone = ? "
+            f"ORDER BY number {'' if again else 'DESC'}",
+            (article_id, again),
+        )
+        found = []
+        for number, maker in rows.fetchall():
+            if maker != change:
+                break
+            found.append(number)
+        return found
+
+    def _begin(self, row: Row, made: int) -> None:
+        """An article is new under its id: what was kept under it is another's. It may bring
+        versions with it."""
+        self._forget(row.id)
+        for one in (row.text or {}).get("restored", ()):
+            number, when, by, kind, replaced, head, lines = one
+            self._put(
+                row.id,
+                Kept(number, 0, made if when is None else when, by, kind,
+                     None if replaced is None else dump(replaced),
+                     None if head is None else dump(head),
+                     None if lines is None else bytes.fromhex(lines)),
+            )  # fmt: skip
+        self._keep_few(row.id)
+
+    def _add(self, article_id: int, text: dict[str, Any], change: int, made: int, by: str) -> None:
+        """A text took the place of another."""
+        self._db.execute("DELETE FROM versions WHERE article_id = ? AND undone", (article_id,))
+        after = bytes.fromhex(text["marks"])
+        before = texts.marks_of(text["recipe"], after)
+        newest = self._newest(article_id) or self._first(article_id, text, before, made)
+        if newest.marks != before or newest.head != dump(text["was"]):
+            newest = self._overwritten(article_id, newest, text, before, made)
+        kept = {name: old for name, old in text["was"].items() if text["head"][name] != old}
+        if before != after:
+            kept["body"] = text["recipe"]
+        self._set(article_id, newest.number, replaced=dump(kept), head=None, marks=None)
+        self._put(
+            article_id,
+            Kept(newest.number + 1, change, made, by, text["kind"], None, *_own(text)),
+        )
+        self._note_given(article_id, text.get("given", {}), list(kept), by)
+        self._keep_few(article_id)
+
+    def _first(self, article_id: int, text: dict[str, Any], marks: bytes, made: int) -> Kept:
+        """The text as it was first seen: nothing was kept of it while it was the only one."""
+        from newsctl.archive.file.index.tables import seconds
+
+        added = seconds(text["first"])
+        when = made if added is None else added
+        first = Kept(1, 0, when, None, None, None, dump(text["was"]), marks)
+        self._put(article_id, first)
+        return first
+
+    def _overwritten(
+        self, article_id: int, newest: Kept, text: dict[str, Any], found: bytes, made: int
+    ) -> Kept:
+        """Another program wrote over the newest version: what is left of that one is kept, and what
+        stood in its place is a version too."""
+        kept = left_of(newest, text["was"], found)
+        self._set(article_id, newest.number, replaced=dump(kept), head=None, marks=None)
+        other = Kept(newest.number + 1, 0, made, _OTHER, "text", None, dump(text["was"]), found)
+        self._put(article_id, other)
+        return other
+
+    def _put(self, article_id: int, version: Kept) -> None:
+        self._db.execute(_PUT, (article_id, *version))
+
+    def _set(self, article_id: int, number: int, **values: bytes | str | None) -> None:
+        names = ", ".join(f"{name} = ?" for name in values)
+        self._db.execute(
+            f"UPDATE versions SET {names} WHERE article_id = ? AND number = ?",  # noqa: S608
+            (*values.values(), article_id, number),
+        )
+
+    def _newest(self, article_id: int, below: int = _ABOVE_ALL) -> Kept | None:
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM versions WHERE article_id = ? AND NOT undone "  # noqa: S608
+            "AND number < ? ORDER BY number DESC LIMIT 1",
+            (article_id, below),
+        )
+        row = rows.fetchone()
+        return Kept(*row) if row else None
+
+    # -- what the publisher gave -----------------------------------------------------------------
+    def _note_given(
+        self, article_id: int, marks: dict[str, int], changed: list[str], by: str
+    ) -> None:
+        """Of a field that somebody else changes, remember what the publisher gave last: its mark
+        in `marks`."""
+        given = self.given(article_id)
+        if by == _PUBLISHER:
+            now = {name: value for name, value in given.items() if name not in changed}
+        else:
+            now = {name: marks[name] for name in changed if name in marks} | given
+        if now != given:
+            self._db.execute("DELETE FROM given WHERE article_id = ?", (article_id,))
+            if now:
+                self._db.execute("INSERT INTO given VALUES (?, ?)", (article_id, dump(now)))
+
+    def given(self, article_id: int) -> dict[str, int]:
+        """Of each field that others changed since: the mark of what the publisher gave last."""
+        db = self._there
+        if db is None:
+            return {}
+        row = db.execute("SELECT fields FROM given WHERE article_id = ?", (article_id,)).fetchone()
+        return load(row[0]) if row else {}
+
+    # -- forgetting ------------------------------------------------------------------------------
+    def _keep_few(self, article_id: int) -> None:
+        """Let go of what is too much, between the first version and the newest: those that only
+        respell another before others, older ones before newer ones."""
+        rows = self.of(article_id, self._db)
+        while len(rows) > 2 and (len(rows) > MOST or sum(one.size for one in rows) > MOST_BYTES):
+            between = range(1, len(rows) - 1)
+            at = next((one for one in between if rows[one].kind in _SILENT), 1)
+            gone, behind = rows.pop(at), rows[at]
+            older = rows[at - 1]._replace(replaced=dump(_through(rows[at - 1], gone)))
+            kind = max(gone.kind, behind.kind, key=_KINDS.index)
+            rows[at - 1], rows[at] = older, behind._replace(kind=kind)
+            self._set(article_id, older.number, replaced=older.replaced)
+            self._set(article_id, behind.number, kind=kind)
+            self._db.execute(
+                "DELETE FROM versions WHERE article_id = ? AND number = ?",
+                (article_id, gone.number),
+            )
+
+    def forget_undone(self, change: int) -> None:
+        """What a change made, and was taken back, cannot be put again."""
+        self._db.execute("DELETE FROM versions WHERE undone AND change = ?", (change,))
+
+    def forget_gone(self, is_gone: Callable[[int], bool]) -> None:
+        """Forget every version of articles that are no longer there."""
+        for (article_id,) in self._db.execute(
+            "SELECT article_id FROM versions UNION SELECT article_id FROM given"
+        ).fetchall():
+            if is_gone(article_id):
+                self._forget(article_id)
+
+    def _forget(self, article_id: int) -> None:
+        self._db.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
+        self._db.execute("DELETE FROM given WHERE article_id = ?", (article_id,))
+
+    # -- telling ---------------------------------------------------------------------------------
+    def of(self, article_id: int, db: Database | None = None) -> list[Kept]:
+        """The versions of an article, the first one first; none of one whose text never changed."""
+        db = db or self._there
+        if db is None:
+            return []
+        rows = db.execute(
+            f"SELECT {_COLUMNS} FROM versions WHERE article_id = ? AND NOT undone ORDER BY number",  # noqa: S608
+            (article_id,),
+        )
+        return [Kept(*row) for row in rows.fetchall()]
+
+    @property
+    def _db(self) -> Database:
+        return self._file.file.writing
+
+    @property
+    def _there(self) -> Database | None:
+        """What to read; None where nobody kept versions yet."""
+        db = self._file.db()
+        if db is None or self._file.version_of(db) < SINCE:
+            return None
+        return db
+
+
+def left_of(newest: Kept, head: dict[str, Any], marks: bytes) -> dict[str, Any]:
+    """What is left of a version when another program wrote over it: its fields, and the lines that
+    stand there still."""
+    kept = {name: old for name, old in load(newest.head or b"{}").items() if head[name] != old}
+    return kept | {"body": texts.by_marks(newest.marks or b"", marks)}
+
+
+def _own(text: dict[str, Any]) -> tuple[bytes, bytes]:
+    """The head and the marks of the text that took another's place."""
+    return dump(text["head"]), bytes.fromhex(text["marks"])
+
+
+def _through(older: Kept, gone: Kept) -> dict[str, Any]:
+    """What differs between a version and the one behind the next, which goes."""
+    one: dict[str, Any] = load(older.replaced or b"{}")
+    other: dict[str, Any] = load(gone.replaced or b"{}")
+    body = texts.through(one.pop("body", None), other.pop("body", None))
+    return other | one | ({} if body is None else {"body": body})

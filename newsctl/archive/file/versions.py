@@ -1,0 +1,99 @@
+"""An article's versions, each in full, and what came since a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.file.history.versions import left_of
+from newsctl.archive.file.index.tables import utc
+from newsctl.archive.file.record import lines
+from newsctl.archive.file.record import replaced_texts as texts
+from newsctl.archive.versions import Alteration, Arrivals, Maker, Version
+from newsctl.jsontext import dump, load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsctl.archive.file.open_files import OpenFiles
+
+
+# -- versions ------------------------------------------------------------------------------------
+def versions(files: OpenFiles, article_id: int) -> list[Version]:
+    """The versions of an article, the first one first. Raises NothingMatched."""
+    document = lines.decode(files.reader.line(article_id))[1]
+    head: dict[str, Any] = texts.head_of(document)
+    body: list[str | None] = [*texts.body_of(document)]
+    rows = files.history_in_step().versions.of(article_id)
+    if not rows:
+        return [_version(1, str(document.get("added_at") or ""), None, None, head, body)]
+    newest, marks = rows[-1], texts.marks(texts.body_of(document))
+    found: list[Version] = []
+    known = newest.marks == marks and newest.head == dump(head)
+    if not known:  # another program wrote over it
+        when = str(document.get("updated_at") or "")
+        found.append(_version(newest.number + 1, when, Maker.OTHER, Alteration.TEXT, head, body))
+    for row in reversed(rows):
+        if row is not newest or not known:
+            kept = load(row.replaced or b"{}") if row is not newest else left_of(row, head, marks)
+            body = texts.made_from(kept.pop("body", None), body)
+            head = head | kept
+        by = None if row.maker is None else Maker(row.maker)
+        kind = None if row.kind is None else Alteration(row.kind)
+        found.append(_version(row.number, utc(row.made), by, kind, head, body))
+    return found[::-1]
+
+
+def _version(
+    number: int,
+    made_at: str,
+    by: Maker | None,
+    kind: Alteration | None,
+    head: dict[str, Any],
+    body: Sequence[str | None],
+) -> Version:
+    return Version(
+        number,
+        made_at,
+        by,
+        kind,
+        title=head["title"] or "",
+        author=head["author"],
+        published_at=head["published_at"],
+        body="\n".join(_LOST if one is None else one for one in body),
+        lost=body.count(None),
+    )
+
+
+_LOST = "[…]"  # stands for a paragraph that nobody holds any more
+
+
+# -- arrivals ------------------------------------------------------------------------------------
+def arrivals(files: OpenFiles, since: int) -> Arrivals:
+    """What came since a number, in the order in which it came, but for the trash."""
+    came = files.history_in_step().arrivals
+    position = int(files.index.get("last_id") or 0) + came.number
+    after, late = came.since(since)
+    apart = {article_id for article_id, _above in late}
+    rows = files.index.db.execute(
+        "SELECT id FROM articles WHERE id > ? AND deleted IS NULL ORDER BY id", (after,)
+    ).fetchall()
+    plain = [one for (one,) in rows if one not in apart]
+    living = _living(files, sorted(apart))
+    ids: list[int] = []
+    at = 0
+    for article_id, above in late:
+        while at < len(plain) and plain[at] <= above:
+            ids.append(plain[at])
+            at += 1
+        if article_id in living:
+            living.discard(article_id)
+            ids.append(article_id)
+    return Arrivals(ids + plain[at:], position)
+
+
+def _living(files: OpenFiles, ids: list[int]) -> set[int]:
+    rows = files.index.db.execute(
+        "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND deleted IS NULL",
+        (f"[{','.join(map(str, ids))}]",),
+    )
+    return {one for (one,) in rows.fetchall()}
