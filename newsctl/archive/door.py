@@ -14,7 +14,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
-from newsctl.archive.versions import Maker as Maker
+from newsctl.archive.versions import Maker
 from newsctl.fast_dataclasses import NamedTuple, dataclass
 from newsctl.selection import EVERYTHING, Selection
 

@@ -38,7 +38,8 @@ _SAME = re.compile(r"\W+")
 _NAMES = {"published_at": "date", "url": "link", "updated_at": "lastmod"}
 _ORDER = (
     "title", "published_at", "author", "source", "section", "tags", "url", "lang", "views",
-    "page_views", "id", "guid", "added_at", "updated_at", "viewed_at", "deleted_at", "extra",
+    "page_views", "id", "guid", "added_at", "updated_at", "viewed_at", "deleted_at", "changed_at",
+    "extra",
 )  # fmt: skip
 
 

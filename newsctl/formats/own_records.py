@@ -7,7 +7,7 @@ from typing import Any
 
 from newsctl.article import FIELDS, Article
 
-TIMES = frozenset(("added_at", "updated_at", "deleted_at", "viewed_at"))
+TIMES = frozenset(("added_at", "updated_at", "deleted_at", "viewed_at", "changed_at"))
 _OURS = frozenset(FIELDS)
 _TEXTS = _OURS - {"id", "title", "body", "tags", "views", "page_views", "extra"}
 _READS = "reads"  # by time, in our own JSON

@@ -22,6 +22,7 @@ _NAMES = {
     "views": ("vues", "مشاهدات", "المشاهدات", "قراءات"),
     "added": ("ajouté", "أضيف", "أضيفت"),
     "viewed": ("lu", "lue", "قرئ", "قرئت"),
+    "changed": ("corrigé", "changé", "تغير", "تغيرت"),
     "is": ("état", "est", "حالة"),
     "id": ("رقم", "معرف"),
 }
@@ -31,7 +32,7 @@ _MORE = {
     "tags": ("étiquettes",),
     "url": ("address",),
     "views": ("lectures",),
-    "updated_at": ("updated", "changed", "modifié", "modifié le", "عُدّل", "تعديل", "آخر تعديل"),
+    "updated_at": ("updated", "modifié", "modifié le", "عُدّل", "تعديل", "آخر تعديل"),
     "deleted_at": ("deleted", "trashed", "mis à la corbeille", "حذف", "نقل إلى السلة"),
     "viewed_at": ("last read", "dernière lecture", "آخر قراءة"),
     "lang": ("language", "langue", "لغة"),
@@ -44,10 +45,13 @@ _MORE = {
     "period_views": ("reads", "lectures de la période", "قراءات المدة"),
     "period_before": ("before", "avant", "قبل", "قبلها"),
 }
-_IN_ARTICLES = {"tag": "tags", "date": "published_at", "added": "added_at", "viewed": "viewed_at"}
+_IN_ARTICLES = {
+    "tag": "tags", "date": "published_at", "added": "added_at", "viewed": "viewed_at",
+    "changed": "changed_at",
+}  # fmt: skip
 _QUERIES_ONLY = frozenset({"since", "until", "is"})  # these are no fields of an article
 VALUES = frozenset(
-    {"url", "date", "since", "until", "added", "viewed", "is", "views", "id"}
+    {"url", "date", "since", "until", "added", "viewed", "changed", "is", "views", "id"}
 )  # these take no words
 
 

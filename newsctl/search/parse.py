@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _NUMBERS = {"views", "id"}
-_DATES = {"date", "since", "until", "added", "viewed"}
+_DATES = {"date", "since", "until", "added", "viewed", "changed"}
 _TEXT = {Field.ANY, Field.TITLE, Field.BODY}
 _DEEPEST = 128  # signs, fields and parentheses one within the other
 _HYPHENS = {"-", "\u2010", "\u2011"}

@@ -83,8 +83,9 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Published (`date`), added or last read (`added`, `viewed`) within [first, last]: UTC seconds,
-    both ends included, None for open. What was never read was not read at any time."""
+    """Published (`date`), added, last read or changed by its publisher (`added`, `viewed`,
+    `changed`) within [first, last]: UTC seconds, both ends included, None for open. What was never
+    read was not read at any time."""
 
     first: int | None
     last: int | None

@@ -17,13 +17,15 @@ _DOTS = lazy_pattern(r"\.{2,}|…")
 
 
 def date_range(name: str, text: str, start: int, end: int, *, today: date) -> DateRange:
-    """What `date:`, `since:`, `until:`, `added:` or `viewed:` asks for; [start, end) is its place
+    """What `date:`, `since:`, `until:`, `added:`, `viewed:` or `changed:` asks for; [start, end) is its place
     in the query. Days are the reader's where newsctl set the time, else as they are written.
 
     Raises ValueError, in words for a person.
     """
     from newsctl.arabic.dates import parse_period
 
+    if name == "changed" and text == "*":
+        return DateRange(None, None, start, end, name)
     sign, text = _comparison(text)
     sign = {"since": ">=", "until": "<="}.get(name, sign)
     try:
@@ -36,7 +38,7 @@ def date_range(name: str, text: str, start: int, end: int, *, today: date) -> Da
             ).format(text=text)
         ) from error
     bounds = _bounds(sign, first, last, text)
-    if name not in {"added", "viewed"}:
+    if name not in {"added", "viewed", "changed"}:
         return DateRange(*bounds, start, end)
     from newsctl.periods import in_zone
 
@@ -48,13 +50,17 @@ def date_range(name: str, text: str, start: int, end: int, *, today: date) -> Da
 
 def state(text: str, start: int, end: int) -> Node:
     """What `is:` asks for. Raises ValueError, in words for a person."""
-    from newsctl.search.read_states import is_read, is_undated
+    from newsctl.search.read_states import is_changed, is_read, is_undated
 
+    if is_changed(text):
+        return DateRange(None, None, start, end, "changed")
     if is_undated(text):
         return Not(DateRange(None, None, start, end))
     read = is_read(text)
     if read is None:
-        raise ValueError(_("“{text}” is no state: write read, unread or undated").format(text=text))
+        raise ValueError(
+            _("“{text}” is no state: write read, unread, undated or changed").format(text=text)
+        )
     at_any_time = DateRange(None, None, start, end, "viewed")
     return at_any_time if read else Not(at_any_time)
 

@@ -1,4 +1,5 @@
-"""What an article may be, in the words of Arabic, English and French: read, unread, undated."""
+"""What an article may be, in the words of Arabic, English and French: read, unread, undated,
+changed by its publisher."""
 
 from __future__ import annotations
 
@@ -19,6 +20,15 @@ _UNDATED = {
     "undated", "nondate", "nondatee", "nondates", "nondatees", "sansdate", "بلاتاريخ", "بدونتاريخ",
     "دونتاريخ", "غيرمورخ", "غيرمورخه",
 }  # fmt: skip
+_CHANGED = {
+    "changed", "corrige", "corrigee", "corriges", "corrigees", "change", "changee", "متغير",
+    "متغيره", "تغير", "تغيرت", "مغير", "مغيره",
+}  # fmt: skip
+
+
+def is_changed(words: str) -> bool:
+    """Whether words say that the publisher changed it after it came (`متغيّر`, `corrigé`)."""
+    return _key(words) in _CHANGED
 
 
 def is_undated(words: str) -> bool:

@@ -105,7 +105,11 @@ def plain(articles: dict[Any, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Without the time of the last change, which one of them got when 0.1 was killed, and without
     what 0.1 did not tell apart."""
     return {
-        str(key): {name: one[name] for name in one if name not in {"updated_at", "page_views"}}
+        str(key): {
+            name: one[name]
+            for name in one
+            if name not in {"updated_at", "page_views", "changed_at"}
+        }
         for key, one in articles.items()
     }
 

@@ -406,7 +406,7 @@ def test_an_article_in_json_has_these_fields_in_this_order(real: Real) -> None:
     assert list(article) == [
         "id", "title", "body", "source", "author", "section", "tags", "url", "published_at",
         "added_at", "updated_at", "deleted_at", "views", "viewed_at", "lang", "guid", "extra",
-        "page_views",
+        "page_views", "changed_at",
     ]  # fmt: skip
     assert article["published_at"] == "2026-10-28"
     assert article["added_at"] == "2026-11-24T12:00:00Z"

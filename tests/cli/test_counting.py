@@ -358,7 +358,7 @@ def test_what_is_unread_is_found_by_option_and_by_query(archive: Cli, at: At) ->
     assert archive("list", "--sort", "viewed", "--format", "ids").lines == ["3", "2"]
     assert archive("count", "--unread").out == "2\n"
     assert archive("search", "is:somewhat", code=2).err.startswith(
-        "“somewhat” is no state: write read, unread or undated"
+        "“somewhat” is no state: write read, unread, undated or changed"
     )
 
 

@@ -111,6 +111,7 @@ def test_json_is_an_array_of_whole_articles(filled: Cli) -> None:
             "guid": None,
             "extra": {},
             "page_views": 1205,
+            "changed_at": None,
         }
     ]
 

@@ -51,7 +51,9 @@ _LEMMA = {
     Field.BODY: "{body_lemma lead_lemma}",
 }
 _NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION: "section_key"}
-_DATES = {"date": "a.published", "added": "a.added", "viewed": "a.viewed"}
+_DATES = {
+    "date": "a.published", "added": "a.added", "viewed": "a.viewed", "changed": "a.changed",
+}  # fmt: skip
 _NEVER = '"."'  # a term that no text has
 _NOTHING = "0"
 _EVERYTHING = "1"

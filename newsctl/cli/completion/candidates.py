@@ -26,7 +26,8 @@ FILE_NAMES = 3  # the exit code that asks the shell for file names
 
 _NAMED = ("source", "author", "section", "tag")
 _FIELDS = ("title:", "body:", "author:", "source:", "section:", "tag:", "url:", "date:", "views:",
-           "added:", "viewed:", "is:read", "is:unread", "is:undated")  # fmt: skip
+           "added:", "viewed:", "changed:", "is:read", "is:unread", "is:undated",
+           "is:changed")  # fmt: skip
 _GLOBAL_VALUES = {"--db", "--lang", "--color", "--bidi", "--digits"}
 _TAKE_IDS = {"show", "open", "views", "mark", "related", "edit", "tag", "rm", "restore", "export"}
 _TAKE_QUERIES = {"search", "count", "export"}

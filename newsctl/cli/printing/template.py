@@ -20,7 +20,7 @@ from newsctl.text import drop_controls, one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DATES = {"published_at", "added_at", "updated_at", "deleted_at", "viewed_at"}
+_DATES = {"published_at", "added_at", "updated_at", "deleted_at", "viewed_at", "changed_at"}
 _NUMBERS: dict[str, int | float] = {
     "id": 1, "views": 1, "page_views": 1, "score": 0.5, "period_views": 1, "period_before": 1,
 }  # fmt: skip

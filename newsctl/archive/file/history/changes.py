@@ -23,7 +23,6 @@ DAYS, SHARE = 30, 5
 _FIELDWISE = 2  # the version of the tables from which on fields are kept, and what was taken back
 _SECONDS = DAYS * 86400
 _LEAST = 262_144  # bytes that are kept of however small a record
-_SINCE = 2  # the history's version that first told all of a change
 _ROW = 32  # bytes that a row takes beside what it holds
 
 AGE, SIZE, ERASED = "age", "size", "erased"  # why a change is out of reach

@@ -99,11 +99,11 @@ class Versions:
         """The versions that a change made, where no others stand between them and the newest."""
         rows = self._db.execute(
             "SELECT number, change FROM versions WHERE article_id = ? AND undone = ? "
-            f"ORDER BY number {'' if again else 'DESC'}",
+            "ORDER BY number",
             (article_id, again),
-        )
+        ).fetchall()
         found = []
-        for number, maker in rows.fetchall():
+        for number, maker in rows if again else reversed(rows):
             if maker != change:
                 break
             found.append(number)
