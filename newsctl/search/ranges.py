@@ -17,8 +17,9 @@ _DOTS = lazy_pattern(r"\.{2,}|…")
 
 
 def date_range(name: str, text: str, start: int, end: int, *, today: date) -> DateRange:
-    """What `date:`, `since:`, `until:`, `added:`, `viewed:` or `changed:` asks for; [start, end) is
-    its place in the query. Days are the reader's where newsctl set the time, else as they are written.
+    """What `date:`, `since:`, `until:`, `added:`, `viewed:` or `changed:` asks for; [start, end)
+    is its place in the query. Days are the reader's where newsctl set the time, else as they are
+    written.
 
     Raises ValueError, in words for a person.
     """
