@@ -48,7 +48,7 @@ def heads() -> dict[str, str]:
         "views": _("Views"),
         "page_views": _("On its page"),
         "viewed_at": _("Last read"),
-        "changed_at": _("Changed by its publisher"),
+        "changed_at": _("Changed"),
         "period_views": _("Reads"),
         "period_before": _("Before"),
         "change": _("Difference"),
