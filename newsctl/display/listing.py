@@ -43,7 +43,7 @@ def heads() -> dict[str, str]:
         "url": _("Address"),
         "published_at": _("Date"),
         "added_at": _("Added"),
-        "updated_at": _("Changed"),
+        "updated_at": _("Updated"),
         "deleted_at": _("Deleted"),
         "views": _("Views"),
         "page_views": _("On its page"),
