@@ -230,7 +230,7 @@ class Changes:
             for number, made in empty:
                 self._note_gone(ERASED, made)
                 self._forget(number)
-            self._versions.forget_gone(is_gone)
+            self._versions.forget_gone(gone)
         squeeze(db)
 
     def _erase(self, article_id: int) -> None:

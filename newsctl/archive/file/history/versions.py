@@ -16,7 +16,7 @@ from newsctl.fast_dataclasses import NamedTuple
 from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from newsctl.archive.file.history.file import HistoryFile
     from newsctl.archive.file.journal.frames import Frame, Row
@@ -230,13 +230,14 @@ class Versions:
         """What a change made, and was taken back, cannot be put again."""
         self._db.execute("DELETE FROM versions WHERE undone AND change = ?", (change,))
 
-    def forget_gone(self, is_gone: Callable[[int], bool]) -> None:
-        """Forget every version of articles that are no longer there."""
-        for (article_id,) in self._db.execute(
+    def forget_gone(self, gone: Callable[[Sequence[int]], Iterable[int]]) -> None:
+        """Forget every version of articles that are no longer there: `gone` tells which of some
+        ids are not."""
+        rows = self._db.execute(
             "SELECT article_id FROM versions UNION SELECT article_id FROM given"
-        ).fetchall():
-            if is_gone(article_id):
-                self._forget(article_id)
+        )
+        for article_id in gone([one for (one,) in rows.fetchall()]):
+            self._forget(article_id)
 
     def _forget(self, article_id: int) -> None:
         self._db.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
