@@ -23,6 +23,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "import": Entry("import_", N_("Add many articles: files, folders, standard input")),
     },
     N_("Read"): {
+        "browse": Entry("browse", N_("Read at ease: the archive full-screen")),
         "list": Entry("list_", N_("List articles, newest first")),
         "search": Entry("search", N_("Find articles, best first")),
         "show": Entry("show", N_("Show an article, set for reading")),

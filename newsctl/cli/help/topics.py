@@ -33,6 +33,9 @@ TOPICS: dict[str, Topic] = {
         "recherche",
         ("queries", "searching"),
     ),
+    "browse": Topic(
+        N_("The full-screen reader and its keys"), "القراءة", "lire", ("reader", "keys", "مفاتيح")
+    ),
     "dates": Topic(N_("How dates are typed, read and shown"), "التواريخ", "dates", ("تاريخ",)),
     "formats": Topic(N_("Which files are read, and what becomes which field"), "الصيغ", "formats"),
     "templates": Topic(
