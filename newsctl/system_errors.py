@@ -102,13 +102,14 @@ def reason_of(error: BaseException) -> str:
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:
-    """An error, and those that it was raised from."""
+    """An error, and those that it was raised from, or that it holds: httpcore says "from none"."""
     seen: set[int] = set()
     one: BaseException | None = error
     while one is not None and id(one) not in seen:
         seen.add(id(one))
         yield one
-        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+        held = next((part for part in one.args if isinstance(part, BaseException)), None)
+        one = one.__cause__ or held or (None if one.__suppress_context__ else one.__context__)
 
 
 def _by_number(error: BaseException) -> str | None:

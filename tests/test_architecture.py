@@ -22,6 +22,7 @@ DRAWN = [
     "newsctl.arabic",
     "newsctl.cli",
     "newsctl.display",
+    "newsctl.following",
     "newsctl.formats",
     "newsctl.search",
 ]

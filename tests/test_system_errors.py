@@ -114,3 +114,19 @@ def test_what_is_not_known_is_told_as_it_is() -> None:
         assert reason_of(OSError(errno.EILSEQ, "Odd bytes")) == "Odd bytes"
         assert reason_of(RuntimeError("two\nlines")) == "two lines"
         assert reason_of(RuntimeError()) == "RuntimeError"
+
+
+def test_what_a_librarys_error_only_holds_is_told() -> None:
+    """httpcore raises its errors from none, with the system's as their only argument."""
+    import httpcore
+    import httpx
+
+    with speaking("en"), pytest.raises(httpx.ConnectError) as caught:
+        try:
+            raise httpcore.ConnectError(ConnectionRefusedError(errno.ECONNREFUSED, "refused"))
+        except httpcore.ConnectError as error:
+            error.__suppress_context__ = True
+            raise httpx.ConnectError("refused") from error
+
+    with speaking("en"):
+        assert reason_of(caught.value) == "the connection was refused"

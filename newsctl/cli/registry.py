@@ -21,9 +21,11 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     N_("Bring in"): {
         "add": Entry("add", N_("Add an article: a saved page, options, a URL or your editor")),
         "import": Entry("import_", N_("Add many articles: files, folders, standard input")),
+        "follow": Entry("follow", N_("Follow a newspaper by its feed, or list those followed")),
+        "fetch": Entry("fetch", N_("Bring in what the newspapers that you follow have new")),
+        "unfollow": Entry("unfollow", N_("Follow a newspaper no longer")),
     },
     N_("Read"): {
-        "browse": Entry("browse", N_("Read at ease: the archive full-screen")),
         "list": Entry("list_", N_("List articles, newest first")),
         "search": Entry("search", N_("Find articles, best first")),
         "show": Entry("show", N_("Show an article, set for reading")),

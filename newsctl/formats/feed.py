@@ -1,9 +1,6 @@
-"""Feeds: RSS and Atom through feedparser, JSON Feed and OPML by hand; an entry is an article.
+"""Feeds: RSS and Atom through feedparser, JSON Feed by hand; an entry is an article.
 
 An entry's `guid` and link are its identity, so that reading a feed again adds only what is new.
-OPML lists feeds. Those it names on the web are fetched by the rules of
-`newsctl.formats.web_fetching`; a path beside the file is read when the file is on this disk and the
-path stays below its folder.
 """
 
 from __future__ import annotations
@@ -11,16 +8,14 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Any
 
 from newsctl.article import Article
 from newsctl.errors import BadInput
-from newsctl.fast_dataclasses import replace
-from newsctl.formats import field_mapping, html_fragments
+from newsctl.fast_dataclasses import NamedTuple
+from newsctl.formats import feed_pace, field_mapping, html_fragments
 from newsctl.formats.encodings import plain_letters, read_whole
 from newsctl.formats.item import Item, at_record, failed, placed, take_date
-from newsctl.formats.page.blocks import parse
 from newsctl.formats.page.bylines import author_of
 from newsctl.formats.page.html import language_of, page_text
 from newsctl.formats.page.metadata_choice import host_of
@@ -29,26 +24,43 @@ from newsctl.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import BinaryIO
 
     from newsctl.formats.item import Options
 
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
+DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t]{64,}")  # more than any feed needs, and what feedparser stumbles over
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_NAME = 100  # code points of a newspaper's name
-_MOST_FEEDS = 1000  # in one list
 _UNIQUE = re.compile(r"\D.{6,}|.*\D.{5,}", re.DOTALL)  # a guid that no other feed will have
+
+
+class Channel(NamedTuple):
+    """What a feed says of itself: its name, its page, its language, the seconds between two fetches
+    that it asks for, and the hours (UTC) and days (0 is Monday) that it asks to be left alone."""
+
+    title: str = ""
+    link: str | None = None
+    language: str | None = None
+    pace: int | None = None
+    skipped_hours: tuple[int, ...] = ()
+    skipped_days: tuple[int, ...] = ()
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The entries of an RSS or Atom feed. Raises BadInput for what is none."""
+    yield from read_with_channel(stream, source, options)[1]
+
+
+def read_with_channel(
+    stream: BinaryIO, source: str, options: Options
+) -> tuple[Channel, Iterator[Item]]:
+    """What an RSS or Atom feed says of itself, and its entries. Raises BadInput for none."""
     import feedparser
 
     text = page_text(read_whole(stream, source), source, damage=options.damage)
-    text = _CONTROLS.sub(" ", _DOCTYPE.sub("", _PROLOG.sub("", text.lstrip("\ufeff"))))
+    text = _CONTROLS.sub(" ", DOCTYPE.sub("", PROLOG.sub("", text.lstrip("\ufeff"))))
     text = _SPACES.sub(" ", text)
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
@@ -57,27 +69,24 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
         )
     # Whatever a broken feed makes it stumble over.
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError):
-        raise _no_feed(source) from None
+        raise no_feed(source) from None
     if not found.get("version") and not found.entries:
-        raise _no_feed(source)
-    channel = _Channel(
+        raise no_feed(source)
+    channel = Channel(
         html_fragments.plain(found.feed.get("title") or ""),
         found.feed.get("link"),
         found.feed.get("language"),
+        *feed_pace.asked_by(found.feed, text),
     )
-    for number, entry in enumerate(found.entries, 1):
+    return channel, _items(found.entries, channel, source, options)
+
+
+def _items(entries: list[Any], channel: Channel, source: str, options: Options) -> Iterator[Item]:
+    for number, entry in enumerate(entries, 1):
         if (kind := _blogger_kind(entry)) not in {"", "post"}:
             yield Item(None, None, source, number, passed=kind)
         else:
-            yield _record(_from_entry(entry), channel, source, number, options)
-
-
-class _Channel(NamedTuple):
-    """What a feed says of itself."""
-
-    title: str
-    link: str | None
-    language: str | None
+            yield record_of(_from_entry(entry), channel, source, number, options)
 
 
 def _blogger_kind(entry: Any) -> str:
@@ -92,7 +101,8 @@ def _blogger_kind(entry: Any) -> str:
     return next(iter(kinds), "")
 
 
-def _no_feed(source: str) -> BadInput:
+def no_feed(source: str) -> BadInput:
+    """Why what was to be a feed is not read."""
     return BadInput(
         _("{file}: this is no feed that can be read").format(file=source), source=source
     )
@@ -118,12 +128,15 @@ def _from_entry(entry: Any) -> dict[str, Any]:
         ],
         "source": (entry.get("source") or {}).get("title"),
         "lang": (entry.get("title_detail") or {}).get("language"),
+        "changed": next((entry[name] for name in ("updated",) if name in entry), ""),
     }
 
 
-def _record(
-    said: dict[str, Any], channel: _Channel, source: str, number: int, options: Options
+def record_of(
+    said: dict[str, Any], channel: Channel, source: str, number: int, options: Options
 ) -> Item:
+    """The article of an entry, by what it says (`title`, `html` or `text`, `url`, `guid`, `date`,
+    `authors`, `topics`, `lang`), or why there is none."""
     place = at_record(source, number)
     body = said.get("text") or "\n\n".join(html_fragments.paragraphs(said["html"]))
     article = Article(
@@ -144,9 +157,8 @@ def _record(
     topics = list(dict.fromkeys(filter(None, map(html_fragments.plain, said["topics"]))))
     article.section, article.tags = next(iter(topics), None), topics[1:]
     article.lang = language_of(said["lang"] or channel.language, f"{article.title} {article.body}")
-    return Item(
-        article, None, source, number, placed(place, take_date(article, said["date"], options))
-    )
+    warnings = placed(place, take_date(article, said["date"], options))
+    return Item(article, None, source, number, warnings, changed=said.get("changed") or "")
 
 
 def _address(text: Any) -> str | None:
@@ -156,24 +168,32 @@ def _address(text: Any) -> str | None:
 
 def read_json(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The items of a JSON Feed (version 1 and 1.1). Raises BadInput for what is none."""
+    yield from read_json_with_channel(stream, source, options)[1]
+
+
+def read_json_with_channel(
+    stream: BinaryIO, source: str, options: Options
+) -> tuple[Channel, Iterator[Item]]:
+    """What a JSON Feed says of itself, and its items. Raises BadInput for what is none."""
     text = page_text(read_whole(stream, source), source, damage=options.damage)
     try:
         feed = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
-        raise _no_feed(source) from None
+        raise no_feed(source) from None
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
-        raise _no_feed(source)
+        raise no_feed(source)
     authors = _people(feed)
     texts = {name: value for name, value in feed.items() if isinstance(value, str)}
-    channel = _Channel(
+    channel = Channel(
         html_fragments.plain(texts.get("title", "")),
         texts.get("home_page_url") or texts.get("feed_url"),
         texts.get("language"),
     )
-    for number, item in enumerate(items, 1):
-        said = _from_item(item if isinstance(item, dict) else {}, authors)
-        yield _record(said, channel, source, number, options)
+    said = (_from_item(one if isinstance(one, dict) else {}, authors) for one in items)
+    return channel, (
+        record_of(one, channel, source, number, options) for number, one in enumerate(said, 1)
+    )
 
 
 def _from_item(item: dict[str, Any], authors: list[str]) -> dict[str, Any]:
@@ -192,6 +212,7 @@ def _from_item(item: dict[str, Any], authors: list[str]) -> dict[str, Any]:
         "authors": _people(item) or authors,
         "topics": [one for one in tags if isinstance(one, str)] if isinstance(tags, list) else [],
         "lang": text("language") or None,
+        "changed": text("date_modified"),
     }
 
 
@@ -201,48 +222,3 @@ def _people(value: dict[str, Any]) -> list[str]:
         return []
     names = [one.get("name") for one in people if isinstance(one, dict)]
     return [name for name in names if isinstance(name, str)]
-
-
-def read_list(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
-    """The entries of every feed that an OPML file lists, in its order. Raises BadInput."""
-    text = page_text(read_whole(stream, source), source, damage=options.damage)
-    root = parse(_DOCTYPE.sub("", _PROLOG.sub("", text)))
-    outlines = [] if root is None else list(root.iter("outline"))
-    places = [one.get("xmlurl") or one.get("url") or "" for one in outlines]
-    places = list(dict.fromkeys(place.strip() for place in places if place.strip()))
-    if not places:
-        raise BadInput(_("{file}: it lists no feed").format(file=source), source=source)
-    for number, place in enumerate(places[:_MOST_FEEDS], 1):
-        try:
-            yield from _listed(place, source, options)
-        except BadInput as error:
-            yield Item(None, error, source, number)
-
-
-def _listed(place: str, source: str, options: Options) -> Iterator[Item]:
-    if re.match(r"https?://", place, re.IGNORECASE):
-        from newsctl.formats.web_fetching import read_feed
-
-        yield from read_feed(place, options)
-        return
-    folder = options.folder
-    path = _below(folder, unquote(place.removeprefix("file:"))) if folder else None
-    if path is None or not path.is_file():
-        raise BadInput(
-            _("{file}: the feed {place} that it lists is not there").format(
-                file=source, place=place
-            ),
-            source=source,
-        )
-    from newsctl.formats.registry import read_file
-
-    yield from read_file(path, None, replace(options, folder=None))
-
-
-def _below(folder: Path, place: str) -> Path | None:
-    """The file that a list names, when it is below the list's own folder."""
-    try:
-        path = (folder / place).resolve()
-        return path if path.is_relative_to(folder.resolve()) else None
-    except (OSError, ValueError):
-        return None

@@ -37,6 +37,10 @@ class Deadline:
             raise httpcore.ReadTimeout("")
         return left if timeout is None else min(left, timeout)
 
+    def later(self, seconds: float) -> None:
+        """End later: so long was waited for something else than the site."""
+        self._end += seconds
+
     def check(self) -> None:
         """Raises TimeoutError when the time is over."""
         if time.monotonic() > self._end:

@@ -26,7 +26,8 @@ class Item:
     """One item of a source: `number` counts from 1 (a line in formats of lines).
 
     It has an article, or an error, or a word for what it is that was passed over (`passed`: a
-    draft, an image). `warnings` say what of it could not be read, and where.
+    draft, an image). `warnings` say what of it could not be read, and where; `changed` is when its
+    source last changed it, as it is written there.
     """
 
     article: Article | None
@@ -35,6 +36,7 @@ class Item:
     number: int = 0
     warnings: list[str] = field(default_factory=list)
     passed: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

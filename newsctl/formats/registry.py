@@ -30,7 +30,7 @@ READERS = {
     "rss": "feed:read",
     "atom": "feed:read",
     "jsonfeed": "feed:read_json",
-    "opml": "feed:read_list",
+    "opml": "opml:read",
     "wxr": "wordpress:read",
     "json": "json_:read",
     "jsonl": "json_:read_lines",

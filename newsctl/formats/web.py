@@ -8,7 +8,9 @@ be resolved again, by another.
 
 from __future__ import annotations
 
+import errno
 import re
+import socket
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -33,10 +35,14 @@ SECONDS = 30.0  # that one fetch may take, redirects and all
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _LASTING = frozenset((301, 308))
+_NO_WAY = frozenset((errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH))
 
 
 class Unreachable(BadInput):
-    """No answer: the site, or the network, is not there."""
+    """No answer. `offline` where that may be for want of a network: no name was found, or no way
+    leads there."""
+
+    offline = False
 
 
 @dataclass(slots=True)
@@ -160,9 +166,11 @@ class Web:
             raise Unreachable(message, source=address) from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
             message = _("{file}: it cannot be fetched ({reason})")
-            raise Unreachable(
+            failure = Unreachable(
                 message.format(file=address, reason=reason_of(error)), source=address
-            ) from None
+            )
+            failure.offline = _may_be_offline(error)
+            raise failure from None
 
     def _taken(self, answer: httpx.Response, url: str, address: str, largest: int) -> Answer:
         headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -181,3 +189,12 @@ class Web:
                 n=largest >> 20,
             )  # fmt: skip
         return found
+
+
+def _may_be_offline(error: BaseException | None) -> bool:
+    """Whether a failure was one of looking up a name, or of having no way there."""
+    while error is not None:
+        if isinstance(error, socket.gaierror) or getattr(error, "errno", None) in _NO_WAY:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -33,10 +33,13 @@ TOPICS: dict[str, Topic] = {
         "recherche",
         ("queries", "searching"),
     ),
-    "browse": Topic(
-        N_("The full-screen reader and its keys"), "القراءة", "lire", ("reader", "keys", "مفاتيح")
-    ),
     "dates": Topic(N_("How dates are typed, read and shown"), "التواريخ", "dates", ("تاريخ",)),
+    "follow": Topic(
+        N_("Newspapers that are followed: their feeds, fetching, timers"),
+        "المتابعة",
+        "suivre",
+        ("feeds", "fetch", "rss", "flux", "جلب"),
+    ),
     "formats": Topic(N_("Which files are read, and what becomes which field"), "الصيغ", "formats"),
     "templates": Topic(
         N_("Formats of output, columns, and templates of your own"),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST_DIGITS = 12  # as many as the archive keeps of a number of views
+_LONGEST = 366 * 86400  # seconds of a stretch of time
 
 
 # Orders, periods and names by their Arabic and French words, beside those of a query's fields.
@@ -93,3 +94,35 @@ class Limit(Whole):
         if len(text) > _MOST_DIGITS and text.isdecimal():
             return int("9" * _MOST_DIGITS)
         return super().__call__(value)
+
+
+_UNITS = {
+    "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800,
+    "ث": 1, "د": 60, "س": 3600, "ي": 86400, "j": 86400,
+}  # fmt: skip
+
+
+class Stretch:
+    """Reads a stretch of time, `30m`, `2h`, `1d`, in seconds; a bare number is of minutes."""
+
+    def __init__(self, option: str, least: int) -> None:
+        self.option = option
+        self.least = least
+        self.__name__ = "time"
+
+    def __call__(self, value: str | int) -> int:
+        if isinstance(value, int):
+            return value
+        text = value.strip().lower()
+        number, unit = (text[:-1], text[-1:]) if text[-1:] in _UNITS else (text, "m")
+        number = number.strip()
+        whole = number.isdecimal() and len(number) <= _MOST_DIGITS
+        seconds = int(number) * _UNITS[unit] if whole else 0
+        if not self.least <= seconds <= _LONGEST:
+            raise UsageError(
+                _(
+                    "{option} can't be {value}. It is a time such as 30m, 2h or 1d, "
+                    "{least} seconds or more"
+                ).format(option=self.option, value=value, least=self.least)
+            )
+        return seconds
