@@ -7,6 +7,8 @@ folded words, so that أ is ا and ة is ه.
 
 from __future__ import annotations
 
+from newsctl.fast_dataclasses import NamedTuple
+
 # `C` is a consonant; `W` one that و and ي may be.
 _NONE = {"C": frozenset("اويهةءئؤ"), "W": frozenset("اه")}
 # The shape of the plural, and its singulars, in which 1 is the first of its consonants and so on.
@@ -28,32 +30,42 @@ _PATTERNS = (
     ("اWWياء", ("12ي",)),  # أغنياء
     ("CCوC", ("123",)),  # بحوث
 )
-_SHORTEST, _LONGEST = 4, 7  # letters of a plural
+
+
+class _Pattern(NamedTuple):
+    """A shape taken apart: its own letters and where they stand, the places of the consonants, what
+    may not stand there, and its singulars."""
+
+    own: tuple[tuple[int, str], ...]
+    consonants: tuple[tuple[int, frozenset[str]], ...]
+    singulars: tuple[str, ...]
+
+
+def _by_length() -> dict[int, list[_Pattern]]:
+    found: dict[int, list[_Pattern]] = {}
+    for shape, forms in _PATTERNS:
+        letters = tuple(enumerate(shape))
+        own = tuple(one for one in letters if one[1] not in _NONE)
+        consonants = tuple((at, _NONE[wanted]) for at, wanted in letters if wanted in _NONE)
+        found.setdefault(len(shape), []).append(_Pattern(own, consonants, forms))
+    return found
+
+
+_BY_LENGTH = _by_length()
 
 
 def singulars(word: str) -> list[str]:
     """What a folded word may be the plural of, the likeliest first; nothing for other shapes."""
-    if not _SHORTEST <= len(word) <= _LONGEST:
-        return []
-    found = []
-    for shape, forms in _PATTERNS:
-        root = _consonants(word, shape)
-        if root:
-            letters = {str(place): letter for place, letter in enumerate(root, 1)}
-            found += ["".join(letters.get(one, one) for one in form) for form in forms]
+    found: list[str] = []
+    for pattern in _BY_LENGTH.get(len(word), ()):
+        if _fits(word, pattern):
+            root = {str(n): word[at] for n, (at, _none) in enumerate(pattern.consonants, 1)}
+            found += ["".join([root.get(one, one) for one in form]) for form in pattern.singulars]
     return found
 
 
-def _consonants(word: str, shape: str) -> str:
-    """The consonants of a word of that shape; none where it has another."""
-    if len(word) != len(shape):
-        return ""
-    root = ""
-    for letter, wanted in zip(word, shape, strict=True):
-        if wanted in _NONE:
-            if letter in _NONE[wanted]:
-                return ""
-            root += letter
-        elif letter != wanted:
-            return ""
-    return root
+def _fits(word: str, pattern: _Pattern) -> bool:
+    for at, letter in pattern.own:
+        if word[at] != letter:
+            return False
+    return all(word[at] not in none for at, none in pattern.consonants)

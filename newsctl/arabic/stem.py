@@ -32,6 +32,7 @@ _PREPOSITIONS = "بلك"
 _RARE_CLITICS = "كف"
 _STACKED = "وفبلكس"
 _FUTURE = "س"  # before a verb of the present alone, whose first letter is one of these
+_ONE_LETTER = _CONJUNCTIONS + _PREPOSITIONS + _FUTURE
 _PRESENT = "يتنا"
 _FIRST_PERSON = "سأ"
 _SHORTEST_BASE = 3  # letters that must stay when a clitic is taken off before a look-up
@@ -44,6 +45,15 @@ _ENDINGS = (
     ("وا", ("",)), ("تا", ("ه",)), ("ا", ("",)), ("ه", ("",)), ("ي", ("", "يه")), ("و", ("",)),
     ("ت", ("",)),
 )  # fmt: skip
+# Most words end in none of them: those that may stand at a word's end are found by its last letter.
+_PRONOUNS_BY_LETTER = {
+    letter: tuple(one for one in PRONOUNS if one.endswith(letter))
+    for letter in {one[-1] for one in PRONOUNS}
+}
+_ENDINGS_BY_LETTER = {
+    letter: tuple((ending, shapes) for ending, shapes in _ENDINGS if ending.endswith(letter))
+    for letter in {ending[-1] for ending, _shapes in _ENDINGS}
+}
 # What an unknown word loses: a foreign name carries the pronouns and endings of any other.
 _LONG_PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "ها", "نا")
 
@@ -162,15 +172,9 @@ class _Lexicon:
     def whole(self, word: str) -> str | None:
         """The lemma of a word with all it carries. The article goes before the look-up, so that
         `السكان` and `للسكان` meet, except from words that only seem to have one."""
-        base = word
-        for article in ARTICLES:
-            if word.startswith(article) and len(word) - len(article) >= _SHORTEST_BASE - 1:
-                base = word[len(article) :]
-                found = self._with_article(word, article)
-                break
-        else:
-            found = self._known(word, _CONJUNCTIONS + _PREPOSITIONS + _FUTURE)
-        return self._stacked(base) if found is None else found
+        article = _article_of(word, _SHORTEST_BASE - 1)
+        found = self._with_article(word, article) if article else self._known(word, _ONE_LETTER)
+        return self._stacked(word[len(article) :]) if found is None else found
 
     def _with_article(self, word: str, article: str) -> str | None:
         found = self.look(word)
@@ -260,7 +264,7 @@ class _Lexicon:
 
     def _before_pronoun(self, word: str, *, bare: bool) -> str | None:
         """The lemma of what stands before a pronoun, where ة, ى and ء change their shape."""
-        for pronoun in PRONOUNS:
+        for pronoun in _PRONOUNS_BY_LETTER.get(word[-1:], ()):
             if word.endswith(pronoun) and len(word) >= len(pronoun) + 2:
                 base = word[: -len(pronoun)]
                 found = self._joined(base) if bare else self._ended(base)
@@ -284,7 +288,7 @@ class _Lexicon:
         return self._without_ending(base) if len(base) > _SHORTEST_BASE else None
 
     def _without_ending(self, word: str) -> str | None:
-        for ending, shapes in _ENDINGS:
+        for ending, shapes in _ENDINGS_BY_LETTER.get(word[-1:], ()):
             if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE - 1:
                 base = word[: -len(ending)]
                 if (ending == "ه" and base.endswith("ت")) or (ending == "ا" and base[-1] in "هن"):
@@ -297,15 +301,24 @@ class _Lexicon:
         return None
 
 
+def _article_of(word: str, rest: int) -> str:
+    """The article that a word begins with, where so many letters or more are left; else nothing."""
+    if word.startswith(ARTICLES):
+        for article in ARTICLES:
+            if word.startswith(article) and len(word) - len(article) >= rest:
+                return article
+    return ""
+
+
 def _bases(word: str) -> Iterator[str]:
     """An unknown word without its article, and then without each letter that may be a clitic."""
-    for article in ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= _SHORTEST_BASE:
-            base = word[len(article) :]
-            yield base
-            if article.endswith("لل"):
-                yield "ل" + base
-            return
+    article = _article_of(word, _SHORTEST_BASE)
+    if article:
+        base = word[len(article) :]
+        yield base
+        if article.endswith("لل"):
+            yield "ل" + base
+        return
     yield word
     for clitics in (_CONJUNCTIONS, _PREPOSITIONS):
         if word[0] in clitics and len(word) > _SHORTEST_BASE:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.archive.file.index.texts import Text, Texts
 from newsctl.archive.fulltext import tables, vocabulary
 from newsctl.archive.fulltext.vocabulary import MOST_OF_A_PATTERN
-from newsctl.errors import UsageError
+from newsctl.errors import ArchiveError, UsageError
 from newsctl.search.highlight import highlights
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
@@ -18,7 +19,7 @@ from newsctl.search.wildcards import shape
 from newsctl.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from newsctl.archive.door import Archive
     from newsctl.archive.hits import Results
@@ -109,7 +110,8 @@ def test_the_most_frequent_come_first() -> None:
     tables.create(db)
     texts = ["اسلام كلام", "كلام سلام", "كلام سلام لامع"]
     tables.FullText(db).put(
-        (n, tables.Terms("", text, "", text, "")) for n, text in enumerate(texts, 1)
+        ((n, tables.Terms("", text, "", text, "")) for n, text in enumerate(texts, 1)),
+        " ".join(texts).split(),
     )
     found = [vocabulary.of_shape(db, shape("*لام"), most=most) for most in (1, 2, 3)]
     assert found == [
@@ -117,3 +119,25 @@ def test_the_most_frequent_come_first() -> None:
         (["كلام", "سلام"], True),
         (["كلام", "سلام", "اسلام"], False),
     ]
+
+
+def test_words_of_a_change_that_failed_are_filed_by_the_next(
+    open_at: Callable[..., Archive],
+    article: Callable[..., Article],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An archive that stays open takes no word for filed that a failed transaction took back."""
+    made = open_at()
+    put = Texts.put
+
+    def fail(self: Texts, entries: Sequence[tuple[int, Text]]) -> None:
+        put(self, entries)
+        raise ArchiveError("full")
+
+    with monkeypatch.context() as patch, pytest.raises(ArchiveError):
+        patch.setattr(Texts, "put", fail)
+        made.add(article(1, body="القسطنطينيون هنا"))
+    made.add(article(2, body="القسطنطينيون هناك"))
+
+    assert search(made, "*طينيون").total >= 1
+    assert search(made, "القسطنط*").total >= 1

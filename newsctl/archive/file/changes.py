@@ -60,7 +60,7 @@ class Plan:
         self._end = record.size
         self._tail: int = index.get("tail")
         self._last_id: int = index.get("last_id")
-        self._given_id = self._last_id
+        self._given_id = self._last_id  # no article had a larger one before the change
         self._appended = 0  # bytes
         self._blanked: dict[int, int] = {}  # where each stretch that goes begins and ends
         self._frame = self._empty()
@@ -104,7 +104,7 @@ class Plan:
         line = None
         if document is not None:
             line = lines.encode(article_id, document, exact=self._change.exact)
-        place = self._index.place(article_id)
+        place = self._index.place(article_id) if article_id <= self._given_id else None
         before = Span(*place[:2]) if place else None
         old = None
         if before is not None and place is not None:

@@ -43,7 +43,9 @@ _WORDS = """
 CREATE TABLE words (word TEXT PRIMARY KEY, backwards TEXT NOT NULL, times INTEGER NOT NULL)
 WITHOUT ROWID"""
 _BACKWARDS = "CREATE INDEX words_backwards ON words (backwards, times)"
-_NEW_WORD = "INSERT OR IGNORE INTO words VALUES (?, ?, 0)"
+_NEW_WORD = """
+INSERT INTO words VALUES (?, ?, ?)
+ON CONFLICT (word) DO UPDATE SET times = times + excluded.times WHERE excluded.times > 0"""
 _ONCE_MORE = "UPDATE words SET times = times + ? WHERE word = ?"
 SAMPLED_WHOLE, SAMPLED = 500, 16  # ids up to here are in the sample, then one of so many
 _REMEMBERED = 200_000  # words that a process knows to be there
@@ -87,27 +89,28 @@ class FullText:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._known: set[str] = set()  # words that are there
+        self.known: set[str] = set()  # words that are in the table of words
 
-    def put(self, entries: Iterable[tuple[int, Terms]]) -> None:
-        """Index articles (id, terms) that are not indexed, or no longer."""
+    def put(self, entries: Iterable[tuple[int, Terms]], words: Iterable[str]) -> None:
+        """Index articles (id, terms) that are not indexed, or no longer, and their words: all but
+        those that are known."""
         # In order: FTS5 writes out what it gathered whenever a row comes before the last one.
         ordered = sorted(entries)
         self._db.executemany(_INTO, [(article_id, *terms) for article_id, terms in ordered])
-        self._put_words(ordered)
+        self._put_words(ordered, words)
 
-    def _put_words(self, entries: Sequence[tuple[int, Terms]]) -> None:
-        found: set[str] = set()
+    def _put_words(self, entries: Sequence[tuple[int, Terms]], words: Iterable[str]) -> None:
         times: Counter[str] = Counter()
         for article_id, terms in entries:
-            words = {*terms.title_exact.split(" "), *terms.body_exact.split(" ")}
-            found |= words
             if article_id <= SAMPLED_WHOLE or article_id % SAMPLED == 0:
-                times.update(words)
-        new = found - self._known
-        self._db.executemany(_NEW_WORD, [(word, word[::-1]) for word in sorted(new) if word])
-        self._db.executemany(_ONCE_MORE, [(times[word], word) for word in sorted(times) if word])
-        self._known = self._known | new if len(self._known) < _REMEMBERED else new
+                times.update({*terms.title_exact.split(" "), *terms.body_exact.split(" ")})
+        times.pop("", None)
+        new = sorted(set(words) - self.known)
+        self._db.executemany(_NEW_WORD, [(word, word[::-1], times.pop(word, 0)) for word in new])
+        self._db.executemany(_ONCE_MORE, [(times[word], word) for word in sorted(times)])
+        if len(self.known) >= _REMEMBERED:
+            self.known = set()
+        self.known.update(new)
 
     def drop(self, entries: Iterable[tuple[int, Terms]]) -> None:
         """Take articles out: (id, exactly the terms that were put in)."""
@@ -157,4 +160,4 @@ class FullText:
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_held USING fts5vocab(main, fts_terms, row)"
         )
         self._db.execute("DELETE FROM words WHERE word NOT IN (SELECT term FROM temp.fts_held)")
-        self._known = set()
+        self.known = set()

@@ -43,8 +43,12 @@ _LAST = 2**63 - 1
 
 def sketch(words: Sequence[str]) -> bytes | None:
     """The sketch of a body's folded words; None when they are too few to be compared."""
-    starts = [at for at, word in enumerate(words) if len(word) == _BEGINNER]
-    runs = {crc32(" ".join(words[at : at + _RUN]).encode()) for at in starts}
+    lengths = bytes([len(word) for word in words])  # no term is longer than a byte can say
+    runs = set()
+    at = lengths.find(_BEGINNER)
+    while at >= 0:
+        runs.add(crc32(" ".join(words[at : at + _RUN]).encode()))
+        at = lengths.find(_BEGINNER, at + 1)
     if len(runs) < _FEWEST:
         return None
     kept = sorted(runs)[:_KEPT]

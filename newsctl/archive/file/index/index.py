@@ -5,6 +5,7 @@ It knows of the record as it was at its `stamp`, with all promises of the journa
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,7 +28,7 @@ from newsctl.archive.file.sql import DamagedDatabase, shorten_log, squeeze
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.file.index.texts import Text, Texts
@@ -88,6 +89,16 @@ class Index:
         """The file is another: let go of what was made for the one before."""
         for piece in ("analyzer", "texts"):
             self.__dict__.pop(piece, None)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """All of the block is written or nothing; then what was taken for written is forgotten."""
+        try:
+            with self.file.writing.transaction():
+                yield
+        except BaseException:
+            self.forget()
+            raise
 
     # -- what it is ------------------------------------------------------------------------------
     @property
@@ -187,9 +198,9 @@ class Index:
         row = self.db.execute("SELECT views FROM articles WHERE id = ?", (article_id,)).fetchone()
         return int(row[0]) if row else 0
 
-    def missing(self, article_ids: Sequence[int]) -> list[int]:
+    def missing(self, article_ids: Sequence[int], db: Database | None = None) -> list[int]:
         """Those of some ids that no article has."""
-        rows = self.db.execute(
+        rows = (db or self.db).execute(
             "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles)",
             (f"[{','.join(map(str, article_ids))}]",),
         )
@@ -221,7 +232,7 @@ class Index:
     ) -> None:
         """Learn of a promise that is laid: in one transaction, which no later one undoes."""
         known = known or {}
-        with self.file.writing.transaction():
+        with self.changing():
             if frame.rows:
                 self._replace_rows(frame, record, known)
             if frame.views:
@@ -253,6 +264,8 @@ class Index:
         dropped: list[tuple[int, Text]] = []
         unknown: list[int] = []
         read = self.texts.read
+        changed = [row.id for row in frame.rows]
+        missing = set(self.missing(changed, self.file.writing))  # of an import all
         for article_id, before, after, *_rest in frame.rows:
             old_line = frame.old(before) if before else None
             old = lines.to_article(*lines.decode(old_line)) if old_line else None
@@ -263,7 +276,7 @@ class Index:
             if after and new:
                 written = (lines.checksum(new.line), int(lines.has_slots(new.line)))
                 entries.append(Entry(new.article, *after, *written))
-            held = self.place(article_id, self.file.writing)
+            held = None if article_id in missing else self.place(article_id, self.file.writing)
             if held is not None and old and new and _same_text(old, new.article):
                 continue  # the texts' tables stay as they are
             if held is not None:
@@ -274,9 +287,8 @@ class Index:
             if new:
                 text = new.text or read(new.article.title, new.article.body)
                 put.append((article_id, text))
-        changed = [row.id for row in frame.rows]
         tallies.take(self.file.writing, changed)
-        self.drop(changed)
+        self.drop([one for one in changed if one not in missing])
         self.texts.drop(dropped)
         self.texts.drop_unknown(unknown)
         self.put(entries)

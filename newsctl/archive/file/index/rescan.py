@@ -25,7 +25,7 @@ def rescan(record: Record, index: Index, mark: int, progress: Progress | None = 
     Raises NotARecord where the bytes are not a TinyDB file.
     """
     db = index.file.writing
-    with db.transaction():
+    with index.changing():
         work = _Rescan(record, index)
         scanner = Scanner(record.fd)
         for article_id, offset, length in scanner.documents(progress):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.index import duplicates, fingerprints
@@ -31,6 +32,7 @@ class Text(NamedTuple):
     terms: Terms
     key: int
     sketch: bytes | None
+    words: tuple[str, ...]  # the folded ones that the index may not know
 
 
 class Texts:
@@ -52,16 +54,22 @@ class Texts:
             same = f"{name_key(title)}\n{name_key(body)}"
         digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         key = int.from_bytes(digest, "big", signed=True)
-        return Text(terms, key, duplicates.sketch(body_exact))
+        words = {*title_exact, *body_exact} - self.terms.known
+        return Text(terms, key, duplicates.sketch(body_exact), tuple(words))
 
     def put(self, entries: Sequence[tuple[int, Text]]) -> None:
         """Index articles (id, text) that are not indexed, or no longer."""
-        self.terms.put([(article_id, text.terms) for article_id, text in entries])
+        words = chain.from_iterable(text.words for _id, text in entries)
+        self.terms.put([(article_id, text.terms) for article_id, text in entries], words)
         self._db.executemany(
             "INSERT INTO texts (article_id, text_key, sketch) VALUES (?, ?, ?)",
             [(article_id, text.key, text.sketch) for article_id, text in entries],
         )
-        filed = [mark for article_id, text in entries for mark in _marks(article_id, *text[1:])]
+        filed = [
+            mark
+            for article_id, text in entries
+            for mark in _marks(article_id, text.key, text.sketch)
+        ]
         fingerprints.file(self._db, filed, len(entries))
 
     def drop(self, entries: Sequence[tuple[int, Text]]) -> None:
