@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "unfollow": Entry("unfollow", N_("Follow a newspaper no longer")),
     },
     N_("Read"): {
+        "browse": Entry("browse", N_("Read at ease: the archive full-screen")),
         "list": Entry("list_", N_("List articles, newest first")),
         "search": Entry("search", N_("Find articles, best first")),
         "show": Entry("show", N_("Show an article, set for reading")),

@@ -77,7 +77,7 @@ class Listing(Renderable):
         self.setting = setting or Setting()
         self.foot = foot
         cells = {
-            name: [_cell(article, extra, name, self.setting) for article, extra in records]
+            name: [cell(article, extra, name, self.setting) for article, extra in records]
             for name in columns
         }
         self.cells = {name: of_all for name, of_all in cells.items() if any(map(plain, of_all))}
@@ -86,13 +86,9 @@ class Listing(Renderable):
         """A table where each headline has its room in one, else one article below the other."""
         names = heads()
         table = Table(
-            [
-                Column(names.get(name, name), _STYLES.get(name, ""), name in _YIELDING,
-                       name in _NUMBERS)
-                for name in self.cells
-            ],
+            [column(name, names.get(name, name)) for name in self.cells],
             list(zip(*self.cells.values(), strict=True)),
-        )  # fmt: skip
+        )
         widths = table.widths(layout, width)
         if self._has_room(layout, widths, width):
             yield from self._table(table, widths, layout, width)
@@ -154,9 +150,15 @@ class Listing(Renderable):
             yield from layout.lines(text, width)
 
 
-def _cell(
+def column(name: str, head: str) -> Column:
+    """The column of a field, under its head."""
+    return Column(head, _STYLES.get(name, ""), name in _YIELDING, name in _NUMBERS)
+
+
+def cell(
     article: Article, extra: Mapping[str, object], name: str, setting: Setting
 ) -> Styled | str:
+    """What stands in a field's column for an article, and what else is known of it."""
     if name == "change":
         now, before = (_number(article, extra, f"period_{one}") for one in ("views", "before"))
         return Styled(change(now, before, setting.digits), "quiet")

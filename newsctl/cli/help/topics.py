@@ -33,6 +33,9 @@ TOPICS: dict[str, Topic] = {
         "recherche",
         ("queries", "searching"),
     ),
+    "browse": Topic(
+        N_("The full-screen reader and its keys"), "القراءة", "lire", ("reader", "keys", "مفاتيح")
+    ),
     "dates": Topic(N_("How dates are typed, read and shown"), "التواريخ", "dates", ("تاريخ",)),
     "follow": Topic(
         N_("Newspapers that are followed: their feeds, fetching, timers"),

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 def open_in_browser(session: Session, address: str) -> None:
-    """Open a web or a file address; said on stderr.
+    """Open a web or a file address; said on stderr. Raises what `start_browser` does."""
+    start_browser(address)
+    session.voice.say(_("Opened {address}").format(address=one_line(address)))
+
+
+def start_browser(address: str) -> None:
+    """Open a web or a file address.
 
     Raises UsageError for an address of another kind (an article's text is not to be trusted),
     ArchiveError when no browser could be started.
@@ -26,4 +32,3 @@ def open_in_browser(session: Session, address: str) -> None:
         raise ArchiveError(
             _("No browser could be started for {address}").format(address=one_line(address))
         )
-    session.voice.say(_("Opened {address}").format(address=one_line(address)))

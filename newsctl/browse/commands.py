@@ -1,0 +1,171 @@
+"""What each key does: the one place where a key becomes a change of what is on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.actions import readership, reading
+from newsctl.browse import article_commands, list_commands
+from newsctl.browse.help_page import Keys
+from newsctl.browse.keymap import command
+from newsctl.browse.moving import MOVES, move, row_under
+from newsctl.browse.pages import ListPage, Looking, Reading
+from newsctl.browse.prompts import Typing
+from newsctl.browse.reader import MARGIN, Reader
+from newsctl.errors import NewsctlError, NothingMatched
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsctl.article import Article
+    from newsctl.browse.keys import Key
+
+_WHEEL = 3  # lines of a turn of the wheel
+_TERMINAL = {"c-c": "leave", "c-z": "suspend", "c-l": "repaint"}
+
+
+def press(reader: Reader, key: Key) -> None:
+    """Do what a key asks for. What goes wrong is said, and nothing else changes."""
+    reader.notice = ""
+    try:
+        if key.name in _TERMINAL:
+            reader.asked = _TERMINAL[key.name]
+        elif key.name in {"wheel-up", "wheel-down"}:
+            for _turn in range(_WHEEL if reader.prompt is None else 0):
+                move(reader, "down" if key.name == "wheel-down" else "up")
+        elif key.name == "click":
+            if reader.prompt is None:
+                _click(reader, key)
+        elif reader.prompt is not None:
+            prompt = reader.prompt
+            if not prompt.press(key) and reader.prompt is prompt:
+                reader.prompt = None
+        elif asked := command(key.name):
+            _obey(reader, asked)
+    except NewsctlError as error:
+        reader.notice = str(error)
+    reader.keep_in_sight()
+
+
+def _obey(reader: Reader, asked: str) -> None:
+    if asked in MOVES:
+        move(reader, asked)
+    elif asked in _COMMANDS:
+        _COMMANDS[asked](reader)
+    elif asked in _OF_ARTICLE and not isinstance(reader.page, Looking) and reader.shown:
+        _OF_ARTICLE[asked](reader, reader.shown.article)
+
+
+def _click(reader: Reader, key: Key) -> None:
+    """A row is chosen; the one that is chosen already, or the article beside it, is read."""
+    place = row_under(reader, key)
+    if isinstance(reader.page, Reading) and place is not None:
+        _back(reader)
+    page = reader.page
+    if not isinstance(page, ListPage):
+        return
+    if place is None or place == page.at:
+        _read(reader)
+    else:
+        page.at = place
+
+
+# -- reading ---------------------------------------------------------------------------------------
+def _read(reader: Reader) -> None:
+    page = reader.page
+    if not isinstance(page, ListPage) or not page.rows.first <= page.at < page.rows.end:
+        return
+    missing: list[NothingMatched] = []
+    for found in reading.read(
+        reader.archive,
+        [article_commands.id_of(page.rows.row(page.at))],
+        missing=missing.append,
+        uncounted=lambda why: reader.say(
+            _("The view was not counted: {reason}").format(reason=why)
+        ),
+    ):
+        marks = reader.marks_in(found.article, page.query)
+        reader.pages.append(Reading(found.article, marks))
+    if missing:
+        raise missing[0]
+
+
+def _back(reader: Reader) -> None:
+    if len(reader.pages) == 1:
+        reader.left = True
+        return
+    reader.pages.pop()
+    if isinstance(reader.page, ListPage):
+        reader.setter.forget_widths()
+        reader.renew()
+
+
+def _next_match(reader: Reader, direction: int = 1) -> None:
+    page = reader.page
+    if not isinstance(page, Reading):
+        return
+    setter = reader.setter
+    lines = setter.article(page.article, page.marks)
+    last = max(len(lines) - setter.page_height, 0)
+    tops = sorted(
+        {
+            min(max(at - MARGIN, 0), last)
+            for at, line in enumerate(lines)
+            if any(run.style == "match" for run in line.runs)
+        }
+    )
+    if not tops:
+        reader.say(_("Nothing in this article matches a query"))
+        return
+    further = [one for one in tops if (one - page.top) * direction > 0]
+    if not further:
+        reader.say(_("Gone on from the other end"))
+    page.top = (further or tops)[0 if direction > 0 else -1]
+
+
+def _show_keys(reader: Reader) -> None:
+    if not isinstance(reader.page, Looking):
+        reader.pages.append(Looking(Keys(), _("All keys")))
+
+
+def _show_reads(reader: Reader, article: Article) -> None:
+    """The reads of an article by day."""
+    counts = readership.recent(reader.archive, reader.desk.today, readership.only(article))
+    if not counts:
+        reader.say(_("Nothing was read here in that time"))
+        return
+    label = _("Reads: {title}").format(title=article.title)
+    reader.pages.append(Looking(reader.desk.chart(counts), label))
+
+
+# -- searching -------------------------------------------------------------------------------------
+def _search(reader: Reader) -> None:
+    before = list(reader.pages)
+
+    def drop() -> None:
+        reader.owe(None)
+        reader.pages = before
+        reader.setter.forget_widths()
+
+    def done(_text: str) -> None:
+        reader.settle()
+
+    reader.prompt = Typing(
+        _("Search:"), reader.list.text, done=done, changed=reader.owe, dropped=drop
+    )
+
+
+_COMMANDS: dict[str, Callable[[Reader], None]] = {
+    "read": _read,
+    "back": _back,
+    "search": _search,
+    "next-match": _next_match,
+    "previous-match": lambda reader: _next_match(reader, -1),
+    "help": _show_keys,
+    **list_commands.COMMANDS,
+}
+_OF_ARTICLE: dict[str, Callable[[Reader, Article], None]] = {
+    "views": _show_reads,
+    **article_commands.COMMANDS,
+}

@@ -1,0 +1,195 @@
+"""The reader: what is on the screen, and what each key makes of it. It knows no terminal.
+
+A key changes the pages at once, as far as that costs nothing; what takes longer (a search while one
+types, counting) is owed, and paid by `settle` when no other key waits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.actions import finding
+from newsctl.browse.pages import ListPage, Looking, Marks, Page, Reading, kept_in_sight
+from newsctl.browse.rows import Listed, Matching
+from newsctl.errors import NewsctlError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from newsctl.archive.door import Archive
+    from newsctl.article import Article
+    from newsctl.browse.desk import Desk
+    from newsctl.browse.prompts import Prompt
+    from newsctl.browse.typesetter import Typesetter
+    from newsctl.search.query import Query
+    from newsctl.selection import Selection
+
+MARGIN = 2  # rows seen before and behind the chosen one, where there are any
+_MOST_MARKS = 2000  # titles whose matches are kept
+
+
+class Reader:
+    """A person reading an archive. `pages` lie upon one another; the last is in front."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        desk: Desk,
+        setter: Typesetter,
+        selection: Selection,
+        text: str = "",
+    ) -> None:
+        self.archive = archive
+        self.desk = desk
+        self.setter = setter
+        self.prompt: Prompt | None = None
+        self.notice = ""
+        self.left = False  # whether the reader was left
+        self.asked = ""  # of the terminal: `suspend`, `repaint`, `leave`
+        self._owed: str | None = None  # the query that was typed, and not yet looked for
+        self._marks: dict[int | None, Marks] = {}
+        self._marked: Query | None = None
+        self.pages: list[Page] = [self.opened(selection, text)]
+        self.keep_in_sight()
+
+    # -- pages -----------------------------------------------------------------------------------
+    @property
+    def page(self) -> Page:
+        """What is in front."""
+        return self.pages[-1]
+
+    @property
+    def list(self) -> ListPage:
+        """The list in front, or behind what is."""
+        return next(one for one in reversed(self.pages) if isinstance(one, ListPage))
+
+    @property
+    def shown(self) -> Reading | None:
+        """The article in front, or the one chosen in the list."""
+        if isinstance(self.page, Reading):
+            return self.page
+        page = self.list
+        if not page.rows.first <= page.at < page.rows.end:
+            return None
+        article = page.rows.row(page.at)
+        return Reading(article, self.marks_in(article, page.query))
+
+    def opened(self, selection: Selection, text: str = "") -> ListPage:
+        """The list of a selection, or of what a query finds in it. Raises UsageError."""
+        if not text.strip():
+            return ListPage(Listed(self.archive, selection), selection)
+        query = finding.read_query(self.archive, text, self.desk.today, self.say)
+        rows = Matching(self.archive, query, selection)
+        if rows.widened:
+            self.say(_("No article has all these words; these have some of them"))
+        return ListPage(rows, selection, text, query, total=rows.total())
+
+    def put(self, page: ListPage) -> None:
+        """Another list in the place of the one in front."""
+        while not isinstance(self.pages.pop(), ListPage):
+            pass
+        self.pages.append(page)
+        self.setter.forget_widths()
+        self.keep_in_sight()
+
+    def title_marks(self, article: Article) -> Marks:
+        """What the list's query matches in a headline."""
+        query = self.list.query
+        if query is None:
+            return Marks()
+        if query is not self._marked or len(self._marks) > _MOST_MARKS:
+            self._marked, self._marks = query, {}
+        found = self._marks.get(article.id)
+        if found is None:
+            from newsctl.search.highlight import find, merged, wanted
+            from newsctl.search.query import Field
+
+            analyzer = self.archive.analyzer
+            spans = merged(find(wanted(query, Field.TITLE, analyzer), article.title, analyzer))
+            found = self._marks[article.id] = Marks(spans)
+        return found
+
+    def marks_in(self, article: Article, query: Query | None) -> Marks:
+        if query is None:
+            return Marks()
+        from newsctl.search.highlight import highlights
+
+        found = highlights(query, article.title, article.body, self.archive.analyzer)
+        return Marks(found.title, found.body)
+
+    def keep_in_sight(self) -> None:
+        """Have the chosen row on the screen, and the rows around it at hand."""
+        page, height = self.list, self.setter.list_height
+        rows = page.rows
+        for _again in range(2):  # where rows turn out to be gone, once more
+            page.at = max(min(page.at, rows.end - 1), rows.first)
+            page.top = kept_in_sight(page.at, page.top, height, MARGIN)
+            rows.cover(page.top, page.top + height)
+            page.top = max(min(page.top, rows.end - height), rows.first)
+            rows.cover(page.top, page.top + height)
+        if not isinstance(self.page, ListPage):
+            self.page.top = max(min(self.page.top, self.lines() - self.setter.page_height), 0)
+
+    def lines(self) -> int:
+        """How many lines the page in front has, which is no list."""
+        page = self.page
+        if isinstance(page, Reading):
+            return len(self.setter.article(page.article, page.marks))
+        assert isinstance(page, Looking)
+        return len(self.setter.drawn(page.drawn))
+
+    # -- owed ------------------------------------------------------------------------------------
+    def owe(self, text: str | None) -> None:
+        """A query was typed, to be looked for by `settle`; None: never mind."""
+        self._owed = text
+
+    def settle(self) -> bool:
+        """Do what is owed; whether the screen is another now."""
+        if self._owed is not None:
+            text, self._owed = self._owed, None
+            self._look_for(text)
+            return True
+        page = self.list
+        if page.total is None:
+            page.total = page.rows.total()
+            return True
+        return False
+
+    def _look_for(self, text: str) -> None:
+        """Search while one types: what cannot be read is said, and the last answer stays."""
+        try:
+            self.put(self.opened(self.list.selection, text))
+        except NewsctlError as error:
+            if self.prompt is not None:
+                self.prompt.mistake = str(error)
+            else:
+                self.notice = str(error)
+
+    # -- others ----------------------------------------------------------------------------------
+    def say(self, message: str) -> None:
+        """Something to know, in the line of state until the next key."""
+        self.notice = message
+
+    def refresh(self) -> bool:
+        """See what others changed; whether anything did."""
+        if not self.archive.refresh():
+            return False
+        self.renew()
+        return True
+
+    def renew(self) -> None:
+        """Read the list anew; the same article stays chosen, at the same line of the screen."""
+        page = self.list
+        line = page.at - page.top
+        page.at = page.rows.renew(page.at)
+        page.top = page.at - line
+        page.total = page.rows.total() if isinstance(page.rows, Matching) else None
+        for one in self.pages:
+            if isinstance(one, Reading) and one.article.id is not None:
+                for article in self.archive.articles([one.article.id]):
+                    one.article = article
+        self.keep_in_sight()
+
+    def resize(self, width: int, height: int) -> None:
+        """The screen has another size."""
+        self.setter.resize(width, height)
+        self.keep_in_sight()

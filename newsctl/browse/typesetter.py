@@ -1,0 +1,213 @@
+"""Articles as lines, for a screen of a size: rows of a list, pages to read, each laid out once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from newsctl.browse.pages import Marks
+from newsctl.display.article_page import BETWEEN, ArticlePage, Setting, plain
+from newsctl.display.counted_nouns import views
+from newsctl.display.line import BLANK, EMPTY, Line, Run
+from newsctl.display.listing import cell, column
+from newsctl.display.renderable import at_side
+from newsctl.display.screen import MEASURE
+from newsctl.display.styled_text import Styled, beside
+from newsctl.display.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from newsctl.article import Article
+    from newsctl.display.layout import Layout
+    from newsctl.display.renderable import Renderable
+
+FOOT = 2  # the line of state and the line of keys
+UNREAD = "●"
+COLUMNS = ("published_at", "source", "views", "title")
+_WIDE = 110  # cells; from there on the article stands beside the list
+_GUTTER = 2  # cells for the mark of what is unread
+_TABLE = 60  # cells of a list; with less each article has two lines
+_MOST_ROWS, _MOST_PAGES = 2000, 8  # kept as they were laid out
+_PREVIEW = 8000  # characters; what stands beside the list needs no more
+
+
+class Typesetter:
+    """Makes lines for a screen that is `width` cells wide and `height` lines high."""
+
+    def __init__(self, layout: Layout, setting: Setting, width: int, height: int) -> None:
+        self.layout = layout
+        self.setting = setting
+        self._rows: OrderedDict[Hashable, list[Line]] = OrderedDict()
+        self._pages: OrderedDict[Hashable, list[Line]] = OrderedDict()
+        self._widest = dict.fromkeys(COLUMNS, 0)
+        self.resize(width, height)
+
+    def resize(self, width: int, height: int) -> None:
+        """From now on for a screen of another size."""
+        self.width, self.height = width, height
+        self._rows.clear()
+        self._pages.clear()
+
+    # -- sizes -----------------------------------------------------------------------------------
+    @property
+    def padded(self) -> bool:
+        """Whether lines may stand beside one another: not where somebody listens to them."""
+        return not self.layout.known or self.layout.sending.padded
+
+    @property
+    def wide(self) -> bool:
+        """Whether the article stands beside the list, not over it."""
+        return self.padded and self.width >= _WIDE
+
+    @property
+    def article_width(self) -> int:
+        """Cells of the article's lines."""
+        return min(MEASURE, self.width // 2) if self.wide else self.width
+
+    @property
+    def list_width(self) -> int:
+        """Cells of the list's lines."""
+        return self.width - self.article_width - 3 if self.wide else self.width
+
+    @property
+    def row_height(self) -> int:
+        """Lines of each row of the list."""
+        return 1 if self.list_width >= _TABLE else 2
+
+    @property
+    def page_height(self) -> int:
+        """Lines of a page."""
+        return max(self.height - FOOT, 1)
+
+    @property
+    def list_height(self) -> int:
+        """Rows of the list that are on the screen."""
+        return max(self.page_height // self.row_height, 1)
+
+    # -- rows ------------------------------------------------------------------------------------
+    def forget_widths(self) -> None:
+        """Another list: its columns are as wide as it needs."""
+        self._widest = dict.fromkeys(COLUMNS, 0)
+        self._rows.clear()
+
+    def make_room(self, articles: Sequence[Article]) -> None:
+        """Make the columns wide enough for these; they never become narrower while one scrolls."""
+        limit = max(12, self.list_width // 5)
+        widths = {}
+        for name in COLUMNS[:-1]:
+            cells = (cell(one, {}, name, self.setting) for one in articles)
+            widest = max((self.layout.width(one) for one in cells if plain(one)), default=0)
+            widths[name] = max(self._widest[name], min(widest, limit))
+        if any(widths[name] != self._widest[name] for name in widths):
+            self._widest |= widths
+            self._rows.clear()
+
+    def row(self, article: Article, marks: Marks, *, chosen: bool) -> list[Line]:
+        """The lines of one row."""
+        key = (
+            article.id, article.title, article.source, article.published_at, article.views,
+            article.viewed_at is None, tuple(marks.title), chosen,
+        )  # fmt: skip
+        return _kept(self._rows, key, _MOST_ROWS, lambda: self._row(article, marks, chosen=chosen))
+
+    def _row(self, article: Article, marks: Marks, *, chosen: bool) -> list[Line]:
+        mark = self.layout.line("" if article.viewed_at else Styled(UNREAD, "note"))
+        extra: dict[str, object] = {"highlights": {"title": marks.title}}
+        make = self._table_row if self.row_height == 1 else self._card
+        found = []
+        for number, line in enumerate(make(article, extra, self.list_width - _GUTTER)):
+            row = self.layout.row(
+                [EMPTY if number else mark, line],
+                [_GUTTER - 1, self.list_width - _GUTTER], 1,
+            )  # fmt: skip
+            found.append(as_chosen(row) if chosen else row)
+        return found
+
+    def _table_row(self, article: Article, extra: dict[str, object], width: int) -> list[Line]:
+        names = [name for name in COLUMNS if self._widest[name] or name == "title"]
+        widths = [self._widest[name] for name in names[:-1]]
+        widths.append(width - sum(widths) - 2 * len(widths))
+        cells = [cell(article, extra, name, self.setting) for name in names]
+        table = Table([column(name, "") for name in names], [cells])
+        return [table.row(0, self.layout, widths)]
+
+    def _card(self, article: Article, extra: dict[str, object], width: int) -> list[Line]:
+        """The headline, and what else is known below it."""
+        title = self.layout.line(cell(article, extra, "title", self.setting), width)
+        known = [plain(cell(article, {}, name, self.setting)) for name in COLUMNS[:2]]
+        known += [views(article.views, self.setting.digits)] if article.views else []
+        facts = self.layout.line(
+            beside([one for one in known if one], BETWEEN, "quiet"), width, base=self.layout.base
+        )
+        return [title, facts]
+
+    # -- pages -----------------------------------------------------------------------------------
+    def article(self, article: Article, marks: Marks) -> list[Line]:
+        """An article, set for reading as `show` sets it."""
+        key = (article.id, article.updated_at, article.views, len(article.body),
+               tuple(article.tags), tuple(marks.title), tuple(marks.body))  # fmt: skip
+
+        def lines() -> list[Line]:
+            page = ArticlePage(
+                article, self.setting, title_marks=marks.title, body_marks=marks.body
+            )
+            return list(page.lines(self.layout, self.article_width))
+
+        return _kept(self._pages, key, _MOST_PAGES, lines)
+
+    def preview(self, article: Article, marks: Marks) -> list[Line]:
+        """The beginning of an article, as much as is seen beside the list."""
+        if len(article.body) <= _PREVIEW:
+            return self.article(article, marks)
+        body = article.body[:_PREVIEW]
+        begun = type(article)(**article.to_record() | {"body": body})
+        spans = [(start, end) for start, end in marks.body if end <= _PREVIEW]
+        return self.article(begun, Marks(marks.title, spans))
+
+    def drawn(self, drawn: Renderable) -> list[Line]:
+        """Something else to look at, at the side where reading begins."""
+        width = self.width
+        key = ("drawn", id(drawn))
+        return _kept(
+            self._pages,
+            key,
+            _MOST_PAGES,
+            lambda: [at_side(line, self.layout, width) for line in drawn.lines(self.layout, width)],
+        )
+
+    # -- lines -----------------------------------------------------------------------------------
+    def line(self, text: Styled | str, *, width: int | None = None) -> Line:
+        """One line of our own, cut where it must be."""
+        return self.layout.line(text, width or self.width, base=self.layout.base)
+
+    def beside(self, first: Line, second: Line) -> Line:
+        """A line of the list and one of the article."""
+        bar = Line([Run("│", "rule")], 1)
+        return self.layout.row([first, bar, second], [self.list_width, 1, self.article_width], 1)
+
+
+def as_chosen(line: Line) -> Line:
+    """A row as the one that is chosen. Blanks that part two words keep a style of their own."""
+    runs = [
+        Run(run.text, "reverse italic" if run.style == BLANK else "reverse", run.turned)
+        for run in line.runs
+    ]
+    return Line(runs, line.width, line.left, line.logical)
+
+
+def _kept(
+    made: OrderedDict[Hashable, list[Line]],
+    key: Hashable,
+    most: int,
+    make: Callable[[], list[Line]],
+) -> list[Line]:
+    """What was made before under that key, or is made now; the oldest goes when there are many."""
+    found = made.get(key)
+    if found is None:
+        found = made[key] = make()
+        if len(made) > most:
+            made.popitem(last=False)
+    else:
+        made.move_to_end(key)
+    return found

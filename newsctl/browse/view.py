@@ -1,0 +1,152 @@
+"""The whole screen as lines: what is read, a line of state, a line of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.browse.help_page import labels
+from newsctl.browse.pages import ListPage, Looking, Reading
+from newsctl.browse.prompts import Choosing
+from newsctl.browse.typesetter import as_chosen
+from newsctl.browse.wording import filter_words, order_name
+from newsctl.display.article_page import BETWEEN
+from newsctl.display.counted_nouns import articles
+from newsctl.display.line import EMPTY, Line
+from newsctl.display.renderable import at_side
+from newsctl.display.styled_text import Styled, beside
+from newsctl.fast_dataclasses import NamedTuple
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsctl.browse.reader import Reader
+    from newsctl.browse.typesetter import Typesetter
+
+
+class Frame(NamedTuple):
+    """All lines of the screen, and the one that a person is at."""
+
+    lines: list[Line]
+    at: int
+
+
+def frame(reader: Reader) -> Frame:
+    """The screen as it should be now."""
+    setter = reader.setter
+    body, at = _body(reader)
+    body = body[: setter.page_height]
+    body += [EMPTY] * (setter.page_height - len(body))
+    foot = [_state(reader), _keys(reader)]
+    if reader.prompt is not None:
+        at = setter.page_height
+    return Frame([*body, *foot][-setter.height :], min(at, setter.height - 1))
+
+
+def _body(reader: Reader) -> tuple[list[Line], int]:
+    setter, page = reader.setter, reader.page
+    if isinstance(reader.prompt, Choosing):
+        return _choices(reader.prompt, setter)
+    if isinstance(page, Looking):
+        return setter.drawn(page.drawn)[page.top :], 0
+    if isinstance(page, Reading) and not setter.wide:
+        return setter.article(page.article, page.marks)[page.top :], 0
+    rows, at = _rows(reader)
+    if not setter.wide:
+        return rows, at
+    if isinstance(page, Reading):
+        lines = setter.article(page.article, page.marks)[page.top :]
+    else:
+        shown = reader.shown
+        lines = setter.preview(shown.article, shown.marks) if shown else []
+    both = []
+    for number in range(setter.page_height):
+        first = rows[number] if number < len(rows) else EMPTY
+        second = lines[number] if number < len(lines) else EMPTY
+        both.append(setter.beside(first, second))
+    return both, at
+
+
+def _rows(reader: Reader) -> tuple[list[Line], int]:
+    setter, page = reader.setter, reader.list
+    rows = page.rows
+    end = min(page.top + setter.list_height, rows.end)
+    shown = range(max(page.top, rows.first), end)
+    setter.make_room([rows.row(place) for place in shown])
+    lines: list[Line] = []
+    for place in shown:
+        article = rows.row(place)
+        lines += setter.row(article, reader.title_marks(article), chosen=place == page.at)
+    if not lines:
+        lines = [setter.line(Styled(_nothing(page), "quiet"))]
+    return lines, max(page.at - page.top, 0) * setter.row_height
+
+
+def _nothing(page: ListPage) -> str:
+    if page.query is not None:
+        return _("No article matches: {query}").format(query=page.text)
+    return _("No article is like that")
+
+
+def _choices(prompt: Choosing, setter: Typesetter) -> tuple[list[Line], int]:
+    """The choices, numbered where a digit chooses one."""
+    top = max(prompt.at - setter.page_height + 1, 0)
+    lines = []
+    for number, one in enumerate(prompt.shown[top : top + setter.page_height], top):
+        text = f"{number + 1}  " if prompt.field is None else ""
+        shown = beside([one.name, one.note] if one.note else [one.name], "  ", "", text)
+        line = setter.line(shown)
+        line = as_chosen(line) if number == prompt.at else line
+        lines.append(at_side(line, setter.layout, setter.width))
+    return lines, prompt.at - top
+
+
+# -- the line of state -----------------------------------------------------------------------------
+def _state(reader: Reader) -> Line:
+    setter, prompt = reader.setter, reader.prompt
+    if prompt is not None and prompt.field is not None:
+        return _full(setter, prompt.field.shown(f"{prompt.label} "))
+    if prompt is not None:
+        return _full(setter, Styled(prompt.label, "heading"))
+    if reader.notice:
+        return _full(setter, Styled(reader.notice.replace("\n", BETWEEN), "note"))
+    return _full(setter, beside(list(state_words(reader)), BETWEEN, "heading"))
+
+
+def state_words(reader: Reader) -> Sequence[str]:
+    """What is on the screen, in words."""
+    page, digits = reader.page, reader.setter.setting.digits
+    if isinstance(page, Looking):
+        return [page.label]
+    if isinstance(page, Reading):
+        lines = len(reader.setter.article(page.article, page.marks))
+        seen = min(page.top + reader.setter.page_height, lines)
+        return [f"{seen * 100 // max(lines, 1)}%", page.article.title]
+    words = [_("Similar to: {title}").format(title=page.about)] if page.about else []
+    if page.text:
+        words.append(_("Search: {query}").format(query=page.text))
+    words += filter_words(page.selection)
+    words.append(order_name(page.selection, ranked=page.query is not None or bool(page.about)))
+    if page.total is not None:
+        words.append(articles(page.total, digits))
+    return words
+
+
+# -- the line of keys ------------------------------------------------------------------------------
+def _keys(reader: Reader) -> Line:
+    setter, prompt = reader.setter, reader.prompt
+    if prompt is not None and prompt.mistake:
+        return _full(setter, Styled(prompt.mistake.replace("\n", BETWEEN), "error"))
+    if prompt is not None and prompt.hint:
+        return _full(setter, Styled(prompt.hint, "quiet"))
+    parts: list[str] = []
+    for key, label in labels(reader.page, reader.prompt):
+        longer = [*parts, f"{key} {label}"]
+        if setter.layout.width(beside(longer, "  ")) > setter.width:
+            break
+        parts = longer
+    return _full(setter, beside(parts, "  ", "quiet"))
+
+
+def _full(setter: Typesetter, text: Styled) -> Line:
+    return at_side(setter.line(text), setter.layout, setter.width)

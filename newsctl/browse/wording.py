@@ -1,0 +1,54 @@
+"""Filters and orders in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.messages import gettext as _
+from newsctl.selection import FILTERS, FLAG, NAMES, Sort
+
+if TYPE_CHECKING:
+    from newsctl.selection import Selection
+
+
+def filter_words(selection: Selection) -> list[str]:
+    """The filters of a selection, in words."""
+    from datetime import UTC, datetime
+
+    words = []
+    for name, one in FILTERS.items():
+        value = getattr(selection, name)
+        if value in (None, (), False):
+            continue
+        label = filter_label(one.name)
+        if one.kind == NAMES:
+            words.append(f"{label}: {'، '.join(value)}")
+        elif one.kind == FLAG:
+            words.append(label)
+        else:
+            words.append(f"{label}: {datetime.fromtimestamp(value, UTC).date()}")
+    return words
+
+
+def filter_label(name: str) -> str:
+    """What a filter is called."""
+    return {
+        "source": _("Source"), "author": _("Author"), "section": _("Section"), "tag": _("Tags"),
+        "since": _("from"), "until": _("until"), "undated": _("undated too"),
+        "unread": _("unread only"), "trash": _("In the trash"),
+    }.get(name, name)  # fmt: skip
+
+
+def order_name(selection: Selection, *, ranked: bool) -> str:
+    """What an order is called."""
+    names = {
+        Sort.DATE: _("latest first"),
+        Sort.ADDED: _("last added first"),
+        Sort.VIEWS: _("most viewed first"),
+        Sort.TITLE: _("by title"),
+        Sort.VIEWED: _("last read first"),
+        Sort.RANK: _("best first"),
+    }
+    sort = selection.sort or (Sort.RANK if ranked else Sort.DATE)
+    name = names[sort]
+    return _("{order}, reversed").format(order=name) if selection.reverse else name
