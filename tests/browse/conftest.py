@@ -177,7 +177,7 @@ class Terminal:
         import pyte
 
         self.ours, self.theirs = pty.openpty()
-        self._resize = lambda columns, lines: fcntl.ioctl(
+        self._resize: Callable[[int, int], Any] = lambda columns, lines: fcntl.ioctl(
             self.theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0)
         )
         self._resize(columns, lines)
