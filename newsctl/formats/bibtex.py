@@ -95,6 +95,7 @@ def escaped(text: str) -> str:
 
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*@[ \t]*([A-Za-z]{1,40})[ \t\n]*([{(])")
 _NO_ENTRIES = frozenset(("comment", "preamble", "string"))
+_LONGEST_MACRO, _MOST_MACROS = 1000, 10_000  # code points of an abbreviation; of them
 _LONGEST = 1 << 20  # code points of one entry
 _NAME = re.compile(r"[\s,]*([^\s=,{}\"#%()]{1,100})\s*=\s*")
 _PLAIN = re.compile(r"[^\s,{}\"#]+")
@@ -133,7 +134,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     for kind, text, line in _entries(chunks(stream, source, options.damage)):
         place = at_line(source, line)
         if kind == "string":
-            macros |= {name.lower(): value for name, value in _fields_of(text, macros).items()}
+            _define(macros, _fields_of(text, macros))
         if kind in _NO_ENTRIES:
             continue
         number += 1
@@ -145,6 +146,14 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
             yield item_of(_record(fields), options, place, source, line)
     if not number:
         raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
+
+
+def _define(macros: dict[str, str], named: dict[str, str]) -> None:
+    """Add abbreviations, which may be made of others, as long as names are: each of two others
+    would otherwise be as long as both."""
+    for name, value in named.items():
+        if len(macros) < _MOST_MACROS:
+            macros[name.lower()] = value[:_LONGEST_MACRO]
 
 
 def _entries(pieces: Iterator[str]) -> Iterator[tuple[str, str, int]]:
@@ -180,16 +189,18 @@ def _fields_of(text: str, macros: dict[str, str]) -> dict[str, str]:
 def _value(text: str, at: int, macros: dict[str, str]) -> tuple[str, int]:
     """A field's value, its parts joined (`"a" # macro`), and the place behind it."""
     parts: list[str] = []
+    size = 0
     while at < len(text):
         if text[at] in '{"':
             end = _closing(text, at)
             parts.append(text[at + 1 : end])
             at = end + 1
         elif word := _PLAIN.match(text, at):
-            parts.append(macros.get(word[0].lower(), word[0]))
+            parts.append(macros.get(word[0].lower(), word[0]) if size < _LONGEST else "")
             at = word.end()
         else:
             break
+        size += len(parts[-1])
         more = re.compile(r"\s*#\s*").match(text, at)
         if more is None:
             break
@@ -233,8 +244,10 @@ def _record(fields: dict[str, str]) -> dict[str, Any]:
 def _day(year: str, month: str, day: str) -> str:
     low = month.lower()[:3]
     number = str(_MONTHS.index(low) + 1) if low in _MONTHS else month
-    if number.isdecimal():
-        return f"{year}-{int(number):02}" + (f"-{int(day):02}" if day.isdecimal() else "")
+    if number.isdecimal() and len(number) < 3:
+        return f"{year}-{int(number):02}" + (
+            f"-{int(day):02}" if day.isdecimal() and len(day) < 3 else ""
+        )
     return f"{day} {month} {year}".strip() if month else year
 
 

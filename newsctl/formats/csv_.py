@@ -99,14 +99,14 @@ def _is_head(line: str, options: Options) -> bool:
 
 def _distinct(names: list[str]) -> list[str]:
     """The heads of a table, each once: what has the same name as another is numbered."""
-    found: list[str] = []
-    for name in names:
-        known, count = name, 1
-        while name and known in found:
-            count += 1
-            known = f"{name} {count}"
-        found.append(known)
-    return found
+    found: dict[str, int] = {}  # each head, and how often it was met
+    for place, name in enumerate(names):
+        known = name or f"\0{place}"
+        while known in found:
+            found[name] += 1
+            known = f"{name} {found[name]}"
+        found[known] = 1
+    return ["" if name.startswith("\0") else name for name in found]
 
 
 def _check(names: list[str], source: str, options: Options) -> None:

@@ -16,6 +16,7 @@ from newsctl.fast_dataclasses import NamedTuple
 from newsctl.formats import feed_pace, field_mapping, html_fragments
 from newsctl.formats.encodings import plain_letters, read_whole
 from newsctl.formats.item import Item, at_record, failed, placed, take_date
+from newsctl.formats.markup_bounds import bound_categories, with_few_attributes
 from newsctl.formats.page.bylines import author_of
 from newsctl.formats.page.html import language_of, page_text
 from newsctl.formats.page.metadata_choice import host_of
@@ -61,7 +62,8 @@ def read_with_channel(
 
     text = page_text(read_whole(stream, source), source, damage=options.damage)
     text = _CONTROLS.sub(" ", DOCTYPE.sub("", PROLOG.sub("", text.lstrip("\ufeff"))))
-    text = _SPACES.sub(" ", text)
+    text = with_few_attributes(_SPACES.sub(" ", text))
+    bound_categories()
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         found = feedparser.parse(

@@ -20,6 +20,7 @@ _ADDRESSES = ("href", "url", "canonical", "@id", "link", "value", "#text")
 _MOMENTS = ("$date", "$numberLong", "date", "iso", "value", "raw", "@value", "#text", "rendered",
             "start", "utc", "dateTime")  # fmt: skip
 _DEEPEST = 5
+_MOST_NUMBERS = 8  # of a date that is a list of them, and figures of each
 _NOTHING = frozenset(("", "null", "none", "nan", "nat", "n/a", "\\n", "undefined"))
 _LANGUAGES = {
     "arabic": "ar", "ara": "ar", "العربية": "ar", "عربي": "ar", "عربية": "ar", "arabe": "ar",
@@ -135,7 +136,8 @@ def date_text(value: Any, depth: int = 0) -> str:
     if isinstance(value, dict):
         return _date_in(value, depth)
     if isinstance(value, list) and value:
-        numbers = [int(one) for one in value if str(one).isdecimal()]
+        texts = [str(one) for one in value[:_MOST_NUMBERS] if isinstance(one, str | int)]
+        numbers = [int(one) for one in texts if one.isdecimal() and len(one) < _MOST_NUMBERS]
         if len(numbers) == len(value):
             return _listed(numbers)
         return date_text(value[0], depth + 1)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 
+from newsctl.formats.markup_bounds import with_few_attributes
+
 _TAG = re.compile(
     r"</?(?:a|abbr|article|aside|b|big|blockquote|br|center|cite|code|dd|div|dl|dt|em|figcaption"
     r"|figure|font|footer|h[1-6]|header|hr|i|iframe|img|ins|li|main|mark|ol|p|pre|q|s|script|section"
@@ -108,14 +110,13 @@ class _Text:
 def _lines(text: str) -> list[str]:
     from lxml import etree
 
+    text = with_few_attributes(_CONTROLS.sub(" ", text))
     target = _Text()
     parser = etree.HTMLParser(
         target=target, encoding="utf-8", remove_comments=True, remove_pis=True
     )
     try:
-        found: list[str] = etree.fromstring(
-            f"<html><body>{_CONTROLS.sub(' ', text)}</body></html>".encode(), parser
-        )
+        found: list[str] = etree.fromstring(f"<html><body>{text}</body></html>".encode(), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return html.unescape(_TAG.sub("\n", text)).split("\n")
     return found

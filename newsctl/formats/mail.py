@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes
+from email._policybase import Compat32
 from email.errors import MessageError
 from email.header import decode_header
 from email.utils import parseaddr
@@ -38,6 +39,24 @@ _STUMBLES = (
     MessageError,
     ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, KeyError,
 )  # fmt: skip
+
+
+class _Bounded(Compat32):
+    """The library's way with headers, which takes the square of a header's length, less what is
+    longer than any."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        kept, size = sourcelines[:1], len(sourcelines[0])
+        for line in sourcelines[1:]:
+            size += len(line)
+            if size > _LONGEST_HEADER:
+                break
+            kept.append(line)
+        name, value = super().header_source_parse(kept)
+        return name, value[:_LONGEST_HEADER]
+
+
+_POLICY = _Bounded()
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
@@ -97,7 +116,7 @@ def _whole(parts: bytearray, size: int) -> bytes | None:
 
 def _article(data: bytes, place: str, options: Options) -> tuple[Article, list[str]]:
     try:
-        message = message_from_bytes(data)
+        message = message_from_bytes(data, policy=_POLICY)
         said = _Said(message, place, options)
         article = Article(title=said.header("subject"), body=_body(message, said))
         name, address = parseaddr(said.header("from"))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_LONGEST_NUMBER = 64  # bits: JSON and the archive have no longer ones
 _LONGEST = 1 << 17  # code points of front matter
 _SAME = re.compile(r"\W+")
 # Our field → the name that Hugo and Obsidian know. `url` would be a page's own path to Hugo.
@@ -114,7 +115,7 @@ def _toml(text: str, source: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise _unreadable(source, 1) from None
 
 
@@ -131,6 +132,8 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple | set):
         return [_plain(one) for one in value]
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+        return None
     if value is None or isinstance(value, str | int | float | bool):
         return value
     if hasattr(value, "isoformat"):

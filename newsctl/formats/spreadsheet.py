@@ -4,6 +4,7 @@ record. Every sheet that has such a row is read; the others are passed over."""
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 LARGEST = 96 << 20  # bytes unpacked: calamine holds a sheet whole
 _PACKED = 48 << 20  # bytes as they come
 _CHUNK = 1 << 20
+_MOST_CELLS = 4_000_000  # of a sheet: calamine holds each up to the last, empty or not
+# The name of a cell in a sheet's XML (`r="XFD1048576"`).
+_CELL = re.compile(rb"\sr\s{0,3}=\s{0,3}[\"']([A-Za-z]{1,7})(\d{1,10})")
+_LONGEST_NAME = 32  # bytes
 _MOST_ABOVE = 10  # rows above a table's head: its title, a remark
 
 
@@ -53,21 +58,35 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
 
 
 def _fits(data: bytes) -> bool:
-    """Whether a file unpacks to no more than can be held, whatever it says of itself."""
+    """Whether a file unpacks to no more than can be held, whatever it says of itself, and no sheet
+    has a cell so far off that all up to it would be."""
     if not data.startswith(b"PK"):
         return True
     size = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for info in archive.infolist():
+                rows, columns, tail = 0, 0, b""
                 with archive.open(info) as member:
                     while piece := member.read(_CHUNK):
                         size += len(piece)
-                        if size > LARGEST:
+                        found = set(_CELL.findall(tail + piece))
+                        rows = max(rows, *(int(row) for _column, row in found), 0)
+                        columns = max(columns, *map(_number, {one for one, _row in found}), 0)
+                        if size > LARGEST or rows * columns > _MOST_CELLS:
                             return False
+                        tail = piece[-_LONGEST_NAME:]
     except UNPACKING:
         return True  # calamine will say what is wrong
     return True
+
+
+def _number(column: bytes) -> int:
+    """The number of a column by its letters (`AA` is 27)."""
+    number = 0
+    for letter in column.upper():
+        number = 26 * number + letter - ord("A") + 1
+    return number
 
 
 def _sheets(data: bytes, source: str) -> Iterator[tuple[str, Iterator[list[Any]]]]:

@@ -287,8 +287,8 @@ def test_a_broken_item_of_wordpress_costs_itself() -> None:
     assert len(found) == 3
 
 
-def sheet(rows: list[list[str]]) -> bytes:
-    """A spreadsheet as small as one can be."""
+def sheet(rows: list[list[str]], more: str = "") -> bytes:
+    """A spreadsheet as small as one can be, of these rows and of more that are written out."""
     lines = "".join(
         f'<row r="{at}">'
         + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row)
@@ -307,7 +307,8 @@ def sheet(rows: list[list[str]]) -> bytes:
         "xl/_rels/workbook.xml.rels": f'<Relationships {ns}package/2006/relationships">'
         '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
         'relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet {ns}spreadsheetml/2006/main"><sheetData>{lines}'
+        "xl/worksheets/sheet1.xml": f'<worksheet {ns}spreadsheetml/2006/main"><sheetData>'
+        f"{lines}{more}"
         "</sheetData></worksheet>",
     }
     held = io.BytesIO()

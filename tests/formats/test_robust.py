@@ -5,6 +5,7 @@ Inputs are mutations of valid documents of every format: bytes changed, cut out,
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import random
@@ -73,6 +74,37 @@ def test_any_document_gives_items_or_our_own_errors(full: bool) -> None:
     assert told["articles"] > count / 4
     assert told["slowest"] < 10
     assert told["megabytes"] < 300
+
+
+NINES = "9" * 20_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("markdown", f"+++\ntitle = 'a'\nviews = {NINES}\n+++\nx"),
+        ("markdown", f"+++\ntitle = 'a'\nviews = 0x{'f' * 20_000}\n+++\nx"),
+        ("markdown", f"---\ntitle: a\nviews: {NINES}\n---\nx"),
+        ("bibtex", f"@a{{b, title = {{x}}, year = 2024, month = {NINES}, day = {NINES}}}"),
+        ("json", f'[{{"title": "a", "views": {NINES}, "date": ["{NINES}"]}}]'),
+        ("jsonl", f'{{"title": "a", "views": 1e{NINES}, "date": {NINES}}}\n'),
+        ("csv", f"title,views,date\na,{NINES},{NINES}\n"),
+        ("ris", f"TY  - NEWS\nTI  - a\nPY  - {NINES}\nDA  - {NINES}/{NINES}/1\nER  - \n"),
+        ("feed", f"<rss version='2.0'><channel><item><title>a</title><pubDate>{NINES}</pubDate>"),
+        ("html", f"<title>a</title><p>{NINES} مشاهدة</p><p>x</p><time datetime='{NINES}'>"),
+        ("page", f"عنوان\n\n{NINES} مشاهدة\n\nنص"),
+        ("eml", f"Subject: a\nFrom: a@b\nDate: {NINES}\nContent-Length: {NINES}\n\nx"),
+        ("browser", (f'{{"roots": {{"other": {{"children": [{{"name": "a", "url": "http://x", '
+                    f'"date_added": "{NINES}"}}]}}}}}}')),
+        ("wxr", ("<rss xmlns:wp='http://wordpress.org/export/1.2/'><channel><item><title>a</title>"
+                f"<wp:post_date_gmt>{NINES}</wp:post_date_gmt></item></channel></rss>")),
+    ],
+)  # fmt: skip
+def test_a_number_longer_than_python_reads_is_no_error_of_ours(kind: str, data: str) -> None:
+    """Python refuses to turn texts of more than 4,300 figures into numbers, and back."""
+    with contextlib.suppress(NewsctlError):
+        for item in records(data, kind):
+            assert item.article is None or json.dumps(item.article.to_record())
 
 
 def test_random_bytes_in_every_format(full: bool) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsctl.fast_dataclasses import dataclass, field
+from newsctl.formats.markup_bounds import with_few_attributes
 from newsctl.formats.page.phrases import plain
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def parse(text: str) -> Any:
     """A page as an lxml tree, None when there is nothing in it."""
     from lxml import etree
 
-    text = _CONTROLS.sub(" ", _DECLARATION.sub("", text))
+    text = with_few_attributes(_CONTROLS.sub(" ", _DECLARATION.sub("", text)))
     if not text.strip():
         return None
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
