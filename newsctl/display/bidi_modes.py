@@ -22,6 +22,14 @@ class Mode(StrEnum):
     OFF = "off"  # nobody does anything: for speech, braille and logs
 
 
+class Marks(StrEnum):
+    """Where the marks of a letter that is read from the right are sent."""
+
+    BEHIND = "behind"  # as Unicode has it
+    BEFORE = "before"  # alacritty draws a mark on the cell after the one it is sent behind
+    NOWHERE = "nowhere"  # foot loses some letters that bear one, st the mark
+
+
 class Order(StrEnum):
     """In which order the letters of a line leave."""
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from rich.cells import get_character_cell_size
 
 from newsctl.display.bidi_classes import MIRROR, MIRRORED
+from newsctl.display.bidi_modes import Marks
 from newsctl.display.joining import is_mark, join
 from newsctl.fast_dataclasses import NamedTuple
 
@@ -69,6 +70,13 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths()
 
 
+def with_marks(letter: str, marks: Marks) -> str:
+    """A letter and its marks, as a terminal wants them where it reads from the right."""
+    if marks is Marks.NOWHERE:
+        return letter[:1]
+    return letter[1:] + letter[0] if len(letter) > 1 and marks is Marks.BEFORE else letter
+
+
 class Word(NamedTuple):
     """A word as it is drawn wherever it stands: from left to right in logical order, and from right
     to left, mirrored; and its cells. None of both for one that begins with a mark, which belongs to
@@ -80,8 +88,8 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=16384)
-def word_of(word: str, joined: bool, marks_first: bool = False) -> Word:
-    """A word by itself; `marks_first` puts the marks of a letter before it when reversed."""
+def word_of(word: str, joined: bool, marks: Marks = Marks.BEHIND) -> Word:
+    """A word by itself; when reversed, its letters have their marks where `marks` says."""
     forms = join(word) if joined else list(word)
     widths = [_WIDTHS[form] for form in forms]
     if word and min(widths) > 0:  # a cell for each letter
@@ -94,6 +102,6 @@ def word_of(word: str, joined: bool, marks_first: bool = False) -> Word:
     if word and is_mark(word[0]):
         return Word(None, None, cells.width)
     letters = [MIRRORED.get(one, one) for one in reversed(cells.drawn)]
-    if marks_first:
-        letters = [one[1:] + one[0] if len(one) > 1 else one for one in letters]
+    if marks is not Marks.BEHIND:
+        letters = [with_marks(one, marks) for one in letters]
     return Word("".join(cells.drawn), "".join(letters), cells.width)

@@ -25,7 +25,7 @@ _ENDS = 18  # cells: room for the names of its ends
 
 class Bars(Renderable):
     """Names, each with its number beside it and a thin bar of that length; `notes` stand behind
-    the bars. `beside` are names of other charts, whose bars begin in the same column."""
+    the bars. `beside` are those of other charts, whose bars begin in the same column."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class Bars(Renderable):
         *,
         notes: Sequence[str] = (),
         digits: str = "latn",
-        beside: Sequence[str] = (),
+        beside: Sequence[tuple[str, int]] = (),
     ) -> None:
         self.counts = counts
         self.beside = beside
@@ -52,8 +52,9 @@ class Bars(Renderable):
         ]
         notes = [layout.line(Styled(one, "quiet")) for one in self.notes]
         widths = [max(line.width for line in column) for column in (names, numbers)]
-        others = max((layout.width(name) for name in self.beside), default=0)
-        widths[0] = max(widths[0], min(others, widest))
+        for name, count in self.beside:
+            widths[0] = max(widths[0], min(layout.width(name), widest))
+            widths[1] = max(widths[1], layout.width(number(count, self.digits)))
         behind = max((line.width for line in notes), default=0)
         room = width - sum(widths) - 2 * GAP - (behind + GAP if behind else 0)
         room = max(4, min(room, _LONGEST_BAR))

@@ -32,6 +32,7 @@ _PATH = rf"(?<![^\s«“(])(?:[a-z]+:/|~|\.{{1,2}})?/(?:[^\s»”{_END}]|[{_END}
 _OPTIONAL = rf"\[[^\[\]{_RTL}\n]*\]"
 _ONE = rf"(?:{_PATH}|{_CHUNK}|{_OPTIONAL})"
 _TYPED = lazy_pattern(rf"(`[^`\n]+`)|{_ONE}")  # a `command`, or a path, a word, a [choice]
+_COMMAND = lazy_pattern(r"`[^`\n]+`")
 _AFTER_ONE = lazy_pattern(_ONE)  # where a sign like that of a command follows a word
 _WORTH = lazy_pattern(r"[A-Za-z0-9]")
 _PLAIN = lazy_pattern(r"\w+|[^\w]+|\d+(?:[.,٫٬]\d+)*[%٪]?")  # what keeps its order by itself
@@ -39,14 +40,16 @@ _FOREIGN = lazy_pattern(rf"(?<![«“\"(\[])[«“\"(\[]*+[{_RTL}](?:[^A-Za-z\n]
 
 
 def typed(message: str, base: int = 1) -> Styled:
-    """A message of the side `base` (1: right), in which what has an order of its own keeps it."""
+    """A message of the side `base` (1: right), in which what has an order of its own keeps it, and
+    a `command` its line."""
+    kept = [one.span() for one in _COMMAND.finditer(message)] if "`" in message else []
     if max(message, default="") < "\u0590":
-        return Styled(message)
+        return Styled(message, kept=kept)
     if base:
         spans = [(start, end) for start, end in _spans(message) if _is_typed(message[start:end])]
     else:
         spans = [one.span() for one in _FOREIGN.finditer(message)]
-    return Styled(message, isolates=spans)
+    return Styled(message, isolates=spans, kept=kept)
 
 
 def _spans(message: str) -> Iterator[tuple[int, int]]:

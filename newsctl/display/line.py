@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.display.bidi_modes import SENDING, Mode
+from newsctl.display.bidi_modes import SENDING, Marks, Mode
 from newsctl.fast_dataclasses import NamedTuple, dataclass
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ EMPTY = Line([], 0)
 
 
 class Manner(NamedTuple):
-    """How a terminal wants its lines: the mode, whether it draws a mark on the cell after the one
-    it is sent behind (alacritty), and whether marks and controls take a cell each (Emacs)."""
+    """How a terminal wants its lines: the mode, its marks, and whether marks and controls take a
+    cell each (Emacs)."""
 
     mode: Mode = Mode.VISUAL
-    marks_first: bool = False
+    marks: Marks = Marks.BEHIND
     cells_for_all: bool = False
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from newsctl.display.bidi import levels, reorder, runs_of
 from newsctl.display.bidi_classes import MIRROR, MIRRORED, base_level, has_right_to_left
 from newsctl.display.bidi_modes import Order
-from newsctl.display.cells import Cells, cells_of, word_of
+from newsctl.display.cells import Cells, cells_of, with_marks, word_of
 from newsctl.display.embedding import apart_from_signs, embeddings, isolates
 from newsctl.display.line import Line, Run, Wanted
 from newsctl.display.styled_text import Styled, part, styled_within, styles_of
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from rich.style import StyleType
+
+    from newsctl.display.bidi_modes import Marks
 
 _RLE, _LRE, _PDF, _LRM = "\u202b", "\u202a", "\u202c", "\u200e"
 _FSI, _PDI = "\u2068", "\u2069"
@@ -73,7 +75,7 @@ class Paragraph:
     def lines(self, width: int, align: int | None, justify: str) -> Iterator[Line]:
         """Its lines of at most `width` cells, aligned to its own side or to `align`."""
         side = self.side if align is None else align
-        pieces = broken(self.words, self.widths, width, self._cells)
+        pieces = broken(*self._kept_together(width), width, self._cells)
         for number, (piece, used) in enumerate(pieces, 1):
             logical = ""
             if justify and number < len(pieces) and piece.last > piece.first + 1:
@@ -83,6 +85,27 @@ class Paragraph:
                 logical = self._logical(piece.start, piece.end)
             left = max(0, width - used) if side and runs else 0
             yield Line(runs, max(width, used), left, logical)
+
+    def _kept_together(self, width: int) -> tuple[list[str], list[int]]:
+        """The words and their widths; those of a command are one, where a line has room for it."""
+        if not self.text.kept:
+            return self.words, self.widths
+        groups: list[list[int]] = []
+        at = 0
+        for number, word in enumerate(self.words):
+            if groups and any(start < at < end for start, end in self.text.kept):
+                groups[-1].append(number)
+            else:
+                groups.append([number])
+            at += len(word) + 1
+        words, widths = [], []
+        for group in groups:
+            own = [self.widths[number] for number in group]
+            fits = sum(own) + len(own) - 1 <= width
+            texts = [self.words[number] for number in group]
+            words += [" ".join(texts)] if fits else texts
+            widths += [sum(own) + len(own) - 1] if fits else own
+        return words, widths
 
     # -- measuring -------------------------------------------------------------------------------
     def _width(self, word: str) -> int:
@@ -145,21 +168,21 @@ class Paragraph:
 
     def _picture(self, plain: str, line: bytes) -> str | None:
         """The line in visual order."""
-        first = self._wanted.manner.marks_first
+        marks = self._wanted.manner.marks
         texts = []
         for start, end, level in runs_of(line):
             text = plain[start:end]
             if level % 2 == 0:
                 drawn = text if text.isascii() else self._in_order(text)
             else:
-                drawn = self._turned(text, marks_first=first)
+                drawn = self._turned(text, marks)
             if drawn is None:
                 return None
             texts.append(drawn)
         return "".join(texts)
 
-    def _turned(self, text: str, *, marks_first: bool) -> str | None:
-        words = [word_of(word, self.joined, marks_first).reversed for word in text.split(" ")]
+    def _turned(self, text: str, marks: Marks) -> str | None:
+        words = [word_of(word, self.joined, marks).reversed for word in text.split(" ")]
         return None if None in words else " ".join(reversed(words))  # type: ignore[arg-type]
 
     def _in_order(self, text: str) -> str | None:
@@ -181,7 +204,7 @@ class Paragraph:
         sending = self._wanted.sending
         if sending.order is not Order.LOGICAL:
             order = reorder(line)
-            texts = _visual(cells, line, order, marks_first=self._wanted.manner.marks_first)
+            texts = _visual(cells, line, order, self._wanted.manner.marks)
             return _in_runs(zip(texts, [style[at] for at in order], strict=True))
         if sending.embedded:
             sent = _mirrored(text.plain, level) if sending.mirrored else text.plain
@@ -210,9 +233,8 @@ class Paragraph:
             MIRRORED.get(one, one) if mirrored and level % 2 else one
             for one, level in zip(cells.drawn, line, strict=True)
         )
-        texts = map(str.__add__, controls, drawn)
-        runs = _in_runs(zip(texts, style, strict=True), apart)
-        return [Run(self._opening(), ""), *runs, Run(end + self._closing(line), "")]
+        texts = [self._opening(), *map(str.__add__, controls, drawn), end + self._closing(line)]
+        return _in_runs(zip(texts, ["", *style, ""], strict=True), {at + 1 for at in apart})
 
     def _opening(self) -> str:
         return _LRM + (_RLE if self.base else _LRE)
@@ -283,14 +305,12 @@ def _levels(text: Styled, base: int, turns: bool) -> bytes:
     return b"".join(found[start:end] for start, end in places)
 
 
-def _visual(cells: Cells, line: list[int], order: list[int], *, marks_first: bool) -> list[str]:
+def _visual(cells: Cells, line: list[int], order: list[int], marks: Marks) -> list[str]:
     texts = []
     for at in order:
         drawn = cells.drawn[at]
         if line[at] % 2:
-            drawn = MIRRORED.get(drawn, drawn)
-            if marks_first and len(drawn) > 1:
-                drawn = drawn[1:] + drawn[0]
+            drawn = with_marks(MIRRORED.get(drawn, drawn), marks)
         texts.append(drawn)
     return texts
 

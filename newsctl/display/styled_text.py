@@ -32,10 +32,11 @@ class Styled:
     """A text, its style, and the styles of spans of it, in code points.
 
     `isolates` are spans whose order is their own, wherever they stand and whatever is beside them:
-    what is typed (options, commands, paths) amid Arabic words, names beside dates.
+    what is typed (options, commands, paths) amid Arabic words, names beside dates. `kept` are spans
+    that stay on one line where one has room for them: commands to be copied.
     """
 
-    __slots__ = ("isolates", "plain", "spans", "style")
+    __slots__ = ("isolates", "kept", "plain", "spans", "style")
 
     def __init__(
         self,
@@ -43,11 +44,13 @@ class Styled:
         style: StyleType = "",
         spans: StyledSpans = (),
         isolates: Spans = (),
+        kept: Spans = (),
     ) -> None:
         self.plain = plain
         self.style = style
         self.spans = spans
         self.isolates = isolates
+        self.kept = kept
 
 
 def marked(text: str, marks: Spans, style: str) -> Styled:
@@ -71,12 +74,12 @@ def clean(text: StyledText | str) -> Styled:
     if isinstance(text, str):
         return Styled(sanitise(text))
     plain = text.plain
-    isolates = getattr(text, "isolates", ())
+    isolates, kept = getattr(text, "isolates", ()), getattr(text, "kept", ())
     spans = _apart(text.spans, text.style, len(plain))
     safe = sanitise(plain)
     if safe == plain:
-        return Styled(plain, text.style, spans, isolates)
-    if not spans and not isolates:
+        return Styled(plain, text.style, spans, isolates, kept)
+    if not spans and not isolates and not kept:
         return Styled(safe, text.style)
     pieces = [
         "" if one == "\r" and plain[at + 1 : at + 2] == "\n" else sanitise(one)
@@ -90,6 +93,7 @@ def clean(text: StyledText | str) -> Styled:
         text.style,
         [(places[start], places[end], style) for start, end, style in spans],
         [(places[start], places[end]) for start, end in isolates],
+        [(places[start], places[end]) for start, end in kept],
     )
 
 
@@ -132,6 +136,8 @@ def part(text: Styled, start: int, end: int) -> Styled:
          for s, e, style in _within(text.spans, start, end)],
         [(max(s, start) - start, min(e, end) - start)
          for s, e in _within(text.isolates, start, end)],
+        [(max(s, start) - start, min(e, end) - start)
+         for s, e in _within(text.kept, start, end)],
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsctl.display.bidi_modes import Mode
+from newsctl.display.bidi_modes import Marks, Mode
 from newsctl.display.line import Manner
 from newsctl.fast_dataclasses import NamedTuple
 
@@ -34,11 +34,12 @@ class Terminal(NamedTuple):
     manner: Manner
 
 
-def _of(name: str, mode: Mode = Mode.VISUAL, *, marks_first: bool = False) -> Terminal:
-    return Terminal(name, Manner(mode, marks_first))
+def _of(name: str, mode: Mode = Mode.VISUAL, marks: Marks = Marks.BEHIND) -> Terminal:
+    return Terminal(name, Manner(mode, marks))
 
 
-ALACRITTY = _of("alacritty", marks_first=True)
+ALACRITTY = _of("alacritty", marks=Marks.BEFORE)
+FOOT, ST = _of("foot", marks=Marks.NOWHERE), _of("st", marks=Marks.NOWHERE)
 KITTY, KONSOLE = _of("kitty", Mode.KITTY), _of("Konsole", Mode.KONSOLE)
 VTE, MLTERM = _of("VTE"), _of("mlterm", Mode.MLTERM)
 APPLE = _of("Apple Terminal", Mode.TERMINAL)
@@ -60,10 +61,10 @@ _PROGRAMS = {
 _TERMS = (  # beginnings of TERM
     ("xterm-kitty", KITTY),
     ("rxvt", _of("rxvt")),
-    ("st-", _of("st")),
-    ("stterm-", _of("st")),
+    ("st-", ST),
+    ("stterm-", ST),
     ("alacritty", ALACRITTY),
-    ("foot", _of("foot")),
+    ("foot", FOOT),
     ("xterm-ghostty", _of("ghostty")),
     ("wezterm", _of("WezTerm")),
     ("contour", _of("contour")),
@@ -85,7 +86,7 @@ _VERSIONS = (  # beginnings of an answer to XTVERSION
     ("Konsole", KONSOLE),
     ("kitty", KITTY),
     ("XTerm", _of("xterm")),
-    ("foot", _of("foot")),
+    ("foot", FOOT),
     ("WezTerm", _of("WezTerm")),
     ("ghostty", _of("ghostty")),
     ("VTE", VTE),
@@ -107,7 +108,7 @@ _ATTRIBUTES = (  # answers to DA2
     (r"41;\d{3};\d+", _of("xterm")),
     (r"85;\d+;\d+", _of("rxvt")),
     (r"0;\d{4,5};1", ALACRITTY),
-    (r"1;0\d{5};\d+", _of("foot")),
+    (r"1;0\d{5};\d+", FOOT),
     (r"77;\d+;\d+", _of("mintty")),
     (r"0;276;\d+", _of("xterm.js")),
     (r"0;10;\d+", _of("Windows Terminal")),

@@ -39,6 +39,7 @@ _OTHER, _COMMON, _RARE, _HEBREW = range(4)
 _PERSIAN = frozenset((*range(0xFB56, 0xFB5A), *range(0xFB7A, 0xFB7E), 0xFB8A, 0xFB8B,
                       *range(0xFB8E, 0xFB96), *range(0xFBFC, 0xFC00)))  # fmt: skip
 _MARKS_OF_ORDER = "\u061b\u061f"  # ؛ and ؟ are letters to the order of a line only
+_STOPS = frozenset("،؛؟٪۔.,:;!?%")
 _SIGNS = frozenset((*range(0x60C, 0x66E), *range(0x6F0, 0x6FA)))  # digits among them
 
 
@@ -147,10 +148,10 @@ def _kitty_word(word: Cells) -> Pieces:
     if not any(_turns(text) for text, _style in word):  # its signs alone turn nothing around
         yield from ((text, style, False) for text, style in word)
         return
-    turned: bool | None = None
-    for kind, start, end in _stretches([_kind(text[0]) for text, _style in word], alone=_RARE):
-        # Common letters keep their slant, unless what stands before them kept it.
-        turned = kind == _OTHER if turned is None else not turned
+    kinds = _kinds(word)
+    turned = _letters_are_slanted(kinds, word) == (kinds[0] == _OTHER)
+    for kind, start, end in _stretches(kinds, alone=_RARE):
+        turned = not turned
         if kind == _OTHER:
             yield from ((text, style, turned) for text, style in word[start:end])
             continue
@@ -158,6 +159,26 @@ def _kitty_word(word: Cells) -> Pieces:
         styles = [style for _text, style in word[start:end]]
         style = "match" if "match" in styles else styles[-1]
         yield "".join(text[0] for text, _style in reversed(word[start:end])), style, turned
+
+
+def _kinds(word: Cells) -> list[int]:
+    """The kind of each letter; a sign that ends a match is no part of it."""
+    kinds = [_kind(text[0]) for text, _style in word]
+    inside = [at for at, (text, _style) in enumerate(word) if text[0] not in _STOPS]
+    for at in (*range(inside[0]), *range(inside[-1] + 1, len(word))) if inside else ():
+        if word[at][1] != word[inside[0] if at < inside[0] else inside[-1]][1]:
+            kinds[at] = _OTHER
+    return kinds
+
+
+def _letters_are_slanted(kinds: list[int], word: Cells) -> bool:
+    """Whether what an Arabic word or a Latin one beside it needs another slant for is seen less on
+    its Arabic letters: single ones (`و`, `ب`) before a longer word or number."""
+    stretches = [end - start for kind, start, end in _stretches(kinds) if kind != _OTHER]
+    others = sum(
+        text[0].isalnum() for kind, (text, _s) in zip(kinds, word, strict=True) if kind == _OTHER
+    )
+    return max(stretches, default=2) == 1 and len(stretches) < others
 
 
 def _stretches(kinds: list[int], *, alone: int = -1) -> Iterator[tuple[int, int, int]]:
@@ -191,10 +212,11 @@ def _word_in_runs(word: Cells) -> Pieces:
         int(bidi_class(text[0]) in {"R", "AL"} and text[0] not in _MARKS_OF_ORDER)
         for text, _style in word
     ]
+    slanted = _letters_are_slanted(kinds, word)
     for letters, start, end in _stretches(kinds):
         piece = word[start:end]
         if not letters:
-            yield from ((text, style, any(kinds)) for text, style in piece)
+            yield from ((text, style, any(kinds) and not slanted) for text, style in piece)
             continue
         # Each run of one style is ordered by itself: runs stay where they are.
         at = 0
@@ -202,5 +224,5 @@ def _word_in_runs(word: Cells) -> Pieces:
             last = at
             while last < len(piece) and piece[last][1] == piece[at][1]:
                 last += 1
-            yield "".join(text for text, _s in piece[at:last][::-1]), piece[at][1], False
+            yield "".join(text for text, _s in piece[at:last][::-1]), piece[at][1], slanted
             at = last

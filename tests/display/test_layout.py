@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
-from newsctl.display.bidi_modes import SENDING, Mode, Order
+from newsctl.display.bidi_modes import SENDING, Marks, Mode, Order
 from newsctl.display.isolates import typed
 from newsctl.display.layout import Layout
 from newsctl.display.line import Line, Manner, Run
@@ -209,6 +209,34 @@ def test_kitty_gets_rare_letters_each_by_itself() -> None:
         ("\ufeb1", False),
         ("\u06d5", True),
         ("\ufb90", False),
+    ]
+
+
+@pytest.mark.parametrize("mode", [Mode.KITTY, Mode.WORDS])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("وCNN", [("CNN", False), ("\ufeed", True)]),
+        ("بـ`x`", [("`x`", True), ("\ufe91ـ", False)]),
+        ("«نعم»", [("«", True), ("\ufee7\ufecc\ufee2", False), ("»", True)]),
+        ("(و)", [("(", True), ("\ufeed", False), (")", True)]),
+    ],
+)
+def test_what_is_longer_stands_upright(
+    mode: Mode, text: str, expected: list[tuple[str, bool]]
+) -> None:
+    """A Latin word behind a single letter, else the letters; signs are slanted."""
+    assert [(run.text, run.turned) for run in sent(mode, text)] == expected
+
+
+def test_kitty_gives_a_comma_behind_a_match_its_own_style() -> None:
+    """In another slant, which keeps it apart from the word."""
+    runs = sent(Mode.KITTY, Text.assemble(("نعم", "match"), "، لا"))
+
+    assert [(run.text, run.style, run.turned) for run in runs] == [
+        (f"{LAM_ALEF} ", "", False),
+        ("،", "", True),
+        ("\ufee7\ufecc\ufee2", "match", False),
     ]
 
 
@@ -420,7 +448,12 @@ def test_konsole_and_terminals_alike_get_a_cell_before_what_opens_a_line() -> No
 
 
 def test_alacritty_gets_marks_before_their_letter() -> None:
-    assert Layout(Manner(marks_first=True)).line("بَت").text == "\ufe96\u064e\ufe91"
+    assert Layout(Manner(marks=Marks.BEFORE)).line("بَت").text == "\ufe96\u064e\ufe91"
+
+
+def test_terminals_that_lose_letters_with_marks_get_none_read_from_the_right() -> None:
+    """foot and st; what a Latin letter bears stays."""
+    assert Layout(Manner(marks=Marks.NOWHERE)).line("بَت e\u0301").text == "e\u0301 \ufe96\ufe91"
 
 
 def test_the_fence_closes_also_when_a_print_is_interrupted() -> None:

@@ -89,6 +89,19 @@ def test_no_line_is_wider_than_the_page_and_nothing_hangs_over(
             assert cell_len(line.text) <= width
 
 
+def test_bars_of_charts_below_each_other_begin_in_one_column(layout: Layout) -> None:
+    """Whatever their names and numbers."""
+    charts = [("BBC", 9), ("CNN", 5)], [("صوت الساحل", 1234), ("ا", 900)]
+    lines = [
+        line.text.rstrip() if layout.base else line.text
+        for chart, other in (charts, charts[::-1])
+        for line in Bars(chart, beside=other).lines(layout, 80)
+    ]
+    places = {line.rindex("━") if layout.base else line.index("━") for line in lines}
+
+    assert len(places) == 1
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_prose_and_passages_are_at_most_70_cells_wide(
     layout: Layout, articles: list[Article], width: int

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.display.bidi_modes import Mode
+from newsctl.display.bidi_modes import Marks, Mode
 from newsctl.display.terminal import by_answer, by_environment, is_whole, last_resort, name_of
 
 if TYPE_CHECKING:
@@ -159,9 +159,16 @@ def test_alacritty_is_known_by_its_variables_and_not_where_they_leaked() -> None
     leaked = by_environment({"TERM": "xterm", "XTERM_VERSION": "379", "ALACRITTY_LOG": "x"})
 
     assert own is not None
-    assert own.manner.marks_first
+    assert own.manner.marks is Marks.BEFORE
     assert leaked is not None
-    assert not leaked.manner.marks_first
+    assert leaked.manner.marks is Marks.BEHIND
+
+
+@pytest.mark.parametrize("term", ["foot", "foot-extra", "st-256color"])
+def test_what_loses_letters_or_marks_is_sent_no_marks(term: str) -> None:
+    found = by_environment({"TERM": term})
+    assert found is not None
+    assert found.manner.marks is Marks.NOWHERE
 
 
 def test_a_name_says_what_stands_between() -> None:

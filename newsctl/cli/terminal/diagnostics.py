@@ -105,8 +105,7 @@ def _sentences(known: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
     colours = [str(known["colors"] or _("no")), str(known["theme"])]
     yield _("Name"), [str(known["terminal"]), _(_KNOWN_BY[str(known["known_by"])])]
     yield _("Lines of Arabic"), [str(mode), _(_DOES[mode]), how]
-    yield _("Size"), [f"{known['columns']} × {known['lines']}"]
-    yield _("Colours"), colours
+    yield _("Size and colours"), [f"{known['columns']} × {known['lines']}", *colours]
     yield _("Settings file"), [str(known["settings"])]
     yield _("Archive"), [str(known["archive"])]
 

@@ -30,19 +30,19 @@ _LIMITS = {
         "`visual`"
     ),
     "kitty": N_(
-        "kitty turns each word around: tashkeel is left out, signs beside words are slanted, and "
-        "the tail of some last letters is cut off. Write `force_ltr yes` in kitty.conf, then "
-        "choose `visual`"
+        "kitty turns words around: no tashkeel, slanted signs, some last letters cut off. Write "
+        "`force_ltr yes` in kitty.conf, then choose `visual`"
     ),
     "xterm.js": N_(
         "xterm.js says nowhere whether it draws with WebGL: without it words are reversed. Turn on "
         "hardware acceleration (`terminal.integrated.gpuAcceleration` in VS Code), or choose "
         "`words`"
     ),
-    "foot": N_("foot leaves out some letters that bear a mark: another font may show them"),
+    "foot": N_(
+        "foot loses letters that bear a mark: tashkeel is left out. Other terminals show it"
+    ),
     "st": N_(
-        "st shows no tashkeel within a word, and that of a line's first letter beside it: other "
-        "terminals do"
+        "st shows no tashkeel within a word: it is left out. Other terminals show it"
     ),
     "iTerm2": N_(
         "iTerm2 orders lines by itself from 3.7 on. Turn right-to-left text off in its settings, "

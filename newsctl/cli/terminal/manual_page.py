@@ -80,7 +80,7 @@ def styled(text: str, layout: Layout, style: str = "") -> Styled:
     free = [
         one for one in apart if not any(one[0] < end and start < one[1] for start, end in isolates)
     ]
-    return Styled(plain, style, spans, sorted([*isolates, *free]))
+    return Styled(plain, style, spans, sorted([*isolates, *free]), kept=isolates)
 
 
 def _head(block: Heading, layout: Layout, width: int) -> Iterator[Line]:

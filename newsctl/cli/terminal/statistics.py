@@ -42,18 +42,23 @@ class Statistics(Renderable):
         if stats.trashed:
             known.append(_("in the trash: {n}").format(n=number(stats.trashed, self.digits)))
         yield from facts(known, layout, width, align=layout.base)
-        names = [one.name for tallies in stats.groups.values() for one in tallies[: self.limit]]
-        for kind, title in (
-            ("source", _("Sources")),
-            ("section", _("Sections")),
-            ("author", _("Authors")),
-            ("tag", _("Tags")),
-        ):
+        kinds = {
+            "source": _("Sources"),
+            "section": _("Sections"),
+            "author": _("Authors"),
+            "tag": _("Tags"),
+        }
+        counts = [
+            (one.name, one.articles)
+            for kind in kinds
+            for one in stats.groups.get(kind, [])[: self.limit]
+        ]
+        for kind, title in kinds.items():
             tallies = stats.groups.get(kind, [])[: self.limit]
             if tallies:
                 yield EMPTY
                 yield from layout.lines(Styled(title, "heading"), width)
-                yield from self._bars(tallies, names).lines(layout, width)
+                yield from self._bars(tallies, counts).lines(layout, width)
         if self.reads:
             days = [(one.name, one.views) for one in self.reads]
             yield EMPTY
@@ -65,12 +70,12 @@ class Statistics(Renderable):
             yield from layout.lines(Styled(_("Articles by month"), "heading"), width)
             yield from Timeline(_every_month(months), digits=self.digits).lines(layout, width)
 
-    def _bars(self, tallies: Sequence[Tally], names: Sequence[str]) -> Bars:
+    def _bars(self, tallies: Sequence[Tally], others: Sequence[tuple[str, int]]) -> Bars:
         return Bars(
             [(one.name, one.articles) for one in tallies],
             notes=[views(one.views, self.digits) if one.views else "" for one in tallies],
             digits=self.digits,
-            beside=names,
+            beside=others,
         )
 
 
