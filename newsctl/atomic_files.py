@@ -40,6 +40,11 @@ def put_in_place(path: Path, *, sync: bool = False) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def whole_file(path: Path, *, sync: bool = False) -> Iterator[BinaryIO]:
-    """A stream to a file that appears under its name when the block ends well, and else never."""
+    """A stream to a file that appears under its name when the block ends well, and else never; a
+    device or a pipe is written to, and stays what it is. Raises OSError."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as stream:
+            yield stream
+        return
     with put_in_place(path, sync=sync) as draft, draft.open("wb") as stream:
         yield stream

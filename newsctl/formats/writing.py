@@ -67,11 +67,6 @@ def _write_path(kind: str, articles: Iterable[Article], path: Path, mark: bytes)
         function_of(FOLDER_WRITERS, kind)(articles, _creator(path))
         return
     function = function_of(WRITERS, kind)
-    if path.exists() and not path.is_file() and not path.is_dir():  # a device, a named pipe
-        with path.open("wb") as stream:
-            stream.write(mark)
-            function(articles, stream)
-        return
     with whole_file(path, sync=True) as stream:
         stream.write(mark)
         function(articles, stream)
