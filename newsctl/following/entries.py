@@ -122,9 +122,12 @@ def correction(before: Article, given: Article) -> dict[str, Any]:
     same = (given.guid and given.guid == before.guid) or (
         given.url and url_key(given.url) == url_key(before.url)
     )
+    own = f"{before.extra.get(FEED)}#"  # a guid that was made here
+    bare = not before.url and (not before.guid or before.guid.startswith(own))
+    same = same or (bare and before.title == given.title)  # it came without: the feed broke off
     if before.deleted_at or not same or before.extra.get(FEED) != given.extra.get(FEED):
         return {}
-    names = ("title", "body", "author", "published_at", "url")
+    names = ("title", "body", "author", "published_at", "url", *(("guid",) if bare else ()))
     changed = {
         name: getattr(given, name)
         for name in names

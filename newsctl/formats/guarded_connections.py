@@ -100,7 +100,7 @@ class _Backend(httpcore.NetworkBackend):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(str(error)) from error
+            raise httpcore.ConnectError(error) from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if not self._allow_local and not all(map(is_public, addresses)):
             raise LocalAddress(host)

@@ -94,6 +94,14 @@ def checked(url: str, address: str) -> str:
     return urlunsplit((parts.scheme.lower(), place, parts.path or "/", parts.query, ""))
 
 
+def _led_to(url: str, location: str, address: str) -> str:
+    try:
+        place = urljoin(url, location)
+    except ValueError:
+        raise refused(_("{file}: this is no web address"), address) from None
+    return checked(place, address)
+
+
 class _Packed:
     """An answer's bytes as they came, no more than are asked for."""
 
@@ -176,7 +184,7 @@ class Web:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         found = Answer(url, answer.status_code, headers)
         if found.status in _REDIRECTS and headers.get("location"):
-            found.leads_to = checked(urljoin(url, headers["location"]), address)
+            found.leads_to = _led_to(url, headers["location"], address)
             found.lasting = found.status in _LASTING
         if found.status != 200:
             return found
@@ -196,5 +204,6 @@ def _may_be_offline(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, socket.gaierror) or getattr(error, "errno", None) in _NO_WAY:
             return True
-        error = error.__cause__ or error.__context__
+        held = next((one for one in error.args if isinstance(one, BaseException)), None)
+        error = error.__cause__ or held or error.__context__
     return False

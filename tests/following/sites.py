@@ -16,10 +16,11 @@ RSS = "application/rss+xml"
 
 @dataclass
 class Asked:
-    """One request: its path, its headers by small letters."""
+    """One request: its path, its headers by small letters, what it sends."""
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass
@@ -57,6 +58,8 @@ class Site:
             def do_GET(self) -> None:
                 site._answer(self)
 
+            do_POST = do_GET  # noqa: N815 - the library's name
+
             def log_message(self, *_args: Any) -> None:
                 pass
 
@@ -78,7 +81,9 @@ class Site:
         return self._at_once.counting(self)
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
-        asked = Asked(handler.path, {name.lower(): one for name, one in handler.headers.items()})
+        headers = {name.lower(): one for name, one in handler.headers.items()}
+        sent = handler.rfile.read(int(headers.get("content-length", 0)))
+        asked = Asked(handler.path, headers, sent)
         with self._guard:
             self.asked.append(asked)
         if self.seconds:

@@ -1,24 +1,32 @@
 """`newsctl fetch`."""
 
+import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsctl.actions import following
 from newsctl.archive.door import Origin
+from newsctl.cli.parsing.converters import Stretch
 from newsctl.cli.parsing.option_groups import option
 from newsctl.cli.parsing.options import JsonReport
 from newsctl.cli.printing.first_few import FirstFew
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
-from newsctl.errors import BadInput, ExitCode
+from newsctl.errors import ArchiveLocked, BadInput, ExitCode
 from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 from newsctl.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
     from newsctl.actions.following import Plan
-    from newsctl.following.rounds import Account
+    from newsctl.archive.door import Archive
+    from newsctl.following.handing_on import HandingOn
+    from newsctl.following.rounds import Account, Round
 
 _TOLD = 20  # newspapers with news of which each is named; more are counted
 
@@ -33,6 +41,26 @@ def run(
             show_default=False,
         ),
     ] = None,
+    every: Annotated[
+        int | None,
+        option(
+            "--every",
+            parser=Stretch("--every", 60),
+            metavar="TIME",
+            help=N_("Stay, and fetch each so long: 30m, 2h, 1d"),
+        ),
+    ] = None,
+    command: Annotated[
+        str | None,
+        option(
+            "--run",
+            metavar="COMMAND",
+            help=N_("Give new articles to a command, as lines of JSON"),
+        ),
+    ] = None,
+    unit: Annotated[
+        bool, option("--unit", help=N_("Print what makes the system fetch: systemd, cron"))
+    ] = False,
     allow_local: Annotated[
         bool, option("--allow-local", help=N_("Fetch from private addresses too"))
     ] = False,
@@ -41,28 +69,151 @@ def run(
     """Bring in what the newspapers that you follow have new.
 
     All that are due are fetched side by side, each as often as it asks and `follow --interval`
-    says; those that are named at once. What a site corrected is corrected here. The exit
-    code is 65 when some did not answer; the others are in all the same.
+    says; those that are named at once. What a site corrected is corrected here. The exit code is 65
+    when some did not answer; the others are in all the same.
+
+    `--every` stays until it is ended (Ctrl-C, SIGTERM); what is on its way then is still stored.
+    `--run` gives a command what is new, each article once at least: given is what it ended well
+    with. `--unit` prints the units and the line of crontab that make the system fetch.
 
     $ newsctl fetch
     $ newsctl fetch "صوت الساحل" --json
+    $ newsctl fetch --every 30m
+    $ newsctl fetch --run 'jq -r .title | mail -s news me@example.org'
+    $ newsctl fetch --unit --every 1h
     """
-    with session.open_archive() as archive, archive.alone("fetching", _wait(session)):
-        plan = following.planned(archive, names or (), _now(session))
-        one = following.round_of(
-            archive,
-            now=lambda: _now(session),
-            today=session.today,
-            origin=Origin.PERSON if session.env.stderr.isatty() else Origin.TIMER,
-            allow_local=allow_local,
-            progress=session.voice.progress(_("Fetching")),
-        )
-        try:
-            accounts = one.run(plan.fetched)
-        finally:
-            session.voice.settle()
-    if not _account(session, accounts, plan, json=json):
-        raise typer.Exit(ExitCode.BAD_INPUT)
+    if unit:
+        _print_units(session, names or [], every, command, allow_local)
+        return
+    fetching = _Fetching(session, names or [], command, allow_local=allow_local, json=json)
+    if every is None:
+        if not fetching.once():
+            raise typer.Exit(ExitCode.BAD_INPUT)
+        return
+    from newsctl.following.staying import Staying
+
+    with session.open_archive() as archive, _alone(archive):
+        Staying(every, fetching.finish).run(fetching.once, session.voice.report)
+
+
+@contextmanager
+def _alone(archive: "Archive") -> "Iterator[None]":
+    """Within: nobody else stays and fetches for this archive. Raises ArchiveLocked."""
+    try:
+        with archive.alone("staying"):
+            yield
+    except ArchiveLocked:
+        raise ArchiveLocked(
+            _("Another `newsctl fetch --every` runs for this archive already: {path}").format(
+                path=archive.location
+            )
+        ) from None
+
+
+class _Fetching:
+    """Rounds of one command, and what is told of each."""
+
+    def __init__(
+        self,
+        session: Session,
+        names: list[str],
+        command: str | None,
+        *,
+        allow_local: bool,
+        json: bool,
+    ) -> None:
+        self._session = session
+        self._names = names
+        self._command = command
+        self._allow_local = allow_local
+        self._json = json
+        self._round: Round | None = None
+
+    def once(self) -> bool:
+        """One round; whether all newspapers answered, and the command ended well."""
+        session = self._session
+        with session.open_archive() as archive:
+            handing_on = self._handing_on(archive)
+            with archive.alone("fetching", _wait(session)):
+                plan = following.planned(archive, self._names, _now(session))
+                self._round = following.round_of(
+                    archive,
+                    now=lambda: _now(session),
+                    today=session.today,
+                    origin=Origin.PERSON if session.env.stderr.isatty() else Origin.TIMER,
+                    allow_local=self._allow_local,
+                    progress=session.voice.progress(_("Fetching")),
+                )
+                try:
+                    accounts = self._round.run(plan.fetched)
+                finally:
+                    session.voice.settle()
+            good = _account(session, accounts, plan, json=self._json)
+            return self._hand_on(archive, handing_on) and good
+
+    def finish(self) -> None:
+        """End the round that goes on, in order."""
+        if self._round is not None:
+            self._round.finish()
+
+    def _handing_on(self, archive: "Archive") -> "HandingOn | None":
+        if self._command is None:
+            return None
+        from newsctl.following.handing_on import HandingOn
+
+        found = HandingOn(self._command)
+        found.begin(archive)
+        return found
+
+    def _hand_on(self, archive: "Archive", handing_on: "HandingOn | None") -> bool:
+        """Give the command what is new; what it prints stands on stderr where stdout is JSON."""
+        if handing_on is None:
+            return True
+        env = self._session.env
+        env.stdout.flush()
+        code = handing_on.run(archive, _number_of(env.stderr) if self._json else None)
+        if code:
+            text = _("The command ended with {code}: it is given these articles again next time")
+            self._session.voice.fail(text.format(code=code), ExitCode.BAD_INPUT)
+        return code == 0
+
+
+def _number_of(stream: "TextIO") -> int | None:
+    """A stream's number with the system, where it has one."""
+    try:
+        return stream.fileno()
+    except OSError:
+        return None
+
+
+def _print_units(
+    session: Session, names: list[str], every: int | None, command: str | None, allow_local: bool
+) -> None:
+    """Print units of systemd and a line of crontab that fetch for this archive."""
+    from newsctl.cli.programs.ourselves import command_line
+    from newsctl.following import timers
+    from newsctl.following.schedule import USUAL
+
+    with session.open_archive() as archive:
+        place = os.path.abspath(archive.location)  # noqa: PTH100 - pathlib has no such verb
+    words = [*command_line(), "--db", place, "fetch", "--quiet"]
+    words += ["--allow-local"] if allow_local else []
+    words += ["--run", command] if command else []
+    words += ["--", *names] if names else []
+    name, seconds = timers.unit_name(place), every or USUAL
+    about = _("Fetch the newspapers that are followed for {path}").format(path=place)
+    folder, otherwise = "~/.config/systemd/user", _("where there is no systemd")
+    parts = [
+        f"# {folder}/{name}.service",
+        timers.service(words, about),
+        f"# {folder}/{name}.timer",
+        timers.timer(seconds, about),
+        f"# systemctl --user enable --now {name}.timer",
+        "",
+        f"# crontab -e ({otherwise})",
+        timers.cron_line(words, seconds, place),
+    ]
+    session.write("\n".join(parts) + "\n")
 
 
 def _now(session: Session) -> int:
