@@ -50,7 +50,7 @@ MEGABYTE = b"<item><title>" + b"x" * (1 << 20) + b"</title></item>"
         (lambda: Reply(status=301, headers={"Location": "http://["}), "no web address"),
         (lambda: Reply(b"not gzip", RSS, headers={"Content-Encoding": "gzip"}), "cannot be"),
     ],
-    ids=str,
+    ids=range(12),
 )  # fmt: skip
 def test_what_is_no_feed_is_said_and_stops_no_other(
     reader: Reader, good: Site, site: Site, reply: Any, reason: str
