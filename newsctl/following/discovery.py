@@ -38,7 +38,9 @@ _USUAL_SITEMAPS = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_news.xml")
 _NAMED = re.compile(r"(?:^|[/._?=-])(?:rss|atom|feeds?)(?:[/._?=-]|$)", re.IGNORECASE)
 _OF_COMMENTS = re.compile(r"comment|تعليق", re.IGNORECASE)
 _MOST_LINKS = 8  # of a page that are looked at
-_SITEMAP = re.compile(r"^[ \t]{0,99}sitemap[ \t]{0,99}:[ \t]{0,99}(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP = re.compile(
+    r"^[ \t]{0,99}sitemap[ \t]{0,99}:[ \t]{0,99}(\S+)", re.IGNORECASE | re.MULTILINE
+)
 _MOST_SITEMAPS = 4
 
 

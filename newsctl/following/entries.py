@@ -9,7 +9,6 @@ are kept with the subscription, so that an entry that says nothing new costs not
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -30,7 +29,16 @@ if TYPE_CHECKING:
 FEED = "feed"  # the name in `extra` of the feed that brought an article
 _FUTURE = timedelta(days=1)  # that a date may lie ahead: clocks and zones are wrong by hours
 _REMEMBERED, _LEAST = 4, 200  # keys are kept of so many times a feed's entries, and at least
-_SHORTENED = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|(?:اقرأ|إقرأ) المزيد\W*|المزيد\W*)\s*$")
+_CUT = (
+    "[…]",
+    "[...]",
+    "…",
+    "...",
+    "(…)",
+    "اقرأ المزيد",
+    "إقرأ المزيد",
+    "المزيد",
+)  # how a cut text ends
 
 
 @dataclass(slots=True)
@@ -143,8 +151,9 @@ def correction(before: Article, given: Article) -> dict[str, Any]:
 def is_shortened(body: str, whole: str) -> bool:
     """Whether a body is the beginning of another, and breaks off: feeds give the whole text of
     their newest entries only."""
-    cut = _SHORTENED.search(body)
+    text = body.rstrip(" \n\t:»←>")
+    cut = next((end for end in _CUT if text.endswith(end)), None)
     if cut is None:
         return False
-    start = "".join(fold(body[: cut.start()]).split())
+    start = "".join(fold(text.removesuffix(cut)).split())
     return bool(start) and "".join(fold(whole).split()).startswith(start)
