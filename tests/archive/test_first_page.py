@@ -58,7 +58,7 @@ def assert_same_pages(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None
         for page in PAGES:
             short = search(archive, text, match, page)
             with monkeypatch.context() as patch:
-                patch.setattr(rank, "_is_plain", lambda *_given: False)
+                patch.setattr(rank, "shown", lambda *_given: None)
                 whole = search(archive, text, match, page)
             assert short == whole, (text, match, page)
 
@@ -75,7 +75,7 @@ def test_every_page_and_count_is_that_of_full_scoring(
 def test_the_first_of_very_many_rows_are_those_of_full_scoring(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(first_page, "_MANY", many)
+    monkeypatch.setattr(first_page, "MANY", many)
     monkeypatch.setattr(first_page, "_TIES", 3)
     assert_same_pages(archive, monkeypatch)
 

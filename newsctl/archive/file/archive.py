@@ -6,14 +6,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
-from newsctl.archive.file.index.selection import (
-    key_of,
-    name_key,
-    number_of,
-    order,
-    where,
-    window,
-)
+from newsctl.archive.file.index import listing
+from newsctl.archive.file.index.selection import key_of, name_key, number_of
 from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched
@@ -173,13 +167,7 @@ class FileArchive:
     def _rows(self, selection: Selection, columns: str) -> Rows:
         if selection.unread or selection.sort in {Sort.VIEWS, Sort.VIEWED}:
             self._ask(lambda _db: self.files.fold_waiting())
-        condition, values = where(selection)
-        limit, bounds = window(selection)
-        sql = (
-            f"SELECT {columns} FROM articles a WHERE {condition} "  # noqa: S608
-            f"ORDER BY {order(selection)} {limit}"
-        )
-        return self._ask(lambda db: db.execute(sql, [*values, *bounds]).fetchall())
+        return self._ask(lambda db: listing.rows(db, selection, columns))
 
     def search(
         self,

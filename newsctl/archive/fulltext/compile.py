@@ -54,6 +54,7 @@ _NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION:
 _DATES = {
     "date": "a.published", "added": "a.added", "viewed": "a.viewed", "changed": "a.changed",
 }  # fmt: skip
+_BORNE = "SELECT name FROM tallies WHERE kind = ? AND instr(' ' || name || ' ', ?)"
 _NEVER = '"."'  # a term that no text has
 _NOTHING = "0"
 _EVERYTHING = "1"
@@ -114,11 +115,39 @@ class Compiler:
         elif texts:
             plan.conditions.append(_NOTHING)
         for part in parts:
+            if self._bar(plan, part, alone=len(parts) == 1):
+                continue
             if not _is_text(part):
                 condition, values = self._condition(part)
                 plan.conditions.append(condition)
                 plan.values += values
         return plan
+
+    def _bar(self, plan: Plan, part: Node, *, alone: bool) -> bool:
+        """Leave a text out within the match, which skips from one row to the next, instead of
+        listing all that it matches; false where that can't be."""
+        if not isinstance(part, Not) or not _is_text(part.part):
+            return False
+        match = self._whole_match(part.part) if plan.match is not None or alone else None
+        if match is None or plan.match is None:
+            plan.absent = match
+            return False
+        first = "" if plan.barred else "({})"
+        plan.match, plan.lemmas = (
+            (first.format(one) or str(one)) + f" NOT ({match})" for one in (plan.match, plan.lemmas)
+        )
+        plan.barred += f" NOT ({match})"
+        return True
+
+    def _whole_match(self, part: Node) -> str | None:
+        """MATCH text of a part that has to be known whole."""
+        cut, self.cut = self.cut, []
+        whole, self._whole = self._whole, True
+        match = self._match(part)
+        if self.cut:
+            raise too_many(self.cut[0])
+        self.cut, self._whole = cut, whole
+        return match
 
     def _matches(self, texts: list[Node]) -> list[tuple[Node, str]]:
         matches = ((part, self._match(part)) for part in texts)
@@ -302,10 +331,10 @@ class Compiler:
         end = "" if isinstance(node, Prefix) else " "
         if node.field is Field.TAG:
             return (
-                "a.id IN (SELECT article_id FROM tags WHERE instr(' ' || tag_key || ' ', ?))",
-                [f" {key}{end}"],
+                f"a.id IN (SELECT article_id FROM tags WHERE tag_key IN ({_BORNE}))",  # noqa: S608
+                ["tag", f" {key}{end}"],
             )
-        return f"instr(' ' || a.{_NAMES[node.field]} || ' ', ?)", [f" {key}{end}"]
+        return f"a.{_NAMES[node.field]} IN ({_BORNE})", [node.field.value, f" {key}{end}"]
 
 
 def _with_words(part: Node) -> tuple[Node, ...]:

@@ -16,60 +16,67 @@ if TYPE_CHECKING:
     import sqlite3
 
     from newsctl.archive.fulltext.plan import Plan
+    from newsctl.archive.fulltext.shown import Shown
 
 _TIES = 50  # rows read beyond the page, since equals are put in order by date
-_MANY = 4_000  # rows that are scored without a choice
+MANY = 4_000  # rows that are scored without a choice
 VERY_MANY = 100_000  # rows of one word: it tells nothing of them, and the latest are looked at
 _LATEST = 20_000
 
-_TRASHED = "SELECT id FROM articles WHERE deleted IS NOT NULL"
+
+def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
+    """How many of the articles that are shown match."""
+    sql = f"SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
+    return int(db.execute(sql, (match, *shown.values)).fetchone()[0])
 
 
-def count(db: sqlite3.Connection, match: str) -> int:
-    """How many articles match, without the trash."""
-    shown = _shown(db)
-    sql = f"SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? {shown}"  # noqa: S608
-    return int(db.execute(sql, (match,)).fetchone()[0])
+def number(db: sqlite3.Connection, match: str) -> int:
+    """How many rows match: counted where they are few, and of many as if the rest were as close
+    together as the first."""
+    found, furthest = db.execute(
+        "SELECT COUNT(*), MAX(id) FROM "
+        "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? LIMIT ?)",
+        (match, MANY),
+    ).fetchone()
+    if furthest is None or found < MANY:
+        return int(found)
+    last = db.execute("SELECT MAX(id) FROM articles").fetchone()[0]
+    return max(MANY, int(found * (last or 1) / max(1, furthest)))
 
 
 def best(
-    db: sqlite3.Connection, plan: Plan, score: str, wanted: int, matching: int | None
+    db: sqlite3.Connection, plan: Plan, score: str, wanted: int, matching: int | None, shown: Shown
 ) -> list[tuple[int, float]] | None:
-    """(article id, score) of the so many best, equals by date; None where too many equals are at
-    their end to be put in order so. `score` is SQL, `matching` how many match, if that is known."""
-    shown = _shown(db)
+    """(article id, score) of the so many best of those shown, equals by date; None where too many
+    equals are at their end to be put in order so. `score` is SQL, `matching` how many match, if
+    that is known."""
     rows_of = f"SELECT rowid, {score} AS score FROM fts_terms"  # noqa: S608
-    sql = f"{rows_of} WHERE fts_terms MATCH ? {shown}"
+    sql = f"{rows_of} WHERE fts_terms MATCH ? {shown.sql}"
     end = "ORDER BY score DESC LIMIT ?"
     if matching is None:
-        matching = _rows(db, str(plan.lemmas), _MANY)
+        matching = _rows(db, str(plan.lemmas), MANY)
     rows: list[tuple[int, float]] = []
     if matching > VERY_MANY and len(plan.parts) == 1:
         latest = "AND fts_terms.rowid > (SELECT MAX(id) FROM articles) - ?"
-        values = (plan.match, _LATEST, wanted + _TIES)
+        values = (plan.match, *shown.values, _LATEST, wanted + _TIES)
         rows = db.execute(f"{sql} {latest} {end}", values).fetchall()
-    choice = _choice(db, plan) if matching > _MANY and len(rows) < wanted + _TIES else None
+    choice = _choice(db, plan) if matching > MANY and len(rows) < wanted + _TIES else None
     if choice is not None:
         some = "AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
-        rows = db.execute(f"{sql} {some} {end}", (plan.match, choice, wanted + _TIES)).fetchall()
+        values = (plan.match, *shown.values, choice, wanted + _TIES)
+        rows = db.execute(f"{sql} {some} {end}", values).fetchall()
     if len(rows) < wanted + _TIES:
-        rows = db.execute(f"{sql} {end}", (plan.match, wanted + _TIES)).fetchall()
+        values = (plan.match, *shown.values, wanted + _TIES)
+        rows = db.execute(f"{sql} {end}", values).fetchall()
     if len(rows) == wanted + _TIES and rows[-1][1] == rows[wanted - 1][1]:
         return None
     return _by_date(db, rows)[:wanted]
 
 
-def _shown(db: sqlite3.Connection) -> str:
-    """A further condition that leaves out the trash, where there is any."""
-    if db.execute("SELECT 1 FROM articles WHERE deleted IS NOT NULL LIMIT 1").fetchone():
-        return f"AND +fts_terms.rowid NOT IN ({_TRASHED})"
-    return ""
-
-
 def _choice(db: sqlite3.Connection, plan: Plan) -> str | None:
     """MATCH text of the rows among which the best of very many are; None for all."""
     chosen: list[str | None] = []
-    left = _MANY
+    left = MANY
     for match, title in plan.parts:
         rows = _rows(db, match, left) if plan.any else left + 1
         chosen.append(match if rows <= left else title)

@@ -43,6 +43,8 @@ class Plan:
     match: str | None = None
     # The same rows by lemmas alone, quicker to find: whatever holds a word holds its lemma.
     lemmas: str | None = None
+    barred: str = ""  # what ends both: MATCH text of the words that must not be there
+    absent: str | None = None  # MATCH text of what must not be there, where nothing else is asked
     any: bool = False  # whether any of the parts suffices
     parts: list[tuple[str, str | None]] = field(default_factory=list)  # by lemmas; in titles alone
     conditions: list[str] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Plan:
             return [self]
         word = self.words[0]
         # No phrase's BM25 is more than its IDF times k1 + 1, whatever its column weighs.
-        above = 2.2 * str(self.match).count('"') / 2
+        above = 2.2 * str(self.match).removesuffix(self.barred).count('"') / 2
         found: list[Plan] = []
         before = ""
         chosen = [one for one in (word.form, word.own if word.spellings else None) if one]
@@ -68,13 +70,16 @@ class Plan:
             found.append(
                 replace(
                     self,
-                    match=f"(({one}) AND ({word.ranked})){before}" if not number else one + before,
-                    lemmas=f"({one.replace(LEAD, '')}){before}",
+                    match=(f"(({one}) AND ({word.ranked}))" if not number else f"({one})")
+                    + before
+                    + self.barred,
+                    lemmas=f"({one.replace(LEAD, '')}){before}{self.barred}",
                     parts=[(f"({one})", self.parts[0][1] and f"({title})")],
                     above=above * (len(chosen) - number),
                 )
             )
             before += f" NOT ({one.replace(LEAD, '')})"
+        before += self.barred
         rest = replace(self, match=f"({word.ranked}){before}", lemmas=f"({word.lemma}){before}")
         return [*found, rest]
 

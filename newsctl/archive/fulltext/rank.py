@@ -8,24 +8,25 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.index import duplicates
-from newsctl.archive.file.index.selection import order, where, window
+from newsctl.archive.file.index import duplicates, listing
+from newsctl.archive.file.index.selection import number_of, order, where, window
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Vocabulary, too_many
+from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, of_all, of_some
+from newsctl.archive.fulltext.shown import shown
 from newsctl.archive.fulltext.tables import rows
 from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
 from newsctl.archive.hits import Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.search.query import Match
-from newsctl.selection import EVERYTHING, Sort
+from newsctl.selection import Sort
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.archive.fulltext.plan import Plan
     from newsctl.search.query import Node
     from newsctl.selection import Selection
 
@@ -136,16 +137,15 @@ def _clauses(plan: Plan, selection: Selection) -> tuple[str, str, list[object]]:
 
 
 def _count(db: sqlite3.Connection, plan: Plan, selection: Selection) -> int:
-    if _is_plain(plan, selection):
-        return first_page.count(db, str(plan.lemmas))
+    some = shown(db, plan, selection)
+    if some is not None:
+        return first_page.count(db, str(plan.lemmas), some)
+    if plan.absent is not None:
+        barred = Plan(match=plan.absent, lemmas=plan.absent)
+        return number_of(db, selection) - _count(db, barred, selection)
     source, condition, values = _clauses(plan, selection)
     found = db.execute(f"SELECT COUNT(*) {source} WHERE {condition}", values)
     return int(found.fetchone()[0])
-
-
-def _is_plain(plan: Plan, selection: Selection) -> bool:
-    """Whether the words alone decide what matches."""
-    return plan.match is not None and not plan.conditions and where(selection) == where(EVERYTHING)
 
 
 def _page(
@@ -189,8 +189,9 @@ def _page_of(
     limit = selection.limit
     most = None if limit is None else max(LOOKED_AT, selection.offset + limit)
     hits = None
-    if most is not None and _is_plain(plan, selection):
-        best = first_page.best(db, plan, _score(plan), most, tier.matching)
+    some = None if most is None else shown(db, plan, selection)
+    if most is not None and some is not None:
+        best = first_page.best(db, plan, _score(plan), most, tier.matching, some)
         if best is not None:
             hits = [Hit(article_id, score) for article_id, score in best]
     if hits is None:
@@ -257,15 +258,51 @@ def _ranked(
 
 
 def _ordered(db: sqlite3.Connection, plan: Plan, selection: Selection) -> list[Hit]:
-    source, condition, values = _clauses(plan, selection)
-    score = _score(plan) if plan.match is not None else "0.0"
-    limit, bounds = window(selection)
+    """In another order than by rank: the first of that order are looked at, whether they match,
+    where that fills a page; else all that match are put in order."""
+    ids = _first_matching(db, plan, selection)
+    if ids is None:
+        source, condition, values = _clauses(plan, selection)
+        limit, bounds = window(selection)
+        found = db.execute(
+            f"SELECT a.id {source} WHERE {condition} ORDER BY {order(selection)} {limit}",
+            [*values, *bounds],
+        )
+        ids = [row[0] for row in found.fetchall()]
+    if plan.match is None:
+        return [Hit(article_id, 0.0) for article_id in ids]
+    scores = _matching(db, plan, ids, _score(plan))
+    return [Hit(article_id, round(scores[article_id], 6)) for article_id in ids]
+
+
+def _first_matching(db: sqlite3.Connection, plan: Plan, selection: Selection) -> list[int] | None:
+    """A page of what matches, if it is among the first of the order; None where it is not."""
+    if plan.match is None or plan.conditions or selection.limit is None:
+        return None
+    wanted = selection.offset + selection.limit
+    matching = first_page.number(db, str(plan.lemmas))
+    if matching < first_page.MANY:
+        return None
+    looked_at = 2 * wanted * (1 + rows(db) // matching) + 100
+    first = replace(selection, offset=0, limit=min(looked_at, first_page.MANY))
+    ids = [row[0] for row in listing.rows(db, first, "a.id")]
+    held = _matching(db, plan, ids, "0")
+    found = [one for one in ids if one in held]
+    if len(found) < wanted and len(ids) == first.limit:
+        return None
+    return found[selection.offset : wanted]
+
+
+def _matching(
+    db: sqlite3.Connection, plan: Plan, ids: Sequence[int], score: str
+) -> dict[int, float]:
+    """{id: score} of those of some articles that match."""
     found = db.execute(
-        f"SELECT a.id, {score} AS score {source} WHERE {condition} "
-        f"ORDER BY {order(selection)} {limit}",
-        [*values, *bounds],
+        f"SELECT rowid, {score} FROM fts_terms WHERE fts_terms MATCH ? "  # noqa: S608
+        "AND +rowid IN (SELECT value FROM json_each(?))",
+        (plan.match, f"[{','.join(map(str, ids))}]"),
     )
-    return [Hit(article_id, round(score, 6)) for article_id, score in found]
+    return dict(found.fetchall())
 
 
 def _weights(plan: Plan) -> dict[str, float]:

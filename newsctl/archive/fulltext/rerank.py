@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
+from newsctl.archive.fulltext.first_page import MANY, number
 from newsctl.archive.fulltext.plan import LEAD, quoted
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ _WITHIN = 2  # words between two neighbours
 # Articles that match: so many are read at once, more are asked one by one, which opens the lists of
 # all terms each time.
 _FEW = 20_000
-_COUNTED = 4_000  # of a word's articles, for its weight
 _COMMON = 0.05  # of all articles: a word that more hold tells too little to be asked for
 _MOST_WORDS = 12  # of a query, the rarest
 
@@ -66,11 +66,11 @@ def of_some(
     words = list(dict.fromkeys(words))
     if len(words) < 2 or not ids:
         return {}
-    numbers = {word: _number(db, word.lemma) for word in words}
+    numbers = {word: number(db, word.lemma) for word in words}
     weights = {word: log(1 + held / max(1, numbers[word])) for word in words}
     kept = set(sorted(words, key=lambda word: -weights[word])[:_MOST_WORDS])
     words = [word for word in words if word in kept]
-    most = max(_COUNTED, _COMMON * held)
+    most = max(MANY, _COMMON * held)
     holding = {
         word: _holding(db, word.lemma, ids, few=numbers[word] <= _FEW)
         if numbers[word] <= most
@@ -90,20 +90,6 @@ def of_some(
             for one in _holding(db, _near(left, right), both, few=rarer <= _FEW):
                 near[one] += 1 / len(pairs)
     return {one: (covered[one], near[one]) for one in ids}
-
-
-def _number(db: sqlite3.Connection, match: str) -> int:
-    """How many articles match: counted where they are few, and of many as if the rest were as
-    close together as the first."""
-    number, furthest = db.execute(
-        "SELECT COUNT(*), MAX(id) FROM "
-        "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? LIMIT ?)",
-        (match, _COUNTED),
-    ).fetchone()
-    if number < _COUNTED:
-        return int(number)
-    last = db.execute("SELECT MAX(id) FROM articles").fetchone()[0]
-    return max(_COUNTED, int(number * (last or 1) / max(1, furthest)))
 
 
 def _pairs(words: Sequence[TextWord]) -> list[tuple[TextWord, TextWord]]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _LIVING, _TRASHED = "a.deleted IS NULL", "a.deleted IS NOT NULL"
-_NAMES = (("source_key", "sources"), ("author_key", "authors"), ("section_key", "sections"))
+NAMES = (("source_key", "sources"), ("author_key", "authors"), ("section_key", "sections"))
 
 # Newest, largest, or first in the alphabet; each has an index, and ties are broken by id.
 _ORDERS = {
@@ -43,7 +43,7 @@ _KEYS = {
 
 def key_of(selection: Selection) -> str:
     """The column that a selection's order goes by."""
-    return f"a.{_KEY_OF[_plain(selection.sort)]}"
+    return f"a.{_KEY_OF[plain(selection.sort)]}"
 
 
 @lru_cache(maxsize=512)  # an import's articles share their sources, sections and tags
@@ -61,17 +61,23 @@ def title_key(title: str) -> str:
     return key[first:]
 
 
-def where(selection: Selection) -> tuple[str, list[object]]:
-    """A condition and its parameters; never empty, since the trash is always in or out."""
+def where(selection: Selection, driver: str | None = None) -> tuple[str, list[object]]:
+    """A condition and its parameters; never empty, since the trash is always in or out.
+
+    `driver` is the one field whose index is to be read; the others' are passed over then (a sign
+    before a column keeps SQLite from its index).
+    """
     conditions = [_TRASHED if selection.trash else _LIVING]
     values: list[object] = []
-    for column, attribute in _NAMES:
+    for column, attribute in NAMES:
         names: tuple[str, ...] = getattr(selection, attribute)
         if names:
-            conditions.append(f"a.{column} IN ({', '.join('?' * len(names))})")
+            sign = "" if driver in {None, attribute} else "+"
+            conditions.append(f"{sign}a.{column} IN ({', '.join('?' * len(names))})")
             values += [name_key(name) for name in names]
     for tag in selection.tags:
-        conditions.append("a.id IN (SELECT article_id FROM tags WHERE tag_key = ?)")
+        tagged = "a.id IN (SELECT article_id FROM tags WHERE tag_key = ?)"
+        conditions.append(tagged if driver in {None, "tags"} else f"+{tagged}")
         values.append(name_key(tag))
     for condition, bound in (
         ("a.published >= ?", selection.since),
@@ -80,7 +86,7 @@ def where(selection: Selection) -> tuple[str, list[object]]:
         ("a.id <= ?", selection.last),
     ):
         if bound is not None:
-            conditions.append(condition)
+            conditions.append(condition if driver != "tags" else f"+{condition}")
             values.append(bound)
     if selection.dated or selection.undated_only:
         conditions.append("a.undated = 1" if selection.undated_only else "a.undated = 0")
@@ -93,9 +99,9 @@ def where(selection: Selection) -> tuple[str, list[object]]:
         values.append(f"[{','.join(map(str, selection.among))}]")
     if selection.after is not None:
         key, article_id = selection.after
-        keys = _KEYS[_plain(selection.sort)]
-        forwards = selection.reverse == (_plain(selection.sort) is not Sort.TITLE)
-        places = ", ".join(one.replace(f"a.{_KEY_OF[_plain(selection.sort)]}", "?") for one in keys)
+        keys = _KEYS[plain(selection.sort)]
+        forwards = selection.reverse == (plain(selection.sort) is not Sort.TITLE)
+        places = ", ".join(one.replace(f"a.{_KEY_OF[plain(selection.sort)]}", "?") for one in keys)
         conditions.append(f"({', '.join(keys)}, a.id) {'>' if forwards else '<'} ({places}, ?)")
         values += [*[key] * len(keys), article_id]
     if selection.sort is Sort.VIEWED:  # what was never viewed has no place in that order
@@ -105,11 +111,12 @@ def where(selection: Selection) -> tuple[str, list[object]]:
 
 def order(selection: Selection) -> str:
     """The ORDER BY of a selection; by rank is for the one who ranks, so it is by date here."""
-    forwards, backwards = _ORDERS[_plain(selection.sort)]
+    forwards, backwards = _ORDERS[plain(selection.sort)]
     return backwards if selection.reverse else forwards
 
 
-def _plain(sort: Sort | None) -> Sort:
+def plain(sort: Sort | None) -> Sort:
+    """An order as listings know it."""
     return Sort.DATE if sort in {None, Sort.RANK} else sort
 
 

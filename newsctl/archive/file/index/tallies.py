@@ -26,27 +26,27 @@ LIVING, TRASH, LINES = "living", "trash", "lines"
 NAMED = ("source", "author", "section")
 TAG, MONTH = "tag", "month"
 
-# A living article without a date is in no month.
+# A name that is borne in the trash alone is there, with none. An article without a date is in no
+# month.
 _SUMS = """
 SELECT 'living' AS kind, '' AS name, COUNT(*) AS articles, SUM(views) AS sum
 FROM some WHERE deleted IS NULL
 UNION ALL SELECT 'trash', '', COUNT(*), SUM(views) FROM some WHERE deleted IS NOT NULL
 UNION ALL SELECT 'lines', '', COUNT(*), SUM(length) FROM some
-UNION ALL SELECT 'source', source_key, COUNT(*), SUM(views) FROM some
-    WHERE deleted IS NULL AND source_key IS NOT NULL GROUP BY source_key
-UNION ALL SELECT 'author', author_key, COUNT(*), SUM(views) FROM some
-    WHERE deleted IS NULL AND author_key IS NOT NULL GROUP BY author_key
-UNION ALL SELECT 'section', section_key, COUNT(*), SUM(views) FROM some
-    WHERE deleted IS NULL AND section_key IS NOT NULL GROUP BY section_key
-UNION ALL SELECT 'tag', tag_key, COUNT(*), SUM(views) FROM some CROSS JOIN tags
-    ON article_id = id
-    WHERE deleted IS NULL GROUP BY tag_key
+UNION ALL SELECT 'source', source_key, SUM(lives), SUM(lives * views) FROM some
+    WHERE source_key IS NOT NULL GROUP BY source_key
+UNION ALL SELECT 'author', author_key, SUM(lives), SUM(lives * views) FROM some
+    WHERE author_key IS NOT NULL GROUP BY author_key
+UNION ALL SELECT 'section', section_key, SUM(lives), SUM(lives * views) FROM some
+    WHERE section_key IS NOT NULL GROUP BY section_key
+UNION ALL SELECT 'tag', tag_key, SUM(lives), SUM(lives * views)
+    FROM some CROSS JOIN tags ON article_id = id GROUP BY tag_key
 UNION ALL SELECT 'month', strftime('%Y-%m', published, 'unixepoch') AS month, COUNT(*), SUM(views)
     FROM some WHERE deleted IS NULL AND undated = 0 GROUP BY month
 """
 _SOME = """WITH some AS (
-    SELECT articles.id, length, views, deleted, published, undated, source_key, author_key,
-        section_key
+    SELECT articles.id, deleted IS NULL AS lives, length, views, deleted, published, undated,
+        source_key, author_key, section_key
     FROM {}) """
 _OF_SOME = _SOME.format("json_each(?) CROSS JOIN articles ON articles.id = value") + _SUMS
 _OF_ALL = _SOME.format("articles") + _SUMS
@@ -70,14 +70,25 @@ def _add(db: sqlite3.Connection, ids: Iterable[int], sign: int) -> None:
     sums = [
         (kind, name, sign * articles, sign * total)
         for kind, name, articles, total in db.execute(_OF_SOME, (some,)).fetchall()
-        if articles
+        if articles is not None and total is not None
     ]
     db.executemany(_ADD, sums)
 
 
 def forget_names(db: sqlite3.Connection) -> None:
     """Leave no name that no article bears any more."""
-    db.execute("DELETE FROM tallies WHERE articles = 0 AND name <> ''")
+    for kind in NAMED:
+        db.execute(
+            "DELETE FROM tallies WHERE kind = ? AND articles = 0 AND NOT EXISTS "  # noqa: S608
+            f"(SELECT 1 FROM articles WHERE {kind}_key = name)",
+            (kind,),
+        )
+    db.execute(
+        "DELETE FROM tallies WHERE kind = ? AND articles = 0 AND NOT EXISTS "
+        "(SELECT 1 FROM tags WHERE tag_key = name)",
+        (TAG,),
+    )
+    db.execute("DELETE FROM tallies WHERE kind = ? AND articles = 0", (MONTH,))
 
 
 def note_lines(db: sqlite3.Connection) -> None:
@@ -94,6 +105,17 @@ def of(db: sqlite3.Connection, kind: str, name: str = "") -> tuple[int, int] | N
         "SELECT articles, sum FROM tallies WHERE kind = ? AND name = ?", (kind, name)
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else None
+
+
+def published(db: sqlite3.Connection, since: int | None, until: int | None) -> int:
+    """About how many articles were published within some time: those of its months."""
+    row = db.execute(
+        "SELECT SUM(articles) FROM tallies WHERE kind = 'month' "
+        "AND (?1 IS NULL OR name >= strftime('%Y-%m', ?1, 'unixepoch')) "
+        "AND (?2 IS NULL OR name <= strftime('%Y-%m', ?2, 'unixepoch'))",
+        (since, until),
+    ).fetchone()
+    return int(row[0] or 0)
 
 
 def are_right(db: sqlite3.Connection) -> bool:

@@ -1,0 +1,85 @@
+"""A page of a listing: along the index of its order, or from the filter that lets fewest pass.
+
+SQLite does not know how many articles a name has; the tallies do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.file.index import tallies
+from newsctl.archive.file.index.selection import NAMES, name_key, order, plain, where, window
+from newsctl.fast_dataclasses import replace
+from newsctl.selection import EVERYTHING, Sort, narrows
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from newsctl.selection import Selection
+
+_FEW = 2_000  # articles of a name: so many are sorted at once
+_LOOKED_AT = 50  # articles of an order, for each that is wanted, whether they pass the filters
+_FIRST = 1_000  # of them, at least
+
+
+def rows(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any]:
+    """`columns` of the selected articles, in their order."""
+    fewest = _fewest(db, selection)
+    if fewest is None or fewest[1] > _FEW or plain(selection.sort) is Sort.DATE:
+        found = _first(db, selection, columns) if _may_be_first(selection) else None
+        if found is not None:
+            return found
+    condition, values = where(selection, fewest[0] if fewest else None)
+    limit, bounds = window(selection)
+    sql = (
+        f"SELECT {columns} FROM articles a WHERE {condition} "  # noqa: S608
+        f"ORDER BY {order(selection)} {limit}"
+    )
+    return list(db.execute(sql, [*values, *bounds]).fetchall())
+
+
+def _may_be_first(selection: Selection) -> bool:
+    """Whether a page is asked for of articles that any index but that of the order chooses."""
+    if selection.limit is None or selection.trash or selection.undated_only:
+        return False
+    given = sum(bool(getattr(selection, name)) for _column, name in NAMES) + bool(selection.tags)
+    if plain(selection.sort) is Sort.DATE:  # which the indexes of names are in the order of, too
+        return given > 1 or bool(selection.tags)
+    return narrows(selection)
+
+
+def _first(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any] | None:
+    """The page, if the first articles of the order fill it; else None."""
+    assert selection.limit is not None
+    wanted = selection.offset + selection.limit
+    most = max(_FIRST, _LOOKED_AT * wanted)
+    every = replace(EVERYTHING, sort=selection.sort, reverse=selection.reverse)
+    begin, at = where(replace(every, after=selection.after))
+    condition, values = where(selection)
+    limit, bounds = window(selection)
+    sql = (
+        f"SELECT {columns} FROM (SELECT * FROM articles a WHERE {begin} "  # noqa: S608
+        f"ORDER BY {order(selection)} LIMIT ?) a WHERE {condition} "
+        f"ORDER BY {order(selection)} {limit}"
+    )
+    found = db.execute(sql, [*at, most, *values, *bounds]).fetchall()
+    return list(found) if len(found) == selection.limit else None
+
+
+def _fewest(db: sqlite3.Connection, selection: Selection) -> tuple[str, int] | None:
+    """The kind of names that lets fewest articles pass, and how many; None where none is given."""
+    found: list[tuple[int, str]] = []
+    if selection.trash:
+        return None
+    for _column, attribute in NAMES:
+        names = {name_key(one) for one in getattr(selection, attribute)}
+        if names:
+            known = [tallies.of(db, attribute[:-1], one) or (0, 0) for one in names]
+            found.append((sum(articles for articles, _views in known), attribute))
+    for tag in selection.tags:
+        articles, _views = tallies.of(db, tallies.TAG, name_key(tag)) or (0, 0)
+        found.append((articles, "tags"))
+    if not found:
+        return None
+    number, attribute = min(found)
+    return attribute, number

@@ -1,0 +1,106 @@
+"""What a search may show, as sets of ids: each filter is one stretch of an index, which holds all
+that is asked of it, so that a row of the full-text table is let pass without a look at its article.
+
+Where few rows match, looking each one's article up costs less than listing what passes the filters;
+`shown` says None then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.archive.file.index import tallies
+from newsctl.archive.file.index.selection import NAMES, name_key
+from newsctl.archive.fulltext import first_page
+from newsctl.fast_dataclasses import NamedTuple
+from newsctl.selection import Sort, narrows
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from newsctl.archive.fulltext.plan import Plan
+    from newsctl.selection import Selection
+
+_ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for each id
+_TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
+_UNDATED = "SELECT id FROM articles WHERE undated = 1"
+_VIEWED = "SELECT id FROM articles WHERE viewed IS NOT NULL"
+# Looking an article up takes as long as listing so many of those that pass the filters.
+_LISTED = 5
+
+
+class Shown(NamedTuple):
+    """A further condition on rows of the full-text table, and its parameters."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
+def shown(db: sqlite3.Connection, plan: Plan, selection: Selection) -> Shown | None:
+    """What a selection lets a plan's rows be; None where its articles are to be looked up."""
+    if plan.match is None or plan.conditions or selection.sort is Sort.VIEWED or selection.after:
+        return None
+    if not narrows(selection) and selection.first is None and selection.last is None:
+        return _trash(db)
+    matching = first_page.number(db, str(plan.lemmas))
+    if matching < first_page.MANY or matching * _LISTED < _passing(db, selection):
+        return None
+    return _sets(db, selection)
+
+
+def _trash(db: sqlite3.Connection) -> Shown:
+    if db.execute("SELECT 1 FROM articles WHERE deleted IS NOT NULL LIMIT 1").fetchone():
+        return Shown(f"AND {_ROW} NOT IN ({_TRASH})")
+    return Shown("")
+
+
+def _passing(db: sqlite3.Connection, selection: Selection) -> int:
+    """How many articles are listed for a selection's filters, as far as the tallies tell."""
+    every, _views = tallies.of(db, tallies.LIVING) or (0, 0)
+    number = 0
+    for _column, attribute in NAMES:
+        names = {name_key(one) for one in getattr(selection, attribute)}
+        number += sum((tallies.of(db, attribute[:-1], one) or (0, 0))[0] for one in names)
+    for tag in selection.tags:
+        number += (tallies.of(db, tallies.TAG, name_key(tag)) or (0, 0))[0]
+    if selection.since is not None or selection.until is not None:
+        number += tallies.published(db, selection.since, selection.until)
+    return min(number, every * len(NAMES))
+
+
+def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
+    within: list[tuple[str, list[object]]] = []
+    without = [] if selection.trash else [_TRASH]
+    if selection.trash:
+        within.append((_TRASH, []))
+    for column, attribute in NAMES:
+        names = [name_key(one) for one in getattr(selection, attribute)]
+        if names:
+            places = ", ".join("?" * len(names))
+            within.append((f"SELECT id FROM articles WHERE {column} IN ({places})", [*names]))  # noqa: S608
+    tagged = "SELECT article_id FROM tags WHERE tag_key = ?"
+    within += [(tagged, [name_key(tag)]) for tag in selection.tags]
+    if selection.since is not None or selection.until is not None:
+        bounds = [
+            (sign, bound)
+            for sign, bound in ((">=", selection.since), ("<=", selection.until))
+            if bound is not None
+        ]
+        dated = " AND ".join(f"published {sign} ?" for sign, _bound in bounds)
+        within.append(
+            (f"SELECT id FROM articles WHERE {dated}", [bound for _sign, bound in bounds])  # noqa: S608
+        )
+    if selection.undated_only:
+        within.append((_UNDATED, []))
+    elif selection.dated:
+        without.append(_UNDATED)
+    if selection.unread:
+        without.append(_VIEWED)
+    conditions = [f"AND {_ROW} IN ({sql})" for sql, _values in within]
+    conditions += [f"AND {_ROW} NOT IN ({sql})" for sql in without]
+    values = [value for _sql, some in within for value in some]
+    for sign, bound in ((">=", selection.first), ("<=", selection.last)):
+        if bound is not None:
+            conditions.append(f"AND fts_terms.rowid {sign} ?")
+            values.append(bound)
+    return Shown(" ".join(conditions), tuple(values))
