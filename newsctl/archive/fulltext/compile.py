@@ -55,6 +55,9 @@ _DATES = {
     "date": "a.published", "added": "a.added", "viewed": "a.viewed", "changed": "a.changed",
 }  # fmt: skip
 _BORNE = "SELECT name FROM tallies WHERE kind = ? AND instr(' ' || name || ' ', ?)"
+# Who bears such a tag: listed, or asked of each article that other words found.
+_BEARING = f"a.id IN (SELECT article_id FROM tags WHERE tag_key IN ({_BORNE}))"  # noqa: S608
+_BEARS = "EXISTS (SELECT 1 FROM tags WHERE article_id = a.id AND instr(' ' || tag_key || ' ', ?))"
 _NEVER = '"."'  # a term that no text has
 _NOTHING = "0"
 _EVERYTHING = "1"
@@ -89,6 +92,7 @@ class Compiler:
         self.cut: list[str] = []
         self._any = any_word
         self._lemmas_only = False
+        self._beside = False  # whether a condition stands beside a MATCH
         self._known: dict[str, tuple[str, ...]] = {}
         self.terms: list[tuple[str, str]] = []
 
@@ -114,6 +118,7 @@ class Compiler:
             plan.words = [word for part, _one in bare if (word := self._text_word(part))]
         elif texts:
             plan.conditions.append(_NOTHING)
+        self._beside = plan.match is not None
         for part in parts:
             if self._bar(plan, part, alone=len(parts) == 1):
                 continue
@@ -330,10 +335,9 @@ class Compiler:
             return "instr(lower(a.url), ?)", [text.lower()]
         end = "" if isinstance(node, Prefix) else " "
         if node.field is Field.TAG:
-            return (
-                f"a.id IN (SELECT article_id FROM tags WHERE tag_key IN ({_BORNE}))",  # noqa: S608
-                ["tag", f" {key}{end}"],
-            )
+            if self._beside:
+                return _BEARS, [f" {key}{end}"]
+            return _BEARING, ["tag", f" {key}{end}"]
         return f"a.{_NAMES[node.field]} IN ({_BORNE})", [node.field.value, f" {key}{end}"]
 
 

@@ -9,7 +9,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.index import duplicates, listing
-from newsctl.archive.file.index.selection import number_of, order, where, window
+from newsctl.archive.file.index.selection import ELSEWHERE, number_of, order, where, window
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Vocabulary, too_many
 from newsctl.archive.fulltext.plan import Plan
@@ -126,7 +126,7 @@ def count(db: sqlite3.Connection, analyzer: Analyzer, root: Node, selection: Sel
 
 def _clauses(plan: Plan, selection: Selection) -> tuple[str, str, list[object]]:
     """(FROM, WHERE, parameters)."""
-    condition, values = where(selection)
+    condition, values = where(selection, None if plan.match is None else ELSEWHERE)
     conditions, parameters = [condition, *plan.conditions], [*values, *plan.values]
     source = "FROM articles a"
     if plan.match is not None:

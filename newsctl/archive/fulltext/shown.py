@@ -7,13 +7,13 @@ Where few rows match, looking each one's article up costs less than listing what
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.index import tallies
-from newsctl.archive.file.index.selection import NAMES, name_key
+from newsctl.archive.file.index.selection import NAMES, name_key, where
 from newsctl.archive.fulltext import first_page
-from newsctl.fast_dataclasses import NamedTuple
-from newsctl.selection import Sort, narrows
+from newsctl.fast_dataclasses import NamedTuple, replace
+from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,9 +24,18 @@ if TYPE_CHECKING:
 _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for each id
 _TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 _UNDATED = "SELECT id FROM articles WHERE undated = 1"
+_CHANGED = "SELECT id FROM articles WHERE changed IS NOT NULL"
 _VIEWED = "SELECT id FROM articles WHERE viewed IS NOT NULL"
 # Looking an article up takes as long as listing so many of those that pass the filters.
 _LISTED = 5
+
+
+# What `_sets` knows of, with nothing asked for; another field of a selection is none of it.
+_KNOWN: dict[str, Any] = {
+    name: getattr(EVERYTHING, name)
+    for name in ("sources", "authors", "sections", "tags", "since", "until", "undated",
+                 "undated_only", "first", "last", "unread", "changed", "trash")
+}  # fmt: skip
 
 
 class Shown(NamedTuple):
@@ -38,10 +47,12 @@ class Shown(NamedTuple):
 
 def shown(db: sqlite3.Connection, plan: Plan, selection: Selection) -> Shown | None:
     """What a selection lets a plan's rows be; None where its articles are to be looked up."""
-    if plan.match is None or plan.conditions or selection.sort is Sort.VIEWED or selection.after:
+    if plan.match is None or plan.conditions:
         return None
-    if not narrows(selection) and selection.first is None and selection.last is None:
+    if where(selection) == where(EVERYTHING):
         return _trash(db)
+    if where(replace(selection, **_KNOWN)) != where(EVERYTHING):
+        return None
     matching = first_page.number(db, str(plan.lemmas))
     if matching < first_page.MANY or matching * _LISTED < _passing(db, selection):
         return None
@@ -94,6 +105,8 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
         within.append((_UNDATED, []))
     elif selection.dated:
         without.append(_UNDATED)
+    if selection.changed:
+        within.append((_CHANGED, []))
     if selection.unread:
         without.append(_VIEWED)
     conditions = [f"AND {_ROW} IN ({sql})" for sql, _values in within]

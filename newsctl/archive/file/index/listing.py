@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.index import tallies
-from newsctl.archive.file.index.selection import NAMES, name_key, order, plain, where, window
+from newsctl.archive.file.index.selection import (
+    ELSEWHERE,
+    NAMES,
+    name_key,
+    order,
+    plain,
+    where,
+    window,
+)
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING, Sort, narrows
 
@@ -55,7 +63,7 @@ def _first(db: sqlite3.Connection, selection: Selection, columns: str) -> list[A
     most = max(_FIRST, _LOOKED_AT * wanted)
     every = replace(EVERYTHING, sort=selection.sort, reverse=selection.reverse)
     begin, at = where(replace(every, after=selection.after))
-    condition, values = where(selection)
+    condition, values = where(selection, ELSEWHERE)
     limit, bounds = window(selection)
     sql = (
         f"SELECT {columns} FROM (SELECT * FROM articles a WHERE {begin} "  # noqa: S608
@@ -66,20 +74,21 @@ def _first(db: sqlite3.Connection, selection: Selection, columns: str) -> list[A
     return list(found) if len(found) == selection.limit else None
 
 
-def _fewest(db: sqlite3.Connection, selection: Selection) -> tuple[str, int] | None:
-    """The kind of names that lets fewest articles pass, and how many; None where none is given."""
-    found: list[tuple[int, str]] = []
+def _fewest(db: sqlite3.Connection, selection: Selection) -> tuple[tuple[str, str], int] | None:
+    """The filter by name that lets fewest articles pass, as `where` takes it, and how many; None
+    where none is given."""
+    found: list[tuple[int, tuple[str, str]]] = []
     if selection.trash:
         return None
     for _column, attribute in NAMES:
         names = {name_key(one) for one in getattr(selection, attribute)}
         if names:
             known = [tallies.of(db, attribute[:-1], one) or (0, 0) for one in names]
-            found.append((sum(articles for articles, _views in known), attribute))
-    for tag in selection.tags:
-        articles, _views = tallies.of(db, tallies.TAG, name_key(tag)) or (0, 0)
-        found.append((articles, "tags"))
+            found.append((sum(articles for articles, _views in known), (attribute, "")))
+    for key in map(name_key, selection.tags):
+        articles, _views = tallies.of(db, tallies.TAG, key) or (0, 0)
+        found.append((articles, ("tags", key)))
     if not found:
         return None
-    number, attribute = min(found)
-    return attribute, number
+    number, driver = min(found)
+    return driver, number

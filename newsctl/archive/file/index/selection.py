@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import sqlite3
 
 _LIVING, _TRASHED = "a.deleted IS NULL", "a.deleted IS NOT NULL"
+_TAGGED = "a.id IN (SELECT article_id FROM tags WHERE tag_key = ?)"
+_BEARS_TAG = "EXISTS (SELECT 1 FROM tags WHERE article_id = a.id AND tag_key = ?)"
+ELSEWHERE = ("", "")
 NAMES = (("source_key", "sources"), ("author_key", "authors"), ("section_key", "sections"))
 
 # Newest, largest, or first in the alphabet; each has an index, and ties are broken by id.
@@ -61,24 +64,25 @@ def title_key(title: str) -> str:
     return key[first:]
 
 
-def where(selection: Selection, driver: str | None = None) -> tuple[str, list[object]]:
+def where(selection: Selection, driver: tuple[str, str] | None = None) -> tuple[str, list[object]]:
     """A condition and its parameters; never empty, since the trash is always in or out.
 
-    `driver` is the one field whose index is to be read; the others' are passed over then (a sign
-    before a column keeps SQLite from its index).
+    `driver` is the one filter whose index is to be read, as its field and, of a tag, the tag's key
+    (`ELSEWHERE`: none, rows are found by other means). Of the others it is asked row by row: a sign
+    before a column keeps SQLite from its index.
     """
     conditions = [_TRASHED if selection.trash else _LIVING]
     values: list[object] = []
     for column, attribute in NAMES:
         names: tuple[str, ...] = getattr(selection, attribute)
         if names:
-            sign = "" if driver in {None, attribute} else "+"
+            sign = "" if driver is None or driver[0] == attribute else "+"
             conditions.append(f"{sign}a.{column} IN ({', '.join('?' * len(names))})")
             values += [name_key(name) for name in names]
-    for tag in selection.tags:
-        tagged = "a.id IN (SELECT article_id FROM tags WHERE tag_key = ?)"
-        conditions.append(tagged if driver in {None, "tags"} else f"+{tagged}")
-        values.append(name_key(tag))
+    for tag in map(name_key, selection.tags):
+        drives = driver is None or driver == ("tags", tag)
+        conditions.append(_TAGGED if drives else _BEARS_TAG)
+        values.append(tag)
     for condition, bound in (
         ("a.published >= ?", selection.since),
         ("a.published <= ?", selection.until),
@@ -86,7 +90,8 @@ def where(selection: Selection, driver: str | None = None) -> tuple[str, list[ob
         ("a.id <= ?", selection.last),
     ):
         if bound is not None:
-            conditions.append(condition if driver != "tags" else f"+{condition}")
+            drives = driver is None or driver[0] != "tags"
+            conditions.append(condition if drives else f"+{condition}")
             values.append(bound)
     if selection.dated or selection.undated_only:
         conditions.append("a.undated = 1" if selection.undated_only else "a.undated = 0")

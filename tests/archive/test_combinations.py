@@ -1,0 +1,204 @@
+"""Every combination of words, filters, signs and order costs what it shows and what matches, not
+what the archive holds: SQLite's steps, counted in two sizes, and its plans.
+
+What the code does for very many rows it does here for some: its limits are a hundredth.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from newsctl.article import Article
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
+from newsctl.selection import FILTERS, FLAG, Selection, Sort
+from tests.archive.test_flat_cost import _scans, _steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from newsctl.archive.door import Archive
+
+SMALL, LARGE = 400, 4000
+HOLDING = 24  # articles that hold the rare words, in either size
+TODAY = date(2026, 3, 1)
+LIMITS = {
+    "newsctl.archive.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "_LATEST": 200},
+    "newsctl.archive.file.index.listing": {"_FEW": 40, "_FIRST": 100, "_LOOKED_AT": 40},
+    "newsctl.archive.fulltext.rerank": {"MANY": 60, "_FEW": 200},
+}
+
+# Names that a share of all articles bear, and names that a few do.
+COMMON = {"source": "الساحل", "section": "رأي", "author": "سلمى", "tag": "مدن"}
+RARE = {"source": "النادرة", "section": "ملحق", "author": "هند", "tag": "فريد"}
+
+
+def filled(archive: Archive, size: int) -> Archive:
+    """Articles whose names, dates and words have nothing to do with each other."""
+    every = size // HOLDING
+    random = Random(1)
+
+    def made(n: int) -> Article:
+        rare = (n * 7919) % size < 12
+        one, two, three, four = (random.randrange(12) for _name in range(4))
+        return Article(
+            title=f"{'قطار' if n % every == 1 else 'خبر'} {n}",
+            body=f"كلمة عامة {n} " + ("قطار سريع إلى الميناء" if n % every == 0 else "مطر")
+            + (" شمس" if n % 3 == 0 else ""),
+            source=RARE["source"] if rare else COMMON["source"] if one % 4 == 0 else f"س{one}",
+            section=RARE["section"] if rare else COMMON["section"] if two % 4 == 0 else f"ق{two}",
+            author=RARE["author"] if rare else COMMON["author"] if three % 6 == 0 else None,
+            tags=[RARE["tag"]] if rare else [COMMON["tag"]] if four % 3 == 0 else [],
+            published_at=None if n % 97 == 0 else f"20{random.randrange(26):02}-{n % 12 + 1:02}-01",
+            views=random.randrange(50),
+        )  # fmt: skip
+
+    assert sum(1 for _one in archive.add_many(map(made, range(1, size + 1)))) == size
+    archive.trash([2])
+    archive.files.index.texts.terms.optimise()  # type: ignore[attr-defined]
+    return archive
+
+
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Archive]]:
+    from newsctl.archive.open import open_archive
+
+    folder = tmp_path_factory.mktemp("sizes")
+    with (
+        open_archive(str(folder / "small.json")) as small,
+        open_archive(str(folder / "large.json")) as large,
+    ):
+        yield filled(small, SMALL), filled(large, LARGE)
+
+
+@pytest.fixture(autouse=True)
+def lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, limits in LIMITS.items():
+        for name, value in limits.items():
+            monkeypatch.setattr(import_module(module), name, value)
+
+
+names = st.sampled_from([COMMON, RARE])
+filters = st.fixed_dictionaries(
+    {},
+    optional={
+        "sources": names.map(lambda one: (one["source"],)),
+        "sections": names.map(lambda one: (one["section"],)),
+        "authors": names.map(lambda one: (one["author"],)),
+        "tags": names.map(lambda one: (one["tag"],)),
+        "since": st.sampled_from([1262304000, 1577836800]),
+        "until": st.just(1640995200),
+        "undated": st.just(True),
+    },
+)
+orders = st.sampled_from([one for one in Sort if one is not Sort.VIEWED])
+SPARSE = [
+    "قطار", "قطار سريع", '"سريع إلى الميناء"', "قطار -سريع", "سريع -شمس", "title:قطار",
+    "سريع الميناء OR غائبة", "=سريع", "سري*", "قطار date:2010..2020", "سريع source:الساحل",
+    "سريع tag:مدن", "قطار views:>20", "سريع -(شمس OR غائبة)", "NEAR(قطار الميناء, 5)",
+]  # fmt: skip
+DENSE = ["كلمة", "كلمة عامة", "كلمة -قطار", "شمس", "كلمة -شمس", "كلم*"]
+
+
+def selection(chosen: dict[str, Any], sort: Sort | None, *, reverse: bool, at: int) -> Selection:
+    return Selection(**chosen, sort=sort, reverse=reverse, limit=5, offset=at)
+
+
+def flat(sizes: tuple[Archive, Archive], work: Callable[[Archive], object]) -> None:
+    """At most a half more in an archive ten times as large; and no table is read to its end."""
+    few, many = (_steps(archive, work) for archive in sizes)
+    assert many <= few * 1.5 + 250, (few, many)  # tens: an article that passes, a statement more
+    assert _scans(sizes[1], work) == []
+
+
+many_ways = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@many_ways
+@given(filters, st.none() | orders, st.booleans(), st.sampled_from([0, 5]),
+       st.sampled_from(SPARSE), st.sampled_from([Match.ALL, Match.ANY, Match.AUTO]))  # fmt: skip
+@example({"sections": ("رأي",)}, None, False, 0, "قطار", Match.AUTO)
+@example({"sources": ("الساحل",), "tags": ("مدن",)}, Sort.VIEWS, True, 0, "قطار -سريع", Match.ALL)
+def test_a_search_costs_what_matches_its_words(
+    sizes: tuple[Archive, Archive], chosen: dict[str, Any], sort: Sort | None, reverse: bool,
+    at: int, text: str, match: Match,
+) -> None:  # fmt: skip
+    query, page = parse(text, today=TODAY), selection(chosen, sort, reverse=reverse, at=at)
+    if match is Match.ANY and text == "سريع الميناء OR غائبة":
+        match = Match.ALL
+    flat(sizes, lambda archive: archive.search(query, page, match=match))
+    flat(sizes, lambda archive: archive.count(page, query))
+
+
+@many_ways
+@given(filters, orders.filter(lambda one: one is not Sort.RANK), st.booleans(),
+       st.sampled_from([0, 5]))  # fmt: skip
+@example({"sections": ("رأي",)}, Sort.VIEWS, False, 0)
+@example({"sections": ("ملحق",), "tags": ("مدن",)}, Sort.TITLE, False, 0)
+def test_a_page_of_a_listing_costs_what_it_shows(
+    sizes: tuple[Archive, Archive], chosen: dict[str, Any], sort: Sort, reverse: bool, at: int
+) -> None:
+    page = selection(chosen, sort, reverse=reverse, at=at)
+    expected = len(list(sizes[1].ids(page)))
+    if expected == page.limit:  # else all that pass the filters were looked at
+        flat(sizes, lambda archive: list(archive.ids(page)))
+
+
+@many_ways
+@given(filters, st.none() | orders, st.booleans(), st.sampled_from(DENSE))
+@example({"sections": ("رأي",)}, None, False, "كلمة")
+def test_words_that_very_many_hold_cost_a_few_steps_each(
+    sizes: tuple[Archive, Archive], chosen: dict[str, Any], sort: Sort | None, reverse: bool,
+    text: str,
+) -> None:  # fmt: skip
+    """Of a dozen statements or so; never as many for each as there are articles."""
+    query, page = parse(text, today=TODAY), selection(chosen, sort, reverse=reverse, at=0)
+
+    def work(archive: Archive) -> object:
+        return archive.search(query, page, match=Match.ALL)
+
+    few, many = (_steps(archive, work) for archive in sizes)
+    assert many / LARGE <= 2 * few / SMALL + 1, (few, many)
+    assert many <= 20 * LARGE
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("sort", [None, *Sort])
+def test_a_page_is_the_same_however_it_is_come_by(
+    sizes: tuple[Archive, Archive],
+    sort: Sort | None,
+    reverse: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Along the order, from the rarest filter, from sets of ids, or by looking at all."""
+    from newsctl.archive.file.index import listing
+    from newsctl.archive.fulltext import rank
+
+    archive = sizes[1]
+    queries = [parse(one, today=TODAY) for one in (*SPARSE, *DENSE)]
+    some: list[dict[str, Any]] = [{}, {"sections": ("رأي",)},
+            {"tags": ("مدن",), "sources": ("الساحل",)},
+            {"since": 1577836800}, {"authors": ("هند",), "undated": True},
+            {"first": 100, "last": 3000, "sections": ("رأي",)},
+            *({name: True} for name, one in FILTERS.items() if one.kind == FLAG)]  # fmt: skip
+    for chosen in some:
+        page = selection(chosen, sort, reverse=reverse, at=5)
+        short = [archive.search(one, page, match=Match.ALL) for one in queries]
+        listed = None if sort is Sort.RANK else list(archive.ids(page))
+        with monkeypatch.context() as patch:
+            patch.setattr(rank, "shown", lambda *_given: None)
+            patch.setattr(rank, "_first_matching", lambda *_given: None)
+            patch.setattr(listing, "_may_be_first", lambda *_given: False)
+            patch.setattr(listing, "_fewest", lambda *_given: None)
+            whole = [archive.search(one, page, match=Match.ALL) for one in queries]
+            assert short == whole, (chosen, sort)
+            assert listed is None or listed == list(archive.ids(page))
