@@ -33,7 +33,7 @@ _FIRST = 1_000  # of them, at least
 def rows(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any]:
     """`columns` of the selected articles, in their order."""
     fewest = _fewest(db, selection)
-    if fewest is None or fewest[1] > _FEW or plain(selection.sort) is Sort.DATE:
+    if fewest is None or fewest[1] > _FEW:
         found = _first(db, selection, columns) if _may_be_first(selection) else None
         if found is not None:
             return found
@@ -57,18 +57,21 @@ def _may_be_first(selection: Selection) -> bool:
 
 
 def _first(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any] | None:
-    """The page, if the first articles of the order fill it; else None."""
+    """The page, if the first articles of the order fill it; else None. Their order is that of the
+    subquery, which SQLite reads as it comes, and no further than the page."""
     assert selection.limit is not None
     wanted = selection.offset + selection.limit
     most = max(_FIRST, _LOOKED_AT * wanted)
     every = replace(EVERYTHING, sort=selection.sort, reverse=selection.reverse)
-    begin, at = where(replace(every, after=selection.after))
+    every = replace(every, after=selection.after)
+    if plain(selection.sort) is Sort.DATE:  # a time is a stretch of that order
+        every = replace(every, since=selection.since, until=selection.until, undated=True)
+    begin, at = where(every)
     condition, values = where(selection, ELSEWHERE)
     limit, bounds = window(selection)
     sql = (
         f"SELECT {columns} FROM (SELECT * FROM articles a WHERE {begin} "  # noqa: S608
-        f"ORDER BY {order(selection)} LIMIT ?) a WHERE {condition} "
-        f"ORDER BY {order(selection)} {limit}"
+        f"ORDER BY {order(selection)} LIMIT ?) a WHERE {condition} {limit}"
     )
     found = db.execute(sql, [*at, most, *values, *bounds]).fetchall()
     return list(found) if len(found) == selection.limit else None
