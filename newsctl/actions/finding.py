@@ -143,6 +143,11 @@ def articles_of(
 
     `bare` reads none (ids only); `marks` adds the passage that matched and where words matched.
     """
+    marked = None
+    if marks and not bare and answer.results.hits:
+        from newsctl.search.snippet import Marks
+
+        marked = Marks(answer.query, archive.analyzer)
     for hit in answer.results.hits:
         extra: dict[str, Any] = {"score": round(hit.score, 4)}
         if hit.match is not None:
@@ -151,24 +156,13 @@ def articles_of(
             yield Found(Article(id=hit.id), extra)
             continue
         article = archive.get(hit.id)
-        if marks:
-            extra |= _marks(archive, answer.query, article)
+        if marked is not None:
+            passage, found = marked.of(article.title, article.body)
+            extra["snippet"] = {"text": passage.text, "highlights": passage.highlights}
+            extra["highlights"] = {"title": found.title, "body": found.body}
         if hit.parts is not None:
             extra["parts"] = [part._asdict() for part in hit.parts]
         yield Found(article, extra)
-
-
-def _marks(archive: Archive, query: Query, article: Article) -> dict[str, Any]:
-    from newsctl.search.highlight import highlights
-    from newsctl.search.snippet import snippet
-
-    analyzer = archive.analyzer
-    passage = snippet(query, article.body, analyzer)
-    found = highlights(query, article.title, article.body, analyzer)
-    return {
-        "snippet": {"text": passage.text, "highlights": passage.highlights},
-        "highlights": {"title": found.title, "body": found.body},
-    }
 
 
 def did_you_mean(archive: Archive, query: Query) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.fast_dataclasses import dataclass, field
 from newsctl.lazy_patterns import lazy_pattern
-from newsctl.search.highlight import Spans, find, merged, wanted
+from newsctl.search.highlight import Highlights, Spans, find, merged, wanted
 from newsctl.search.query import Field
 
 if TYPE_CHECKING:
@@ -31,6 +31,22 @@ class Snippet:
     highlights: Spans = field(default_factory=list)
 
 
+class Marks:
+    """The passage of an article, and where it matched: a query is read once for all its hits, and
+    a body once for both."""
+
+    def __init__(self, query: Query, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._body = wanted(query, Field.BODY, analyzer)
+        self._title = wanted(query, Field.TITLE, analyzer)
+
+    def of(self, title: str, body: str) -> tuple[Snippet, Highlights]:
+        """The passage of `body`, and what to mark in both texts whole."""
+        in_body = find(self._body, body, self._analyzer)
+        in_title = find(self._title, title, self._analyzer)
+        return _best(body, in_body, WIDTH), Highlights(merged(in_title), merged(in_body))
+
+
 def snippet(query: Query, body: str, analyzer: Analyzer, width: int = WIDTH) -> Snippet:
     """The passage of `body` of at most `width` code points that holds the most of what the query
     looks for; the beginning of `body` when it holds nothing of it.
@@ -38,7 +54,10 @@ def snippet(query: Query, body: str, analyzer: Analyzer, width: int = WIDTH) -> 
     It is cut at words, at a sentence's beginning where one is near; an ellipsis stands for what is
     left out, and each run of white space is one space.
     """
-    found = find(wanted(query, Field.BODY, analyzer), body, analyzer)
+    return _best(body, find(wanted(query, Field.BODY, analyzer), body, analyzer), width)
+
+
+def _best(body: str, found: list[Found], width: int) -> Snippet:
     if found:
         start, end = _around(body, *_densest(found, width), width)
     else:

@@ -55,6 +55,11 @@ CASES = {
     "show 1 --json": NEVER | UNUSED | SEARCHING | SILENT | {"newsctl.arabic.fold"},
     "show 1 --json --no-count": NEVER | WRITING | UNUSED | SEARCHING | SILENT,
     "search --json الوزير": NEVER | WRITING | UNUSED | SILENT,
+    "search --format {title} الوزير": NEVER
+    | WRITING
+    | UNUSED
+    | SILENT
+    | {"newsctl.search.snippet"},
     "count": NEVER | WRITING | UNUSED | SEARCHING | SILENT,
     "__complete li": NEVER | ARCHIVE | {"typer"},
     "__complete show ": NEVER | WRITING | UNUSED | SEARCHING,

@@ -80,8 +80,9 @@ class Output:
     @property
     def marks(self) -> bool:
         """Whether it shows where articles match."""
-        asked = not {"snippet", "highlights"}.isdisjoint(self.columns or ())
-        return asked or self.format in {"table", "json", "jsonl"} or self.template is not None
+        names = self.columns or () if self.template is None else self.template.names
+        asked = not {"snippet", "highlights"}.isdisjoint(names)
+        return asked or (self.template is None and self.format in {"table", "json", "jsonl"})
 
     @staticmethod
     def is_page(asked: Printing) -> bool:

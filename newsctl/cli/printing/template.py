@@ -49,6 +49,11 @@ class Template:
         except ValueError as error:
             raise UsageError(_bad(text, str(error))) from None
 
+    @property
+    def names(self) -> set[str]:
+        """The fields that it prints."""
+        return {name for _literal, name, _spec in self.parts if name}
+
     def fill(self, record: Mapping[str, Any], *, lines: bool = False) -> str:
         """The text of one record; `lines` keeps its line breaks."""
         return "".join(

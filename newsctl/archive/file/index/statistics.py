@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from newsctl.archive.door import Stats, Tally
 from newsctl.archive.file.index.selection import name_key, number_of, where
-from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, of
+from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, kinds, of
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING, narrows
@@ -42,7 +42,9 @@ def _tallies(
     db: sqlite3.Connection, kind: str, sql: str, values: Sequence[object], end: str = ""
 ) -> list[Tally]:
     """The names of (key, articles, views) that `sql` finds, the most articles first; months by
-    time. Raises DamagedDatabase where a key is nobody's."""
+    time. Raises DamagedDatabase where a key is nobody's, or no kind is read any more."""
+    if LIVING not in kinds(db):
+        raise DamagedDatabase("tallies", getattr(db, "path", None))
     order = "1" if kind == MONTH else "n DESC, 1"
     rows = db.execute(
         f"SELECT {_spelt(kind)}, n, views FROM ({sql}) ORDER BY {order} {end}",  # noqa: S608

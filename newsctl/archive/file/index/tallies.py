@@ -107,6 +107,18 @@ def of(db: sqlite3.Connection, kind: str, name: str = "") -> tuple[int, int] | N
     return (int(row[0]), int(row[1])) if row else None
 
 
+def kinds(db: sqlite3.Connection) -> set[str]:
+    """The kinds that are there, one step each: what is no text any more is noticed."""
+    found: list[str] = []
+    while True:
+        row = db.execute(
+            "SELECT kind FROM tallies WHERE kind > ? ORDER BY kind LIMIT 1", (found[-1:] or [""])
+        ).fetchone()
+        if row is None:
+            return set(found)
+        found.append(row[0])
+
+
 def published(db: sqlite3.Connection, since: int | None, until: int | None) -> int:
     """About how many articles were published within some time: those of its months."""
     row = db.execute(
