@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
@@ -35,6 +35,8 @@ THEMES = (
     "أسعار النفط والغاز مرتفعة",
     "مهرجان المسرح يفتتح دورته",
 )
+
+TIMES = {"updated_at", "deleted_at", "viewed_at", "changed_at"}
 
 Before: TypeAlias = Callable[[], None]
 
@@ -126,18 +128,26 @@ class Room:
 @dataclass(frozen=True)
 class Told:
     """All that an archive holds: articles by id (trash too), reads of the last days, saved
-    searches, and what is left after one undo (None where there is nothing to take back)."""
+    searches, what is left after one undo (None where there is nothing to take back), the texts of
+    each article's versions, and newspapers that are followed, each with what its site said."""
 
     articles: dict[int, dict[str, Any]]
     reads: list[tuple[int, int]]
     searches: dict[str, str]
     undone: dict[int, dict[str, Any]] | None
+    versions: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    followed: dict[str, str | None] = field(default_factory=dict)
 
 
 def articles_of(archive: Archive) -> dict[int, dict[str, Any]]:
     """Every article, in the trash or not, as JSON has it."""
     chosen = (Selection(), Selection(trash=True))
     return {one.id or 0: one.to_record() for some in chosen for one in archive.list(some)}
+
+
+def texts_of(archive: Archive, article_id: int) -> list[tuple[str, str]]:
+    """The title and the body of each version of an article."""
+    return [(one.title, one.body) for one in archive.versions(article_id)]
 
 
 def told(room: Room) -> Told:
@@ -147,11 +157,15 @@ def told(room: Room) -> Told:
         searches = archive.saved_searches()
         articles = articles_of(archive)
         reads = sorted(archive.most_read(within=(None, None), limit=1000))
+        versions = {
+            key: [(one.title, one.body) for one in archive.versions(key)] for key in articles
+        }
+        followed = {one.feed: one.etag for one in archive.subscriptions()}
         report = archive.check()
         assert report.problems == []
         assert report.articles == len(articles)
     assert by_tinydb(room) == texts(articles)
-    return Told(articles, reads, searches, undone(room))
+    return Told(articles, reads, searches, undone(room), versions, followed)
 
 
 def undone(room: Room) -> dict[int, dict[str, Any]] | None:
@@ -178,7 +192,7 @@ def without_times(articles: dict[int, dict[str, Any]]) -> dict[int, dict[str, An
     """Articles without what differs from run to run: when they were changed."""
     return {
         key: {
-            name: bool(value) if name in {"updated_at", "deleted_at", "viewed_at"} else value
+            name: bool(value) if name in TIMES else value
             for name, value in one.items()
             if name != "added_at"
         }
@@ -187,7 +201,7 @@ def without_times(articles: dict[int, dict[str, Any]]) -> dict[int, dict[str, An
 
 
 def timeless(one: Told) -> Told:
-    return Told(without_times(one.articles), one.reads, one.searches, one.undone)
+    return replace(one, articles=without_times(one.articles))
 
 
 # -- an archive that has lived -------------------------------------------------------------------

@@ -36,5 +36,7 @@ def test_a_fault_at_any_call_leaves_what_was_said(
             if not full:
                 raise
     record_property("cases: faults from outside", met)
+    if scenario.site is not None:
+        scenario.site.close()
     assert not failures, f"{len(failures)} of {len(chosen)}:\n" + "\n\n".join(failures[:12])
     assert met

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,9 +16,14 @@ from newsctl.archive.file.lock import WriterLock
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.errors import ArchiveLocked
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
+from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from newsctl.archive.door import Archive
 
 COUNTS = textwrap.dedent(
     """
@@ -177,3 +183,82 @@ def test_a_backup_is_whole_while_others_write(tmp_path: Path) -> None:
     for copy in copies:
         with TinyDB(copy, access_mode="r", encoding="utf-8") as db:
             assert len(db.table("articles")) >= 50
+
+
+def test_emptying_the_trash_deletes_what_lies_there_once_nobody_else_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another restores one and trashes one while the lock is waited for."""
+    location = str(tmp_path / "a.json")
+    with open_archive(location, create=True) as mine, open_archive(location) as theirs:
+        for number in range(1, 5):
+            mine.add(Article(title=f"خبر {number}", body=f"نص {number}"))
+        mine.trash([1, 2])
+        acquire = WriterLock.acquire
+        waited: list[int] = []
+
+        def others_first(lock: WriterLock, timeout: float) -> None:
+            if not waited:
+                waited.append(1)
+                theirs.restore([2])
+                theirs.trash([3])
+            acquire(lock, timeout)
+
+        monkeypatch.setattr(WriterLock, "acquire", others_first)
+        assert mine.empty_trash() == 2
+        assert list(mine.ids()) == [4, 2]
+        assert mine.count(Selection(trash=True)) == 0
+        assert mine.empty_trash() == 0
+
+
+def test_what_goes_by_reads_knows_those_that_wait_for_a_writer(tmp_path: Path) -> None:
+    """While another holds the lock, and once it is free, whoever asks finds every read."""
+    location = str(tmp_path / "a.json")
+    with open_archive(location, create=True) as archive:
+        for number in range(1, 5):
+            archive.add(Article(title=f"خبر {number}", body=f"نص {number}", views=number))
+        archive.mark([4], read=True)
+    unread = Selection(unread=True)
+
+    def asked(archive: Archive) -> list[object]:
+        words = ("is:unread", "is:read", "views:>3", "خبر is:unread")
+        queries = [parse(one, today=date(2026, 3, 1)) for one in words]
+        found = [archive.search(one, match=Match.ALL).hits for one in queries]
+        return [
+            list(archive.ids(unread)),
+            archive.count(unread),
+            archive.stats(unread).articles,
+            [archive.count(query=one) for one in queries],
+            [sorted(hit.id for hit in hits) for hits in found],
+            list(archive.ids(Selection(sort=Sort.VIEWS))),
+            sorted(archive.ids(Selection(sort=Sort.VIEWED))),
+            archive.most_read(),
+            archive.stats().views,
+        ]
+
+    expected = [
+        [3, 1],
+        2,
+        2,
+        [2, 2, 2, 2],
+        [[1, 3], [2, 4], [2, 4], [1, 3]],
+        [2, 4, 3, 1],
+        [2, 4],
+        [(2, 5), (4, 4), (3, 3), (1, 1)],
+        13,
+    ]
+    lock = WriterLock(tmp_path / "a.json.lock")
+    assert lock.try_acquire()
+    try:
+        with open_archive(location, timeout=1) as archive:
+            for _time in range(3):
+                archive.record_view(2)
+            assert archive.get(2).views == 5
+            assert asked(archive) == expected
+            assert asked(archive) == expected
+    finally:
+        lock.release()
+    with open_archive(location, timeout=1) as archive:
+        assert archive.count(query=parse("is:unread", today=date(2026, 3, 1))) == 2
+        assert asked(archive) == expected
+        assert archive.check().problems == []

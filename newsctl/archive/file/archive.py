@@ -103,6 +103,11 @@ class FileArchive:
             files.mend(damage)
             return work(files.index.db)
 
+    def _ask_with_reads(self, work: Callable[[Database], T]) -> T:
+        """The same of what goes by reads: those that wait for a writer are among them."""
+        with self.files.waiting_laid_over():
+            return self._ask(work)
+
     # -- putting in ------------------------------------------------------------------------------
     def add(
         self, article: Article, *, on_duplicate: OnDuplicate | None = None, by: str = "publisher"
@@ -165,9 +170,9 @@ class FileArchive:
         return iter([row[0] for row in self._rows(selection, f"a.id, {key_of(selection)}")])
 
     def _rows(self, selection: Selection, columns: str) -> Rows:
-        if selection.unread or selection.sort in {Sort.VIEWS, Sort.VIEWED}:
-            self._ask(lambda _db: self.files.fold_waiting())
-        return self._ask(lambda db: listing.rows(db, selection, columns))
+        by_reads = selection.unread or selection.sort in {Sort.VIEWS, Sort.VIEWED}
+        ask = self._ask_with_reads if by_reads else self._ask
+        return ask(lambda db: listing.rows(db, selection, columns))
 
     def search(
         self,
@@ -182,7 +187,7 @@ class FileArchive:
     ) -> Results:
         from newsctl.archive.fulltext.rank import find
 
-        results = self._ask(
+        results = self._ask_with_reads(
             lambda db: find(
                 db,
                 self.files.index.analyzer,
@@ -203,10 +208,13 @@ class FileArchive:
     def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
         root = query.root if query else None
         if root is None:
-            return self._ask(lambda db: number_of(db, selection))
+            ask = self._ask_with_reads if selection.unread else self._ask
+            return ask(lambda db: number_of(db, selection))
         from newsctl.archive.fulltext.rank import count
 
-        return self._ask(lambda db: count(db, self.files.index.analyzer, root, selection))
+        return self._ask_with_reads(
+            lambda db: count(db, self.files.index.analyzer, root, selection)
+        )
 
     def suggest(self, query: Query) -> Query | None:
         from newsctl.archive.fulltext.vocabulary import suggest
@@ -232,6 +240,8 @@ class FileArchive:
     def stats(self, selection: Selection = EVERYTHING) -> Stats:
         from newsctl.archive.file.index.statistics import stats
 
+        if selection.unread:
+            return self._ask_with_reads(lambda db: stats(db, selection))
         self._ask(lambda _db: self.files.fold_waiting())
         waiting = [article_id for _number, article_id, _when in self.files.waiting()]
         return self._ask(lambda db: stats(db, selection, waiting))
@@ -270,10 +280,7 @@ class FileArchive:
         return self._editor.remove(article_ids)
 
     def empty_trash(self) -> int:
-        rows = self._ask(
-            lambda db: db.execute("SELECT id FROM articles WHERE deleted IS NOT NULL").fetchall()
-        )
-        return self.remove([row[0] for row in rows]) if rows else 0
+        return self._editor.empty_trash()
 
     def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
         return self._editor.mark(article_ids, read=read)
@@ -343,7 +350,7 @@ class FileArchive:
 
         history = self.files.history_in_step()
         if within is None:
-            return self._ask(lambda db: most_read(db, limit, selection))
+            return self._ask_with_reads(lambda db: most_read(db, limit, selection))
         reads = history.reads.by_article(*within)
         return self._ask(lambda db: most_of(db, reads, limit, selection))
 

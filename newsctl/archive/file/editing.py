@@ -95,6 +95,18 @@ class Editor:
 
         return self._files.change(removed)
 
+    def empty_trash(self) -> int:
+        """Delete for good what is in the trash once nobody else writes; how many."""
+
+        def emptied(writer: Writer) -> int:
+            sql = "SELECT id FROM articles WHERE deleted IS NOT NULL"
+            ids = [row[0] for row in self._files.index.db.execute(sql).fetchall()]
+            if ids:
+                self._command.write(writer, ChangeKind.REMOVED, [(one, None) for one in ids])
+            return len(ids)
+
+        return self._files.change(emptied)
+
     def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
         """Mark articles read or unread; how many were not so."""
 

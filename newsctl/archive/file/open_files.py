@@ -303,6 +303,19 @@ class OpenFiles(FourFiles):
         if not self.elsewhere and self.waiting():
             self._heal_quietly()
 
+    @contextmanager
+    def waiting_laid_over(self) -> Iterator[None]:
+        """In the block, the index reads as if the reads that wait for a writer were in its rows."""
+        self.fold_waiting()
+        waiting = self.waiting()
+        if not waiting:
+            yield
+            return
+        from newsctl.archive.file.index.waiting_reads import laid_over
+
+        with laid_over(self.index.db, waiting):
+            yield
+
     def history_in_step(self) -> History:
         """The history, which knows of all that was promised, unless somebody writes just now: a
         process may have died after the index learnt of it."""
