@@ -8,7 +8,6 @@ goes to bash, where `newsctl` is the program itself.
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import re
@@ -20,6 +19,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.forks import become, load
 
 _TOOLS = ("fzf", "git", "jq", "less", "make", "pandoc", "sqlite3", "xargs")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"$`\\]*\"")
@@ -63,7 +64,7 @@ def _missing(command: str) -> bool:
 
 def _serve() -> None:
     """Answer each line of requests with one line, until there are no more."""
-    _load()
+    load()
     with tempfile.TemporaryDirectory() as name:
         full = Path(name).resolve() / "filled"
         _answer(full, {"commands": ["newsctl import newsctl/sample"], "language": "ar"})
@@ -73,22 +74,6 @@ def _serve() -> None:
             if asked["filled"]:
                 shutil.copytree(full, folder)
             print(json.dumps(_answer(folder, asked)), flush=True)
-
-
-def _load() -> None:
-    """Import what commands are made of, so that no child has to."""
-    import importlib
-    import pkgutil
-
-    import orjson  # noqa: F401
-    import typer  # noqa: F401
-
-    import newsctl
-
-    skipped = ("newsctl.__main__", "newsctl.archive.tinydb")
-    for module in pkgutil.walk_packages(newsctl.__path__, "newsctl."):
-        if not module.name.startswith(skipped):
-            importlib.import_module(module.name)
 
 
 def _answer(folder: Path, asked: dict[str, Any]) -> list[str | None]:
@@ -162,17 +147,7 @@ def _run_here(words: list[str], output: int) -> None:
     """Run newsctl itself in a child."""
     child = os.fork()
     if not child:
-        atexit._clear()  # what the waiting process will put away
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((nothing, 0), (output, 1), (output, 2)):
-            os.dup2(source, target)
-        sys.argv = words
-        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
-        from newsctl.__main__ import run
-
-        run()
+        become(words[1:], (os.open(os.devnull, os.O_RDONLY), output, output))
     os.waitpid(child, 0)
 
 

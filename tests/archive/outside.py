@@ -19,6 +19,7 @@ from tinydb import TinyDB
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.selection import Selection
+from tests.forks import HERE, Forks
 from tests.ran import Ran
 
 if TYPE_CHECKING:
@@ -78,18 +79,26 @@ class Room:
     ) -> Ran:
         """Run a command; its exit code is `code`, or one of those.
 
-        `under` are words before the program (strace …), `before` runs in the child before it.
+        `under` are words before the program (strace …), `before` runs in the child before it: such
+        a run begins with Python's own start.
         """
-        done = subprocess.run(
-            [*(under or []), *PROGRAM, *map(str, args)],
-            input=stdin.encode(),
-            env=self.variables(more),
-            cwd=self.folder.parent,
-            capture_output=True,
-            check=False,
-            timeout=timeout,
-            preexec_fn=before,
-        )
+        words, variables, folder = [*map(str, args)], self.variables(more), self.folder.parent
+        if under or before or not HERE:
+            done = subprocess.run(
+                [*(under or []), *PROGRAM, *words],
+                input=stdin.encode(),
+                env=variables,
+                cwd=folder,
+                capture_output=True,
+                check=False,
+                timeout=timeout,
+                preexec_fn=before,
+            )
+        else:
+            forks = Forks.of_this_process()
+            done = forks.run(
+                words, variables=variables, folder=folder, stdin=stdin.encode(), timeout=timeout
+            )
         ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode("utf-8", "replace"))
         assert "Traceback" not in ran.err, (args, ran.err)
         allowed = {code} if isinstance(code, int) else set(code)

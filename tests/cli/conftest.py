@@ -14,6 +14,7 @@ import pytest
 
 from newsctl.cli.app import main
 from newsctl.cli.environment import Environment
+from tests.forks import HERE, Forks
 from tests.ran import Ran
 
 if TYPE_CHECKING:
@@ -111,15 +112,20 @@ def program(environ: dict[str, str], tmp_path: Path) -> Any:
     """Runs the program as a process: (arguments, stdin) to what it left."""
 
     def run(*args: str, stdin: bytes = b"", **more: str) -> Ran:
-        done = subprocess.run(
-            [*PROGRAM, *args],
-            input=stdin,
-            env=environ | more,
-            cwd=tmp_path,
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
+        if HERE:
+            done = Forks.of_this_process().run(
+                args, variables=environ | more, folder=tmp_path, stdin=stdin
+            )
+        else:
+            done = subprocess.run(
+                [*PROGRAM, *args],
+                input=stdin,
+                env=environ | more,
+                cwd=tmp_path,
+                capture_output=True,
+                check=False,
+                timeout=60,
+            )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
