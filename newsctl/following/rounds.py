@@ -7,6 +7,7 @@ there.
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from newsctl.following.entries import Entry
     from newsctl.subscription import Subscription
 
+_KEPT_EACH = 2.0  # seconds between two writings of what is known of feeds
 _ENOUGH = 8  # feeds that cannot be reached, and no other, after which nothing more is tried
 
 
@@ -87,6 +89,8 @@ class Round:
         self._progress = progress
         self._tell = tell
         self._crew: Crew[Subscription, Piece] | None = None
+        self._known: dict[str, Piece] = {}  # whose articles are stored, and what is not kept yet
+        self._kept_at = time.monotonic()
         self.accounts: dict[str, Account] = {}
 
     def run(self, ones: Sequence[Subscription]) -> list[Account]:
@@ -109,7 +113,8 @@ class Round:
                 self._progress(done, len(ones))
                 if done == len(unreached) >= _ENOUGH:
                     self._crew.finish()
-        self._settle(unreached, alone=done == len(unreached))
+            self._settle(unreached, alone=done == len(unreached))
+            self._keep()
         return list(self.accounts.values())
 
     def finish(self) -> None:
@@ -138,7 +143,9 @@ class Round:
             self._note(self.accounts[piece.feed], entry, one, updated=one.id in updated)
         for piece in pieces:
             self._close(piece)
-        self._keep(pieces)
+            self._known[piece.feed] = piece
+        if time.monotonic() > self._kept_at + _KEPT_EACH:
+            self._keep()
 
     def _correct(self, entries: list[Entry], added: list[Added]) -> set[int]:
         """Change in articles that were there already what their publishers changed in them, and put
@@ -194,13 +201,12 @@ class Round:
         account.error = str(piece.error) if piece.error else None
         self._tell(account)
 
-    def _keep(self, pieces: Iterable[Piece]) -> None:
+    def _keep(self) -> None:
         """Keep what is known of feeds, unless they were given up meanwhile; what their reader asked
         for meanwhile stays."""
-        last = {piece.feed: piece for piece in pieces}
         kept = []
-        for one in self._archive.subscriptions():
-            if (piece := last.get(one.feed)) is not None:
+        for one in self._archive.subscriptions() if self._known else ():
+            if (piece := self._known.get(one.feed)) is not None:
                 then = replace(
                     piece.then, name=one.name or piece.then.name, source=one.source,
                     section=one.section, tags=one.tags, full=one.full, interval=one.interval,
@@ -210,6 +216,8 @@ class Round:
                 kept.append(then)
         if kept:
             self._archive.save_subscriptions(kept)
+        self._known = {}
+        self._kept_at = time.monotonic()
 
 
 def _is_offline(piece: Piece) -> bool:

@@ -28,9 +28,11 @@ def interval(one: Subscription) -> int:
 
 def is_due(one: Subscription, now: int) -> bool:
     """Whether a feed is to be fetched: a little early is as good as in time, because what runs by
-    a clock never comes at the same second."""
+    a clock never comes at the same second; but never within hours that it asks to be left out."""
     early = min(interval(one) // _EARLY, _EARLIEST)
-    return one.ended_at is None and now >= one.asked_until and now + early >= one.due_at
+    in_time = now >= one.asked_until and now + early >= one.due_at
+    left_alone = _out_of(one.skipped_hours, one.skipped_days, now) != now
+    return one.ended_at is None and in_time and not left_alone
 
 
 def next_due(one: Subscription, now: int) -> int:

@@ -18,7 +18,7 @@ from tests.following.sites import AtOnce, Site
 from tests.ran import Ran
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from newsctl.archive.door import Archive
@@ -29,11 +29,12 @@ class Sites:
 
     def __init__(self) -> None:
         self.at_once = AtOnce()
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.every: list[Site] = []
 
     def __call__(self) -> Site:
         """One more, that has nothing yet."""
-        self.every.append(Site(self.at_once))
+        self.every.append(Site(self.at_once, lambda: self.clock()))  # noqa: PLW0108
         return self.every[-1]
 
 

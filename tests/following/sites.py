@@ -9,18 +9,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 RSS = "application/rss+xml"
 
 
 @dataclass
 class Asked:
-    """One request: its path, its headers by small letters, what it sends."""
+    """One request: its path, its headers by small letters, what it sends, when it came."""
 
     path: str
     headers: dict[str, str]
-    body: bytes = b""
+    body: bytes
+    at: datetime
 
 
 @dataclass
@@ -40,12 +44,13 @@ class Site:
     """A newspaper's server. `seconds` is how long it thinks before each answer; `most` is how many
     connections it had at once."""
 
-    def __init__(self, at_once: AtOnce) -> None:
+    def __init__(self, at_once: AtOnce, clock: Callable[[], datetime]) -> None:
         self.answers: dict[str, Reply | Answers] = {}
         self.asked: list[Asked] = []
         self.seconds = 0.0
         self.most = 0
         self._at_once = at_once
+        self._clock = clock
         self._open = 0
         self._guard = threading.Lock()
         site = self
@@ -83,7 +88,7 @@ class Site:
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         headers = {name.lower(): one for name, one in handler.headers.items()}
         sent = handler.rfile.read(int(headers.get("content-length", 0)))
-        asked = Asked(handler.path, headers, sent)
+        asked = Asked(handler.path, headers, sent, self._clock())
         with self._guard:
             self.asked.append(asked)
         if self.seconds:
