@@ -7,12 +7,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from typing import Any
 
 RSS = "application/rss+xml"
 
@@ -44,7 +42,9 @@ class Site:
     """A newspaper's server. `seconds` is how long it thinks before each answer; `most` is how many
     connections it had at once."""
 
-    def __init__(self, at_once: AtOnce, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, at_once: AtOnce, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self.answers: dict[str, Reply | Answers] = {}
         self.asked: list[Asked] = []
         self.seconds = 0.0

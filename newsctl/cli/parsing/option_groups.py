@@ -139,7 +139,7 @@ def _option_names(parameter: Parameter) -> list[str]:
     """The names that an option is typed by; none of what is no option, or has a name of Typer's."""
     for one in getattr(parameter.annotation, "__metadata__", ()):
         if isinstance(one, Declared):
-            return list(one.names)
+            return [name for names in one.names for name in names.split("/")]
         # Typer takes the first name for a default until it meets the annotation.
         declared = [getattr(one, "default", None), *(getattr(one, "param_decls", None) or ())]
         names = [name for some in declared if isinstance(some, str) for name in some.split("/")]
