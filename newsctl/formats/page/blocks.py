@@ -297,12 +297,12 @@ def _is_marked(element: Any, tag: str) -> bool:
     if get("rel") == "author":
         return True
     name: str | None = get("class")
-    return name is not None and (names_byline(name) or names_date(name))
+    return name is not None and (names_byline(name) or names_date(name) or names_views(name))
 
 
 _BYLINE = re.compile(
     r"(?:^|[ _-])(?:byline|author-?_?name|writer-?_?name|article-author|authors?|writer)"
-    r"(?:$|[ _-])",
+    r"(?:$|[ _-])|(?-i:[a-z](?:Writer|Author|AuthorName|Byline)(?:$|[ _-]))",
     re.IGNORECASE,
 )
 
@@ -328,6 +328,19 @@ def names_date(name: str) -> bool:
         for one in name.split()
         if (words := [word.lower() for word in _WORDS.findall(one)])
     )
+
+
+_VIEWS = re.compile(
+    r"(?:^|[ _-])(?:(?:post|entry|meta|article|news|page|total|nr|count|num)[_-]?views"
+    r"|views?[_-]?(?:counter|count|number|num)|page-?views|hits)(?:$|[ _-])",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def names_views(name: str) -> bool:
+    """Whether a class is that of the number of views; `views-row` is Drupal's word for a list."""
+    return len(name) < 300 and _VIEWS.search(name) is not None
 
 
 _CHANGES = frozenset(("updated", "update", "modified", "changed", "end", "event", "until"))

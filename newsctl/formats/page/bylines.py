@@ -157,6 +157,8 @@ def byline(line: str) -> str | None:
     if rest and (title := begins([plain(rest[0])], "by-title")) and len(rest) > title:
         rest = rest[title:]
         sign = sign or not rest[0].strip(_SIGNS)
+    if len(rest) > 2 and plain(rest[-2]) in {"في", "on", "le"}:  # `… في ثلاثاء`, `… في القاهرة`
+        rest = rest[:-2]
     name = " ".join(rest).strip(" :：-–—/.،,|*")
     sure = sign or label in phrases("by-sure") or _wrote(label, rest)
     if not sure or not 3 <= len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS:

@@ -35,6 +35,12 @@ _PART, _PART_LINKS = 60, 0.25  # what makes a sibling a part of the text: code p
 _PROSE = 20
 _LONG_TITLE = 12  # code points: a shorter one may be said in the text
 _BULLETS = "-–—•*▪●"  # what begins a list of highlights
+_LONGEST_NAME = 300  # code points of a class that is looked at
+_LEAD_NAME = re.compile(
+    r"(?:^|[ _-])(?:sub-?head(?:ing|line)?|sub-?title|standfirst|dek|deck|spot|lead|lede|sapo"
+    r"|chapo|chapeau|summary|excerpt)(?:$|[ _-])",
+    re.IGNORECASE,
+)
 _SENTENCE = 60  # code points of a heading that is one
 _LEAD_LINKS = 0.1  # of a lead
 _LEAD = 40  # code points: a shorter line above the text is no lead
@@ -295,8 +301,13 @@ def _lead(page: Page, heading: int, body: list[int]) -> list[int]:
 
 def _is_sentence(block: Block) -> bool:
     """Whether a heading is a sentence: a lead, no title."""
-    heads = block.element.tag in HEADINGS and block.element.tag != "h1"
-    return heads and len(block.text) >= _SENTENCE and block.text[-1] in ".؟!…"
+    element = block.element
+    if element.tag not in HEADINGS or element.tag == "h1":
+        return False
+    named = f"{element.get('class') or ''} {element.getparent().get('class') or ''}"
+    return (len(block.text) >= _SENTENCE and block.text[-1] in ".؟!…") or (
+        len(named) < _LONGEST_NAME and _LEAD_NAME.search(named) is not None
+    )
 
 
 def _is_caption(block: Block) -> bool:

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from newsctl.formats.page.blocks import HEADINGS, names_byline, names_date, text_of
+from newsctl.formats.page.blocks import (
+    HEADINGS,
+    names_byline,
+    names_date,
+    names_views,
+    text_of,
+)
 from newsctl.formats.page.bylines import byline, is_bare_name
+from newsctl.formats.page.counters import counted, is_number
 
 if TYPE_CHECKING:
     from newsctl.formats.page.article_region import Place
@@ -42,8 +49,8 @@ def take_marks(found: Metadata, page: Page, place: Place) -> None:
                 (found.dates if marked else loose).append(value)
         elif _PROPERTY_DATES.search(said):
             found.dates.append(value or text_of(element))
-        elif names_date(element.get("class") or ""):
-            found.shown_dates += [value, text_of(element)]
+        elif _take_named(found, element, value):
+            pass
         elif "articleSection" in said:
             found.sections.append(value or text_of(element))
         elif "publisher" in said.split():
@@ -60,6 +67,18 @@ def take_marks(found: Metadata, page: Page, place: Place) -> None:
     found.dates += found.weak_dates + loose[:1]
     found.dates = [text for text in found.dates if text.strip() and len(text) <= _LONGEST]
     found.sections = [text for text in found.sections if 1 < len(text) <= 60]
+
+
+def _take_named(found: Metadata, element: Any, value: str) -> bool:
+    """Whether an element's class says what it shows: when, or how often the page was seen."""
+    name = element.get("class") or ""
+    if names_date(name):
+        found.shown_dates += [value, text_of(element)]
+    elif names_views(name) and is_number(number := text_of(element)):
+        found.views = counted(f"{number} views") if found.views is None else found.views
+    else:
+        return False
+    return True
 
 
 def _take_author(authors: list[list[str]], element: Any, said: str, name: str) -> None:
