@@ -10,7 +10,7 @@ from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from newsctl.archive.door import Archive, Change, Gone
 
@@ -104,13 +104,12 @@ def words(change: Change) -> str:
         if "unread" in change.fields
         else ngettext("the mark of one article as read", "the mark of {n} articles as read", n),
     }
-    return texts[change.kind].format(n=grouped(n), fields=_fields(change))
+    return texts[change.kind].format(n=grouped(n), fields=field_names(change.fields))
 
 
-def _fields(change: Change) -> str:
-    """The fields that were edited, by their names in the reader's language."""
-    names = [_(_FIELDS[one]) if one in _FIELDS else one for one in change.fields]
-    return _(", ").join(names)
+def field_names(fields: Iterable[str]) -> str:
+    """Fields by their names in the reader's language."""
+    return _(", ").join([_(_FIELDS[one]) if one in _FIELDS else one for one in fields])
 
 
 def gone_words(gone: Gone) -> str:

@@ -36,6 +36,8 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "views": Entry("views", N_("How often articles were read, over time")),
         "related": Entry("related", N_("Articles similar to one")),
         "duplicates": Entry("duplicates", N_("Groups of articles that repeat each other")),
+        "history": Entry("history", N_("The versions of an article's text, and who made each")),
+        "diff": Entry("diff", N_("What changed between two versions, word by word")),
         "open": Entry("open", N_("Open an article's own page in the browser")),
         "stats": Entry("stats", N_("The archive at a glance, with charts")),
     },

@@ -46,7 +46,8 @@ class ArticlePage(Renderable):
     """Headline, byline, body by paragraphs, and where it came from.
 
     Marks are spans of title and body, in code points of the original, shown as matches. `reads` are
-    the reads of each of the last days, for a small chart.
+    the reads of each of the last days, for a small chart; `about` is what else is to be said of it,
+    below the byline (which version of its text this is).
     """
 
     def __init__(
@@ -57,9 +58,11 @@ class ArticlePage(Renderable):
         title_marks: Spans | None = None,
         body_marks: Spans | None = None,
         reads: Sequence[int] = (),
+        about: Sequence[str] = (),
     ) -> None:
         self.article = article
         self.reads = reads
+        self.about = about
         self.setting = setting or Setting()
         self.title = marked(article.title, title_marks or [], "title")
         self.body = marked(article.body, body_marks or [], "")
@@ -73,6 +76,7 @@ class ArticlePage(Renderable):
         side = side_of(self.article, layout)
         yield from layout.lines(self.title, width, align=side)
         yield from facts([*_byline(self.article, self.setting)], layout, width, align=side)
+        yield from facts(self.about, layout, width, align=side, style="note")
         yield EMPTY
         yield from layout.lines(self.body, width, justify=self.setting.justify)
         foot = list(_foot(self.article))

@@ -38,35 +38,41 @@ _ATTRIBUTES_ONLY = {
     "error": "bold",
     "warning": "bold",
     "note": "bold",
+    "removed": "strike",
+    "added": "underline",
 }
 _FEW = {
     "auto": _ATTRIBUTES_ONLY | {"rule": "dim", "quiet": "dim"},
     "light": _ATTRIBUTES_ONLY
-    | {"quiet": "blue", "number": "blue", "bar": "blue", "error": "red", "warning": "red"},
+    | {
+        "quiet": "blue", "number": "blue", "bar": "blue", "error": "red", "warning": "red",
+        "removed": "strike red", "added": "underline blue",
+    },
     "dark": _ATTRIBUTES_ONLY
     | {
         "quiet": "cyan", "number": "cyan", "source": "green", "bar": "green",
         "date": "bright_yellow",
         "error": "bold bright_red", "warning": "bold bright_yellow", "note": "bold bright_cyan",
+        "removed": "strike bright_red", "added": "underline bright_green",
     },
 }  # fmt: skip
 
 
 def _numbered(**numbers: int) -> Mapping[str, str]:
-    bold = ("match", "error", "warning", "note")
+    bold = dict.fromkeys(("match", "error", "warning", "note"), "bold ")
+    beside = bold | {"removed": "strike ", "added": "underline "}
     return _ATTRIBUTES_ONLY | {
-        name: f"bold color({number})" if name in bold else f"color({number})"
-        for name, number in numbers.items()
+        name: f"{beside.get(name, '')}color({number})" for name, number in numbers.items()
     }
 
 
 _MANY = {
     "auto": _numbered(quiet=243, rule=243, number=63, source=29, date=131, bar=29, match=163,
-                      error=131, warning=131, note=63),
+                      error=131, warning=131, note=63, removed=131, added=29),
     "light": _numbered(quiet=241, rule=243, number=25, source=28, date=130, bar=28, match=160,
-                       error=160, warning=130, note=25),
+                       error=160, warning=130, note=25, removed=160, added=28),
     "dark": _numbered(quiet=247, rule=246, number=37, source=71, date=137, bar=71, match=172,
-                      error=203, warning=172, note=37),
+                      error=203, warning=172, note=37, removed=203, added=71),
 }  # fmt: skip
 _WITHOUT_COLOURS = {"match": "bold underline"}  # what would show by its colour alone
 _MANY_COLOURS = frozenset({"256", "truecolor"})
@@ -80,7 +86,14 @@ _GROUNDS = {
     "Windows Terminal": "dark", "WezTerm": "dark", "ghostty": "dark", "Linux console": "dark",
 }  # fmt: skip
 
-_ATTRIBUTES = {"bold": "1", "dim": "2", "italic": "3", "underline": "4", "reverse": "7"}
+_ATTRIBUTES = {
+    "bold": "1",
+    "dim": "2",
+    "italic": "3",
+    "underline": "4",
+    "reverse": "7",
+    "strike": "9",
+}
 _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _CODES = (
     _ATTRIBUTES

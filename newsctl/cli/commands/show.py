@@ -7,12 +7,14 @@ import typer
 
 from newsctl.actions import finding, readership, reading
 from newsctl.actions.ids import read_ids
+from newsctl.cli.parsing.converters import Whole
 from newsctl.cli.parsing.option_groups import option
 from newsctl.cli.parsing.options import Ids, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import ExitCode, NothingMatched
 from newsctl.messages import N_, ngettext
+from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from newsctl.actions.finding import Found
@@ -30,6 +32,15 @@ def run(
     raw: Annotated[
         bool, option("--raw", help=N_("The stored text, with invisible characters named"))
     ] = False,
+    version: Annotated[
+        int | None,
+        option(
+            "--version",
+            metavar="N",
+            parser=Whole("--version", least=1),
+            help=N_("As it was in a version that `history` numbers"),
+        ),
+    ] = None,
     no_pager: Annotated[bool, option("--no-pager", help=N_("Don't page"))] = False,
     no_count: Annotated[bool, option("--no-count", help=N_("Don't count a view"))] = False,
     web: Annotated[bool, option("--web", help=N_("Show it in the browser"))] = False,
@@ -43,11 +54,14 @@ def run(
     and `export` never count. On a terminal the reads of the last 30 days stand below an article
     that was read on several of them.
 
+    `--version` shows an article as its text was; that counts no view.
+
     What is selected with the mouse is what the terminal drew: letters in their joined forms, lines
     in the order of the screen. `--copy` gives the text itself, over ssh and in tmux too.
 
     $ newsctl show 12
     $ newsctl show last --highlight وزير
+    $ newsctl show 12 --version 1
     $ newsctl search وزير --format ids | newsctl show - --no-count
     """
     output = Output(session, printing)
@@ -63,6 +77,7 @@ def run(
             query=query,
             missing=missing.append,
             uncounted=session.voice.say_uncounted,
+            version=version,
         )
         if web:
             _in_browser(session, articles)
@@ -102,7 +117,10 @@ def _pages(
     from newsctl.cli.printing.plaintext import article_text
 
     for number, found in enumerate(articles):
-        session.write(("\n\n" if number else "") + article_text(found.article))
+        about = (
+            _("Version {n}").format(n=found.extra["version"]) if "version" in found.extra else ""
+        )
+        session.write(("\n\n" if number else "") + article_text(found.article, about))
 
 
 def _copy(session: Session, articles: Iterator["Found"]) -> None:

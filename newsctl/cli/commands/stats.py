@@ -35,7 +35,8 @@ def run(
     """The archive at a glance: articles and views by source, section, tag and month, and the reads
     of each of the last 30 days.
 
-    In a pipe: one name a line, as kind, name, articles, views.
+    In a pipe: one name a line, as kind, name, articles, views. Under `changed` stand the sources
+    that changed articles after these came, and how many.
 
     $ newsctl stats
     $ newsctl stats --json | jq '.by.month'
@@ -68,6 +69,7 @@ def _record(stats: "Stats", reads: "list[Count]") -> dict[str, object]:
         "views": stats.views,
         "trashed": stats.trashed,
         "undated": stats.undated,
+        "changed": stats.changed,
         "by": by,
         "reads": [{"name": one.name, "views": one.views} for one in reads],
     }

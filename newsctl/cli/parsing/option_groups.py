@@ -82,7 +82,8 @@ def command_function(
             shown += options
         else:
             shown.append(parameter.replace(kind=Parameter.KEYWORD_ONLY))
-    global_options = list(everywhere.parameters())
+    own = {one.name for one in shown}  # a command may mean something else by a name (`version`)
+    global_options = [one for one in everywhere.parameters() if one.name not in own]
     shown += global_options
     if typed is not None:
         shown = _of_those_typed(shown, typed)

@@ -35,6 +35,9 @@ Ids = Annotated[
 OneId = Annotated[
     str, typer.Argument(metavar="ID", help=N_("An id, or `last`"), show_default=False)
 ]
+EveryVersion = Annotated[
+    bool, option("--all", "-a", help=N_("Changes of spelling and white space too"))
+]
 Words = Annotated[
     list[str] | None,
     typer.Argument(metavar="QUERY…", help=N_("What to look for"), show_default=False),

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from newsctl.article import Article
 
 
-def article_text(article: Article) -> str:
-    """The headline, a line of what is known about it, its paragraphs, its address."""
+def article_text(article: Article, about: str = "") -> str:
+    """The headline, a line of what is known about it, its paragraphs, its address; what else is to
+    be said `about` it is among what is known."""
     known = [article.source, article.author, article.section, article.published_at]
     facts = [one_line(one) for one in known if one]
     facts.append(ngettext("One view", "{n} views", article.views).format(n=article.views))
+    if about:
+        facts.append(about)
     if article.deleted_at:
         facts.append(_("in the trash"))
     lines = [one_line(article.title), " · ".join(facts), "", drop_controls(article.body)]

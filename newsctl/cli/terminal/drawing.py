@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from newsctl.actions.finding import Found
     from newsctl.actions.readership import Count
     from newsctl.cli.environment import Environment
+    from newsctl.display.article_page import Setting
     from newsctl.display.line import Line
     from newsctl.display.message import Sign
     from newsctl.display.renderable import Renderable
@@ -106,9 +107,17 @@ def print_articles(
             title_marks=marks.get("title"),
             body_marks=marks.get("body"),
             reads=[day.views for day in reads(row)],
+            about=_version_of(row, setting) if "version" in row.extra else (),
         )
         lines += page.lines(target.layout, target.width)
     _print_or_page(env, target, lines, paged=paged)
+
+
+def _version_of(row: Found, setting: Setting) -> Sequence[str]:
+    """Which version of an article this is, who made it, and when."""
+    from newsctl.cli.terminal.versions import about_version
+
+    return about_version(row.extra, setting)
 
 
 def print_message(env: Environment, message: str, sign: Sign | None = None) -> None:

@@ -39,6 +39,9 @@ class Statistics(Renderable):
             known.append(views(stats.views, self.digits))
         if stats.undated:
             known.append(_("without a date: {n}").format(n=number(stats.undated, self.digits)))
+        if stats.changed:
+            text = _("changed after they came: {n}")
+            known.append(text.format(n=number(stats.changed, self.digits)))
         if stats.trashed:
             known.append(_("in the trash: {n}").format(n=number(stats.trashed, self.digits)))
         yield from facts(known, layout, width, align=layout.base)
@@ -47,6 +50,7 @@ class Statistics(Renderable):
             "section": _("Sections"),
             "author": _("Authors"),
             "tag": _("Tags"),
+            "changed": _("Changed after they came, by source"),
         }
         counts = [
             (one.name, one.articles)

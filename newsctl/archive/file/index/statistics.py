@@ -95,10 +95,23 @@ def stats(db: sqlite3.Connection, selection: Selection, waiting: Sequence[int] =
         groups = {
             kind: _tallies(db, kind, f"{sql} GROUP BY key", values) for kind, sql in grouped.items()
         }
-    found = Stats(articles, views, trash, groups)
+    groups[_CHANGED], changed = _changed(db, selection)
+    found = Stats(articles, views, trash, groups, changed)
     for article_id in waiting:
         _add_read(db, found, article_id, selection)
     return found
+
+
+def _changed(db: sqlite3.Connection, selection: Selection) -> tuple[list[Tally], int]:
+    """How many of a selection's articles their publishers changed, by source, and in all."""
+    condition, values = where(replace(selection, changed=True))
+    tally = f"COUNT(*) AS n, COALESCE(SUM(a.views), 0) AS views FROM articles a WHERE {condition}"
+    sql = f"SELECT a.source_key AS key, {tally} AND a.source_key IS NOT NULL GROUP BY key"
+    number = db.execute(f"SELECT {tally}", values).fetchone()[0]
+    return (_tallies(db, "source", sql, values) if number else []), number
+
+
+_CHANGED = "changed"
 
 
 def _add_read(db: sqlite3.Connection, stats: Stats, article_id: int, selection: Selection) -> None:
