@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsctl.actions.finding import read_query, search
 from newsctl.actions.ids import looks_like_ids, read_ids
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex")
 _BESIDE = (".lock", ".fetching", ".staying", ".index", ".index-wal", ".index-shm", ".views")
-_WITH_READS = ("json", "jsonl")  # these tell when an article was read
+_WHOLE = ("json", "jsonl")  # these tell when an article was read, and its versions
 _BY_SUFFIX = {"md": "markdown", "htm": "html", "bib": "bibtex", "ndjson": "jsonl"}
 
 
@@ -78,12 +78,22 @@ def export(
         nonlocal count
         for article in articles:
             count += 1
-            if kind in _WITH_READS and article.id is not None:
+            if kind in _WHOLE and article.id is not None:
                 article.reads = archive.reads_of(article.id)
+                if article.updated_at:  # else it has but one
+                    article.versions = _versions(archive, article.id)
             yield article
 
     write(kind, counted(), target, bom=bom)
     return count
+
+
+def _versions(archive: Archive, article_id: int) -> list[dict[str, Any]]:
+    """The versions of an article as JSON has them; none of one whose text never changed."""
+    from newsctl.archive.versions import records
+
+    versions = archive.versions(article_id)
+    return records(versions) if len(versions) > 1 else []
 
 
 def format_of(name: str) -> str:

@@ -405,7 +405,7 @@ class Archive(Protocol):
 
     def seen(self, name: str) -> int:
         """Up to which number of arrivals somebody saw them, by any name; 0 for who never did. A
-        saved search's name is `SEARCH` and its own."""
+        saved search's name is `SEARCH` and its own, and may go on on another line."""
 
     def note_seen(self, name: str, number: int) -> None:
         """Somebody saw the arrivals up to a number; never a smaller one than before. Durable."""

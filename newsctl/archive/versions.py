@@ -53,11 +53,12 @@ class Version:
 
 
 class Arrivals(NamedTuple):
-    """What came since a number: ids in the order in which they came, and the number of the last
-    that came at all, which only grows."""
+    """What came since a number: ids in the order in which they came, the number of the last that
+    came at all, which only grows, and the number of each."""
 
     ids: list[int]
     position: int
+    numbers: list[int]
 
 
 def records(versions: Sequence[Version]) -> list[dict[str, Any]]:

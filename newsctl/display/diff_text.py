@@ -60,7 +60,8 @@ def passages(
 
 def styled(pieces: Pieces, *, marked: bool) -> Styled:
     """Pieces as one text, what changed in its style, white space behind it left out."""
-    text, spans = "", []
+    text = ""
+    spans: list[tuple[int, int, str]] = []
     for op, piece in pieces:
         inner = piece.strip()
         if op == SAME or not inner:
@@ -68,6 +69,8 @@ def styled(pieces: Pieces, *, marked: bool) -> Styled:
             continue
         lead, tail = piece[: piece.index(inner)], piece[piece.index(inner) + len(inner) :]
         opening, closing = _MARKS[op] if marked else ("", "")
+        if spans and spans[-1][1] == len(text) and not lead:
+            text += " "  # two numbers side by side would be read as one
         start = len(text) + len(lead)
         text += f"{lead}{opening}{inner}{closing}"
         spans.append((start, len(text), op))

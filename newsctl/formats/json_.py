@@ -268,12 +268,15 @@ def _numbered(column: dict[str, Any]) -> bool:
 
 
 def dump(article: Article) -> bytes:
-    """An article as one line of JSON, without its end; behind its fields when it was read here."""
+    """An article as one line of JSON, without its end; behind its fields when it was read here,
+    and its versions."""
     import orjson
 
     record = article.to_record()
     if article.reads:
         record["reads"] = article.reads
+    if article.versions:
+        record["versions"] = article.versions
     try:
         return orjson.dumps(record)
     except TypeError:  # lone surrogates, integers past 64 bits

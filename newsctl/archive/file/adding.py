@@ -311,10 +311,10 @@ class _Batch:
     def _new_document(self, article: Article) -> dict[str, Any]:
         document = lines.to_document(article)
         if not self._keep_ids:
-            for name in ("updated_at", "deleted_at", "viewed_at"):
+            own = ("deleted_at", "viewed_at")
+            told = ("updated_at", "changed_at")  # by the versions that it brings along
+            for name in own if article.versions else own + told:
                 document.pop(name, None)
-            if not article.versions:
-                document.pop("changed_at", None)
         if not (self._keep_ids and article.added_at):
             document["added_at"] = self._now
         return document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.history.versions import left_of
@@ -73,22 +74,19 @@ def arrivals(files: OpenFiles, since: int) -> Arrivals:
     came = files.history_in_step().arrivals
     position = int(files.index.get("last_id") or 0) + came.number
     after, late = came.since(since)
-    apart = {article_id for article_id, _above in late}
+    apart = {one.article_id for one in late}
     rows = files.index.db.execute(
         "SELECT id FROM articles WHERE id > ? AND deleted IS NULL ORDER BY id", (after,)
     ).fetchall()
-    plain = [one for (one,) in rows if one not in apart]
     living = _living(files, sorted(apart))
-    ids: list[int] = []
-    at = 0
-    for article_id, above in late:
-        while at < len(plain) and plain[at] <= above:
-            ids.append(plain[at])
-            at += 1
-        if article_id in living:
-            living.discard(article_id)
-            ids.append(article_id)
-    return Arrivals(ids + plain[at:], position)
+    found = [(one.number + one.above, one.article_id) for one in late if one.article_id in living]
+    above = [one.above for one in late]
+    before = since - after  # how many had come late up to then
+    found += [(one + before + bisect_left(above, one), one) for (one,) in rows if one not in apart]
+    found.sort()
+    last = {article_id: number for number, article_id in found}  # of one that came twice
+    found = [(number, one) for number, one in found if last[one] == number]
+    return Arrivals([one for _number, one in found], position, [number for number, _one in found])
 
 
 def _living(files: OpenFiles, ids: list[int]) -> set[int]:

@@ -9,6 +9,7 @@ from newsctl.cli.parsing.options import Filters, Paging, Printing, Words, choice
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
+from newsctl.fast_dataclasses import replace
 from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 
@@ -41,9 +42,21 @@ class Matching(OptionGroup):
     ] = False
 
 
+class Watching(OptionGroup):
+    """What is new for a saved search."""
+
+    new: Annotated[
+        bool, option("--new", help=N_("Only what came since @NAME was last asked so"))
+    ] = False
+    peek: Annotated[
+        bool, option("--peek", help=N_("With --new: it stays new for the next time"))
+    ] = False
+
+
 def run(
     session: Session,
     matching: Matching,
+    watching: Watching,
     filters: Filters,
     paging: Paging,
     printing: Printing,
@@ -61,16 +74,26 @@ def run(
 
     Words side by side must all match. `"a phrase"`, `~"its relatives"`, `-word`, `OR`, `( )`,
     `a NEAR/5 b`, `word*`, `*word`, `w*d`, `=word`, and the fields `title:` `body:` `author:`
-    `source:` `section:` `tag:` `url:` `date:` `since:` `until:` `added:` `views:` `is:` `id:`
-    narrow it.
+    `source:` `section:` `tag:` `url:` `date:` `since:` `until:` `added:` `changed:` `views:` `is:`
+    `id:` narrow it.
+
+    `@NAME --new` prints what came since it was last asked so, whatever its date, in the order in
+    which it came; the first time all that matches. It exits with 1 when there is nothing. What is
+    printed counts as seen when all of it was written, unless with `--peek`.
 
     $ newsctl search الحماية الاجتماعية
     $ newsctl search 'حكومة -مغرب' --since 2024
     $ newsctl search 'title:("قطار سريع" OR مترو)' --save trains
     $ newsctl search @trains --json
+    $ newsctl search @trains --new
     """
     output = Output(session, printing)
     chosen = filters.selection(session, **paging.fields(usual=output.usual_limit))
+    if watching.new or watching.peek:
+        _refuse_beside_new(new=watching.new, paging=paging, save=save, batch=batch)
+        unlimited = replace(chosen, limit=paging.limit)
+        _print_new(session, output, words or [], unlimited, matching, peek=watching.peek)
+        return
     if batch:
         _answer_each(session, batch, chosen, matching.match)
         return
@@ -107,6 +130,44 @@ def run(
                 session.voice.note(near)
         if not answer.results.hits:
             raise finding.nothing_found(archive, answer, suggest=not matching.fuzzy)
+
+
+def _refuse_beside_new(*, new: bool, paging: Paging, save: str | None, batch: str | None) -> None:
+    """Raises UsageError for what makes no sense together."""
+    if not new:
+        raise UsageError(_("--peek goes with --new"))
+    for name, given in (("--save", save), ("--batch", batch), ("--offset", paging.offset)):
+        if given:
+            raise UsageError(_("--new and {option} do not go together").format(option=name))
+
+
+def _print_new(
+    session: Session,
+    output: Output,
+    words: list[str],
+    chosen: "Selection",
+    matching: Matching,
+    *,
+    peek: bool,
+) -> None:
+    """Print what came since a saved search was last asked so; only then is it seen."""
+    from newsctl.actions import watching
+
+    with session.open_archive() as archive:
+        name = watching.saved_name(words, archive.saved_searches())
+        query = finding.read_query(archive, " ".join(words), session.today, session.voice.say)
+        match = "all" if matching.match == "auto" else matching.match
+        found = watching.new(archive, name, query, chosen, match=match, explain=matching.explain)
+        hits = found.answer.results.hits
+        _say(session, found.answer, explain=matching.explain)
+        bare = output.format == "ids"
+        articles = finding.articles_of(archive, found.answer, bare=bare, marks=output.marks)
+        output.print(articles, total=lambda: len(hits))
+        session.env.stdout.flush()
+        if not peek:
+            found.was_seen(archive)
+        if not hits:
+            raise watching.nothing_new(name)
 
 
 def _say_parted(session: Session, whole: int) -> None:

@@ -51,6 +51,12 @@ TOPICS: dict[str, Topic] = {
         ("modèles", "columns", "output"),
     ),
     "views": Topic(N_("Views and reads, over time"), "المشاهدات", "lectures", ("reads",)),
+    "versions": Topic(
+        N_("What was changed after it came, and what is new"),
+        "النسخ",
+        "versions",
+        ("history", "watch", "ما تغير"),
+    ),
     "undo": Topic(N_("The trash, undo, and deleting for good"), "التراجع", "annuler", ("trash",)),
     "terminals": Topic(
         N_("When Arabic reads wrong; pager, colours, copying"), "الطرفيات", "terminaux"

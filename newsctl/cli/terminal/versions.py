@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
     from newsctl.cli.environment import Environment
     from newsctl.display.layout import Layout
+    from newsctl.display.screen import Screen
 
 
 # -- history -------------------------------------------------------------------------------------
@@ -141,11 +142,17 @@ def print_comparison(
     """Two versions as one text, through the pager when it is longer than the screen. Marks stand
     around what changed where its colours would not be seen, or not be heard."""
     target = screen(env)
-    coloured = target.escapes and bool(target.theme.colours) and target.layout.mode is not Mode.OFF
-    page = ComparisonPage(
-        comparison, setting_of(env), marked=not coloured, whole=whole, spaces=spaces
-    )
+    marked = not _is_coloured(target)
+    page = ComparisonPage(comparison, setting_of(env), marked=marked, whole=whole, spaces=spaces)
     draw_pages(env, [page], paged=paged)
+
+
+def _is_coloured(target: Screen) -> bool:
+    """Whether what was removed has a colour of its own: that it is struck through, not every
+    terminal shows."""
+    style = str(target.theme.definition("removed") or "")
+    shown = target.escapes and bool(target.theme.colours) and target.layout.mode is not Mode.OFF
+    return shown and not set(style.split()) <= {"strike", "underline", "bold", "dim"}
 
 
 class ComparisonPage(Renderable):
@@ -213,4 +220,5 @@ class ComparisonPage(Renderable):
         value = styled(pieces, marked=self.marked)
         before = label(field_names((name,))) + " "
         spans = [(start + len(before), end + len(before), one) for start, end, one in value.spans]
-        return Styled(before + value.plain, "", spans, [one[:2] for one in spans])
+        text = before + value.plain
+        return Styled(text, "", spans, [(len(before), len(text))])

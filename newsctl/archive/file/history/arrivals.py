@@ -11,11 +11,21 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.history.versions import SINCE
 from newsctl.archive.file.journal.frames import ADDED
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from newsctl.archive.file.history.file import HistoryFile
     from newsctl.archive.file.journal.frames import Frame
     from newsctl.archive.file.sql import Database
+
+
+class Late(NamedTuple):
+    """An article that came under an id given before: the last id that was given then, and how many
+    had come so, itself among them."""
+
+    article_id: int
+    above: int
+    number: int
 
 
 class Arrivals:
@@ -33,9 +43,9 @@ class Arrivals:
                 [(one, frame.given_id) for one in late],
             )
 
-    def since(self, number: int) -> tuple[int, list[tuple[int, int]]]:
-        """What came above a number: the last id of before, and (article, the last id given then)
-        of those that came late, in order. Ids above that one, but these, came as they follow."""
+    def since(self, number: int) -> tuple[int, list[Late]]:
+        """What came above a number: the last id of before, and those that came late, in order. Ids
+        above that one, but these, came as they follow."""
         db = self._there
         if db is None:
             return number, []
@@ -44,9 +54,9 @@ class Arrivals:
         ).fetchone()
         known = row[0] or 0
         late = db.execute(
-            "SELECT article_id, above FROM late WHERE number > ? ORDER BY number", (known,)
+            "SELECT article_id, above, number FROM late WHERE number > ? ORDER BY number", (known,)
         ).fetchall()
-        return number - known, late
+        return number - known, [Late(*one) for one in late]
 
     @property
     def number(self) -> int:
@@ -75,8 +85,11 @@ class Arrivals:
             )
 
     def forget(self, name: str) -> None:
-        """Whoever asked under a name never did."""
-        self._file.file.writing.execute("DELETE FROM seen WHERE name = ?", (name,))
+        """Whoever asked under a name, or under one that goes on on another line, never did."""
+        self._file.file.writing.execute(
+            "DELETE FROM seen WHERE name = ? OR substr(name, 1, ?) = ?",
+            (name, len(name) + 1, f"{name}\n"),
+        )
 
     @property
     def _there(self) -> Database | None:
