@@ -42,9 +42,13 @@ class Matching(OptionGroup):
     ] = False
 
 
-class Watching(OptionGroup):
-    """What is new for a saved search."""
+class Saving(OptionGroup):
+    """Saving a search, and what is new for one."""
 
+    save: Annotated[
+        str | None,
+        option("--save", metavar="NAME", help=N_("Keep this search as @NAME")),
+    ] = None
     new: Annotated[
         bool, option("--new", help=N_("Only what came since @NAME was last asked so"))
     ] = False
@@ -56,15 +60,11 @@ class Watching(OptionGroup):
 def run(
     session: Session,
     matching: Matching,
-    watching: Watching,
+    saving: Saving,
     filters: Filters,
     paging: Paging,
     printing: Printing,
     words: Words = None,
-    save: Annotated[
-        str | None,
-        option("--save", metavar="NAME", help=N_("Keep this search as @NAME")),
-    ] = None,
     batch: Annotated[
         str | None,
         option("--batch", metavar="FILE", help=N_("A query a line; a line of JSON for each")),
@@ -89,10 +89,11 @@ def run(
     """
     output = Output(session, printing)
     chosen = filters.selection(session, **paging.fields(usual=output.usual_limit))
-    if watching.new or watching.peek:
-        _refuse_beside_new(new=watching.new, paging=paging, save=save, batch=batch)
+    save = saving.save
+    if saving.new or saving.peek:
+        _refuse_beside_new(saving, paging, batch)
         unlimited = replace(chosen, limit=paging.limit)
-        _print_new(session, output, words or [], unlimited, matching, peek=watching.peek)
+        _print_new(session, output, words or [], unlimited, matching, peek=saving.peek)
         return
     if batch:
         _answer_each(session, batch, chosen, matching.match)
@@ -132,11 +133,11 @@ def run(
             raise finding.nothing_found(archive, answer, suggest=not matching.fuzzy)
 
 
-def _refuse_beside_new(*, new: bool, paging: Paging, save: str | None, batch: str | None) -> None:
+def _refuse_beside_new(saving: Saving, paging: Paging, batch: str | None) -> None:
     """Raises UsageError for what makes no sense together."""
-    if not new:
+    if not saving.new:
         raise UsageError(_("--peek goes with --new"))
-    for name, given in (("--save", save), ("--batch", batch), ("--offset", paging.offset)):
+    for name, given in (("--save", saving.save), ("--batch", batch), ("--offset", paging.offset)):
         if given:
             raise UsageError(_("--new and {option} do not go together").format(option=name))
 
