@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tinydb import TinyDB
 
-from newsctl.archive.door import Archive
+from newsctl.archive.door import Archive, OnDuplicate
 from newsctl.archive.file import disk
 from newsctl.archive.file.lock import WriterLock
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.selection import Selection
+from tests.archive.outside import versions_of
 
 if TYPE_CHECKING:
     from newsctl.archive.door import Archive
@@ -103,6 +104,17 @@ def two_writes(archive: Archive) -> None:
         archive.update(2, {"title": LONG})
 
 
+def corrected(number: int, more: str) -> Callable[[Archive], object]:
+    """The publisher's page of an article, with another paragraph."""
+
+    def correct(archive: Archive) -> None:
+        page = some(number)
+        page.body += f"\n{more}"
+        list(archive.add_many([page], on_duplicate=OnDuplicate.UPDATE))
+
+    return correct
+
+
 LONG = "عنوان أطول بكثير مما كان " * 8
 OPERATIONS: dict[str, Operation] = {
     "add": with_archive(lambda a: a.add(some(50))),
@@ -131,6 +143,10 @@ OPERATIONS: dict[str, Operation] = {
     "an add in the place of one taken back": with_archive(
         lambda a: (a.add(some(70)), a.undo(), a.add(some(70, 30)))
     ),
+    "a correction": with_archive(corrected(2, "تصحيح")),
+    "a correction that moves": with_archive(corrected(3, LONG)),
+    "a correction taken back": with_archive(lambda a: (corrected(1, LONG)(a), a.undo())),
+    "a correction put again": with_archive(lambda a: (corrected(1, LONG)(a), a.undo(), a.redo())),
     "two writes in one change": with_archive(two_writes),
     "compact": with_archive(lambda a: (a.remove([2]), a.upkeep.compact())),
     "reindex": with_archive(lambda a: a.upkeep.reindex()),
@@ -156,6 +172,7 @@ def state(folder: Path) -> State:
         archive.save_search("healed", None)  # a writing command: folds in what was spooled
         found = {
             one.id or 0: _as_the_clock_says(one.to_record())
+            | {"versions": versions_of(archive, one.id or 0)}
             for selection in (Selection(), Selection(trash=True))
             for one in archive.list(selection)
         }

@@ -10,12 +10,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from tinydb import TinyDB
 
+from newsctl.archive.door import OnDuplicate
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.selection import Selection
@@ -36,8 +37,6 @@ THEMES = (
     "أسعار النفط والغاز مرتفعة",
     "مهرجان المسرح يفتتح دورته",
 )
-
-TIMES = {"updated_at", "deleted_at", "viewed_at", "changed_at"}
 
 Before: TypeAlias = Callable[[], None]
 
@@ -136,16 +135,14 @@ class Room:
 # -- what an archive tells -----------------------------------------------------------------------
 @dataclass(frozen=True)
 class Told:
-    """All that an archive holds: articles by id (trash too), reads of the last days, saved
-    searches, what is left after one undo (None where there is nothing to take back), the texts of
-    each article's versions, and newspapers that are followed, each with what its site said."""
+    """All that an archive holds: articles by id (trash too) with the versions of their texts, reads
+    of the last days, saved searches, and what is left after one undo (None where there is nothing
+    to take back)."""
 
     articles: dict[int, dict[str, Any]]
     reads: list[tuple[int, int]]
     searches: dict[str, str]
     undone: dict[int, dict[str, Any]] | None
-    versions: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    followed: dict[str, str | None] = field(default_factory=dict)
 
 
 def articles_of(archive: Archive) -> dict[int, dict[str, Any]]:
@@ -154,9 +151,20 @@ def articles_of(archive: Archive) -> dict[int, dict[str, Any]]:
     return {one.id or 0: one.to_record() for some in chosen for one in archive.list(some)}
 
 
-def texts_of(archive: Archive, article_id: int) -> list[tuple[str, str]]:
-    """The title and the body of each version of an article."""
-    return [(one.title, one.body) for one in archive.versions(article_id)]
+def with_versions(archive: Archive) -> dict[int, dict[str, Any]]:
+    """Every article, and the versions of its text."""
+    return {
+        key: one | {"versions": versions_of(archive, key)}
+        for key, one in articles_of(archive).items()
+    }
+
+
+def versions_of(archive: Archive, article_id: int) -> list[tuple[Any, ...]]:
+    """The versions of an article's text, but for when each was made."""
+    return [
+        (one.number, one.by, one.kind, one.title, one.author, one.body, one.lost)
+        for one in archive.versions(article_id)
+    ]
 
 
 def told(room: Room) -> Told:
@@ -164,17 +172,13 @@ def told(room: Room) -> Told:
     plain TinyDB reads the same. Undo is tried on a copy."""
     with room.open() as archive:
         searches = archive.saved_searches()
-        articles = articles_of(archive)
+        articles = with_versions(archive)
         reads = sorted(archive.most_read(within=(None, None), limit=1000))
-        versions = {
-            key: [(one.title, one.body) for one in archive.versions(key)] for key in articles
-        }
-        followed = {one.feed: one.etag for one in archive.subscriptions()}
         report = archive.check()
         assert report.problems == []
         assert report.articles == len(articles)
     assert by_tinydb(room) == texts(articles)
-    return Told(articles, reads, searches, undone(room), versions, followed)
+    return Told(articles, reads, searches, undone(room))
 
 
 def undone(room: Room) -> dict[int, dict[str, Any]] | None:
@@ -182,7 +186,7 @@ def undone(room: Room) -> dict[int, dict[str, Any]] | None:
     copy = room.copy("undone")
     try:
         with copy.open() as archive:
-            return without_times(articles_of(archive)) if archive.undo() is not None else None
+            return without_times(with_versions(archive)) if archive.undo() is not None else None
     finally:
         shutil.rmtree(copy.folder)
 
@@ -201,7 +205,7 @@ def without_times(articles: dict[int, dict[str, Any]]) -> dict[int, dict[str, An
     """Articles without what differs from run to run: when they were changed."""
     return {
         key: {
-            name: bool(value) if name in TIMES else value
+            name: bool(value) if name in {"updated_at", "deleted_at", "viewed_at"} else value
             for name, value in one.items()
             if name != "added_at"
         }
@@ -210,7 +214,7 @@ def without_times(articles: dict[int, dict[str, Any]]) -> dict[int, dict[str, An
 
 
 def timeless(one: Told) -> Told:
-    return replace(one, articles=without_times(one.articles))
+    return Told(without_times(one.articles), one.reads, one.searches, one.undone)
 
 
 # -- an archive that has lived -------------------------------------------------------------------
@@ -231,6 +235,13 @@ def piece(number: int) -> Article:
     )
 
 
+def correct(archive: Archive, number: int) -> None:
+    """The publisher of an article gives another text of it."""
+    page = piece(number)
+    page.body = page.body.replace("الصباح", "المساء") + "\nتصحيح من الجريدة."
+    list(archive.add_many([page], on_duplicate=OnDuplicate.UPDATE))
+
+
 def lived_in(room: Room, articles: int = 12) -> Room:
     """An archive in which all that can be lost is there: changes to undo, reads by day, a saved
     search, an article in the trash and one deleted for good."""
@@ -240,6 +251,7 @@ def lived_in(room: Room, articles: int = 12) -> Room:
             archive.record_view(article_id)
         archive.save_search("trains", "قطار")
         archive.update(2, {"section": "اقتصاد"})
+        correct(archive, 5)
         archive.remove([6])
         archive.trash([4])
         archive.tag([1, 2, 3], add=["مهم"])

@@ -29,6 +29,7 @@ from tests.archive.operations import (
     OPERATIONS,
     Operation,
     State,
+    corrected,
     grows_on,
     locked_by_another,
     opened,
@@ -207,6 +208,8 @@ def _within(fresh: Callable[[], Path], name: str, states: list[State]) -> list[S
         "redo of an add": ["add seventy", "add seventy and take it back"],
         "redo of a removal": ["remove two"],
         "an add in the place of one taken back": ["add seventy", "add seventy and take it back"],
+        "a correction taken back": ["correct one"],
+        "a correction put again": ["correct one"],
         "two writes in one change": ["edit that fits"],
         "compact": ["remove two"],
         "first view of a stranger's line": ["a stranger's change"],
@@ -228,6 +231,7 @@ def _one_spooled_view(folder: Path) -> None:
 
 _MIDDLES: dict[str, Operation] = {
     "trash two": with_archive(lambda a: a.trash([2])),
+    "correct one": with_archive(corrected(1, LONG)),
     "edit three": with_archive(lambda a: a.update(3, {"title": LONG})),
     "remove two": with_archive(lambda a: a.remove([2])),
     "add seventy": with_archive(lambda a: a.add(some(70))),

@@ -40,6 +40,22 @@ SERIES: dict[str, list[tuple[str, ...]]] = {
         ("rm", "1-3", "--forever", "--yes"),
         ("restore", "4"),
     ],
+    "corrections": [
+        ("edit", "2", "--set", "body=نص صححه شخص"),
+        (
+            "add",
+            "--url",
+            "https://news.example/7",
+            "--body",
+            "نص صححته الجريدة " * 9,
+            "--on-duplicate",
+            "update",
+        ),
+        ("undo",),
+        ("redo",),
+        ("edit", "7", "--set", "title=" + "عنوان مصحح " * 12),
+        ("edit", "5", "--set", "author=كاتب آخر"),
+    ],
     "looking after": [
         ("search", "النفط", "--save", "oil"),
         ("rm", "2", "--forever", "--yes"),

@@ -261,7 +261,7 @@ def test_stats(real: Real) -> None:
         {"name": "2026-10", "articles": 1, "views": 12},
         {"name": "2026-11", "articles": 1, "views": 1205},
     ]
-    assert list(stats["by"]) == ["source", "author", "section", "tag", "month"]
+    assert list(stats["by"]) == ["source", "author", "section", "tag", "month", "changed"]
     assert real("stats").lines[:3] == [
         "all\t\t2\t1217", "source\tجريدة الميناء\t1\t1205", "source\tصوت الساحل\t1\t12"
     ]  # fmt: skip

@@ -150,7 +150,7 @@ def test_an_export_comes_back_with_its_reads(
     out = tmp_path / "all.jsonl"
     archive("export", "-o", str(out))
     record = json.loads(out.read_text(encoding="utf-8").splitlines()[2])
-    assert list(record)[-2:] == ["page_views", "reads"]
+    assert list(record)[-3:] == ["page_views", "changed_at", "reads"]
     assert (record["views"], record["page_views"]) == (103, 100)
     assert record["reads"] == {"2026-11-23T10:00Z": 2, "2026-11-24T09:00Z": 1}
 

@@ -415,6 +415,7 @@ def test_figures_count_the_living_and_name_the_groups(archive: Archive) -> None:
         "section": [(1, 0)],
         "tag": [(1, 0)],
         "month": [(1, 4), (2, 0)],
+        "changed": [],
     }
     assert [one.name for one in stats.groups["month"]] == ["2024-01", "2024-03"]
     assert archive.names("source", "الا") == [(stats.groups["source"][0].name, 2)]
