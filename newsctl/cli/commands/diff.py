@@ -54,9 +54,9 @@ def run(
     space are silent, unless `--all` asks for them. Without numbers the last change is shown; with
     one, all that changed from that version on; with two, what tells these apart.
 
-    What was removed stands between `[-` and `-]`, what was added between `{+` and `+}`; on a
-    terminal with colours it is struck through, and underlined, instead. As tsv: a change a line, as
-    field, removed, added; as JSON, all pieces in order.
+    What was removed stands as `[-removed-]`, what was added as `{+added+}`; on a terminal with
+    colours it is struck through, and underlined, instead. As tsv: a change a line, as field,
+    removed, added; as JSON, all pieces in order.
 
     $ newsctl diff 12
     $ newsctl diff 12 1 3
