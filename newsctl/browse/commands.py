@@ -61,7 +61,7 @@ def _click(reader: Reader, key: Key) -> None:
     """A row is chosen; the one that is chosen already, or the article beside it, is read."""
     place = row_under(reader, key)
     if isinstance(reader.page, Reading) and place is not None:
-        _back(reader)
+        reader.pages.pop()
     page = reader.page
     if not isinstance(page, ListPage):
         return
@@ -86,19 +86,35 @@ def _read(reader: Reader) -> None:
         ),
     ):
         marks = reader.marks_in(found.article, page.query)
+        page.rows.put(page.at, found.article)
         reader.pages.append(Reading(found.article, marks))
     if missing:
         raise missing[0]
 
 
-def _back(reader: Reader) -> None:
-    if len(reader.pages) == 1:
+def _quit(reader: Reader) -> None:
+    if not _is_back(reader):
         reader.left = True
-        return
-    reader.pages.pop()
-    if isinstance(reader.page, ListPage):
-        reader.setter.forget_widths()
-        reader.renew()
+
+
+def _back(reader: Reader) -> None:
+    if not _is_back(reader):
+        reader.say(_("q leaves"))
+
+
+def _is_back(reader: Reader) -> bool:
+    """Go back a step: to the page behind this one, or from what was searched and chosen to the list
+    that was there first; whether there was one."""
+    if len(reader.pages) > 1:
+        gone = reader.pages.pop()
+        if isinstance(gone, ListPage):
+            reader.setter.forget_widths()
+        return True
+    page = reader.list
+    if (page.selection, page.text) == reader.first:
+        return False
+    reader.put(reader.opened(*reader.first))
+    return True
 
 
 def _next_match(reader: Reader, direction: int = 1) -> None:
@@ -159,6 +175,7 @@ def _search(reader: Reader) -> None:
 _COMMANDS: dict[str, Callable[[Reader], None]] = {
     "read": _read,
     "back": _back,
+    "quit": _quit,
     "search": _search,
     "next-match": _next_match,
     "previous-match": lambda reader: _next_match(reader, -1),

@@ -123,21 +123,23 @@ class FullScreen:
 
     @contextmanager
     def given_back(self) -> Iterator[None]:
-        """Within the block the terminal is another program's."""
+        """Within the block the terminal is another program's, and a stop stops us like any."""
+        stop = getattr(signal, "SIGTSTP", None)
+        before = signal.signal(stop, signal.SIG_DFL) if stop else None
         self._leave()
         try:
             yield
         finally:
             self._enter()
+            if stop:
+                signal.signal(stop, before)
 
     def suspend(self) -> None:
         """Back to the shell, until it lets the reader go on."""
         if not hasattr(signal, "SIGTSTP"):
             return
         with self.given_back():
-            before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
             os.kill(0, signal.SIGTSTP)  # all of a pipeline, as the terminal itself would
-            signal.signal(signal.SIGTSTP, before)
 
     # -- signals ---------------------------------------------------------------------------------
     def _listen(self) -> None:

@@ -45,7 +45,8 @@ MOVING = (
 )
 ACTING = (
     Command("read", ("enter", "right"), N_("Read the article (counts a view)"), "Enter"),
-    Command("back", ("q", "escape", "left", "backspace"), N_("Back; q leaves at last"), "q Esc"),
+    Command("quit", ("q",), N_("Back, and at last out"), "q"),
+    Command("back", ("escape", "left", "backspace"), N_("Back"), "Esc"),
     Command("search", ("/",), N_("Search as you type"), "/"),
     Command("next-match", ("n",), N_("To the next match in the article"), "n"),
     Command("previous-match", ("N",), N_("To the match before"), "N"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -40,35 +39,34 @@ def browse(
     size: Callable[[], tuple[int, int]],
     setting: Setting,
     desk: Callable[[FullScreen], Desk],
-) -> None:
+) -> int:
     """Let a person read an archive, until they leave. `size` says how large the terminal is now;
     `desk` makes what lies around the reader, for a screen that can be given back for a while.
 
-    Raises KeyboardInterrupt where Ctrl-C ended it. UsageError for a query that can't be read.
+    The signal that ended it, 0 for none; the process is to end by it when the archive is closed.
+    Raises KeyboardInterrupt where Ctrl-C ended it, UsageError for a query that can't be read.
     """
     _ = screen.layout.manner  # the terminal may have to be asked, while its line is quiet
+    screen.columns, screen.height = size()
     setter = Typesetter(screen.layout, setting, screen.width, screen.height)
     full = FullScreen(screen, typed)
     reader = Reader(archive, desk(full), setter, selection, text)
     painter = Painter(screen)
-    painter_frame = frame(reader)
-    ended = 0
+    begun = frame(reader)
     try:
         with full:
             full.stale = False
-            painter.paint(painter_frame)
+            painter.paint(begun)
             from newsctl.browse.keyboard import keyboard
 
             _converse(reader, keyboard(typed.fileno(), full.woken), painter, full, screen, size)
     except Ended as end:
-        ended = end.number
+        return end.number
     except EOFError:
-        ended = getattr(signal, "SIGHUP", signal.SIGTERM)
-    if ended:
-        signal.signal(ended, signal.SIG_DFL)
-        os.kill(os.getpid(), ended)
+        return int(getattr(signal, "SIGHUP", signal.SIGTERM))
     if reader.asked == "leave":
         raise KeyboardInterrupt
+    return 0
 
 
 def _converse(
@@ -84,8 +82,8 @@ def _converse(
         keys = keyboard.read(wait)
         if not keys and wait == 0:
             wait = 0.0 if reader.settle() else _LOOK
-        elif not keys and not full.stale:
-            _look_around(reader)
+        elif not keys and not full.stale and _look_around(reader):
+            wait = 0.0
         for key in _joined(keys):
             wait = 0.0
             press(reader, key)
@@ -115,11 +113,12 @@ def _ask_terminal(reader: Reader, painter: Painter, full: FullScreen) -> bool:
     return False
 
 
-def _look_around(reader: Reader) -> None:
+def _look_around(reader: Reader) -> bool:
     try:
-        reader.refresh()
+        return reader.refresh()
     except (ArchiveError, ArchiveLocked) as error:
         reader.say(str(error))
+        return False
 
 
 def _joined(keys: Iterable[Key]) -> Iterator[Key]:

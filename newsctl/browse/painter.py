@@ -25,7 +25,7 @@ class Painter:
 
     def paint(self, frame: Frame) -> None:
         """Show a frame; the terminal's cursor, though it is hidden, stands where a person is: a
-        braille display and a magnifier follow it."""
+        braille display and a magnifier follow it. Raises EOFError when the terminal is gone."""
         screen = self._screen
         texts = [screen.text_of(line) for line in frame.lines]
         pieces = [] if self._shown else ["\x1b[0m\x1b[2J"]
@@ -37,5 +37,8 @@ class Painter:
             return
         self._shown = texts
         place = f"\x1b[{frame.at + 1};1H"
-        screen.stream.write("".join([_BEGIN, *pieces, place, _END]))
-        screen.stream.flush()
+        try:
+            screen.stream.write("".join([_BEGIN, *pieces, place, _END]))
+            screen.stream.flush()
+        except OSError as error:  # nobody is there any more
+            raise EOFError from error

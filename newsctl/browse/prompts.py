@@ -89,7 +89,7 @@ class Choosing:
         """See `Prompt`."""
         asked = None if self.field and key.text else command(key.name)
         number = None if self.field else digit(key.name)
-        if key.name == "escape" or (self.field is None and asked == "back"):
+        if key.name == "escape" or (self.field is None and asked in {"back", "quit"}):
             return False
         if key.name == "enter":
             return not self._choose(self.at)

@@ -48,6 +48,8 @@ class Reader:
         self._owed: str | None = None  # the query that was typed, and not yet looked for
         self._marks: dict[int | None, Marks] = {}
         self._marked: Query | None = None
+        self._known_marks: tuple[Article, Query, Marks] | None = None
+        self.first = (selection, text)  # the list that one comes back to
         self.pages: list[Page] = [self.opened(selection, text)]
         self.keep_in_sight()
 
@@ -72,6 +74,18 @@ class Reader:
             return None
         article = page.rows.row(page.at)
         return Reading(article, self.marks_in(article, page.query))
+
+    def marks_in(self, article: Article, query: Query | None) -> Marks:
+        """What a query matches in an article; of the one that was asked about last, at hand."""
+        if query is None:
+            return Marks()
+        known = self._known_marks
+        if known is None or known[0] is not article or known[1] is not query:
+            from newsctl.search.highlight import highlights
+
+            found = highlights(query, article.title, article.body, self.archive.analyzer)
+            known = self._known_marks = (article, query, Marks(found.title, found.body))
+        return known[2]
 
     def opened(self, selection: Selection, text: str = "") -> ListPage:
         """The list of a selection, or of what a query finds in it. Raises UsageError."""
@@ -107,14 +121,6 @@ class Reader:
             spans = merged(find(wanted(query, Field.TITLE, analyzer), article.title, analyzer))
             found = self._marks[article.id] = Marks(spans)
         return found
-
-    def marks_in(self, article: Article, query: Query | None) -> Marks:
-        if query is None:
-            return Marks()
-        from newsctl.search.highlight import highlights
-
-        found = highlights(query, article.title, article.body, self.archive.analyzer)
-        return Marks(found.title, found.body)
 
     def keep_in_sight(self) -> None:
         """Have the chosen row on the screen, and the rows around it at hand."""
@@ -177,11 +183,13 @@ class Reader:
         return True
 
     def renew(self) -> None:
-        """Read the list anew; the same article stays chosen, at the same line of the screen."""
+        """Read the list anew; the same article stays chosen, at the same line of the screen, unless
+        one is at the beginning, where what is new should be seen."""
         page = self.list
+        at_beginning = page.rows.begins and page.top == page.rows.first
         line = page.at - page.top
         page.at = page.rows.renew(page.at)
-        page.top = page.at - line
+        page.top = page.rows.first if at_beginning else page.at - line
         page.total = page.rows.total() if isinstance(page.rows, Matching) else None
         for one in self.pages:
             if isinstance(one, Reading) and one.article.id is not None:

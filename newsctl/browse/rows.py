@@ -35,11 +35,18 @@ class Rows(Protocol):
     def end(self) -> int:
         """The place behind the last row at hand."""
 
+    @property
+    def begins(self) -> bool:
+        """Whether the first row at hand is the list's first."""
+
     def cover(self, first: int, end: int) -> None:
         """Have rows at hand from one place up to another, as far as there are any."""
 
     def row(self, place: int) -> Article:
         """The article of a row at hand."""
+
+    def put(self, place: int, article: Article) -> None:
+        """Have another state of the article of a row."""
 
     def leap(self, *, to_end: bool) -> int:
         """The place of the list's first row, or its last; rows may have other places afterwards."""
@@ -67,9 +74,18 @@ class Listed:
         """The place behind the last row at hand."""
         return self.first + len(self._rows)
 
+    @property
+    def begins(self) -> bool:
+        """See `Rows`."""
+        return not self._above
+
     def row(self, place: int) -> Article:
         """See `Rows`."""
         return self._rows[place - self.first]
+
+    def put(self, place: int, article: Article) -> None:
+        """See `Rows`."""
+        self._rows[place - self.first] = article
 
     def cover(self, first: int, end: int) -> None:
         """See `Rows`."""
@@ -173,6 +189,8 @@ class Ranked:
         self._total = total
         self._take(ids)
 
+    begins = True
+
     def _take(self, ids: Sequence[int]) -> None:
         self._ids = list(ids)
         self._articles: dict[int, Article] = {}
@@ -185,6 +203,10 @@ class Ranked:
         if one not in self._articles:
             self._read(place, place + 1)
         return self._articles[one]
+
+    def put(self, place: int, article: Article) -> None:
+        """See `Rows`."""
+        self._articles[self._ids[place]] = article
 
     def cover(self, first: int, end: int) -> None:
         """See `Rows`."""

@@ -68,8 +68,17 @@ class TextField:
         before = self.text[: self.at].rstrip()
         return before.rfind(" ") + 1
 
-    def shown(self, before: str) -> Styled:
-        """The field behind a label; where it goes on is marked without parting joined letters."""
+    def shown(self, before: str, fits: Callable[[Styled], bool]) -> Styled:
+        """The field behind a label; where it goes on is marked without parting joined letters, and
+        in sight: of a text that does not fit the beginning is left out."""
+        for start in range(0, self.at + 1, 4):
+            found = TextField(self.text[start:], self.at - start).whole(before)
+            if fits(found):
+                break
+        return found
+
+    def whole(self, before: str) -> Styled:
+        """The whole field behind a label."""
         text = self.text if self.at < len(self.text) else self.text + _CARET
         start, at = len(before), len(before) + self.at
         spans = [(at, at + 1, "reverse")] if self.at < len(self.text) else []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.browse.pages import Marks
 from newsctl.display.article_page import BETWEEN, ArticlePage, Setting, plain
+from newsctl.display.bidi_modes import Order
 from newsctl.display.counted_nouns import views
 from newsctl.display.line import BLANK, EMPTY, Line, Run
 from newsctl.display.listing import cell, column
@@ -29,6 +30,7 @@ _WIDE = 110  # cells; from there on the article stands beside the list
 _GUTTER = 2  # cells for the mark of what is unread
 _TABLE = 60  # cells of a list; with less each article has two lines
 _MOST_ROWS, _MOST_PAGES = 2000, 8  # kept as they were laid out
+_CHOSEN = {BLANK: "reverse italic", "match": "bold underline reverse"}
 _PREVIEW = 8000  # characters; what stands beside the list needs no more
 
 
@@ -121,7 +123,7 @@ class Typesetter:
                 [EMPTY if number else mark, line],
                 [_GUTTER - 1, self.list_width - _GUTTER], 1,
             )  # fmt: skip
-            found.append(as_chosen(row) if chosen else row)
+            found.append(self.as_chosen(row) if chosen else row)
         return found
 
     def _table_row(self, article: Article, extra: dict[str, object], width: int) -> list[Line]:
@@ -181,19 +183,26 @@ class Typesetter:
         """One line of our own, cut where it must be."""
         return self.layout.line(text, width or self.width, base=self.layout.base)
 
+    def as_chosen(self, line: Line) -> Line:
+        """A line as that of the row that is chosen, over all its cells where they can be told.
+        Blanks have a style of their own: some terminals order each run of one style by itself."""
+        runs = [
+            Run(run.text, _CHOSEN.get(str(run.style), "reverse"), run.turned) for run in line.runs
+        ]
+        sending = self.layout.sending
+        if not sending.padded or sending.overridden or sending.order is Order.PROVEN:
+            return Line(runs, line.width, line.left, line.logical)
+        used = sum(self.layout.width(run.text) for run in runs)
+        left = [Run(" " * line.left, _CHOSEN[BLANK])] if line.left else []
+        right = line.width - line.left - used
+        if right > 0:  # a blank at a line's end is not sent
+            runs.append(Run("\u00a0" * right, _CHOSEN[BLANK]))
+        return Line([*left, *runs], line.width)
+
     def beside(self, first: Line, second: Line) -> Line:
         """A line of the list and one of the article."""
         bar = Line([Run("│", "rule")], 1)
         return self.layout.row([first, bar, second], [self.list_width, 1, self.article_width], 1)
-
-
-def as_chosen(line: Line) -> Line:
-    """A row as the one that is chosen. Blanks that part two words keep a style of their own."""
-    runs = [
-        Run(run.text, "reverse italic" if run.style == BLANK else "reverse", run.turned)
-        for run in line.runs
-    ]
-    return Line(runs, line.width, line.left, line.logical)
 
 
 def _kept(

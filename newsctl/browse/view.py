@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from newsctl.browse.help_page import labels
 from newsctl.browse.pages import ListPage, Looking, Reading
 from newsctl.browse.prompts import Choosing
-from newsctl.browse.typesetter import as_chosen
 from newsctl.browse.wording import filter_words, order_name
 from newsctl.display.article_page import BETWEEN
 from newsctl.display.counted_nouns import articles
@@ -16,9 +15,10 @@ from newsctl.display.renderable import at_side
 from newsctl.display.styled_text import Styled, beside
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.messages import gettext as _
+from newsctl.selection import narrows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsctl.browse.reader import Reader
     from newsctl.browse.typesetter import Typesetter
@@ -85,6 +85,8 @@ def _rows(reader: Reader) -> tuple[list[Line], int]:
 def _nothing(page: ListPage) -> str:
     if page.query is not None:
         return _("No article matches: {query}").format(query=page.text)
+    if not narrows(page.selection):
+        return _("The archive is empty. `newsctl import PATH` and `newsctl add FILE` fill it")
     return _("No article is like that")
 
 
@@ -95,9 +97,8 @@ def _choices(prompt: Choosing, setter: Typesetter) -> tuple[list[Line], int]:
     for number, one in enumerate(prompt.shown[top : top + setter.page_height], top):
         text = f"{number + 1}  " if prompt.field is None else ""
         shown = beside([one.name, one.note] if one.note else [one.name], "  ", "", text)
-        line = setter.line(shown)
-        line = as_chosen(line) if number == prompt.at else line
-        lines.append(at_side(line, setter.layout, setter.width))
+        line = at_side(setter.line(shown), setter.layout, setter.width)
+        lines.append(setter.as_chosen(line) if number == prompt.at else line)
     return lines, prompt.at - top
 
 
@@ -105,7 +106,7 @@ def _choices(prompt: Choosing, setter: Typesetter) -> tuple[list[Line], int]:
 def _state(reader: Reader) -> Line:
     setter, prompt = reader.setter, reader.prompt
     if prompt is not None and prompt.field is not None:
-        return _full(setter, prompt.field.shown(f"{prompt.label} "))
+        return _full(setter, prompt.field.shown(f"{prompt.label} ", _fits(setter)))
     if prompt is not None:
         return _full(setter, Styled(prompt.label, "heading"))
     if reader.notice:
@@ -136,7 +137,10 @@ def state_words(reader: Reader) -> Sequence[str]:
 def _keys(reader: Reader) -> Line:
     setter, prompt = reader.setter, reader.prompt
     if prompt is not None and prompt.mistake:
-        return _full(setter, Styled(prompt.mistake.replace("\n", BETWEEN), "error"))
+        place_first = BETWEEN.join(reversed(prompt.mistake.split("\n")))
+        return _full(setter, Styled(place_first, "error"))
+    if prompt is not None and reader.notice:
+        return _full(setter, Styled(reader.notice.replace("\n", BETWEEN), "note"))
     if prompt is not None and prompt.hint:
         return _full(setter, Styled(prompt.hint, "quiet"))
     parts: list[str] = []
@@ -146,6 +150,10 @@ def _keys(reader: Reader) -> Line:
             break
         parts = longer
     return _full(setter, beside(parts, "  ", "quiet"))
+
+
+def _fits(setter: Typesetter) -> Callable[[Styled], bool]:
+    return lambda text: setter.layout.width(text) <= setter.width
 
 
 def _full(setter: Typesetter, text: Styled) -> Line:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 COUNT = 40
+THINGS = ("زيتون الجبال", "سفينة الميناء", "مكتبة القرية", "جسر المدينة", "لقاح الأطفال")
 SOURCES = ("صوت الساحل", "جريدة الميناء", "الأفق")
 
 
@@ -50,11 +51,11 @@ def article(number: int) -> Article:
     paragraph = f"فقرة عن خبر يطول حتى يملأ سطرا أو سطرين من الشاشة، وفيها رقم {number}."
     return Article(
         title=f"خبر رقم {number}: {topic}",
-        body="\n\n".join([paragraph] * 12 + [f"قال {topic} شيئا في الآخر."]),
+        body="\n\n".join([paragraph] * 25 + [f"قال {topic} شيئا عن {THINGS[number // 10 % 5]}."]),
         source=SOURCES[number % 3],
         section="اقتصاد" if number % 2 else "ثقافة",
         tags=["كتب"] if number % 5 == 0 else [],
-        published_at=str(date(2026, 11, 20) - timedelta(days=number)),
+        published_at=str(date(2025, 11, 20) - timedelta(days=number)),
         url=f"https://example.org/{number}",
     )
 
@@ -133,6 +134,11 @@ class Driver:
         assert len(found.lines) == self.reader.setter.height
         assert all(line.width <= self.reader.setter.width for line in found.lines)
         return [line.text.rstrip() for line in found.lines]
+
+    @property
+    def page(self) -> str:
+        """What kind of page is in front."""
+        return type(self.reader.page).__name__
 
     @property
     def chosen(self) -> int | None:
@@ -223,6 +229,11 @@ class Terminal:
     def shows(self, *texts: str) -> None:
         """Wait until all these are on the screen."""
         self.read(lambda: all(one in self.text for one in texts))
+
+    def painted(self, times: int) -> None:
+        """Wait until so many frames came, whole."""
+        end = b"\x1b[?2026l"
+        self.read(lambda: self.sent.count(end) >= times and self.sent.endswith(end))
 
     def type(self, text: str | bytes) -> None:
         os.write(self.ours, text.encode() if isinstance(text, str) else text)

@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
-from tests.browse.conftest import COUNT, Driver
+import pytest
+
+from newsctl.archive.open import open_archive
+from newsctl.article import Article
+from newsctl.browse.commands import press
+from newsctl.browse.keys import Key
+from newsctl.browse.pages import ListPage, Reading
+from newsctl.display.bidi_modes import Mode
+from tests.browse.conftest import COUNT, NOW, SOURCES, Driver, article
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from newsctl.archive.door import Archive
 
+MINISTERS = {number for number in range(1, COUNT + 1) if number % 4 == 0}
 
+
+def said(driver: Driver) -> str:
+    """The line of state, in letters as they are typed."""
+    return logical(driver.shown()[-2])
+
+
+def below(driver: Driver) -> str:
+    """The last line."""
+    return logical(driver.shown()[-1])
+
+
+def logical(line: str) -> str:
+    """A line of the screen whose Arabic words are turned around again."""
+    words = unicodedata.normalize("NFKC", line).split()
+    turned = [
+        one[::-1] if any(unicodedata.bidirectional(letter) == "AL" for letter in one) else one
+        for one in words
+    ]
+    return " ".join(reversed(turned))
+
+
+# -- moving and reading --------------------------------------------------------------------------
 def test_the_latest_stand_first_and_keys_move(driver: Driver) -> None:
     assert driver.ids == list(range(1, 19))
     assert driver.chosen == 1
@@ -22,12 +56,335 @@ def test_the_latest_stand_first_and_keys_move(driver: Driver) -> None:
     assert driver("down").chosen == COUNT
     assert driver("home").chosen == 1
     assert driver("up").chosen == 1
+    assert driver("G").chosen == COUNT
+    assert driver("g").chosen == 1
+    assert driver(" ", "b").chosen == 1
 
 
 def test_enter_reads_and_counts_one_view(driver: Driver, archive: Archive) -> None:
+    assert "●" in driver.shown()[1]
     driver("j", "enter")
     assert [archive.get(one).views for one in (1, 2, 3)] == [0, 1, 0]
     assert archive.get(2).viewed_at is not None
     driver("q")
     assert (driver.chosen, driver.reader.left) == (2, False)
+    assert "●" not in driver.shown()[1]
     assert driver("q").reader.left
+
+
+def test_an_article_scrolls_and_q_and_escape_go_back(driver: Driver) -> None:
+    driver("enter")
+    page = driver.reader.page
+    assert isinstance(page, Reading)
+    lines = len(driver.reader.setter.article(page.article, page.marks))
+    driver("j", "down")
+    assert page.top == 2
+    driver("pagedown")
+    assert page.top == 19
+    driver("end")
+    assert page.top == lines - 18
+    driver("down")
+    assert page.top == lines - 18
+    assert "100%" in said(driver)
+    driver("home")
+    assert page.top == 0
+    driver("escape")
+    assert isinstance(driver.reader.page, ListPage)
+    driver("escape")
+    assert not driver.reader.left
+    assert said(driver) == "leaves q"
+
+
+def test_an_article_that_is_gone_is_said_and_nothing_else_happens(
+    driver: Driver, archive: Archive
+) -> None:
+    archive.remove([1])
+    driver("enter")
+    assert isinstance(driver.reader.page, ListPage)
+    assert said(driver) == "1 id the has article No"
+
+
+# -- searching -----------------------------------------------------------------------------------
+def test_a_slash_searches_as_one_types(driver: Driver) -> None:
+    driver("/")
+    driver("وزير")
+    assert set(driver.ids) == MINISTERS
+    assert "▏" in driver.shown()[-2]
+    driver("enter")
+    assert driver.reader.prompt is None
+    assert "10 articles" in said(driver) or "articles 10" in said(driver)
+    driver("escape")
+    assert (driver.ids[0], driver.reader.left) == (1, False)
+
+
+def test_a_mistake_is_shown_below_and_the_last_answer_stays(driver: Driver) -> None:
+    driver("/", "وزير")
+    before = driver.ids
+    driver(*' NEAR/x "')
+    assert driver.ids == before
+    driver("backspace", "backspace", *"title:(")
+    assert driver.reader.prompt is not None
+    assert driver.ids == before
+
+
+def test_a_query_that_cannot_be_read_names_its_place(driver: Driver) -> None:
+    driver("/", *"وزير date:xx")
+    assert set(driver.ids) <= MINISTERS
+    assert driver.reader.prompt is not None
+    assert "⟪" in driver.reader.prompt.mistake
+    assert "⟪" in driver.shown()[-1]
+    driver("enter")
+    assert driver.reader.prompt is not None
+    driver("escape")
+    assert driver.ids == list(range(1, 19))
+
+
+def test_what_is_typed_into_a_field_is_text_whatever_the_key_asks_for(driver: Driver) -> None:
+    driver("/", *"qضjt&")
+    assert driver.reader.prompt is not None
+    assert driver.reader.prompt.field is not None
+    assert driver.reader.prompt.field.text == "qضjt&"
+
+
+def test_a_paste_is_one_line_and_steers_nothing(driver: Driver) -> None:
+    driver("/")
+    press(driver.reader, Key("paste", "وزير\x1b[2J\r\nقطار\u202e"))
+    assert driver.reader.prompt is not None
+    assert driver.reader.prompt.field is not None
+    assert driver.reader.prompt.field.text == "وزير[2J قطار"
+
+
+def test_n_goes_to_the_next_match_in_the_article(driver: Driver) -> None:
+    driver("/", *"وزير", "enter", "enter")
+    page = driver.reader.page
+    assert isinstance(page, Reading)
+    driver("n")
+    last = len(driver.reader.setter.article(page.article, page.marks)) - 18
+    assert page.top == last
+    driver("n")
+    assert page.top == 0
+    assert said(driver) == "end other the from on Gone"
+    driver("N")
+    assert page.top == last
+
+
+def test_an_article_without_a_query_has_no_matches(driver: Driver) -> None:
+    driver("enter", "n")
+    assert said(driver) == "query a matches article this in Nothing"
+
+
+# -- which, and in which order -------------------------------------------------------------------
+def test_f_chooses_a_source_by_how_its_name_begins(driver: Driver) -> None:
+    driver("f", "1")
+    assert len(driver.reader.prompt.shown) == 3  # type: ignore[union-attr]
+    driver(*"الميناء", "enter")
+    assert driver.reader.list.selection.sources == (SOURCES[1],)
+    assert driver.ids == [one for one in range(1, COUNT + 1) if one % 3 == 1]
+
+
+def test_f_chooses_sections_tags_dates_and_what_is_unread(driver: Driver) -> None:
+    driver("f", "2", "enter")
+    assert len(driver.reader.list.selection.sections) == 1
+    driver("f", "3", "enter")
+    assert driver.reader.list.selection.tags == ("كتب",)
+    driver("f", "7")
+    assert driver.ids == list(range(1, 19))
+    driver("f", "5", *"2025-11-10", "enter")
+    assert driver.ids == [10]
+    driver("f", "7", "enter", "q", "f", "6")
+    assert 1 not in driver.ids
+
+
+def test_a_date_that_cannot_be_read_is_said_and_can_be_mended(driver: Driver) -> None:
+    driver("f", "5", *"xx", "enter")
+    assert driver.reader.prompt is not None
+    assert driver.reader.prompt.mistake.startswith("Date: the date xx can't be read")
+    driver("backspace", "backspace", *"2025-11-10", "enter")
+    assert driver.ids == [10]
+
+
+def test_s_orders(driver: Driver, archive: Archive) -> None:
+    archive.update(7, {"views": 5})
+    driver("s", "3")
+    assert driver.reader.list.selection.sort == "views"
+    assert driver.ids[0] == 7
+    driver("s", "6")
+    assert driver.reader.list.selection.reverse
+    driver("s", "down", "down", "down", "enter")
+    assert driver.reader.list.selection.sort == "title"
+
+
+@pytest.mark.parametrize("two", ["2", "٢", "۲", "é"])
+def test_a_digit_chooses_on_every_keyboard(driver: Driver, two: str) -> None:
+    driver("s", two)
+    assert driver.reader.list.selection.sort == "added"
+
+
+# -- changing ------------------------------------------------------------------------------------
+def test_t_adds_and_removes_tags(driver: Driver, archive: Archive) -> None:
+    driver("t", *"سياسة، كتب", "enter")
+    assert archive.get(1).tags == ["سياسة", "كتب"]
+    driver("t", *"-كتب", "enter")
+    assert archive.get(1).tags == ["سياسة"]
+    assert said(driver) == "changed is article One"
+
+
+def test_e_changes_it_in_the_editor(driver: Driver, archive: Archive) -> None:
+    def write(one: Article) -> Article:
+        return Article(**one.to_record() | {"title": "عنوان آخر"})
+
+    driver.desk.write = write
+    driver("j", "e")
+    assert archive.get(2).title == "عنوان آخر"
+    assert driver.chosen == 2
+    assert "ﺮﺧﺁ ﻥﺍﻮﻨﻋ" in driver.shown()[1]
+
+
+def test_d_puts_it_in_the_trash_and_u_takes_that_back(driver: Driver, archive: Archive) -> None:
+    driver("j", "j", "d")
+    assert archive.get(3).deleted_at is not None
+    assert driver.ids[:4] == [1, 2, 4, 5]
+    assert driver.chosen == 4
+    driver("u")
+    assert archive.get(3).deleted_at is None
+    assert driver.ids[:4] == [1, 2, 3, 4]
+    assert driver.chosen == 4
+    driver("k", "enter", "d")
+    assert isinstance(driver.reader.page, ListPage)
+    assert driver.ids[:3] == [1, 2, 4]
+
+
+def test_undoing_much_is_asked_about(driver: Driver, archive: Archive) -> None:
+    archive.tag(range(1, 31), add=["كثير"])
+    driver("u")
+    assert said(driver).endswith("Take")
+    driver("n")
+    assert "كثير" in archive.get(1).tags
+    driver("u", "y")
+    assert "كثير" not in archive.get(1).tags
+
+
+def test_m_marks_read_and_unread_without_a_view(driver: Driver, archive: Archive) -> None:
+    driver("m")
+    assert archive.get(1).viewed_at is not None
+    assert archive.get(1).views == 0
+    driver("m")
+    assert archive.get(1).viewed_at is None
+
+
+# -- what else -----------------------------------------------------------------------------------
+def test_o_opens_y_copies(driver: Driver, db: Path) -> None:
+    driver("j", "o", "y")
+    assert driver.desk.opened == ["https://example.org/2"]
+    assert driver.desk.copied == [article(2).title]
+    with open_archive(str(db)) as other:
+        other.update(1, {"url": None})
+    driver.reader.refresh()
+    driver("k", "o")
+    assert said(driver) == "address no has article The"
+
+
+def test_r_shows_relatives_and_back_comes_where_one_was(driver: Driver) -> None:
+    driver("j", "j", "r")
+    assert driver.reader.list.about == article(3).title
+    assert 3 not in driver.ids
+    driver("enter", "q", "q")
+    assert (driver.chosen, driver.reader.list.about) == (3, "")
+
+
+def test_v_shows_when_it_was_read(driver: Driver) -> None:
+    driver("v")
+    assert said(driver) == "time that in here read was Nothing"
+    driver("enter", "v")
+    assert driver.page == "Looking"
+    assert "read" in driver.shown()[0]
+    driver("q")
+    assert driver.page == "Reading"
+
+
+def test_a_question_mark_shows_all_keys(driver: Driver) -> None:
+    driver("?")
+    text = "\n".join(driver.shown())
+    assert "Space" in text
+    driver("end")
+    assert "Ctrl-Z" in "\n".join(driver.shown())
+    driver("?", "q")
+    assert isinstance(driver.reader.page, ListPage)
+
+
+# -- the mouse -----------------------------------------------------------------------------------
+def test_the_wheel_moves_and_a_click_chooses_then_reads(archive: Archive) -> None:
+    driver = Driver(archive)
+    press(driver.reader, Key("wheel-down"))
+    assert driver.chosen == 4
+    press(driver.reader, Key("wheel-up"))
+    assert driver.chosen == 1
+    press(driver.reader, Key("click", row=6, column=10))
+    assert driver.chosen == 7
+    press(driver.reader, Key("click", row=6, column=10))
+    assert isinstance(driver.reader.page, Reading)
+    press(driver.reader, Key("wheel-down"))
+    assert driver.reader.page.top == 3
+
+
+def test_a_click_beside_the_list_reads_and_in_the_list_goes_back(archive: Archive) -> None:
+    driver = Driver(archive, width=160)
+    press(driver.reader, Key("click", row=2, column=10))
+    assert isinstance(driver.reader.page, Reading)
+    press(driver.reader, Key("click", row=4, column=150))
+    assert (isinstance(driver.reader.page, ListPage), driver.chosen) == (True, 5)
+
+
+# -- others, sizes, modes --------------------------------------------------------------------------
+def test_what_others_change_appears_and_the_place_is_kept(driver: Driver, db: Path) -> None:
+    driver(*"jjjjjjjjjj", "pagedown")
+    chosen, page = driver.chosen, driver.reader.list
+    line = page.at - page.top
+    with open_archive(str(db), clock=lambda: NOW) as other:
+        new = other.add(Article(title="خبر جديد", body="نص", published_at="2026-11-23")).id
+        other.trash([2])
+    assert driver.reader.refresh()
+    assert (driver.chosen, page.at - page.top) == (chosen, line)
+    assert driver("home").ids[:3] == [new, 1, 3]
+    assert not driver.reader.refresh()
+
+
+def test_an_article_that_others_took_leaves_its_place_to_the_next(driver: Driver, db: Path) -> None:
+    driver("j", "j")
+    with open_archive(str(db), clock=lambda: NOW) as other:
+        other.trash([3])
+    driver.reader.refresh()
+    assert driver.chosen == 4
+
+
+@pytest.mark.parametrize("width", [37, 57, 77, 107, 137, 247])
+@pytest.mark.parametrize("height", [10, 11, 24, 60])
+def test_every_size_has_its_lines(archive: Archive, width: int, height: int) -> None:
+    driver = Driver(archive, width=width, height=height)
+    driver("j", "enter", "j", "q", "/", *"وزير", "escape", "f", "1", "escape", "?", "q", "end")
+    driver.reader.resize(80, 24)
+    assert driver.chosen == COUNT
+    driver.shown()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_screen_reader_gets_no_columns_side_by_side(archive: Archive, mode: Mode) -> None:
+    driver = Driver(archive, width=200, mode=mode)
+    assert driver.reader.setter.wide == (mode is not Mode.OFF)
+
+
+def test_hostile_text_is_shown_and_steers_nothing(archive: Archive) -> None:
+    evil = "خبر\x1b]52;c;aGE=\x07\x9b2J\u202e\r\n[/bold]\x00"
+    new = Article(title=evil, body=evil, source=evil, author=evil, section=evil, url=evil)
+    new.tags = [evil]
+    number = archive.add(new).id
+    for width in (50, 100, 160):
+        driver = Driver(archive, width=width)
+        driver("s", "2", "home")
+        assert driver.chosen == number
+        for keys in (["enter"], ["q", "v"], ["r"], ["q", "q", "f", "1"], ["escape", "/", evil]):
+            driver(*keys)
+            text = "\n".join(driver.shown())
+            assert not [
+                one for one in text if unicodedata.category(one) in {"Cc", "Cf"} and one != "\n"
+            ]

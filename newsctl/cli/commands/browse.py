@@ -1,5 +1,7 @@
 """`newsctl browse`."""
 
+import os
+import signal
 from typing import Annotated
 
 from newsctl.cli.parsing.option_groups import option
@@ -36,16 +38,19 @@ def run(
     with session.open_archive() as archive:
         from newsctl.browse.loop import browse
         from newsctl.cli.terminal.reading_desk import ReadingDesk
-        from newsctl.cli.terminal.screens import screen, setting_of, size
+        from newsctl.cli.terminal.screens import screen, setting_of, size_now
 
         session.voice.settle()
-        browse(
+        ended = browse(
             archive,
             chosen,
             " ".join(words or ()),
             screen=screen(env),
             typed=env.stdin,
-            size=lambda: size(env, env.stdout),
+            size=lambda: size_now(env, env.stdout),
             setting=setting_of(env),
             desk=lambda full: ReadingDesk(session, full),
         )
+    if ended:
+        signal.signal(ended, signal.SIG_DFL)
+        os.kill(os.getpid(), ended)

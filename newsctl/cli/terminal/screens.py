@@ -81,13 +81,23 @@ def _found(env: Environment, target: Screen) -> Manner:
     return terminal.manner
 
 
-def size(env: Environment, stream: TextIO) -> tuple[int, int]:
-    """Columns and lines of a terminal: as `COLUMNS` and `LINES` say, else as it says itself."""
+def size_now(env: Environment, stream: TextIO) -> tuple[int, int]:
+    """Columns and lines of a terminal that may change its size, as it says itself; else `size`."""
+    columns, lines = _told_by(stream)
+    return (columns, lines) if columns and lines else size(env, stream)
+
+
+def _told_by(stream: TextIO) -> tuple[int, int]:
     try:
         found = os.get_terminal_size(stream.fileno())
-        columns, lines = found.columns, found.lines
     except (OSError, ValueError, AttributeError):
-        columns, lines = 0, 0
+        return 0, 0
+    return found.columns, found.lines
+
+
+def size(env: Environment, stream: TextIO) -> tuple[int, int]:
+    """Columns and lines of a terminal: as `COLUMNS` and `LINES` say, else as it says itself."""
+    columns, lines = _told_by(stream)
     chosen = env.environ.get("COLUMNS", ""), env.environ.get("LINES", "")
     columns = int(chosen[0]) if chosen[0].isdigit() and int(chosen[0]) else columns
     lines = int(chosen[1]) if chosen[1].isdigit() and int(chosen[1]) else lines

@@ -1,0 +1,164 @@
+"""Keys: what terminals send for them, and what they ask for on each keyboard."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsctl.browse.keyboard import Parser
+from newsctl.browse.keymap import COMMANDS, command, digit
+from newsctl.browse.keys import Key
+from newsctl.browse.loop import _joined
+from newsctl.browse.text_field import TextField
+
+SENT = {
+    "j": [Key("j", "j")],
+    "ض": [Key("ض", "ض")],
+    "\r": [Key("enter")],
+    "\n": [Key("enter")],
+    "\x7f": [Key("backspace")],
+    "\x08": [Key("backspace")],
+    "\x03": [Key("c-c")],
+    "\x1a": [Key("c-z")],
+    "\x1b[A": [Key("up")],
+    "\x1bOA": [Key("up")],
+    "\x1b[B": [Key("down")],
+    "\x1b[5~": [Key("pageup")],
+    "\x1b[6~": [Key("pagedown")],
+    "\x1b[H": [Key("home")],
+    "\x1bOF": [Key("end")],
+    "\x1b[1~": [Key("home")],
+    "\x1b[4~": [Key("end")],
+    "\x1b[3~": [Key("delete")],
+    "\x1b[[A": [Key("?")],  # F1 of the Linux console
+    "\x1b[<0;12;5M": [Key("click", row=4, column=11)],
+    "\x1b[<0;12;5m": [],  # let go
+    "\x1b[<2;12;5M": [],  # another button
+    "\x1b[<64;85;12M": [Key("wheel-up", row=11, column=84)],
+    "\x1b[<65;285;12M": [Key("wheel-down", row=11, column=284)],
+    "\x1b[200~وزير\nd\x1b[201~": [Key("paste", "وزير\nd")],
+    # What nobody asked for is no key: late answers, focus, protocols, Alt.
+    "\x1b[?1;2c": [],
+    "\x1b[>41;379;0c": [],
+    "\x1b[8;1$y": [],
+    "\x1bP>|XTerm(379)\x1b\\": [],
+    "\x1b]52;c;ZGQ=\x07": [],
+    "\x1b[I": [],
+    "\x1b[27;5;9~": [],
+    "\x1b[100;5u": [],
+    "\x1bd": [],
+    "\x1b[5;7R": [],
+}
+
+
+@pytest.mark.parametrize("text", SENT, ids=repr)
+def test_what_a_terminal_sends_is_one_key_or_none(text: str) -> None:
+    assert Parser().feed(text) == SENT[text]
+
+
+@given(st.lists(st.sampled_from(sorted(SENT)), max_size=8), st.data())
+def test_however_it_is_read_in_pieces_the_keys_are_the_same(
+    texts: list[str], data: st.DataObject
+) -> None:
+    sent = "".join(texts).encode()
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(sent)), max_size=6)))
+    parser, decoder = Parser(), codecs.getincrementaldecoder("utf-8")()
+    found: list[Key] = []
+    for start, end in zip([0, *cuts], [*cuts, len(sent)], strict=True):
+        text = decoder.decode(sent[start:end])
+        found += parser.feed(text) if text else []
+
+    assert found == [key for text in texts for key in SENT[text]]
+
+
+def test_escape_alone_is_a_key_when_nothing_follows() -> None:
+    parser = Parser()
+    assert parser.feed("\x1b") == []
+    assert parser.waits
+    assert parser.feed("") == [Key("escape")]
+    assert parser.feed("\x1b") + parser.feed("[A") == [Key("up")]
+    assert parser.feed("\x1b\x1b[A") == [Key("escape"), Key("up")]
+    assert parser.feed("\x1b[") == []
+    assert parser.feed("") == []
+
+
+@given(st.text(alphabet="\x1b[]OPX^_<>?;$~0123456789cuMmRdq\\\x07 ض", max_size=40))
+def test_no_sequence_of_signs_breaks_the_parser(text: str) -> None:
+    parser = Parser()
+    for letter in text:
+        parser.feed(letter)
+    parser.feed("")
+    parser.feed("\x1b\\\x07\x1b[201~")  # whatever was begun ends
+    assert parser.feed("j")[-1:] == [Key("j", "j")]
+
+
+# -- keyboards -----------------------------------------------------------------------------------
+# What the keys of Arabic 101 type, from its drawing: three rows, from the left.
+LATIN = "qwertyuiopasdfghjklzxcvnm/"
+ARABIC = "ضصثقفغعهخحشسيبلاتنمئءؤرىةظ"
+
+
+@pytest.mark.parametrize(("latin", "arabic"), list(zip(LATIN, ARABIC, strict=True)))
+def test_a_key_asks_for_the_same_on_an_arabic_keyboard(latin: str, arabic: str) -> None:
+    assert command(arabic) == command(latin)
+
+
+def test_shifted_keys_and_the_two_letters_of_one_key() -> None:
+    assert command("آ") == "previous-match"
+    assert command("؟") == "help"
+    assert command("لا") == command("ﻻ") == "page-up"
+    assert list(_joined([Key("ل", "ل"), Key("ا", "ا"), Key("ل", "ل")])) == [
+        Key("لا", "لا"),
+        Key("ل", "ل"),
+    ]
+    assert command("J") == "down"  # the lock of capitals is on
+    assert command("N") == "previous-match"
+
+
+def test_every_letter_that_asks_for_something_does_so_in_arabic_too() -> None:
+    letters = {key for one in COMMANDS for key in one.keys if len(key) == 1 and key.islower()}
+    assert letters - set(LATIN) == {"b"}
+
+
+def test_digits_of_all_kinds() -> None:
+    assert [digit(one) for one in "1234567890"] == [*range(1, 11)]
+    assert [digit(one) for one in "١٢٣٤٥٦٧٨٩٠"] == [*range(1, 11)]
+    assert [digit(one) for one in "&é\"'(-è_çà"] == [*range(1, 11)]
+    assert digit("j") is None
+
+
+# -- a line that is typed into -------------------------------------------------------------------
+def test_letters_go_where_the_caret_is_and_arrows_to_their_side() -> None:
+    field = TextField()
+    for letter in "وزير":
+        field.take(letter, letter)
+    field.take("right", "")  # back, in a text that goes to the left
+    field.take("x", "x")
+    assert (field.text, field.at) == ("وزيxر", 4)
+    field.take("left", "")
+    field.take("backspace", "")
+    assert (field.text, field.at) == ("وزيx", 4)
+    field.take("c-a", "")
+    field.take("delete", "")
+    assert (field.text, field.at) == ("زيx", 0)
+    field.take("end", "")
+    field.take("c-w", "")
+    assert field.text == ""
+    assert not field.take("f5", "")
+
+
+MARK = "\u064e"
+NAMES = ("left", "right", "home", "end", "backspace", "delete", "c-w", "c-u", "c-k", "c-b", "c-f")
+EDITING = (*NAMES, "a", "و", MARK, "٥", " ")
+
+
+@given(st.lists(st.sampled_from(EDITING)))
+def test_the_caret_never_leaves_the_text(keys: list[str]) -> None:
+    field = TextField()
+    for key in keys:
+        field.take(key, key if len(key) == 1 else "")
+        assert 0 <= field.at <= len(field.text)
+        assert field.shown("x ", lambda text: len(text.plain) < 9).plain.startswith("x ")
