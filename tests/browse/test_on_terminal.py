@@ -194,7 +194,12 @@ def test_what_is_copied_is_sent_as_it_was_written(on_terminal: Callable[..., Ter
     assert base64.b64decode(found[1]).decode().startswith("خبر رقم 1: قطار\n\nفقرة عن خبر")
 
 
-SHELL = ["setsid", "--ctty", "bash", "--norc", "--noediting", "-i"]
+CONTROLLING = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+SHELL = [sys.executable, "-c", CONTROLLING, "bash"]  # as a terminal starts it
 
 
 def test_ctrl_z_gives_the_shell_the_terminal_and_fg_comes_back(
