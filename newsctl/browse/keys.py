@@ -81,10 +81,10 @@ class Sequences:
     """What a terminal sends, cut into texts and whole sequences, however it was read in pieces."""
 
     _whole = lazy_pattern(
-        r"(?s)\x1b(?:\[\[[A-E]|\[[0-?]*[ -/]*[@-~]|O[ -~]|[P\]X^_][^\x07\x1b]*(?:\x07|\x1b\\)"
+        r"(?s)\x1b(?:\[\[[ -~]|\[[0-?]*[ -/]*[@-Z\\-~]|O[ -~]|[P\]X^_][^\x07\x1b]*(?:\x07|\x1b\\)"
         r"|[^\[OP\]X^_\x1b])"
     )
-    _begun = lazy_pattern(r"(?s)\x1b(?:\[\[?[0-?]*[ -/]*|O|[P\]X^_][^\x07\x1b]*\x1b?)?")
+    _begun = lazy_pattern(r"(?s)\x1b(?:\[\[|\[[0-?]*[ -/]*|O|[P\]X^_][^\x07\x1b]*\x1b?)?")
     _longest = 4096  # characters of a sequence that never ends
 
     def __init__(self) -> None:

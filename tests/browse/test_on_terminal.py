@@ -206,8 +206,8 @@ def test_ctrl_z_gives_the_shell_the_terminal_and_fg_comes_back(
     on_terminal: Callable[..., Terminal],
 ) -> None:
     shell = [*SHELL, "-c", "exec bash --norc --noediting -i", "x"]
-    terminal = on_terminal(before=shell, PS1="ready> ")
-    terminal.shows("ready>")
+    terminal = on_terminal(before=shell)
+    terminal.shows("bash-")
     terminal.type(f"{sys.executable} -m newsctl browse\n")
     terminal.painted(2)
     terminal.type("jj\x1a")
