@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsctl.browse.keyboard import Parser
@@ -59,6 +59,7 @@ def test_what_a_terminal_sends_is_one_key_or_none(text: str) -> None:
     assert Parser().feed(text) == SENT[text]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(SENT)), max_size=8), st.data())
 def test_however_it_is_read_in_pieces_the_keys_are_the_same(
     texts: list[str], data: st.DataObject
@@ -85,6 +86,7 @@ def test_escape_alone_is_a_key_when_nothing_follows() -> None:
     assert parser.feed("") == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="\x1b[]OPX^_<>?;$~0123456789cuMmRdq\\\x07 ض", max_size=40))
 def test_no_sequence_of_signs_breaks_the_parser(text: str) -> None:
     parser = Parser()
@@ -155,6 +157,7 @@ NAMES = ("left", "right", "home", "end", "backspace", "delete", "c-w", "c-u", "c
 EDITING = (*NAMES, "a", "و", MARK, "٥", " ")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(EDITING)))
 def test_the_caret_never_leaves_the_text(keys: list[str]) -> None:
     field = TextField()
