@@ -42,7 +42,8 @@ class FullScreen:
         self._manners: Any = None
         self._before: dict[int, Any] = {}
         self.woken, self._waker = os.pipe()
-        os.set_blocking(self._waker, False)
+        if os.name != "nt":
+            os.set_blocking(self._waker, False)
         self.stale = False  # whether what is shown may be another than what was painted
 
     def __enter__(self) -> Self:
@@ -117,6 +118,7 @@ class FullScreen:
         """The same in a console of Windows."""
         from prompt_toolkit.input import create_input
 
+        _obey_sequences()
         mode = create_input(self._typed).raw_mode()
         mode.__enter__()
         self._manners = mode
@@ -173,3 +175,13 @@ class FullScreen:
         """Have the terminal's manners and modes again, after a stop that nobody asked about."""
         self._set_manners()
         self._write(_ENTER + self._screen.fence()[0])
+
+
+def _obey_sequences() -> None:
+    """Have a console of Windows do what sequences say, which older ones do only when asked."""
+    import ctypes
+
+    system = ctypes.windll.kernel32  # type: ignore[attr-defined]
+    console, mode = system.GetStdHandle(-11), ctypes.c_ulong()
+    if system.GetConsoleMode(console, ctypes.byref(mode)):
+        system.SetConsoleMode(console, mode.value | 0x0004)  # ENABLE_VIRTUAL_TERMINAL_PROCESSING

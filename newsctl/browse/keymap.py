@@ -44,9 +44,9 @@ MOVING = (
     Command("end", ("end", "G", "c-end"), N_("To the end"), "End G"),
 )
 ACTING = (
-    Command("read", ("enter", "right"), N_("Read the article (counts a view)"), "Enter"),
+    Command("read", ("enter",), N_("Read the article (counts a view)"), "Enter"),
     Command("quit", ("q",), N_("Back, and at last out"), "q"),
-    Command("back", ("escape", "left", "backspace"), N_("Back"), "Esc"),
+    Command("back", ("escape", "backspace"), N_("Back"), "Esc"),
     Command("search", ("/",), N_("Search as you type"), "/"),
     Command("next-match", ("n",), N_("To the next match in the article"), "n"),
     Command("previous-match", ("N",), N_("To the match before"), "N"),

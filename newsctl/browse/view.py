@@ -143,13 +143,26 @@ def _keys(reader: Reader) -> Line:
         return _full(setter, Styled(reader.notice.replace("\n", BETWEEN), "note"))
     if prompt is not None and prompt.hint:
         return _full(setter, Styled(prompt.hint, "quiet"))
-    parts: list[str] = []
+    shown = Styled("", "quiet")
     for key, label in labels(reader.page, reader.prompt):
-        longer = [*parts, f"{key} {label}"]
-        if setter.layout.width(beside(longer, "  ")) > setter.width:
+        longer = _with_key(shown, key, label)
+        if setter.layout.width(longer) > setter.width:
             break
-        parts = longer
-    return _full(setter, beside(parts, "  ", "quiet"))
+        shown = longer
+    return _full(setter, shown)
+
+
+def _with_key(text: Styled, key: str, label: str) -> Styled:
+    """A line of keys with one more: first the key, then what it does, as one reads."""
+    plain = f"{text.plain}   " if text.plain else ""
+    start, end = len(plain), len(plain) + len(key)
+    plain += f"{key} {label}"
+    return Styled(
+        plain,
+        text.style,
+        [*text.spans, (start, end, "term")],
+        [*text.isolates, (start, end), (end + 1, len(plain))],
+    )
 
 
 def _fits(setter: Typesetter) -> Callable[[Styled], bool]:
