@@ -54,6 +54,23 @@ def levels_of(classes: bytes, text: str, base: int | None) -> bytes:
     return _reset(classes, found, paragraph)
 
 
+_FROM_THE_RIGHT = lazy_pattern(rb"[WO]*[AR](?:[^lorvfijkpPGB]*[ARNE])?M*[WOCST]*", re.DOTALL)
+
+
+def is_alike_alone(line: str, given: bytes, base: int) -> bool:
+    """Whether a line, broken at spaces out of a paragraph of the side `base` in which it has the
+    levels `given`, has them by itself too, where its side is that of its own first letter.
+
+    One from the right that begins with a letter from the right, ends with none from the left and
+    holds no brackets needs no second look: nothing in it depends on what stands beside it.
+    """
+    classes = classes_of(line)
+    if base == 1 and _FROM_THE_RIGHT.fullmatch(classes) and not _BRACKET.search(line):
+        return True
+    side = first_strong(classes, 0)
+    return side == base and levels_of(classes, line, base) == given
+
+
 def _with_removed(found: bytes, classes: bytes, paragraph: int) -> bytes:
     """The levels of what X9 keeps, with those of what it removes between them."""
     pieces, at, last = [], 0, paragraph

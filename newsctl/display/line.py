@@ -34,7 +34,7 @@ class Line:
     orders them), how wide the block is, and how many cells of it are blank before the runs.
 
     `logical` is what a line of one paragraph and one style was before it was ordered, its letters
-    joined, where that is of use."""
+    joined, where a terminal that orders it by itself comes to the same."""
 
     runs: list[Run]
     width: int

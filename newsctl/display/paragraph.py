@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.display.bidi import levels, reorder, runs_of
+from newsctl.display.bidi import is_alike_alone, levels, reorder, runs_of
 from newsctl.display.bidi_classes import MIRROR, MIRRORED, base_level, has_right_to_left
 from newsctl.display.bidi_modes import Order
 from newsctl.display.cells import Cells, cells_of, with_marks, word_of
@@ -141,12 +141,15 @@ class Paragraph:
         return self._letters(part(self.text, start, end), self.levels[start:end])
 
     def _logical(self, start: int, end: int) -> str:
-        """The line before it was ordered, for a terminal that may order it just so."""
+        """The line before it was ordered, for a terminal that orders it just so by itself."""
         if not self.turns or self._wanted.sending.order is not Order.PROVEN:
             return ""
-        if styled_within(self.text, start, end):
+        plain = self.text.plain[start:end]
+        if styled_within(self.text, start, end) or self.text.isolates:
             return ""
-        return self._in_order(self.text.plain[start:end]) or ""
+        if not is_alike_alone(plain, self.levels[start:end], self.base):
+            return ""
+        return self._in_order(plain) or ""
 
     def _drawn(self, plain: str, start: int, end: int) -> str | None:
         """A line in one style as it leaves; None where it takes its letters one by one."""

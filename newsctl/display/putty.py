@@ -30,6 +30,9 @@ _DIGITS = re.compile(rb"[EN]")
 _IN_NUMBERS = re.compile(rb"(?<=[EN])[SC](?=[EN])")
 _BESIDE_NUMBERS = re.compile(rb"(?<=[EN])(?:[SC](?=[EN])|T)|T(?=[EN])")
 _NOWHERE = re.compile(rb"(?!)")
+_A_CELL_EACH = re.compile(
+    "[ -~«»“”–—…،؛؟\u05d0-\u05ea\u0660-\u066c\u06f0-\u06f9\ufb50-\ufbb1\ufbd3-\ufbff\ufe8d-\ufefc]*"
+)
 _STRONG = re.compile(rb"[LRA]")
 
 
@@ -50,10 +53,9 @@ class _Picture(NamedTuple):
 
 
 def for_putty(runs: Sequence[Run], columns: int, logical: str = "") -> list[Run]:
-    """The runs of a line, whose cells to the last column are blank; `logical` is tried first."""
-    as_it_was = _as_it_was(runs, columns, logical) if logical else []
-    if as_it_was:
-        return as_it_was
+    """The runs of a line, whose cells to the last column are blank; `logical` comes to the same."""
+    if logical:
+        return _as_it_was(runs, columns, logical)
     left, picture = _picture(runs)
     strong = _STRONG.findall(classes_of(picture.drawn))
     if not any(one != b"L" for one in strong):
@@ -75,25 +77,20 @@ def for_putty(runs: Sequence[Run], columns: int, logical: str = "") -> list[Run]
 
 def _as_it_was(runs: Sequence[Run], columns: int, logical: str) -> list[Run]:
     """A line in the order that it was written in, which is right of most; nothing where not."""
-    plain = "".join(run.text for run in runs)
+    plain = "".join([run.text for run in runs])
     drawn = plain.strip(" ")
     left = len(plain) - len(plain.lstrip(" "))
-    base = base_level(logical)
     pin = ""
-    if base == 0 and left:
-        pin = _PIN + " " * (left - 1)
-    elif base == 1:
-        pin = " " * (columns - left - cell_len(drawn))
+    if base_level(logical) == 1:
+        pin = " " * (columns - left - _width(drawn))
     elif left:
-        return []
-    bare = _without_marks(logical)
-    if _as_ordered(bare, levels(bare, base)) != _without_marks(drawn):
-        return []
+        pin = _PIN + " " * (left - 1)
     return [Run(pin, ""), Run(logical, runs[-1].style)]
 
 
-def _without_marks(text: str) -> str:
-    return "".join([one for one in text if not is_mark(one)])
+def _width(drawn: str) -> int:
+    """Cells of what is drawn; most of it is a letter for each."""
+    return len(drawn) if _A_CELL_EACH.fullmatch(drawn) else cell_len(drawn)
 
 
 def _picture(runs: Sequence[Run]) -> tuple[int, _Picture]:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from newsctl.display.bidi import levels, levels_of, reorder
-from newsctl.display.bidi_classes import LETTER_OF, has_right_to_left
+from newsctl.display.bidi import is_alike_alone, levels, levels_of, reorder
+from newsctl.display.bidi_classes import LETTER_OF, base_level, has_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,3 +89,21 @@ def test_numbers_in_arabic_keep_their_digits_in_order() -> None:
 )
 def test_only_text_that_can_change_order_needs_the_algorithm(text: str, expected: bool) -> None:
     assert has_right_to_left(text) is expected
+
+
+WORDS = st.lists(
+    st.text(st.sampled_from(list("ابלa1٢()[«%,.-:!\u064e")), min_size=1, max_size=4), min_size=1
+)
+
+
+@given(WORDS, WORDS, WORDS, st.sampled_from([0, 1]))
+def test_a_line_that_is_alike_alone_has_its_levels_without_its_paragraph(
+    before: list[str], line: list[str], after: list[str], base: int
+) -> None:
+    first, middle, last = map(" ".join, (before, line, after))
+    start = len(first) + 1
+    of_line = levels(f"{first} {middle} {last}", base)[start : start + len(middle)]
+
+    if is_alike_alone(middle, of_line, base):
+        assert base_level(middle) == base
+        assert levels(middle, base) == of_line
