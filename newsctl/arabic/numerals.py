@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newsctl.lazy_patterns import lazy_pattern
+
 _ARABIC = {ord("0") + digit: chr(0x0660 + digit) for digit in range(10)}
 _LATIN = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
 
@@ -15,10 +17,10 @@ _SCALES = {
     "millions": 10**6,
     "مليار": 10**9, "مليارا": 10**9, "مليارات": 10**9, "milliard": 10**9, "billion": 10**9,
 }  # fmt: skip
-_MARKS = re.compile("[\u0640\u064b-\u0652\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
+_MARKS = lazy_pattern("[\u0640\u064b-\u0652\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = "\u0020\u00a0\u2009\u202f\u0027\u2019"
-_GROUPS = re.compile(rf"\d{{1,3}}(?:([.,٬،{_SPACES}])\d{{3}})(?:\1\d{{3}})*")
-_COUNT = re.compile(rf"([0-9][0-9.,٬٫،{_SPACES}]*)([^\W\d_]*)", re.IGNORECASE)
+_GROUPS = lazy_pattern(rf"\d{{1,3}}(?:([.,٬،{_SPACES}])\d{{3}})(?:\1\d{{3}})*")
+_COUNT = lazy_pattern(rf"([0-9][0-9.,٬٫،{_SPACES}]*)([^\W\d_]*)", re.IGNORECASE)
 
 
 def latin_digits(text: str) -> str:

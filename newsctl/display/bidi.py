@@ -26,8 +26,7 @@ _DEEPEST = 126  # level
 _L, _R, _MARK, _NEUTRAL, _BOUNDARY = b"LRMOB"
 _EXPLICIT = lazy_pattern(rb"[lorvfijkp]")
 _TRAILING = b"Wijkp" + REMOVED
-_BRACKETS = "".join(sorted({*CLOSING, *OPENING, *SAME_BRACKET}))
-_BRACKET = lazy_pattern(f"[{re.escape(_BRACKETS)}]")
+_BRACKETS = frozenset((*CLOSING, *OPENING, *SAME_BRACKET))
 
 
 def levels(text: str, base: int | None = 1) -> bytes:
@@ -65,7 +64,7 @@ def is_alike_alone(line: str, given: bytes, base: int) -> bool:
     holds no brackets needs no second look: nothing in it depends on what stands beside it.
     """
     classes = classes_of(line)
-    if base == 1 and _FROM_THE_RIGHT.fullmatch(classes) and not _BRACKET.search(line):
+    if base == 1 and _FROM_THE_RIGHT.fullmatch(classes) and _BRACKETS.isdisjoint(line):
         return True
     side = first_strong(classes, 0)
     return side == base and levels_of(classes, line, base) == given
@@ -179,9 +178,9 @@ _RIGHT_WITHIN = lazy_pattern(rb"[REN]")
 
 def _paired(types: bytes, classes: bytes, text: str, level: int, before: bytes) -> bytes:
     """N0: a pair of brackets takes the direction of what it holds, or of what stands before it."""
-    places = [
-        found.start() for found in _BRACKET.finditer(text) if types[found.start()] == _NEUTRAL
-    ]
+    if _BRACKETS.isdisjoint(text):
+        return types
+    places = [at for at, one in enumerate(text) if one in _BRACKETS and types[at] == _NEUTRAL]
     brackets = [(at, SAME_BRACKET.get(text[at], text[at])) for at in places]
     pairs = bracket_pairs(brackets) if len(brackets) > 1 else []
     if not pairs:

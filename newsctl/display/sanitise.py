@@ -7,6 +7,7 @@ layout decides the order; a letter carries at most eight marks.
 from __future__ import annotations
 
 from functools import cache
+from unicodedata import category
 
 from newsctl.lazy_patterns import lazy_pattern
 
@@ -14,7 +15,8 @@ _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
-_TOO_MANY = lazy_pattern(f"([{_MARKS}]{{8}})[{_MARKS}]+")
+_MOST = 8  # that a letter carries
+_TOO_MANY = lazy_pattern(f"([{_MARKS}]{{{_MOST}}})[{_MARKS}]+")
 _SUSPECT = lazy_pattern(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\u0600-\u0605\u061c\u06dd\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\ufdfa\ufdfd\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
@@ -46,9 +48,11 @@ def _shown(character: str) -> str:
 
 def sanitise(text: str) -> str:
     """`text` with nothing in it but printable characters and newlines. Idempotent."""
-    if text.isascii() and text.isprintable():
+    if not text.isprintable() or "\ufdfa" in text or "\ufdfd" in text:
+        text = _SUSPECT.sub(lambda found: _shown(found[0]), text.replace("\r\n", "\n"))
+    some = text[_MOST::_MOST]  # a row of more marks has one of these in it
+    if text.isascii() or not any(category(one) in {"Mn", "Me"} for one in some):
         return text
-    text = _SUSPECT.sub(lambda found: _shown(found[0]), text.replace("\r\n", "\n"))
     return _TOO_MANY.sub(r"\1", text)
 
 

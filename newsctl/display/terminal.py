@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING
 from newsctl.display.bidi_modes import Marks, Mode
 from newsctl.display.line import Manner
 from newsctl.fast_dataclasses import NamedTuple
+from newsctl.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Some print a part of what they do not know: the line, which is empty yet, is wiped behind it.
 QUESTION = "\x1b[8$p\x1b[>q\x1b[>c\x1b[c\r\x1b[K"
-_LAST_ANSWER = re.compile(r"\x1b\[\?[\d;]*c")
-_DA2 = re.compile(r"\x1b\[>([\d;]*)c")
-_XTVERSION = re.compile(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
-_BIDI_MODE = re.compile(r"\x1b\[8;([0-4])\$y")
+_LAST_ANSWER = lazy_pattern(r"\x1b\[\?[\d;]*c")
+_DA2 = lazy_pattern(r"\x1b\[>([\d;]*)c")
+_XTVERSION = lazy_pattern(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
+_BIDI_MODE = lazy_pattern(r"\x1b\[8;([0-4])\$y")
 
 
 class Terminal(NamedTuple):
