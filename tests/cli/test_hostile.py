@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 # What newsctl itself may send: colours, the fence, and wiping a bar of progress away.
 _OWN = re.compile(r"\x1b\[[0-9;]*m|\x1b\[8[lh]|\r\x1b\[K")
-_EMBEDDINGS = "\u200e\u200f\u202a\u202b\u202c"  # of our own, in pairs
+# Of our own, in pairs: embeddings, and what Konsole gets in their place.
+_CONTROLS = {
+    "terminal": "\u200e\u200f\u202a\u202b\u202c",
+    "konsole": "\u200e\u202a\u202b\u202c\u2066\u2067\u2069",
+}
 _JOINERS = "\u200c\u200d"
 
 HOSTILE = {
@@ -118,9 +122,16 @@ def test_a_terminal_gets_nothing_but_colours_the_fence_and_printable_text(
     for mode in MODES if full else ["visual", MODES[LOOKS.index(args) % len(MODES)]]:
         for lang in ("ar", "en"):
             ran = looked(hostile, args, code, lang=lang, environ={"NEWSCTL_BIDI": mode})
-            embedded = _EMBEDDINGS if mode in {"terminal", "konsole"} else ""
+            allowed = _CONTROLS.get(mode, "") + tabs
 
-            assert harmful(ran.out + ran.err, embedded + tabs) == [], mode
+            assert harmful(ran.out + ran.err, allowed) == [], mode
+            for opened, closed in (("\u202a\u202b", "\u202c"), ("\u2066\u2067", "\u2069")):
+                lines = (ran.out + ran.err).split("\n")
+                assert all(count(opened, one) == count(closed, one) for one in lines), mode
+
+
+def count(signs: str, line: str) -> int:
+    return sum(map(line.count, signs))
 
 
 def looked(cli: Cli, args: list[str], code: int, **more: Any) -> Any:

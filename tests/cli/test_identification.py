@@ -173,6 +173,40 @@ def test_terminals_of_a_name_of_their_own_are_known_also_from_afar(asked: Any, n
     assert QUESTION not in ran.shown
 
 
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGTSTP"])
+def test_a_signal_while_it_is_asked_finds_the_terminal_as_it_was(
+    filled: Cli, environ: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    """What ends the run, or stops it, waits until the line is as before."""
+    import pty
+    import signal
+    import termios
+
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    variables = environ | SSH | {"TERM": "xterm-256color", "NEWSCTL_CACHE": str(tmp_path / "cache")}
+    variables.pop("TERM_PROGRAM", None)
+    with subprocess.Popen(
+        [sys.executable, "-c", OWN, *PROGRAM, "list"], stdin=theirs, stdout=theirs, stderr=theirs,
+        env=variables, start_new_session=True,
+    ) as child:  # fmt: skip
+        shown = b""
+        while b"\x1b[c" not in shown:
+            shown += os.read(ours, 4096)
+        asking = termios.tcgetattr(theirs)
+        os.kill(child.pid, signal.Signals[name])
+        while child.poll() is None:
+            if select.select([ours], [], [], 0.05)[0]:
+                os.read(ours, 65536)
+
+    assert asking != before
+    assert termios.tcgetattr(theirs) == before
+    # The only process of a session is not stopped by its terminal, and goes on.
+    assert (child.returncode == 0) == (name == "SIGTSTP")
+    os.close(ours)
+    os.close(theirs)
+
+
 def test_an_answer_that_comes_too_late_is_not_waited_for_and_silence_is_remembered(
     asked: Any,
 ) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsctl.display.terminal import (
@@ -102,6 +103,7 @@ def ask(source: int, stream: TextIO, limit: float, question: str = QUESTION) -> 
     """What the terminal answers within `limit` seconds, "" for silence; None where it can't be
     asked now (something was typed already, which would be lost; the run is in the background)."""
     import select
+    import signal
     import termios
     import tty
 
@@ -111,6 +113,8 @@ def ask(source: int, stream: TextIO, limit: float, question: str = QUESTION) -> 
             return None
     except (OSError, termios.error):
         return None
+    # What would end or stop the run waits until the terminal is as it was.
+    allowed = signal.pthread_sigmask(signal.SIG_BLOCK, _signals())
     try:
         tty.setcbreak(source, termios.TCSADRAIN)
         if select.select([source], [], [], 0)[0]:
@@ -121,7 +125,15 @@ def ask(source: int, stream: TextIO, limit: float, question: str = QUESTION) -> 
     except OSError:
         return None
     finally:
-        termios.tcsetattr(source, termios.TCSADRAIN, before)
+        with suppress(OSError, termios.error):  # it is gone
+            termios.tcsetattr(source, termios.TCSADRAIN, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, allowed)
+
+
+def _signals() -> set[int]:
+    from signal import SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP
+
+    return {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP}
 
 
 def _until(source: int, end: float) -> str:
