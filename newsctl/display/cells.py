@@ -99,7 +99,7 @@ def word_of(word: str, joined: bool, marks: Marks = Marks.BEHIND) -> Word:
             turned = turned.translate(MIRROR)
         return Word(logical, turned, sum(widths))
     cells = cells_of(word, joined=joined, invisible=not joined)
-    if word and is_mark(word[0]):
+    if is_mark(word.lstrip(_ZERO_WIDTH)[:1] or " "):
         return Word(None, None, cells.width)
     letters = [MIRRORED.get(one, one) for one in reversed(cells.drawn)]
     if marks is not Marks.BEHIND:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import arabic_reshaper
 import pytest
 from bidi import get_display
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
@@ -312,6 +312,7 @@ def letters(texts: list[str], styles: list[Any], style: str) -> list[str]:
 
 
 @given(LETTERS | st.text(max_size=40), st.integers(6, 30))
+@example(" \u200c\u064b\u0622", 6)  # a mark behind what takes no cell
 def test_words_put_together_come_to_what_goes_letter_by_letter(text: str, width: int) -> None:
     """A style over nothing takes the long way; the lines are the same."""
     slow = Styled(text, "", [(0, len(text), "")])
