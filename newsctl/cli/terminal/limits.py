@@ -53,8 +53,8 @@ _LIMITS = {
         "cell off behind lam and alef. iTerm2 and ghostty keep them"
     ),
     "Emacs": N_(
-        "Emacs' ansi-term leaves tashkeel out, and columns are as ragged as its font for Arabic. "
-        "`(set-fontset-font t 'arabic \"DejaVu Sans Mono\")` in init.el mends them"
+        "Emacs' ansi-term leaves tashkeel out. Columns are straightened by `(set-fontset-font t "
+        "'arabic \"DejaVu Sans Mono\")` in init.el"
     ),
     "screen": N_(
         "screen has no slanted letters: what kitty and QTerminal need slanted is bold in it. tmux "
