@@ -10,7 +10,7 @@ from newsctl.browse.help_page import Keys
 from newsctl.browse.keymap import command
 from newsctl.browse.moving import MOVES, move, row_under
 from newsctl.browse.pages import ListPage, Looking, Reading
-from newsctl.browse.prompts import Typing
+from newsctl.browse.prompts import Question, Typing
 from newsctl.browse.reader import MARGIN, Reader
 from newsctl.errors import NewsctlError, NothingMatched
 from newsctl.messages import gettext as _
@@ -39,13 +39,15 @@ def press(reader: Reader, key: Key) -> None:
                 _click(reader, key)
         elif reader.prompt is not None:
             prompt = reader.prompt
+            if isinstance(prompt, Question):  # answered, whatever becomes of it
+                reader.prompt = None
             if not prompt.press(key) and reader.prompt is prompt:
                 reader.prompt = None
         elif asked := command(key.name):
             _obey(reader, asked)
+        reader.keep_in_sight()
     except NewsctlError as error:
         reader.notice = str(error)
-    reader.keep_in_sight()
 
 
 def _obey(reader: Reader, asked: str) -> None:

@@ -44,6 +44,7 @@ class FullScreen:
         self.woken, self._waker = os.pipe()
         if os.name != "nt":
             os.set_blocking(self._waker, False)
+        self._ending = False
         self.stale = False  # whether what is shown may be another than what was painted
 
     def __enter__(self) -> Self:
@@ -61,6 +62,7 @@ class FullScreen:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._ending = True
         self._leave()
         for number, handler in self._before.items():
             signal.signal(number, handler)
@@ -169,7 +171,9 @@ class FullScreen:
         self.suspend()
 
     def _end(self, number: int, _frame: FrameType | None) -> None:
-        raise Ended(number)
+        if not self._ending:  # else it is on its way out already
+            self._ending = True
+            raise Ended(number)
 
     def take_again(self) -> None:
         """Have the terminal's manners and modes again, after a stop that nobody asked about."""

@@ -27,7 +27,8 @@ class ListPage:
     about: str = ""
     at: int = 0
     top: int = 0
-    total: int | None = None  # not counted yet
+    total: int | None = None
+    counted: bool = False  # whether that is known, or was tried
 
 
 @dataclass(slots=True)

@@ -155,10 +155,14 @@ class Reader:
             self._look_for(text)
             return True
         page = self.list
-        if page.total is None:
+        if page.counted:
+            return False
+        page.counted = True
+        try:
             page.total = page.rows.total()
-            return True
-        return False
+        except NewsctlError as error:
+            self.say(str(error))
+        return True
 
     def _look_for(self, text: str) -> None:
         """Search while one types: what cannot be read is said, and the last answer stays."""
@@ -190,7 +194,7 @@ class Reader:
         line = page.at - page.top
         page.at = page.rows.renew(page.at)
         page.top = page.rows.first if at_beginning else page.at - line
-        page.total = page.rows.total() if isinstance(page.rows, Matching) else None
+        page.counted = False
         for one in self.pages:
             if isinstance(one, Reading) and one.article.id is not None:
                 for article in self.archive.articles([one.article.id]):
@@ -200,4 +204,7 @@ class Reader:
     def resize(self, width: int, height: int) -> None:
         """The screen has another size."""
         self.setter.resize(width, height)
-        self.keep_in_sight()
+        try:
+            self.keep_in_sight()
+        except NewsctlError as error:
+            self.say(str(error))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CARET = "▏"
+_LONGEST = 2000  # code points; what is pasted by mistake may be a book
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class TextField:
         return True
 
     def _put(self, text: str) -> None:
+        text = text[: _LONGEST - len(self.text)]
         clean = drop_controls(text.replace("\n", " ").replace("\t", " "))
         self.text = self.text[: self.at] + clean + self.text[self.at :]
         self.at += len(clean)

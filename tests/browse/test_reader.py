@@ -13,6 +13,7 @@ from newsctl.browse.commands import press
 from newsctl.browse.keys import Key
 from newsctl.browse.pages import ListPage, Reading
 from newsctl.display.bidi_modes import Mode
+from newsctl.errors import ArchiveError
 from tests.browse.conftest import COUNT, NOW, SOURCES, Driver, article
 
 if TYPE_CHECKING:
@@ -371,6 +372,21 @@ def test_every_size_has_its_lines(archive: Archive, width: int, height: int) -> 
 def test_a_screen_reader_gets_no_columns_side_by_side(archive: Archive, mode: Mode) -> None:
     driver = Driver(archive, width=200, mode=mode)
     assert driver.reader.setter.wide == (mode is not Mode.OFF)
+
+
+def test_what_cannot_be_read_is_said_and_the_screen_stays(
+    driver: Driver, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object, **_more: object) -> None:
+        raise ArchiveError("The disk does not answer")
+
+    before = driver.ids
+    for name in ("page", "count", "search", "names", "tag", "undo", "record_view"):
+        monkeypatch.setattr(type(archive), name, fail)
+    for keys in (["end"], ["/", *"وزير"], ["escape"], ["f", "1"], ["escape"], ["u"], ["enter"]):
+        driver(*keys)
+    assert driver.ids == before
+    assert said(driver) == "answer not does disk The"
 
 
 def test_hostile_text_is_shown_and_steers_nothing(archive: Archive) -> None:
