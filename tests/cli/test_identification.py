@@ -259,6 +259,52 @@ def test_a_pipe_is_never_asked(filled: Cli, program: Any) -> None:
     assert "\x1b" not in program("list", "--format", "table").out
 
 
+def test_nothing_is_asked_where_what_is_typed_comes_from_elsewhere(
+    filled: Cli, environ: dict[str, str]
+) -> None:
+    """Its answer would be read by whoever reads the terminal."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    variables = environ | {"TERM": "xterm-256color"}
+    variables.pop("TERM_PROGRAM", None)
+    with subprocess.Popen(
+        [*PROGRAM, "list"], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=variables
+    ) as child:
+        child.wait(timeout=60)
+    os.close(theirs)
+    shown = os.read(ours, 65536)
+    os.close(ours)
+
+    assert QUESTION.encode() not in shown
+    assert b"\x1b[8l" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "mode"),
+    [
+        ("kitty(0.26.5)\\nxterm-kitty", "tmux · kitty", "kitty"),
+        ("Konsole 22.12.3\\nxterm-256color", "tmux · Konsole", "konsole"),
+        ("VTE(7006)\\nxterm-256color", "tmux · VTE", "vte"),
+        ("\\nmlterm", "tmux · mlterm", "mlterm"),
+        ("\\nxterm-256color", "tmux · Konsole", "konsole"),  # else the variables
+    ],
+)
+def test_inside_tmux_the_terminal_is_the_one_that_tmux_says(
+    asked: Any, tmp_path: Path, said: str, name: str, mode: str
+) -> None:
+    """Not the one whose variables were there when tmux was started."""
+    tmux = tmp_path / "bin" / "tmux"
+    tmux.parent.mkdir()
+    tmux.write_text(f"#!/bin/sh\nprintf '{said}\\n'\n")
+    tmux.chmod(0o755)
+    ran = asked("doctor", "--json", answer=None, TERM="tmux-256color", TMUX="/tmp/t,1,0",
+                KONSOLE_VERSION="221203", PATH=f"{tmux.parent}:{os.environ['PATH']}")  # fmt: skip
+
+    assert (ran.facts["terminal"], ran.facts["bidi"]) == (name, mode)
+    assert QUESTION not in ran.shown
+
+
 def test_the_bar_and_messages_on_stderr_ask_only_where_stdout_is_that_terminal_too(
     asked: Any, filled: Cli, environ: dict[str, str], tmp_path: Path
 ) -> None:

@@ -89,6 +89,33 @@ def test_no_line_is_wider_than_the_page_and_nothing_hangs_over(
             assert cell_len(line.text) <= width
 
 
+def test_a_timeline_runs_from_where_reading_begins() -> None:
+    """In Arabic its first date, and the column above it, stand at the right."""
+    counts = [("2026-09", 1), ("2026-10", 0), ("2026-11", 8)]
+    right, left = (
+        [line.text for line in Timeline(counts).lines(Layout(Mode.VISUAL, base), 60)]
+        for base in (1, 0)
+    )
+
+    assert [line.split() for line in (right[-1], left[-1])] == [
+        ["2026-11", "2026-09"],
+        ["2026-09", "2026-11"],
+    ]
+    assert set(right[-2].strip()) == set(left[-2].strip()) == {"─"}
+    assert right[2].strip() == "█████ " + " " * 6 + "▃▃▃▃▃"
+    assert left[2].strip() == "▃▃▃▃▃" + " " * 7 + "█████"
+
+
+def test_bars_are_thin_and_each_number_stands_beside_its_name() -> None:
+    right, left = (
+        [line.text.strip() for line in Bars([("BBC", 2)]).lines(Layout(Mode.VISUAL, base), 60)]
+        for base in (1, 0)
+    )
+
+    assert right == ["━" * 40 + "  2  BBC"]
+    assert left == ["BBC  2  " + "━" * 40]
+
+
 def test_bars_of_charts_below_each_other_begin_in_one_column(layout: Layout) -> None:
     """Whatever their names and numbers."""
     charts = [("BBC", 9), ("CNN", 5)], [("صوت الساحل", 1234), ("ا", 900)]
