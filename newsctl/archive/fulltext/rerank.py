@@ -66,17 +66,13 @@ def of_some(
     words = list(dict.fromkeys(words))
     if len(words) < 2 or not ids:
         return {}
-    numbers = {word: number(db, word.lemma) for word in words}
+    known = {word: _known(db, word.lemma, ids) for word in words}
+    numbers = {word: number for word, (number, _found) in known.items()}
     weights = {word: log(1 + held / max(1, numbers[word])) for word in words}
     kept = set(sorted(words, key=lambda word: -weights[word])[:_MOST_WORDS])
     words = [word for word in words if word in kept]
     most = max(MANY, _COMMON * held)
-    holding = {
-        word: _holding(db, word.lemma, ids, few=numbers[word] <= _FEW)
-        if numbers[word] <= most
-        else set(ids)
-        for word in words
-    }
+    holding = {word: _among(db, word.lemma, ids, known[word], most) for word in words}
     whole = sum(weights[word] for word in words)
     covered = {
         one: sum(weights[word] for word in words if one in holding[word]) / whole for one in ids
@@ -90,6 +86,33 @@ def of_some(
             for one in _holding(db, _near(left, right), both, few=rarer <= _FEW):
                 near[one] += 1 / len(pairs)
     return {one: (covered[one], near[one]) for one in ids}
+
+
+def _known(db: sqlite3.Connection, match: str, ids: Sequence[int]) -> tuple[int, set[int] | None]:
+    """How many articles match, as `number` has it, and which of some: in one look where they are
+    few, else None."""
+    found, some = db.execute(
+        "SELECT COUNT(*), group_concat(id) FILTER (WHERE id IN (SELECT value FROM json_each(?))) "
+        "FROM (SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? LIMIT ?)",
+        (_listed(ids), match, MANY),
+    ).fetchone()
+    if found < MANY:
+        return int(found), {int(one) for one in some.split(",")} if some else set()
+    return number(db, match), None
+
+
+def _among(
+    db: sqlite3.Connection,
+    match: str,
+    ids: Sequence[int],
+    known: tuple[int, set[int] | None],
+    most: float,
+) -> set[int]:
+    """Those of some articles that match; of a word that more than `most` hold, all of them."""
+    matching, found = known
+    if found is not None:
+        return found
+    return _holding(db, match, ids, few=matching <= _FEW) if matching <= most else set(ids)
 
 
 def _pairs(words: Sequence[TextWord]) -> list[tuple[TextWord, TextWord]]:
