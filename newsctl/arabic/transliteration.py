@@ -8,7 +8,6 @@ Whoever searches asks only for spellings that the archive holds.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ _SOUNDS = ("غجكق", "تط", "سصز")
 _SOUNDS_OF_SHORT = ("غج",)
 _LIQUIDS = "رل"
 _COUNTRIES = ("يا", "كا")
-_CAREFUL = re.compile("[أإآةىؤئ]")
+_CAREFUL = frozenset("أإآةىؤئ")
 _ROOT = 4  # consonants that an Arabic root has at most
 _SERVILE = "اتمنيسوهلب"  # letters that derivation adds
 _LONG = 6  # letters of a word in ـا or ـو that derivation does not give
@@ -41,7 +40,7 @@ def spellings(name: str, look_up: LookUp) -> list[str]:
 
 def is_foreign(name: str, look_up: LookUp) -> bool:
     """Whether a folded stem is unknown to the lexicon, or too long for an Arabic root."""
-    if _CAREFUL.search(name):  # the lemma of a cluster
+    if not _CAREFUL.isdisjoint(name):  # the lemma of a cluster
         return False
     if all(look_up(name + ending) is None for ending in ("", "ه", "ي", "يه")):
         return True

@@ -41,7 +41,6 @@ from newsctl.search.query import (
     Query,
     Word,
 )
-from newsctl.search.ranges import date_range, number_range, state
 from newsctl.text import drop_controls
 
 if TYPE_CHECKING:
@@ -241,6 +240,8 @@ class _Parser:
         return node
 
     def value(self, lexeme: Lexeme, name: str) -> Node | None:
+        from newsctl.search.ranges import date_range, number_range, state
+
         text = drop_controls(lexeme.text).strip()
         place = (lexeme.start, lexeme.end)
         try:

@@ -8,12 +8,12 @@ from newsctl.archive.door import Added, ChangeKind, OnDuplicate, Outcome
 from newsctl.archive.file.index.duplicates import (
     LOOKED_AT,
     candidates,
-    keys,
     lives,
     nearest,
     sharing,
 )
 from newsctl.archive.file.index.selection import name_key
+from newsctl.archive.file.index.sketches import keys
 from newsctl.archive.file.index.url_keys import url_key
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.differences import with_reads_of

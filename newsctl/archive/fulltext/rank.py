@@ -8,12 +8,12 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.index import duplicates, listing
+from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.selection import ELSEWHERE, number_of, order, where, window
+from newsctl.archive.file.index.sketches import repeating
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Vocabulary, too_many
 from newsctl.archive.fulltext.plan import Plan
-from newsctl.archive.fulltext.rerank import COVERAGE, LOOKED_AT, PROXIMITY, of_all, of_some
 from newsctl.archive.fulltext.shown import shown
 from newsctl.archive.fulltext.tables import rows
 from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
@@ -37,6 +37,8 @@ _TITLE = 9.0
 _LEAD = 1.3
 _LEAST_EXACT, _MOST_EXACT = 0.07, 0.6
 _EXACT_A_WORD, _FREE_WORDS = 0.04, 1.5
+LOOKED_AT = 50  # of the best by BM25, for what that does not know
+COVERAGE, PROXIMITY = 1.5, 0.12  # what each raises a score by, as a share of it
 _COPIES_AMONG, _SPARE = 30, 10  # articles that are looked at for copies; beyond the page
 # The words are found once and each article's filters looked at; driven the other way, from a
 # filter's index, SQLite would run the match again for every row that passes it.
@@ -220,6 +222,10 @@ def _signals(
     db: sqlite3.Connection, tier: Tier, ids: Sequence[int], number: int
 ) -> dict[int, tuple[float, float]]:
     plan = tier.plan
+    if len(plan.words) < 2:
+        return {}
+    from newsctl.archive.fulltext.rerank import of_all, of_some
+
     if plan.any:
         return of_some(db, plan.words, ids, number)
     return of_all(db, plan.words, ids, str(plan.lemmas), tier.matching)
@@ -231,7 +237,7 @@ def _apart(db: sqlite3.Connection, hits: list[Hit], selection: Selection) -> lis
     if selection.offset >= page or len(hits) < 2:
         return hits
     among = hits[: min(page, LOOKED_AT)]
-    behind = duplicates.repeating(db, [hit.id for hit in among])
+    behind = repeating(db, [hit.id for hit in among])
     first = [hit for hit in among if hit.id not in behind]
     return [*first, *(hit for hit in among if hit.id in behind), *hits[len(among) :]]
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from newsctl.archive.fulltext.plan import TextWord
 
-LOOKED_AT = 50  # articles
-COVERAGE, PROXIMITY = 1.5, 0.12
 _WITHIN = 2  # words between two neighbours
 # Articles that match: so many are read at once, more are asked one by one, which opens the lists of
 # all terms each time.

@@ -12,7 +12,6 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.plan import quoted
-from newsctl.archive.fulltext.spelling import one_slip, two_slips
 from newsctl.archive.fulltext.tables import SAMPLED, SAMPLED_WHOLE
 from newsctl.archive.fulltext.tables import rows as rows_in
 from newsctl.search.query import Field
@@ -127,6 +126,8 @@ def nearest(db: sqlite3.Connection, word: str, most: int = _MOST) -> list[str]:
     """
     if len(word) < _SHORTEST:
         return []
+    from newsctl.archive.fulltext.spelling import one_slip, two_slips
+
     slips = one_slip(word)
     found = _frequencies(db, slips)
     if not found and len(word) >= 2 * _SHORTEST - 1:

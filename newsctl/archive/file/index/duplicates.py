@@ -1,78 +1,28 @@
 """Articles that repeat each other: exactly (URL, guid, or the same folded text), or nearly.
 
-Nearly means that the bodies share most of their runs of words. A run is taken down wherever a word
-has a certain length (one word in seven, so that the same runs are taken in every text);
-runs are long, so that bulletins of one mould with other figures in it share few of them,
-while a corrected word breaks only those it stands in. Theobald, Siddharth and Paepcke, "SpotSigs:
-robust and efficient near duplicate detection in large web collections" (2008).
-
-Of a text's runs the smallest hashes are kept, its sketch, whose overlap with another measures how
-much of the two texts is the same (Broder, "On the resemblance and containment of documents", 1997).
-Each text is filed under the very smallest; texts that share two of those are compared, so that it
-takes a fixed number of look-ups however many articles there are.
+Each text is filed under the smallest hashes of its sketch; texts that share two of those are
+compared, so that it takes a fixed number of look-ups however many articles there are.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from struct import pack, unpack
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from newsctl.archive.file.index.fingerprints import SHARED
+from newsctl.archive.file.index.sketches import NEAR, SHARED_BY, hashes, keys, resemblance
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 SCHEMA = """
 CREATE TABLE texts (article_id INTEGER PRIMARY KEY, text_key INTEGER NOT NULL, sketch BLOB);
 """
 
-_RUN = 6  # words
-_BEGINNER = 6  # letters: runs begin at words that long, some 15 % of Arabic ones
-_FEWEST = 4  # runs; texts with fewer are too short to tell one from another
-_KEPT = 32  # hashes of a sketch
-_FILED = 6  # of them, the smallest, an article is filed under
-_SHARED = 2  # of those, from which on two texts are compared
 LOOKED_AT = 16  # articles under one hash, the latest: what more of them share is boilerplate
-NEAR = 0.45  # of all runs of two texts, those in both
 
 _LAST = 2**63 - 1
-
-
-def sketch(words: Sequence[str]) -> bytes | None:
-    """The sketch of a body's folded words; None when they are too few to be compared."""
-    lengths = bytes([len(word) for word in words])  # no term is longer than a byte can say
-    runs = set()
-    at = lengths.find(_BEGINNER)
-    while at >= 0:
-        runs.add(crc32(" ".join(words[at : at + _RUN]).encode()))
-        at = lengths.find(_BEGINNER, at + 1)
-    if len(runs) < _FEWEST:
-        return None
-    kept = sorted(runs)[:_KEPT]
-    return pack(f">{len(kept)}I", *kept)
-
-
-def keys(sketch: bytes | None) -> tuple[int, ...]:
-    """What a sketch is filed under."""
-    return unpack(f">{min(_FILED, len(sketch) // 4)}I", sketch[: 4 * _FILED]) if sketch else ()
-
-
-def resemblance(one: bytes, other: bytes) -> float:
-    """How much of two texts is the same, from 0 to 1, by their sketches."""
-    return _resemblance(frozenset(_hashes(one)), frozenset(_hashes(other)))
-
-
-def _resemblance(first: frozenset[int], second: frozenset[int]) -> float:
-    smallest = sorted(first | second)[: max(len(first), len(second))]
-    return len((first & second).intersection(smallest)) / len(smallest)
-
-
-def _hashes(sketch: bytes) -> tuple[int, ...]:
-    return unpack(f">{len(sketch) // 4}I", sketch)
-
 
 _FILED_UNDER = """SELECT * FROM (
     SELECT article_id FROM marks WHERE key = ? AND article_id < ?
@@ -98,7 +48,7 @@ def candidates(
     filed = keys(sketch)
     asked = [value for key in filed for value in (key, before, LOOKED_AT)]
     sql = _SHARING.format(" UNION ALL ".join([_FILED_UNDER] * len(filed)))
-    return db.execute(sql, [*asked, _SHARED, LOOKED_AT])
+    return db.execute(sql, [*asked, SHARED_BY, LOOKED_AT])
 
 
 def lives(db: sqlite3.Connection, article_id: int) -> bool:
@@ -110,51 +60,19 @@ def lives(db: sqlite3.Connection, article_id: int) -> bool:
 def sharing(filed: Iterable[int]) -> list[int]:
     """Of the ids filed under a sketch's keys, once a key, those that share enough to compare."""
     shared = Counter(filed).most_common(LOOKED_AT)
-    return [article_id for article_id, times in shared if times >= _SHARED]
+    return [article_id for article_id, times in shared if times >= SHARED_BY]
 
 
 def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:
     """Of others (id, sketch) the ids of those that nearly equal a sketch, nearest first."""
-    own = frozenset(_hashes(sketch))
+    own = frozenset(hashes(sketch))
     likely = [
         (one, other)
         for one, other in others  # what two sketches share is the most that counts as the same
-        if len(own.intersection(_hashes(other))) >= NEAR * max(len(own), len(other) // 4)
+        if len(own.intersection(hashes(other))) >= NEAR * max(len(own), len(other) // 4)
     ]
     measured = [(resemblance(sketch, other), one) for one, other in likely]
     return [one for alike, one in sorted(measured, key=lambda m: (-m[0], m[1])) if alike >= NEAR]
-
-
-def repeating(db: sqlite3.Connection, ids: Sequence[int], most: int = 2) -> set[int]:
-    """Those of a few articles, in their order, that nearly equal `most` before them."""
-    found = db.execute(
-        "SELECT article_id, sketch FROM texts WHERE article_id IN "
-        "(SELECT value FROM json_each(?)) AND sketch IS NOT NULL",
-        (f"[{','.join(map(str, ids))}]",),
-    )
-    sketches: dict[int, bytes] = dict(found.fetchall())
-    holders: dict[int, list[int]] = {}
-    copies: dict[int, int] = {}  # of the first article of each story, itself among them
-    behind: set[int] = set()
-    for one in ids:
-        sketch = sketches.get(one, b"")
-        filed = keys(sketch)
-        likely = [other for key in filed if key in holders for other in holders[key]]
-        first = next(
-            (
-                other
-                for other in dict.fromkeys(likely)
-                if likely.count(other) >= _SHARED and resemblance(sketch, sketches[other]) >= NEAR
-            ),
-            one,
-        )
-        copies[first] = copies.get(first, 0) + 1
-        if copies[first] > most:
-            behind.add(one)
-        if first == one:
-            for key in filed:
-                holders.setdefault(key, []).append(one)
-    return behind
 
 
 def groups(db: sqlite3.Connection) -> Iterator[list[int]]:
@@ -202,6 +120,6 @@ def _pairs(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
                 yield first, article_id
             else:
                 last, first = key, article_id
-    for article_id, sketch in db.execute(_FILED_WITH_OTHERS, (_SHARED,)):
+    for article_id, sketch in db.execute(_FILED_WITH_OTHERS, (SHARED_BY,)):
         for other in near(db, sketch, before=article_id):
             yield other, article_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.index import duplicates, fingerprints
+from newsctl.archive.file.index import fingerprints, sketches
 from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.fulltext.tables import LEAD, FullText, Terms
 from newsctl.fast_dataclasses import NamedTuple
@@ -55,7 +55,7 @@ class Texts:
         digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         key = int.from_bytes(digest, "big", signed=True)
         words = {*title_exact, *body_exact} - self.terms.known
-        return Text(terms, key, duplicates.sketch(body_exact), tuple(words))
+        return Text(terms, key, sketches.sketch(body_exact), tuple(words))
 
     def put(self, entries: Sequence[tuple[int, Text]]) -> None:
         """Index articles (id, text) that are not indexed, or no longer."""
@@ -99,4 +99,4 @@ class Texts:
 
 
 def _marks(article_id: int, text_key: int, sketch: bytes | None) -> list[tuple[int, int]]:
-    return [(key, article_id) for key in (text_key, *duplicates.keys(sketch))]
+    return [(key, article_id) for key in (text_key, *sketches.keys(sketch))]
