@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from newsctl.lazy_patterns import lazy_pattern
 from newsctl.text import normal_form
 
 _DELETED = (
@@ -40,8 +41,7 @@ MARKS = (
 )
 
 _SPELLING: dict[int, str | None] = dict.fromkeys(_DELETED)
-# Letters with marks, and these marks. A set is made in less time than a pattern is compiled.
-_LATIN = frozenset(map(chr, (*range(0xC0, 0x250), *range(0x300, 0x370), *range(0x1E00, 0x1F00))))
+_LATIN = lazy_pattern("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 
 
 def fold(text: str) -> str:
@@ -49,7 +49,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = normal_form("NFKC", text).translate(TABLE).casefold()
-    if not _LATIN.isdisjoint(folded):
+    if _LATIN.search(folded):
         letters = normal_form("NFD", folded)
         folded = "".join(one for one in letters if not "\u0300" <= one <= "\u036f")
         # Arabic letters with a hamza or a madda come together again.

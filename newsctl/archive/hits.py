@@ -46,3 +46,4 @@ class Results:
     match: Match
     terms: list[tuple[str, str]] = field(default_factory=list)  # (exact, lemma) of each query word
     cut: list[str] = field(default_factory=list)  # patterns answered from their most frequent words
+    as_typed: bool = False  # whether one word was asked for, and some hold it as it was typed

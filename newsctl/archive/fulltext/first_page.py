@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-    from newsctl.archive.fulltext.plan import Plan
-    from newsctl.archive.fulltext.shown import Shown
+    from newsctl.archive.fulltext.plan import Plan, Shown
 
 _TIES = 50  # rows read beyond the page, since equals are put in order by date
 MANY = 4_000  # rows that are scored without a choice

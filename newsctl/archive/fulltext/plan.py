@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 LEAD = " lead_lemma"  # what that column holds stands in the body too: it only scores
 
 
+class Shown(NamedTuple):
+    """A further condition on rows of the full-text table, and its parameters."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
 class TextWord(NamedTuple):
     """A word that is looked for in texts, one of those side by side, as MATCH texts."""
 

@@ -19,7 +19,7 @@ from newsctl.archive.fulltext.tables import rows
 from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
 from newsctl.archive.hits import Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
-from newsctl.search.query import Match
+from newsctl.search.query import Match, Word
 from newsctl.selection import Sort
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def find(
     plan = _compiler(db, analyzer, any_word=asked is Match.ANY, whole=whole).plan(root)
     total = _count(db, plan, selection)
     tiers = _tiers(db, plan, asked, selection, total)
+    form = plan.words[0].form if isinstance(root, Word) and plan.words else None
+    as_typed = form is not None and len(tiers) > 1 and bool(tiers[0].matching)
     if match is Match.AUTO and (total == 0 or (fill and _lacks(total, selection))):
         loose = _compiler(db, analyzer, any_word=True, whole=whole).plan(root)
         if loose.match != plan.match:
@@ -76,7 +78,7 @@ def find(
             else:
                 tiers.append(Tier(loose.without(plan), Match.ANY, None))
     hits = _page(db, tiers, selection, copies=copies, explain=explain) if total else []
-    return Results(hits, total, asked, plan.terms, plan.cut)
+    return Results(hits, total, asked, plan.terms, plan.cut, as_typed)
 
 
 def _lacks(total: int, selection: Selection) -> bool:

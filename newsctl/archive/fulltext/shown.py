@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.selection import NAMES, name_key, where
 from newsctl.archive.fulltext import first_page
-from newsctl.fast_dataclasses import NamedTuple, replace
+from newsctl.archive.fulltext.plan import Shown
+from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -36,13 +37,6 @@ _KNOWN: dict[str, Any] = {
     for name in ("sources", "authors", "sections", "tags", "since", "until", "undated",
                  "undated_only", "first", "last", "unread", "changed", "trash")
 }  # fmt: skip
-
-
-class Shown(NamedTuple):
-    """A further condition on rows of the full-text table, and its parameters."""
-
-    sql: str
-    values: tuple[object, ...] = ()
 
 
 def shown(db: sqlite3.Connection, plan: Plan, selection: Selection) -> Shown | None:

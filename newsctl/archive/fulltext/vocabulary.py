@@ -15,7 +15,6 @@ from newsctl.archive.fulltext.plan import quoted
 from newsctl.archive.fulltext.tables import SAMPLED, SAMPLED_WHOLE
 from newsctl.archive.fulltext.tables import rows as rows_in
 from newsctl.search.query import Field
-from newsctl.search.rewriting import rewrite
 
 if TYPE_CHECKING:
     import sqlite3
@@ -144,6 +143,8 @@ def suggest(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query |
     None when it holds all of them or nothing is near. Numbers, names of sources and the like,
     beginnings (`word*`) and what is left out stay as they are.
     """
+
+    from newsctl.search.rewriting import rewrite
 
     def nearer(word: str, leaf: Word | Phrase) -> list[str]:
         exact, lemma = analyzer.word(word)

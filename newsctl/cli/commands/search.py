@@ -125,7 +125,7 @@ def run(
             _say_parted(session, answer.whole)
         output.print(found, total=None if parted else lambda: answer.results.total)
         session.say_undated(archive, chosen, answer.query, str(answer.results.match))
-        if answer.results.hits and not matching.fuzzy:
+        if answer.results.hits and not answer.results.as_typed and not matching.fuzzy:
             near = finding.did_you_mean(archive, answer.query)
             if near is not None:
                 session.voice.note(near)
