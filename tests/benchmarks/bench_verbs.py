@@ -1,7 +1,7 @@
 """Every verb and combination, by the archive's size, against sqlite-utils, notmuch and TinyDB.
 
     python tests/benchmarks/bench_verbs.py [--sizes 1000,10000,100000] [--million] [--runs 5]
-        [--folder FOLDER] [--only WORD]
+        [--folder FOLDER] [--only WORD] [--cpu]
 
 Whole processes, the median of some runs in ms; all programs and sizes take turns, so that a busy
 machine slows all alike: read the ratios. `growth` is our time in the largest archive over that in
@@ -134,8 +134,11 @@ def _mail(number: int, article: dict[str, str]) -> str:
 class Bench:
     """Costs by (verb, program, size)."""
 
-    def __init__(self, places: list[Place], programs: dict[str, str], runs: int) -> None:
+    def __init__(
+        self, places: list[Place], programs: dict[str, str], runs: int, *, cpu: bool
+    ) -> None:
         self.places = places
+        self.unit = "cpu" if cpu else "ms"
         self.programs = programs
         self.runs = runs
         self.costs: dict[tuple[str, str, int], Cost] = {}
@@ -192,20 +195,24 @@ class Bench:
         sizes = "".join(f"{place.size:>10}" for place in self.places)
         print(f"{'ms, and rivals’ ms / ours':<44}{sizes}{'growth':>8}{'peak MB':>9}")
 
+    def _took(self, cost: Cost) -> float:
+        return float(getattr(cost, self.unit))
+
     def tell(self, verb: Verb) -> None:
         sizes = [place.size for place in self.places]
         ours = [self.costs[verb.name, "newsctl", size] for size in sizes]
-        growth = ours[-1].ms / ours[min(1, len(ours) - 1)].ms
+        took = [self._took(one) for one in ours]
+        growth = took[-1] / took[min(1, len(took) - 1)]
         print(
-            f"{verb.name:<44}{''.join(f'{one.ms:>10.0f}' for one in ours)}"
+            f"{verb.name:<44}{''.join(f'{one:>10.0f}' for one in took)}"
             f"{growth:>8.2f}{ours[-1].mb:>9.0f}"
         )
         for program in ("sqlite-utils", "notmuch", "tinydb"):
             theirs = [self.costs.get((verb.name, program, size)) for size in sizes]
             if any(theirs):
                 ratios = [
-                    f"{one.ms / own.ms:>9.2f}×" if one else f"{'–':>10}"
-                    for one, own in zip(theirs, ours, strict=True)
+                    f"{self._took(one) / own:>9.2f}×" if one else f"{'–':>10}"
+                    for one, own in zip(theirs, took, strict=True)
                 ]
                 print(f"    {program:<40}{''.join(ratios)}", flush=True)
 
@@ -218,6 +225,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--only", default="")
+    parser.add_argument("--cpu", action="store_true")
     told = parser.parse_args()
     sizes = [int(one) for one in told.sizes.split(",") if one] + [MILLION] * told.million
     programs = {
@@ -230,7 +238,7 @@ def main() -> None:
         places = [Place(told.folder or Path(temporary), size) for size in sizes]
         for place in places:
             place.build(programs)
-        bench = Bench(places, programs, told.runs)
+        bench = Bench(places, programs, told.runs, cpu=told.cpu)
         bench.head()
         bench.measure([one for one in VERBS if told.only in one.name])
         for verb in CHANGES:

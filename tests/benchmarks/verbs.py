@@ -149,7 +149,7 @@ VERBS = [
          tinydb="add"),
     Verb("edit", _plain("edit", "500", "--set", "section=رأي"), tinydb="edit"),
     Verb("tag", _plain("tag", "500", "+جديد")),
-    Verb("rm, restore", _plain("rm", "501")),
+    Verb("rm", _plain("rm", "501")),
     Verb("undo", _plain("undo", "--yes")),
 ]  # fmt: skip
 
