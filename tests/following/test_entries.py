@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsctl.article import Article
@@ -105,6 +105,7 @@ def test_hours_and_days_without_a_fetch_are_read_however_they_are_written() -> N
     assert asked_by({}, text) == (None, (0, 23), (4, 5))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     errors=st.integers(0, 100),
     hours=st.lists(st.integers(0, 23)),

@@ -256,3 +256,11 @@ def test_how_an_interval_is_typed(reader: Reader, site: Site, typed: str, second
 @pytest.mark.parametrize("typed", ["", "soon", "10s", "-1h", "1.5h", "9999d"])
 def test_what_is_no_interval_is_refused(reader: Reader, typed: str) -> None:
     assert "30m" in reader("follow", "https://a.example/", "--interval", typed, code=2).err
+
+
+def test_names_of_newspapers_are_completed(reader: Reader, tmp_path: Path) -> None:
+    (tmp_path / "feeds.opml").write_text(OPML, encoding="utf-8")
+    reader.follow(str(tmp_path / "feeds.opml"))
+
+    for command in ("fetch", "unfollow"):
+        assert reader("__complete", command, "صو").out == "صوت & الساحل\thttps://a.example/feed\n"

@@ -218,6 +218,8 @@ def _argument(
         yield from _words(name, before, current, session)
     elif name == "undo":
         yield from _changes(session, current)
+    elif name in {"unfollow", "fetch"}:
+        yield from _newspapers(session, current)
     else:
         for param in params:
             if param.param_type_name == "argument":
@@ -242,6 +244,13 @@ def _changes(session: Session, current: str) -> Iterator[tuple[str, str]]:
     with _archive(session) as archive:
         found = archive.changes().done[:_MOST]
     yield from _beginning(current, ((str(one.number), words(one)) for one in found))
+
+
+def _newspapers(session: Session, current: str) -> Iterator[tuple[str, str]]:
+    """The names of the newspapers that are followed, and their addresses."""
+    with _archive(session) as archive:
+        found = [(one_line(one.name), one.address) for one in archive.subscriptions() if one.name]
+    yield from _beginning(current, found)
 
 
 def _query(session: Session, current: str) -> Iterator[tuple[str, str]]:
