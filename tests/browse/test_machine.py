@@ -7,14 +7,17 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from newsctl.actions import finding
 from newsctl.archive.open import open_archive
+from newsctl.browse import rows
 from newsctl.browse.pages import ListPage, Reading
 from newsctl.messages import speaking
-from tests.browse.conftest import COUNT, NOW, Driver, article
+from tests.browse.conftest import COUNT, NOW, TODAY, Driver, article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,11 +70,13 @@ class Browsing(RuleBasedStateMachine):
     def in_list(self) -> bool:
         return isinstance(self.driver.reader.page, ListPage)
 
-    def places(self) -> list[int | None]:
-        """The ids of the list in its order, as the reader has it."""
-        rows = self.driver.reader.list.rows
-        rows.cover(0, 2 * COUNT)
-        return [rows.row(one).id for one in range(rows.first, rows.end)]
+    def places(self) -> list[int]:
+        """The ids of the list in its order."""
+        if not self.searched:
+            return sorted(self.there)  # each is older than the one before it
+        query = finding.read_query(self.other, self.searched, TODAY)
+        self.other.refresh()
+        return [hit.id for hit in finding.search(self.other, query).results.hits]
 
     def moved(self, steps: int) -> None:
         if self.chosen is None:
@@ -208,9 +213,13 @@ class Browsing(RuleBasedStateMachine):
             assert self.archive.get(self.chosen).views == self.views[self.chosen]
 
 
-def test_any_keys(pattern: Path, full: bool) -> None:
+@pytest.mark.parametrize("page", [100, 7])
+def test_any_keys(pattern: Path, full: bool, page: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all rows at hand, and with a window that has to move."""
     from hypothesis.stateful import run_state_machine_as_test
 
+    monkeypatch.setattr(rows, "_PAGE", page)
+    monkeypatch.setattr(rows, "_KEPT", 4 * page)
     Browsing.pattern = pattern
     run_state_machine_as_test(
         Browsing,

@@ -162,6 +162,21 @@ def test_a_paste_is_typed_and_obeyed_nowhere(
         assert all(one.deleted_at is None for one in archive.list())
 
 
+def test_the_mouse_and_an_arabic_keyboard(on_terminal: Callable[..., Terminal], db: Path) -> None:
+    terminal = on_terminal()
+    terminal.painted(2)
+    terminal.type("\x1b[<65;5;5M")  # the wheel, three rows down
+    terminal.painted(3)
+    terminal.type("\x1b[<0;5;9M\x1b[<0;5;9m")  # the ninth row
+    terminal.painted(4)
+    terminal.type("تت\r")
+    terminal.shows("1 view")
+    terminal.type("ضض")
+    assert terminal.ends() == 0
+    with open_archive(str(db)) as archive:
+        assert [one.id for one in archive.list() if one.views] == [11]
+
+
 def test_the_editor_has_the_terminal_meanwhile(
     on_terminal: Callable[..., Terminal], db: Path, tmp_path: Path
 ) -> None:
