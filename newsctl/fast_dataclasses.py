@@ -147,9 +147,14 @@ class _NamesPlaces(type):
         defaults = tuple([body.pop(one) for one in names if one in body])
         body |= {one: _tuplegetter(place, None) for place, one in enumerate(names)}
         body |= {"__slots__": (), "__match_args__": names, "_fields": names}
+        body["__getnewargs__"] = _in_order  # how it is copied, and made in another process
         if names:
             body["__new__"] = _tuple_maker(name, names, defaults)
         return type.__new__(cls, name, bases, body)
+
+
+def _in_order(self: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(self)
 
 
 def _tuple_maker(

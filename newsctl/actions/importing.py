@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from newsctl.archive.door import OnDuplicate, Outcome
+from newsctl.archive.door import OnDuplicate, Outcome, Prepared
 from newsctl.errors import BadInput
 from newsctl.messages import gettext as _
 
@@ -72,7 +72,8 @@ def items_of(
                 options=options,
             )
         except BadInput as error:
-            yield Item(article=None, error=error, source=place, number=error.record or 0)
+            source = error.source or place
+            yield Item(article=None, error=error, source=source, number=error.record or 0)
 
 
 def _located(place: str) -> str | Path:
@@ -181,7 +182,7 @@ class Import:
         for one in added:
             self._note(one, dry=dry)
 
-    def _articles(self, items: Iterable[Item | None]) -> Iterator[Article | None]:
+    def _articles(self, items: Iterable[Item | None]) -> Iterator[Article | Prepared | None]:
         for item in items:
             if item is None:
                 yield None
@@ -205,7 +206,7 @@ class Import:
                 item.article.tags = [*item.article.tags, *self.tags]
                 clean_names(item.article, as_stored=self.keep_ids)
                 self._waiting.append(len(self._ids) - 1)
-                yield item.article
+                yield Prepared(item.article, item.prepared) if item.prepared else item.article
 
     def _refuse(self, error: BadInput, item: Item) -> None:
         if self.strict:

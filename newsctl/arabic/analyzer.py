@@ -62,8 +62,9 @@ class Analyzer:
 
     version = VERSION
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, remembered: int = _CACHED_WORDS) -> None:
         self._lexicon = lexicon
+        self._remembered = remembered
         self._words: dict[str, _Terms] = _Words(self._read)
         self._older: dict[str, _Terms] = {}
         self._blanks = False  # whether there was a word of which nothing is left
@@ -117,7 +118,7 @@ class Analyzer:
         if known is not None:
             return known
         terms = self._older.get(word) or self._analyse(word)
-        if len(self._words) >= _CACHED_WORDS:
+        if len(self._words) >= self._remembered:
             self._older, self._words = self._words, _Words(self._read)
         self._words[word] = terms
         return terms

@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from newsctl.subscription import Subscription
 
 
+class Prepared(NamedTuple):
+    """An article, and what the archive's `prepare` gave for its title and body."""
+
+    article: Article
+    text: object
+
+
 class OnDuplicate(StrEnum):
     """What happens to an article that is there already: same URL or guid, or same folded text."""
 
@@ -220,9 +227,14 @@ class Archive(Protocol):
         """Store one article; its id and times are given here. Durable when it returns. One that
         updates another keeps the text that it replaces, as a version that is `by` somebody."""
 
+    @property
+    def prepare(self) -> Callable[[str, str], object]:
+        """What other processes may do beforehand for articles that are to be added: a function of
+        their title and body, which can be sent there, and what it gives can be sent back."""
+
     def add_many(
         self,
-        articles: Iterable[Article | None],
+        articles: Iterable[Article | Prepared | None],
         *,
         on_duplicate: OnDuplicate = OnDuplicate.SKIP,
         keep_ids: bool = False,

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from newsctl.formats.item import Item, Options
     from newsctl.formats.unpacking_limits import Unpacked
 
-_ONE_ARTICLE = frozenset(("html", "mhtml", "page", "markdown", "eml"))
-
 
 def inner(options: Options, source: str) -> Options:
     """The options for what is inside `source`. Raises BadInput where archives nest too deep."""
@@ -46,7 +44,7 @@ def read_member(
     """The items of a member, by the format given, or by what it begins with and its name. What is
     of no kind that is read is passed over, as in a folder, unless it `must` be. Raises BadInput."""
     from newsctl.formats.file_types import kind_of_name
-    from newsctl.formats.registry import read_stream
+    from newsctl.formats.registry import ONE_ARTICLE, read_stream
 
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or name[1:3] == ":\\":
@@ -56,10 +54,21 @@ def read_member(
         )
     named = kind_of_name(name)
     records = read_stream(BufferedReader(raw), label, options.kind, options, named=named, must=must)
-    if (options.kind or named) in _ONE_ARTICLE:  # which is not to be cut short
+    records = _read_where_cut(records, raw, label)
+    if (options.kind or named) in ONE_ARTICLE:  # which is not to be cut short
         records = iter(list(records))
         if raw.failure is not None:
             raise raw.failure
     yield from records
     if raw.failure is not None:
         raise raw.failure
+
+
+def _read_where_cut(records: Iterator[Item], raw: Unpacked, label: str) -> Iterator[Item]:
+    """The items; of a member that is cut its own are not put off: what they say goes before that,
+    or in the place of it."""
+    for one in records:
+        if raw.failure is not None and one.source == label:
+            yield from one.now()
+        else:
+            yield one

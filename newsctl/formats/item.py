@@ -1,17 +1,22 @@
-"""What a reader gives: an article, or why there is none."""
+"""What a reader gives: an article, or why there is none, or what is still to be read.
+
+Reading is put off where another process may do it: what takes long is handed on as it lies in its
+file, and comes out as if it had been read at once.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
-from newsctl.fast_dataclasses import dataclass, field
+from newsctl.fast_dataclasses import NamedTuple, dataclass, field, replace
 from newsctl.formats.decoding_errors import Damage
 from newsctl.formats.extent import Extent
+from newsctl.formats.lazy_imports import function_of
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -27,7 +32,11 @@ class Item:
 
     It has an article, or an error, or a word for what it is that was passed over (`passed`: a
     draft, an image). `warnings` say what of it could not be read, and where; `changed` is when its
-    source last changed it, as it is written there.
+    source last changed it, as it is written there. With `later` it is none of these: it is still to
+    be read, and may turn out to be several.
+
+    For whoever reads in several processes: `notes` are what was noted since the item before, and
+    `prepared` what an archive worked out of its text.
     """
 
     article: Article | None
@@ -37,6 +46,29 @@ class Item:
     warnings: list[str] = field(default_factory=list)
     passed: str = ""
     changed: str = ""
+    later: Later | None = None
+    notes: Notes | None = None
+    prepared: object = None
+
+    def now(self) -> Iterator[Item]:
+        """The item, or what it turns out to be, read now. Raises BadInput."""
+        if self.later is None:
+            yield self
+            return
+        warnings = self.warnings
+        for item in self.later.read():
+            item.warnings[:0] = warnings
+            warnings = []
+            yield item
+
+    def settled(self) -> tuple[list[Item], Notes | None]:
+        """The same, where what cannot be read is an item with an error; and what was noted."""
+        if self.later is None:
+            return [self], None
+        items, notes = self.later.settled()
+        if items:
+            items[0].warnings[:0] = self.warnings
+        return items, notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +81,7 @@ class Options:
     `alone` whether there is nothing to read but this one file. Noted while reading: in `damage`
     the characters that cannot be read, until the next item tells of them; in `used` the user's
     names that were met; in `unknown` how often each name was met that nobody knows; in `extent` how
-    much of the files on this disk was read.
+    much of the files on this disk was read. With `put_off` readers hand on what takes long to read.
     """
 
     today: date
@@ -64,11 +96,73 @@ class Options:
     used: set[str] = field(default_factory=set)
     unknown: dict[str, int] = field(default_factory=dict)
     extent: Extent = field(default_factory=Extent)
+    put_off: bool = False
 
-    def note_unknown(self, name: str) -> None:
+    def note_unknown(self, name: str, times: int = 1) -> None:
         """Count a field that no article has."""
         if name in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
-            self.unknown[name] = self.unknown.get(name, 0) + 1
+            self.unknown[name] = self.unknown.get(name, 0) + times
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process there are no open files, and nothing is noted yet."""
+        plain = (self.today, self.mapping, self.allow_local, self.kind, self.folder, None)
+        return Options, (*plain, self.depth, self.alone)
+
+
+class Notes(NamedTuple):
+    """What was noted of a source's fields while some items were read: see `Options`."""
+
+    used: tuple[str, ...]
+    unknown: dict[str, int]
+
+    @classmethod
+    def taken(cls, options: Options) -> Notes | None:
+        """What is noted in some options, which is then forgotten; None for nothing."""
+        if not (options.used or options.unknown):
+            return None
+        notes = cls(tuple(options.used), dict(options.unknown))
+        options.used.clear()
+        options.unknown.clear()
+        return notes
+
+    def put_into(self, options: Options) -> None:
+        """Note it in other options."""
+        options.used.update(self.used)
+        for name, times in self.unknown.items():
+            options.note_unknown(name, times)
+
+
+@dataclass(slots=True)
+class Later:
+    """A piece of `source` to be read: by a `module:function` of the formats, which takes `values`
+    and the options."""
+
+    function: str
+    values: tuple[Any, ...]
+    source: str
+    options: Options
+
+    def read(self) -> Iterator[Item]:
+        """Its items, read now. Raises BadInput as the function does."""
+        for item in function_of({"": self.function}, "")(*self.values, self.options):
+            item.warnings[:0] = self.options.damage.taken()
+            yield item
+
+    def settled(self) -> tuple[list[Item], Notes | None]:
+        """Its items, where what cannot be read is an item with an error; and what was noted."""
+        options = replace(self.options, damage=Damage(), used=set(), unknown={})
+        items: list[Item] = []
+        try:
+            items += replace(self, options=options).read()
+        except BadInput as error:
+            items.append(Item(None, error, self.source, error.record or 0))
+        except Exception as error:
+            from newsctl.formats.unpacking_limits import UNPACKING, damaged
+
+            if not (options.depth and isinstance(error, UNPACKING)):  # see `tar` and `zip_`
+                raise
+            items.append(Item(None, damaged(self.source, error), self.source))
+        return items, Notes.taken(options)
 
 
 def take_date(article: Article, text: str | None, options: Options) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import item_of
 from newsctl.formats.field_names import meanings
-from newsctl.formats.item import Item, at_line, at_record, failed
+from newsctl.formats.item import Item, Later, at_line, at_record, failed
 from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
 from newsctl.formats.record_unwrapping import has_text, is_whole, records_within
 from newsctl.formats.text_streams import chunks, lines
@@ -50,13 +50,22 @@ def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Item
         text = line.strip(_WHITE)
         if not text or _ACTION.match(text):
             continue
-        try:
-            value = decode(text, number)
-        except NotJson as error:
-            reason = _("this is not JSON (column {column})").format(column=error.column)
-            yield failed(at_line(source, number), reason, source, number)
+        if options.put_off:
+            later = Later("json_:read_line", (text, source, number), source, options)
+            yield Item(None, source=source, number=number, later=later)
         else:
-            yield _item(value, at_line, source, number, options)
+            yield from read_line(text, source, number, options)
+
+
+def read_line(text: str, source: str, number: int, options: Options) -> Iterator[Item]:
+    """The record of one line."""
+    try:
+        value = decode(text, number)
+    except NotJson as error:
+        reason = _("this is not JSON (column {column})").format(column=error.column)
+        yield failed(at_line(source, number), reason, source, number)
+    else:
+        yield _item(value, at_line, source, number, options)
 
 
 def _item(

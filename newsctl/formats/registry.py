@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from io import BufferedReader, RawIOBase
+from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsctl.errors import BadInput
 from newsctl.fast_dataclasses import replace
+from newsctl.formats.encodings import LARGEST_PAGE
 from newsctl.formats.file_types import ARCHIVES, ENOUGH, kind_of_bytes, kind_of_name
-from newsctl.formats.item import Item, Options
+from newsctl.formats.item import Item, Later, Options
 from newsctl.formats.lazy_imports import function_of
 from newsctl.formats.refused_types import REFUSED, Refused, refusal, what_is
 from newsctl.messages import gettext as _
@@ -56,6 +57,8 @@ READERS = {
 _ELSEWHERE = {"address": "web_fetching:read_address"}
 # Names that many formats go by: what the file begins with says which.
 _UNSURE = frozenset(("xml", "json", "page", "html", "zip"))
+# Kinds that are read whole, an article in each.
+ONE_ARTICLE = frozenset(("html", "mhtml", "page", "markdown", "eml"))
 _CERTAIN = ARCHIVES | {"warc", "mhtml", "mbox", "bookmarks", "browser", "wxr", "spreadsheet"}
 _LINES_OF_JSON = 1 << 16  # bytes looked at to tell lines of JSON from one value
 
@@ -158,14 +161,27 @@ def read_stream(
             yield Item(None, None, source, passed=what_is(kind))
             return
         kind = "page"  # which says that there is nothing in it
+    if options.put_off and kind in ONE_ARTICLE:
+        data = stream.read(LARGEST_PAGE + 1)
+        if len(data) <= LARGEST_PAGE:
+            later = Later("registry:read_bytes", (data, kind, source), source, options)
+            yield Item(None, source=source, later=later)
+            return
+        stream = _rejoined(data, stream)
     try:
         for item in function_of(READERS, kind)(stream, source, options):
             item.warnings[:0] = options.damage.taken()
             yield item
-    except Refused as error:  # a ZIP file that is a document
-        if must:
+    except BadInput as error:
+        options.damage.taken()  # it is of what does not come in, and not of the next item
+        if must or not isinstance(error, Refused):  # that is a ZIP file that is a document
             raise
         yield Item(None, None, source, passed=error.what)
+
+
+def read_bytes(data: bytes, kind: str, source: str, options: Options) -> Iterator[Item]:
+    """The items of a whole file of a kind. Raises BadInput."""
+    yield from function_of(READERS, kind)(BytesIO(data), source, options)
 
 
 def _settled(given: str | None, named: str | None, found: str, *, must: bool) -> str:

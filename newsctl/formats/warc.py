@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.errors import BadInput
 from newsctl.formats.content_coding import decoded
 from newsctl.formats.encodings import LARGEST_PAGE
-from newsctl.formats.item import Item
+from newsctl.formats.item import Item, Later
 from newsctl.formats.library_logs import silence
 from newsctl.formats.page.html import article_of, page_text
 from newsctl.formats.unpacking_limits import UNPACKING, Budget, Counted, Unpacked
@@ -34,14 +34,20 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     record = None
     for record in _records(plain, source, options):
         number += 1
-        if isinstance(record, Item):
+        if record is not None:
             pages += 1
+            if not options.put_off:
+                (record,) = record.now()
             yield record
     failure = getattr(plain.raw, "failure", None)
-    if failure is not None and not (pages and record and record.error):
+    if failure is not None and not (pages and record and _is_broken(record)):
         yield _broken(source, number + 1, _bare(failure, source))
     elif not pages:
         raise BadInput(_("{file}: there is no web page in it").format(file=source), source=source)
+
+
+def _is_broken(item: Item) -> bool:
+    return any(one.error for one in item.settled()[0])
 
 
 class _Lengths:
@@ -209,14 +215,24 @@ def _page(record: Any, source: str, number: int, options: Options) -> Item:
     data = _content(record, source).read(LARGEST_PAGE + 1)
     if len(data) > LARGEST_PAGE:
         return _broken(source, number, _("the page is too large"))
+    values = (data, _charset(record), url, source, number)
+    later = Later("warc:read_page", values, source, options)  # when it is known to be whole
+    return Item(None, source=source, number=number, later=later)
+
+
+def read_page(
+    data: bytes, charset: str | None, url: str | None, source: str, number: int, options: Options
+) -> Iterator[Item]:
+    """The page of one record, of the encoding and from the address that its headers name."""
     try:
-        article = article_of(
-            page_text(data, source, _charset(record), options.damage), options, source, url
-        )
+        article = article_of(page_text(data, source, charset, options.damage), options, source, url)
     except BadInput as error:
-        return _broken(source, number, _bare(error, source))
-    article.url = url or article.url
-    return Item(article, None, source, number)
+        yield _broken(source, number, _bare(error, source))
+    except _errors() as error:
+        yield _broken(source, number, str(error) or type(error).__name__)
+    else:
+        article.url = url or article.url
+        yield Item(article, None, source, number)
 
 
 def _broken(source: str, number: int, reason: str) -> Item:

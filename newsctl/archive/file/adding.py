@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from newsctl.archive.door import Added, ChangeKind, OnDuplicate, Outcome
+from newsctl.archive.door import Added, ChangeKind, OnDuplicate, Outcome, Prepared
 from newsctl.archive.file.index.duplicates import (
     LOOKED_AT,
     candidates,
@@ -62,8 +62,9 @@ class Adder:
         self._keep_ids = keep_ids
         self._by = by
         self._many = False  # whether there are several batches
+        self._prepared: dict[int, Text] = {}  # by the identity of the article, of this batch
 
-    def rehearse(self, articles: Iterable[Article | None]) -> Iterator[Added]:
+    def rehearse(self, articles: Iterable[Article | Prepared | None]) -> Iterator[Added]:
         """What would become of each article, in order, with nothing stored."""
         files = self._files
         batch = _Rehearsal(
@@ -74,16 +75,29 @@ class Adder:
             keep_ids=self._keep_ids,
             by=self._by,
         )
-        for article in articles:
+        batch.prepared = self._prepared
+        for one in articles:
+            article = self._plain(one)
             if article is not None:
                 yield batch.take(article, self._on_duplicate)
+            self._prepared.clear()
 
-    def add(self, articles: Iterable[Article | None], *, all_or_nothing: bool) -> Iterator[Added]:
+    def _plain(self, one: Article | Prepared | None) -> Article | None:
+        """The article itself; what was prepared of it is put aside."""
+        if not isinstance(one, Prepared):
+            return one
+        self._prepared[id(one.article)] = cast("Text", one.text)
+        return one.article
+
+    def add(
+        self, articles: Iterable[Article | Prepared | None], *, all_or_nothing: bool
+    ) -> Iterator[Added]:
         """What became of each article, in order; what was yielded is durable. None among them asks
         that those before be stored now, as none may come for a while."""
         batch: list[Article] = []
         size = 0
-        for article in articles:
+        for one in articles:
+            article = self._plain(one)
             if article is None:
                 if batch and not all_or_nothing:
                     yield from self._commit(batch)
@@ -100,9 +114,11 @@ class Adder:
             yield from self._commit(batch, at_once=all_or_nothing)
 
     def _commit(self, articles: list[Article], *, at_once: bool = False) -> list[Added]:
-        return self._files.change(
+        answers = self._files.change(
             lambda writer: self._commit_with(writer, articles, at_once=at_once)
         )
+        self._prepared.clear()
+        return answers
 
     def _commit_with(
         self, writer: Writer, articles: list[Article], *, at_once: bool
@@ -122,6 +138,7 @@ class Adder:
                 by=self._by,
             )
             batch.one_text = not at_once
+            batch.prepared = self._prepared
             with snapshot(writer.index.db):
                 for article in articles[len(answers) :]:
                     try:
@@ -164,6 +181,7 @@ class _Batch:
         self._keep_ids = keep_ids
         self._last_id: int = index.get("last_id")
         self._known: dict[tuple[str, object], list[int]] = {}
+        self.prepared: dict[int, Text] = {}
         self.documents: dict[int, dict[str, Any] | None] = {}
         self.fresh: set[int] = set()  # those that take the place of what undo withdrew
         self.texts: dict[int, Text] = {}
@@ -205,7 +223,8 @@ class _Batch:
         return None, withdrawn, text
 
     def _read(self, article: Article) -> Text:
-        return self._index.texts.read(article.title, article.body)
+        text = self.prepared.get(id(article))
+        return text or self._index.texts.read(article.title, article.body)
 
     def _is_withdrawn(self, article_id: int) -> bool:
         """Whether an article lies in the trash because what added it was taken back."""

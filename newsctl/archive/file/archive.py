@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         OnDuplicate,
         Origin,
         Page,
+        Prepared,
         Progress,
         Reads,
         Stats,
@@ -117,9 +118,15 @@ class FileArchive:
         adder = self._adder(ChangeKind.ADDED, on_duplicate, keep_ids=False, by=by)
         return next(adder.add([article], all_or_nothing=False))
 
+    @property
+    def prepare(self) -> Callable[[str, str], object]:
+        from newsctl.archive.file.index.texts import prepare
+
+        return prepare
+
     def add_many(
         self,
-        articles: Iterable[Article | None],
+        articles: Iterable[Article | Prepared | None],
         *,
         on_duplicate: OnDuplicate | None = None,
         keep_ids: bool = False,

@@ -12,6 +12,7 @@ import typer
 
 from newsctl.actions.importing import Import, as_they_come, items_of, waiting_stream
 from newsctl.actions.importing import reading as how_to_read
+from newsctl.actions.parallel_reading import Workers, in_order, noting, putting_off
 from newsctl.arabic.names import distinct_names
 from newsctl.cli.parsing.option_groups import OptionGroup
 from newsctl.cli.parsing.options import Duplicates, JsonReport
@@ -68,6 +69,15 @@ def run(
     allow_local: Annotated[
         bool, typer.Option("--allow-local", help=N_("Fetch from private addresses too"))
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            metavar="N",
+            help=N_("Processes that read; as many as there are processors if not said"),
+        ),
+    ] = None,
     json: JsonReport = False,
 ) -> None:
     """Add many articles.
@@ -81,7 +91,8 @@ def run(
     """
     mapping = dict(_pair(one) for one in reading.mapping or ())
     options = how_to_read(paths, today=session.today, mapping=mapping, allow_local=allow_local)
-    items = _items(session, paths, options, reading.from_)
+    how = options if jobs == 1 else putting_off(options)
+    items = _items(session, paths, how, reading.from_)
     saying = FirstFew(session.voice)
     job = Import(
         on_duplicate=on_duplicate,
@@ -93,7 +104,12 @@ def run(
         refuse=saying.complain,
     )
     try:
-        with _archive(session, dry=dry_run) as archive:
+        with (
+            _archive(session, dry=dry_run) as archive,
+            Workers(jobs, archive.prepare, session.voice.warn) as workers,
+        ):
+            if how.put_off:
+                items = in_order(items, options, workers)
             job.store(archive, items, dry=dry_run)
     except KeyboardInterrupt:
         _account(session, job, options, saying, json=json, dry=dry_run)
@@ -117,7 +133,9 @@ def _items(
     stdin = session.env.stdin.buffer
     piped = waiting_stream(stdin) if "-" in paths else None
     items = items_of(paths, options, stdin=piped or stdin, kind=kind)
-    return as_they_come(items) if piped else iter(items)
+    if options.put_off:
+        items = noting(items, options)
+    return as_they_come(items) if piped else items
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer
 
 
+_REMEMBERED = 40_000  # words: some 30 MB in each process that only analyses
+
+
 class Text(NamedTuple):
     """A title and a body, analysed once for all that is stored of them.
 
@@ -32,7 +36,35 @@ class Text(NamedTuple):
     terms: Terms
     key: int
     sketch: bytes | None
-    words: tuple[str, ...]  # the folded ones that the index may not know
+    words: tuple[str, ...] | None  # folded, all that the index may not know; None: not looked for
+
+
+def analysed(analyzer: Analyzer, title: str, body: str, known: set[str] | None) -> Text:
+    """A text as an index holds it; of its words those are left out that the index has `known`."""
+    title_exact, title_lemma = analyzer.terms(title)
+    body_exact, body_lemma = analyzer.terms(body)
+    columns = (title_exact, body_exact, title_lemma, body_lemma, body_lemma[:LEAD])
+    terms = Terms(*map(" ".join, columns))
+    same = f"{terms.title_exact}\n{terms.body_exact}"
+    if same == "\n":  # no word at all
+        same = f"{name_key(title)}\n{name_key(body)}"
+    digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    key = int.from_bytes(digest, "big", signed=True)
+    words = None if known is None else tuple({*title_exact, *body_exact} - known)
+    return Text(terms, key, sketches.sketch(body_exact), words)
+
+
+def prepare(title: str, body: str) -> Text:
+    """The same in a process that has no index."""
+    return analysed(_analyzer(), title, body, None)
+
+
+@cache
+def _analyzer() -> Analyzer:
+    from newsctl.arabic.analyzer import Analyzer
+    from newsctl.arabic.lexicon import lexicon
+
+    return Analyzer(lexicon(), _REMEMBERED)
 
 
 class Texts:
@@ -45,21 +77,11 @@ class Texts:
 
     def read(self, title: str, body: str) -> Text:
         """Analyse a text."""
-        title_exact, title_lemma = self._analyzer.terms(title)
-        body_exact, body_lemma = self._analyzer.terms(body)
-        columns = (title_exact, body_exact, title_lemma, body_lemma, body_lemma[:LEAD])
-        terms = Terms(*map(" ".join, columns))
-        same = f"{terms.title_exact}\n{terms.body_exact}"
-        if same == "\n":  # no word at all
-            same = f"{name_key(title)}\n{name_key(body)}"
-        digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        key = int.from_bytes(digest, "big", signed=True)
-        words = {*title_exact, *body_exact} - self.terms.known
-        return Text(terms, key, sketches.sketch(body_exact), tuple(words))
+        return analysed(self._analyzer, title, body, self.terms.known)
 
     def put(self, entries: Sequence[tuple[int, Text]]) -> None:
         """Index articles (id, text) that are not indexed, or no longer."""
-        words = chain.from_iterable(text.words for _id, text in entries)
+        words = chain.from_iterable(_words(text) for _id, text in entries)
         self.terms.put([(article_id, text.terms) for article_id, text in entries], words)
         self._db.executemany(
             "INSERT INTO texts (article_id, text_key, sketch) VALUES (?, ?, ?)",
@@ -96,6 +118,12 @@ class Texts:
             ).fetchall()
             for text_key, sketch in known:
                 fingerprints.forget(self._db, _marks(article_id, text_key, sketch))
+
+
+def _words(text: Text) -> Iterable[str]:
+    if text.words is not None:
+        return text.words
+    return {*text.terms.title_exact.split(" "), *text.terms.body_exact.split(" ")} - {""}
 
 
 def _marks(article_id: int, text_key: int, sketch: bytes | None) -> list[tuple[int, int]]:
