@@ -5,6 +5,6 @@ whenever the same text would give other terms: the index is then made anew.
 """
 
 FOLD = "3"
-STEM = "6"
-LEXICON = "9"
+STEM = "7"
+LEXICON = "10"
 ANALYZER = f"{FOLD}.{STEM}.{LEXICON}"

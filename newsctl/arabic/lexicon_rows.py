@@ -107,6 +107,14 @@ def entries(
             lemma = f"{stem.ALTERNATIVE}{word}={lemma}"
         rows[stem.OWN + folded] = lemma
     rows |= dict(_own_letters(rows))
+    in_alef = [
+        *((word, base) for word, base in pairs if base not in nouns.verbs),
+        *((word, family[0]) for family in families for word in family),
+    ]
+    keys = {base: rows.get(fold.fold(base), stem.ALTERNATIVE) for _word, base in in_alef}
+    found = [(word, keys[base]) for word, base in in_alef if stem.ALTERNATIVE not in keys[base]]
+    found += [(word, group[0]) for groups in clusters for group in groups for word in group]
+    rows |= dict(_in_alef(found, rows))
     for noun in map(fold.fold, word_lists.IN_TAA.split()):
         rows |= {noun + pronoun: rows.get(noun, noun) for pronoun in stem.PRONOUNS}
     return sorted(rows.items())
@@ -189,6 +197,8 @@ def _present(rows: Mapping[str, str], nouns: Nouns) -> Iterator[tuple[str, str]]
             continue
         base = next((word[:-2] for end in ("ون", "وا", "ان", "ين") if word.endswith(end)), word)
         verb = base[1:]
+        if "ال" + word in rows and (base == word or "ال" + base not in rows):
+            continue  # no verb has the article: `يهود`, `تلفزيون`
         if word[0] == "ي" and verb in nouns.past:
             yield word, stem.lemma_key(verb)
         elif base != word and word.endswith(("ون", "وا")) and base in rows:
@@ -203,6 +213,8 @@ def _plurals(rows: Mapping[str, str], nouns: Nouns) -> Iterator[tuple[str, str]]
     for word, lemma in rows.items():
         if len(word) < 4 or word in nouns.common or not (lemma == word or word[0] == "ا"):
             continue
+        if word[0] == "م" and any(rows.get(word + end) == word for end in ("ون", "ين")):
+            continue  # who does it, and has a plural of his own: `مواطن`, `محافظ`, `مباشر`
         singular = next((one for one in singulars(word) if one in known), None)
         key = singular and (rows.get(singular) or nouns.key(singular))
         if key is None or key == lemma or (len(word) == 4 and word[0] != "ا"):
@@ -213,6 +225,21 @@ def _plurals(rows: Mapping[str, str], nouns: Nouns) -> Iterator[tuple[str, str]]
             yield word, f"{lemma}{stem.ALTERNATIVE}أ{word[1:]}={key}"
 
 
+def _in_alef(
+    nouns: Iterable[tuple[str, str]], rows: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Nouns in ى, with their lemmas, before pronouns, where they look like a verb's form then
+    (`ذكراه`, `مرضاها`)."""
+    for word, lemma in nouns:
+        before = fold.fold(word)[:-1] + "ا"
+        if not word.endswith("ى") or rows.get(before, lemma) == lemma:
+            continue
+        for pronoun in stem.PRONOUNS:
+            taken = before + ("ت" if pronoun == "ه" else pronoun)  # `كلماته`
+            if taken not in rows:
+                yield before + pronoun, lemma
+
+
 def _own_letters(rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Rows of nouns whose own first letters look like a clitic and the article, pronouns behind."""
     for word in map(fold.fold, word_lists.OWN_CLITIC.split()):
@@ -220,4 +247,12 @@ def _own_letters(rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         before = word[:-1] + "ت" if word.endswith("ه") else word
         yield stem.OWN + word, lemma
         for pronoun in stem.PRONOUNS:
-            yield stem.OWN + before + pronoun, lemma
+            for dual in ("", "ي", "ا"):  # `والده`, `والديه`, `والداه`
+                yield stem.OWN + before + dual + pronoun, lemma
+    for word in map(fold.fold, (word_lists.OWN_AL + word_lists.OWN_LAM).split()):
+        lemma = rows.get(stem.OWN + word, stem.ALTERNATIVE)
+        if len(word) > 3 and stem.ALTERNATIVE not in lemma:  # `ألعابها`, `للاعبيها`
+            before = word[:-1] + "ت" if word.endswith("ه") else word
+            for pronoun in stem.PRONOUNS:
+                if stem.OWN + before + pronoun not in rows:  # `ألباني`
+                    yield stem.OWN + before + pronoun, lemma

@@ -205,8 +205,11 @@ class _Lexicon:
             if word[0] not in _STACKED or len(rest) <= _SHORTEST_BASE or rest[0] == "ي":
                 return None
             found = self._known(rest, "")
+            if found is not None and not found.startswith(FUNCTION):
+                self.others = (*self.others, _unknown(word))  # `بوعلام` is a name
+                return found
             if found is not None:
-                return None if found.startswith(FUNCTION) else found
+                return None
             if rest[0] not in _STACKED:
                 return None
         return None

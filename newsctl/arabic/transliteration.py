@@ -3,6 +3,7 @@
 By rule, never by a list of names: غ, ج, ك or ق for g; ت or ط; س, ص or ز; a vowel written or not
 (و, ا, ي in the middle of a word); ير or ري there. The rules hold of names alone, so
 both spellings must look foreign: unknown to the lexicon, or of a shape that no Arabic root gives.
+A noun that the lexicon knows (فيروس) may be one side of a vowel written or not.
 Whoever searches asks only for spellings that the archive holds.
 """
 
@@ -25,17 +26,36 @@ _COUNTRIES = ("يا", "كا")
 _CAREFUL = frozenset("أإآةىؤئ")
 _ROOT = 4  # consonants that an Arabic root has at most
 _SERVILE = "اتمنيسوهلب"  # letters that derivation adds
+_VERBAL = ("وا", "نا")
 _LONG = 6  # letters of a word in ـا or ـو that derivation does not give
 
 
 def spellings(name: str, look_up: LookUp) -> list[str]:
     """The other spellings of a folded stem that may be a foreign name, `look_up` being the
     lexicon's; empty for a word that is none."""
-    if len(name) < _SHORTEST_SOUNDS or not is_foreign(name, look_up):
+    if len(name) < _SHORTEST_SOUNDS:
         return []
-    found = dict.fromkeys(_other_sounds(name))
+    foreign = is_foreign(name, look_up)
+    if not foreign and not _is_loan(name, look_up):
+        return []
+    found = dict.fromkeys(_other_sounds(name) if foreign else ())
     found |= {one: None for one in _other_vowels(name) if min(len(one), len(name)) >= SHORTEST}
-    return [one for one in found if is_foreign(one, look_up)]
+    if not foreign:
+        return [one for one in found if len(one) != len(name) and is_foreign(one, look_up)]
+    loans = (one for one in found if len(one) != len(name) and _is_loan(one, look_up))
+    return [*(one for one in found if is_foreign(one, look_up)), *loans]
+
+
+def _is_loan(name: str, look_up: LookUp) -> bool:
+    """Whether a folded stem is a lemma of the lexicon that may be a foreign noun: then only its
+    vowels are spelt otherwise, by a name that the lexicon does not know."""
+    return (
+        len(name) >= SHORTEST
+        and name[0] != "م"  # most are participles, a vowel apart from each other
+        and not name.endswith(_VERBAL)
+        and not _CAREFUL.search(name)
+        and look_up(name) == name
+    )
 
 
 def is_foreign(name: str, look_up: LookUp) -> bool:

@@ -1,6 +1,6 @@
 """How well searching finds, and how fast, beside SQLite's own tokenizer, Snowball and Light10.
 
-    python -m tests.benchmarks.bench_search [quality|levers|speed] [articles]
+    python -m tests.benchmarks.bench_search [quality|levers [RULE…]|speed [ARTICLES]]
 
 Quality: the corpus and the query sets that may lie beside the checkout, through what
 `search --batch` runs. Beside ours, in the same run: the same articles in FTS5 as `unicode61` cuts
@@ -13,7 +13,7 @@ families were taken out of the package's list (every second one), which says wha
 analysis knows. `order` counts one-word searches that put an article without the very form above one
 that has it; `pairs` are `tests/arabic/unrelated.tsv`, those that find each other.
 
-Levers: the same figures with each rule of the analyser and of the ranking left out.
+Levers: the same figures with each rule of the analyser and of the ranking left out, or those named.
 
 Speed: warm queries in process, over an archive of so many synthetic articles (100,000 unless said).
 """
@@ -425,7 +425,7 @@ def main() -> None:
         if part == "levers":
             from tests.benchmarks.search_levers import levers
 
-            levers(Path(name))
+            levers(Path(name), sys.argv[2:])
         elif part == "speed":
             speed(Path(name), int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
         else:

@@ -17,7 +17,7 @@ from newsctl.search import parse as parsing
 from tests.benchmarks import bench_search as bench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     Patches = list[tuple[object, str, Any]]
 
@@ -47,14 +47,15 @@ _WORDS: dict[str, Patches] = {
         (lexicon_rows, "singulars", lambda _word: []),
     ],
     "unknown words behind clitics": [(stem, "_bases", _first_base)],
+    "nouns in ى before pronouns": [(lexicon_rows, "_in_alef", lambda _nouns, _rows: [])],
     "pronouns": [(stem._Lexicon, "_before_pronoun", lambda _self, _word, *, bare: None)],
     "two-letter nouns": [(word_lists, "TWO_LETTERS", "")],
     "common nouns behind ب and ل": [(word_lists, "BEFORE_NOUNS", "-")],
 }
 
 
-def levers(folder: Path) -> None:
-    """Print a line of figures with all rules, then one without each."""
+def levers(folder: Path, chosen: Sequence[str] = ()) -> None:
+    """Print a line of figures with all rules, then one without each of those chosen, or of all."""
     texts: list[tuple[str, str]] = []
     numbers: dict[tuple[str, int], int] = {}
     for file in sorted((bench.SHARED / "corpus").glob("*.jsonl")):
@@ -82,9 +83,13 @@ def levers(folder: Path) -> None:
     whole = anew([])
     _print("none", whole, sets)
     for name, patches in _ORDER.items():
+        if chosen and name not in chosen:
+            continue
         with _without(patches):
             _print(name, whole, sets)
     for name, patches in _WORDS.items():
+        if chosen and name not in chosen:
+            continue
         ours = anew(patches)
         with _without(patches):
             _print(name, ours, sets)
