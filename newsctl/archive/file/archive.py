@@ -226,7 +226,11 @@ class FileArchive:
     def suggest(self, query: Query) -> Query | None:
         from newsctl.archive.fulltext.vocabulary import suggest
 
-        return self._ask(lambda db: suggest(db, self.files.index.analyzer, query))
+        def text_of(article_id: int) -> str:
+            article = self.get(article_id)
+            return f"{article.title}\n{article.body}"
+
+        return self._ask(lambda db: suggest(db, self.files.index.analyzer, query, text_of))
 
     def related(
         self, article_id: int, limit: int | None = 10, selection: Selection = EVERYTHING

@@ -18,7 +18,7 @@ from newsctl.search.query import Field
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.search.query import Phrase, Query, Word
@@ -136,15 +136,30 @@ def nearest(db: sqlite3.Connection, word: str, most: int = _MOST) -> list[str]:
     return sorted(weights, key=lambda near: (weights[near], near))[:most]
 
 
-def suggest(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query | None:
+def suggest(
+    db: sqlite3.Connection, analyzer: Analyzer, query: Query, text_of: Callable[[int], str]
+) -> Query | None:
     """The query with the nearest word of the archive for each word that it does not hold, or holds
     a few relatives of alone where the near one is frequent: a slip has relatives by chance.
 
-    None when it holds all of them or nothing is near. Numbers, names of sources and the like,
+    A word is put as most of its latest articles write it, `text_of` being an article's text. None
+    when it holds all of them or nothing is near. Numbers, names of sources and the like,
     beginnings (`word*`) and what is left out stay as they are.
     """
 
+    from newsctl.arabic.fold import spell
     from newsctl.search.rewriting import rewrite
+
+    def as_written(exact: str) -> str:
+        found: dict[str, int] = {}
+        match = f"{{title_exact body_exact}} : {quoted(exact)}"
+        for (article_id,) in db.execute(_LATEST, (match,)).fetchall():
+            text = text_of(article_id)
+            for token in analyzer.tokens(text):
+                if token.exact == exact:
+                    written = spell(text[token.start : token.end])
+                    found[written] = found.get(written, 0) + 1
+        return max(found, key=lambda one: found[one], default=exact)
 
     def nearer(word: str, leaf: Word | Phrase) -> list[str]:
         exact, lemma = analyzer.word(word)
@@ -160,7 +175,13 @@ def suggest(db: sqlite3.Connection, analyzer: Analyzer, query: Query) -> Query |
             return near if frequency(db, other) >= _FAR_MORE * frequency(db, lemma) else []
         return near
 
-    return rewrite(query, nearer)
+    return rewrite(query, lambda word, leaf: [as_written(one) for one in nearer(word, leaf)])
+
+
+_LATEST = (
+    "SELECT a.id FROM fts_terms CROSS JOIN articles a ON a.id = fts_terms.rowid "
+    "WHERE fts_terms MATCH ? AND a.deleted IS NULL ORDER BY fts_terms.rowid DESC LIMIT 5"
+)
 
 
 def _holds(db: sqlite3.Connection, term: str, where: Field) -> bool:

@@ -307,6 +307,18 @@ def test_a_misspelt_word_gets_the_nearest_that_is_there(archive: Archive) -> Non
     assert archive.suggest(query("اجتماع")) is None
 
 
+def test_the_nearest_word_is_put_as_the_articles_write_it(archive: Archive) -> None:
+    """With its hamza and its ة, as most of them do."""
+    archive.add(article("إسرائيل والسعوديه"))
+    archive.add(article("السعودية اليوم", "بين إسرائيل والسعودية"))
+    archive.add(article("السعودية غدا"))
+    nearest = archive.suggest(query("اسرائسل السعودبة"))
+
+    assert nearest is not None
+    assert nearest.text == "إسرائيل السعودية"
+    assert archive.search(nearest, match=Match.ALL).hits
+
+
 def test_searches_are_saved_under_a_name(archive: Archive) -> None:
     archive.save_search("نفط", "سعر النفط")
     assert archive.saved_searches() == {"نفط": "سعر النفط"}
