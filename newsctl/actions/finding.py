@@ -75,7 +75,7 @@ def _read(archive: Archive, text: str, today: date, note: Callable[[str], None])
         text = expand(text, saved, lambda name: note(_no_search(name, saved)))
     query = parse_pasted(text, today=today)
     if query.text != text:
-        words = " ".join(query.text.split())
+        words = shown(query.text)
         note(
             _("A quotation mark or bracket lacks its other half; searched without it: {query}")
             .format(query=words)
@@ -92,12 +92,23 @@ def _no_search(name: str, saved: Iterable[str]) -> str:
     )
 
 
+_SHOWN = 120  # code points of a query that a message repeats
+
+
+def shown(text: str, place: int = 0) -> str:
+    """A query's text for a message, on one line: of a long one what stands around a place."""
+    start = max(0, place - _SHOWN // 2) if len(text) > _SHOWN else 0
+    cut = " ".join(text[start : start + _SHOWN].split())
+    return "…" * (start > 0) + cut + "…" * (start + _SHOWN < len(text))
+
+
 def _mark_place(error: QueryError) -> str:
     """The mistake, and the query with ⟪ ⟫ around its place: it reads in either direction."""
     before, after = error.query[: error.position], error.query[error.position :]
     word = after.split(maxsplit=1)[0] if after.split() else ""
     rest = after[after.index(word) + len(word) :] if word else after
-    return f"{error}\n{before}⟪{word}⟫{rest}"
+    marked = f"{before}⟪{word}⟫{rest}"
+    return f"{error}\n{marked if len(marked) <= _SHOWN else shown(marked, error.position)}"
 
 
 def check_name(name: str) -> None:
@@ -168,7 +179,7 @@ def articles_of(
 def did_you_mean(archive: Archive, query: Query) -> str | None:
     """What is said of a query with words that look like slips; None of one without."""
     near = archive.suggest(query)
-    return None if near is None else _("Did you mean: {query}?").format(query=near.text)
+    return None if near is None else _("Did you mean: {query}?").format(query=shown(near.text))
 
 
 def nothing_found(archive: Archive, answer: Answer, *, suggest: bool = True) -> NothingMatched:
@@ -178,8 +189,7 @@ def nothing_found(archive: Archive, answer: Answer, *, suggest: bool = True) -> 
             "There is no more: one matches", "There are no more: {n} match", answer.results.total
         )
         return NothingMatched(text.format(n=answer.results.total))
-    words = " ".join(answer.query.text.split())
-    message = _("No article matches: {query}").format(query=words)
+    message = _("No article matches: {query}").format(query=shown(answer.query.text))
     near = did_you_mean(archive, answer.query) if suggest else None
     return NothingMatched(message if near is None else f"{message}\n{near}")
 

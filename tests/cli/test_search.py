@@ -66,6 +66,18 @@ def test_nothing_found_says_what_was_searched_and_what_is_near(filled: Cli) -> N
     assert ran.err.splitlines()[1].startswith("Did you mean: ")
 
 
+@pytest.mark.parametrize(
+    "query", ["م" + "ـ" * 50_000, "غ" * 3_000, "كلمة " * 1_500, "(" + "غواصة " * 300 + " AND )"]
+)
+def test_a_message_repeats_no_more_of_a_long_query_than_is_read(filled: Cli, query: str) -> None:
+    """One or two lines, whatever was pasted."""
+    for command in (["search"], ["count"], ["export"], ["search", "--fuzzy"]):
+        told = filled(*command, query, code=None)
+        assert told.code in {0, 1, 2}
+        assert len(told.err) < 500
+        assert len(told.err.splitlines()) <= 4
+
+
 def test_nothing_found_in_json_is_an_empty_array(filled: Cli) -> None:
     assert filled("search", "--json", "غواصة", code=1).out == "[]\n"
 

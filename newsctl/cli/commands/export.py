@@ -88,5 +88,8 @@ def _say_undated(
 
 def _nothing_found(words: list[str] | None) -> NothingMatched:
     if words:
-        return NothingMatched(_("No article matches: {query}").format(query=" ".join(words)))
+        from newsctl.actions.finding import shown
+
+        query = shown(" ".join(words))
+        return NothingMatched(_("No article matches: {query}").format(query=query))
     return NothingMatched(_("No article is like that"))

@@ -109,7 +109,8 @@ def run(
             session.voice.say(_("Saved: `newsctl search @{name}` runs it again").format(name=save))
         if matching.fuzzy:
             query = finding.nearest(archive, query)
-            session.voice.note(_("Searched: {query}").format(query=query.text))
+            text = finding.shown(query.text)
+            session.voice.note(_("Searched: {query}").format(query=text))
         bare = output.format == "ids"
         answer = finding.search(
             archive, query, chosen, match=matching.match, explain=matching.explain,
