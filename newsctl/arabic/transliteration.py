@@ -53,7 +53,7 @@ def _is_loan(name: str, look_up: LookUp) -> bool:
         len(name) >= SHORTEST
         and name[0] != "م"  # most are participles, a vowel apart from each other
         and not name.endswith(_VERBAL)
-        and not _CAREFUL.search(name)
+        and _CAREFUL.isdisjoint(name)
         and look_up(name) == name
     )
 

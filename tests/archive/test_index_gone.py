@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.cli.registry import COMMANDS as COMMAND_NAMES
 from tests.archive.outside import Room, piece, timeless, told
 
 if TYPE_CHECKING:
@@ -35,8 +36,12 @@ COMMANDS = [
     "show 99", "show last --no-count --format ids", "latest --format ids", "top --format ids",
     "top --period month --format ids", "related 3 --json", "related 8", "duplicates", "stats",
     "stats --json", "export", "export النفط --as csv", "export 3-9 --as bibtex", "check",
+    "views --by source", "history 2", "diff 7", "show 7 --version 1", "list --changed --json",
+    "list --unread --format ids", "search changed:2026 --format ids", "undo --list", "follow",
     # -- changing: what is printed, and what is there afterwards
+    "import more.jsonl --json",
     "add --title جديد --body نص", "add --title خبر --url https://news.example/3 --body كرر",
+    "search @trains --new --format ids", "mark 3 unread", "redo",
     "edit 3 --set title=آخر", "edit 1-12 --set section=رأي", "tag 3 +جديد -نقل", "rm 3",
     "rm 3 --forever --yes", "restore 4", "trash --empty --yes", "undo", "search النفط --save oil",
     "compact", "reindex", "backup copy.json --yes",
@@ -120,6 +125,8 @@ def split(command: str) -> list[str]:
 def test_a_command_prints_the_same_whatever_became_of_the_index(
     room: Room, other_index: Path, command: str, full: bool
 ) -> None:
+    more = '{"title": "خبر آخر", "body": "نص"}\n{"title": "خبر", "url": "https://news.example/3"}'
+    (room.folder.parent / "more.jsonl").write_text(more, encoding="utf-8")
     whole = room.copy("whole")
     expected = whole(*split(command), code={0, 1})
     turn = COMMANDS.index(command)
@@ -152,3 +159,27 @@ def test_scores_do_not_depend_on_what_was_there_before(room: Room) -> None:
 
     assert before == made_anew
     assert room("search", "القطار OR الزيتون", "--json", "--explain").json == before
+
+
+def test_a_newer_analyser_makes_the_index_anew_and_nothing_else(room: Room) -> None:
+    """A bar is shown as it goes; changes, reads by time, versions and saved searches stay."""
+    before = timeless(told(room))
+    scores = room("search", "القطار OR الزيتون", "--json", "--explain").json
+    with closing(sqlite3.connect(at_rest(room))) as db, db:
+        db.execute("UPDATE meta SET value = '0.0.0' WHERE name = 'analyzer'")
+    shown: list[tuple[int, int]] = []
+    with room.open(progress=lambda done, total: shown.append((done, total))) as archive:
+        assert archive.count() == len(before.articles) - 1  # one lies in the trash
+
+    assert shown
+    assert shown == sorted(shown)
+    assert shown[-1][0] > 0.99 * shown[-1][1]  # bytes; behind the last article stands little
+    assert timeless(told(room)) == before
+    assert room("search", "القطار OR الزيتون", "--json", "--explain").json == scores
+
+
+def test_every_command_on_an_archive_is_tried_without_its_index() -> None:
+    """Those that need a network, a person or nothing of an archive aside."""
+    aside = {"fetch", "unfollow", "open", "browse", "config", "doctor", "completion", "help", "man"}
+    tried = {split(one)[0] for one in COMMANDS}
+    assert tried == COMMAND_NAMES.keys() - aside
