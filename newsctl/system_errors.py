@@ -92,8 +92,9 @@ def reason_of(error: BaseException) -> str:
     """Why something failed, on one line without a full stop; for an error that a library raised
     from another, what that other says."""
     behind = list(_behind(error))
-    for reason_by in (_by_number, _by_class):
-        for one in behind:
+    # Of classes the innermost is the most exact: a certificate is refused within a "network error".
+    for reason_by, errors in ((_by_number, behind), (_by_class, behind[::-1])):
+        for one in errors:
             reason = reason_by(one)
             if reason is not None:
                 return _(reason)

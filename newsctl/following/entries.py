@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FEED = "feed"  # the name in `extra` of the feed that brought an article
 _FUTURE = timedelta(days=1)  # that a date may lie ahead: clocks and zones are wrong by hours
+_FEW = 2  # entries that may have another date at once
 _REMEMBERED, _LEAST = 4, 200  # keys are kept of so many times a feed's entries, and at least
 _CUT = (
     "[…]",
@@ -62,10 +63,8 @@ def entries_of(items: Iterable[Item], one: Subscription, now: int) -> list[Entry
     for item, article in found:
         _date(item, article, now)
         key = _key(article, one)
-        mark = _digest(
-            article.title, article.body, article.url, article.author, article.published_at,
-            item.changed,
-        )  # fmt: skip
+        text = _digest(article.title, article.body, article.url, article.author)
+        mark = f"{text}-{_digest(article.published_at, item.changed)}"
         article.source = one.source or _clean(article.source)
         article.section = one.section or _clean(article.section)
         article.author = _clean(article.author)
@@ -73,6 +72,22 @@ def entries_of(items: Iterable[Item], one: Subscription, now: int) -> list[Entry
         article.extra = {**article.extra, FEED: one.feed}
         entries.setdefault(key, Entry(item, article, key, mark))
     return list(entries.values())
+
+
+def fresh_of(entries: list[Entry], seen: dict[str, str]) -> list[Entry]:
+    """Those that say something new: another text, or another date. Where most of them have another
+    date at once it is that of the fetch, which some feeds put everywhere, and tells nothing."""
+    other_text = [one for one in entries if _text_of(seen.get(one.key, "")) != _text_of(one.mark)]
+    texts = {one.key for one in other_text}
+    other_date = [one for one in entries if one.key not in texts and seen[one.key] != one.mark]
+    if len(other_date) > max(_FEW, (len(entries) - len(texts)) // 2):
+        return other_text
+    dates = {one.key for one in other_date}
+    return [one for one in entries if one.key in texts or one.key in dates]
+
+
+def _text_of(mark: str) -> str:
+    return mark.partition("-")[0]
 
 
 def _clean(name: str | None) -> str | None:

@@ -9,7 +9,7 @@ from newsctl.errors import BadInput
 from newsctl.fast_dataclasses import dataclass, field, replace
 from newsctl.following import schedule
 from newsctl.following.documents import feed_of
-from newsctl.following.entries import Entry, entries_of, remembered
+from newsctl.following.entries import Entry, entries_of, fresh_of, remembered
 from newsctl.following.pages import NotBehind, full_article
 from newsctl.formats.web import Unreachable
 from newsctl.messages import gettext as _
@@ -132,9 +132,10 @@ class Fetcher:
             etag=answer.headers.get("etag"),
             modified=answer.headers.get("last-modified"),
         )
-        fresh = [entry for entry in entries if one.seen.get(entry.key) != entry.mark]
-        known = {entry.key for entry in entries} - {entry.key for entry in fresh}
-        then.seen = remembered(one.seen, {key: one.seen[key] for key in known})
+        fresh = fresh_of(entries, one.seen)
+        new = {entry.key for entry in fresh}
+        known = {entry.key: entry.mark for entry in entries if entry.key not in new}
+        then.seen = remembered(one.seen, known)
         last = Piece(
             one.feed, then, status=Status.FETCHED, moved_to=moved_to,
             items=[item for item in read if item.article is None], known=len(known),

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ssl
 
 RSS = "application/rss+xml"
 
@@ -43,7 +46,10 @@ class Site:
     connections it had at once."""
 
     def __init__(
-        self, at_once: AtOnce, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        at_once: AtOnce,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        context: ssl.SSLContext | None = None,
     ) -> None:
         self.answers: dict[str, Reply | Answers] = {}
         self.asked: list[Asked] = []
@@ -76,7 +82,9 @@ class Site:
                 pass  # the reader has had enough
 
         self._server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.url = f"http{'s' if context else ''}://127.0.0.1:{self._server.server_port}"
+        if context is not None:
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.01,), daemon=True
         )

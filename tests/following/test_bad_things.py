@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.formats import web
-from tests.following.sites import RSS, News, Reply, feed, page, rss
+from tests.following.sites import RSS, AtOnce, News, Reply, Site, feed, page, rss
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.following.conftest import Reader, Sites
-    from tests.following.sites import Site
 
 
 @pytest.fixture
@@ -145,35 +147,6 @@ def test_one_site_without_a_name_is_no_missing_network(
     assert reader.titles() == ["خبر سليم"]
 
 
-def test_a_certificate_that_is_not_valid_is_said(
-    reader: Reader, good: Site, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import ssl
-
-    from newsctl.formats import guarded_connections
-
-    follow(reader, site)
-    site.answers["/feed"] = Reply(status=301, headers={"Location": "https://127.0.0.1:9/feed"})
-
-    def connect(*_args: Any, **_named: Any) -> Any:
-        raise ssl.SSLCertVerificationError(1, "certificate verify failed: self-signed")
-
-    real = guarded_connections._Backend.connect_tcp
-    monkeypatch.setattr(
-        guarded_connections._Backend,
-        "connect_tcp",
-        lambda self, host, port, *args, **named: (
-            connect() if port == 9 else real(self, host, port, *args, **named)
-        ),
-    )
-
-    said = reader("fetch", "--allow-local", code=65).err
-    assert "nobody known vouches for the site's certificate" in said
-    assert reader.titles() == ["خبر سليم"]
-    [one] = [one for one in reader("follow", "--json").json if one["name"] == "الأخرى"]
-    assert one["address"] == site.url + "/feed"
-
-
 # -- feeds that cannot be believed ---------------------------------------------------------------
 def days(reader: Reader, site: Site, *each: list[News]) -> list[int]:
     """Fetch each day what a feed then has; how many came each day."""
@@ -260,6 +233,63 @@ def test_a_date_that_lies_ahead_is_dropped_and_said(reader: Reader, site: Site) 
     ]  # fmt: skip
     assert "lies ahead" in account["warnings"][0]["reason"]
     assert "32 Foo 2026" in account["warnings"][1]["reason"]
+
+
+def test_dates_that_are_always_those_of_the_fetch_change_nothing(
+    reader: Reader, site: Site
+) -> None:
+    """No version of an article, and no page asked for again."""
+    site.answers["/feed"] = feed(site.url, [News(0)])
+    reader.follow(site.url + "/feed", "--full")
+    for number in range(1, 6):
+        site.answers[f"/news/{number}"] = page(f"خبر رقم {number}", f"نص الخبر {number} كاملا.")
+    for day in range(1, 6):
+        date = f"Sun, {day:02} Nov 2026 0{day}:00:00 GMT"
+        site.answers["/feed"] = feed(site.url, [News(n, date=date) for n in range(1, 6)])
+        reader.fetch()
+        reader.later(days=1)
+
+    assert [site.count(f"/news/{number}") for number in range(1, 6)] == [1] * 5
+    assert {one["published_at"][:10] for one in reader.articles()} == {"2026-11-01"}
+    assert {one["changed_at"] for one in reader.articles()} == {None}
+
+
+def test_the_date_of_one_that_its_site_changes_is_changed(reader: Reader, site: Site) -> None:
+    follow(reader, site)
+    news = [News(n) for n in range(1, 6)]
+    moved = [*news[:4], News(5, date="Sun, 01 Nov 2026 09:00:00 +0100")]
+
+    days(reader, site, news, moved)
+
+    assert reader.articles()[4]["published_at"] == "2026-11-01T09:00:00+01:00"
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
+def test_a_real_certificate_of_nobody_known_is_refused(
+    reader: Reader, good: Site, site: Site, tmp_path: Path
+) -> None:
+    import ssl
+    import subprocess
+
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+         "/CN=127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    follow(reader, site)
+    secure = Site(AtOnce(), context=context)
+    secure.answers["/feed"] = feed(secure.url, [News(1)])
+    site.answers["/feed"] = Reply(status=301, headers={"Location": f"{secure.url}/feed"})
+
+    said = reader("fetch", "--allow-local", code=65).err
+    secure.close()
+
+    assert "nobody known vouches for the site's certificate" in said
+    assert secure.asked == []
+    assert reader.titles() == ["خبر سليم"]
 
 
 @pytest.mark.parametrize(
