@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from newsctl.subscription import Subscription
 
 
+_NOTHING = frozenset(("", "—"))  # a column of nothing else is left out
+
+
 def print_subscriptions(env: Environment, ones: Sequence[Subscription]) -> None:
     """Each newspaper with its address, when it was last fetched, when it last had something new,
     and how it is."""
@@ -40,11 +43,13 @@ def print_subscriptions(env: Environment, ones: Sequence[Subscription]) -> None:
             one.address.partition("://")[2].removeprefix("www."),
             _when(one.fetched_at, setting),
             _when(one.arrived_at, setting),
-            typed(_state(one), 1 if language() == "ar" else 0),
+            typed(state, 1 if language() == "ar" else 0) if (state := _state(one)) else "",
         )
         for one in ones
     ]
-    draw(env, Table(columns, rows))
+    cells = enumerate(zip(*rows, strict=True))
+    kept = [one for one, column in cells if not _NOTHING.issuperset(map(str, column))]
+    draw(env, Table([columns[one] for one in kept], [[row[one] for one in kept] for row in rows]))
 
 
 def _when(seconds: int | None, setting: Setting) -> str:
