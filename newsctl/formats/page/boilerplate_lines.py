@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from newsctl.arabic.fold import fold
 from newsctl.formats.page.datelines import folded_line
-from newsctl.formats.page.phrases import any_of, says
+from newsctl.formats.page.phrases import any_of, folded, says
 
 _LONGEST_POINTER = 200  # code points
 _LONGEST_HEADING = 60
@@ -53,7 +52,7 @@ def same(one: str, other: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"\W+", " ", fold(text)).strip()
+    return re.sub(r"\W+", " ", folded(text)).strip()
 
 
 def is_pointer(line: str) -> bool:

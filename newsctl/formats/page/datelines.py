@@ -6,9 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from newsctl.arabic.fold import fold
 from newsctl.arabic.months import GREGORIAN, WEEKDAYS
-from newsctl.formats.page.phrases import any_of, phrases
+from newsctl.formats.page.phrases import any_of, folded, phrases
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +67,7 @@ def _saying() -> re.Pattern[str]:
 def folded_line(line: str) -> str:
     """A line folded, each run of white space one space, an hour parted from a day that it is glued
     to (`5/3/202410:15`)."""
-    return _GLUED_HOUR.sub(r"\1 ", " ".join(fold(line).split()))
+    return _GLUED_HOUR.sub(r"\1 ", " ".join(folded(line).split()))
 
 
 def date_line(line: str, today: date) -> str | None:

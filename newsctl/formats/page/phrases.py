@@ -6,13 +6,14 @@ A line is compared as its words, so that marks and signs between them do not cou
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from newsctl.arabic.fold import fold
 
 _FILE = Path(__file__).with_name("phrases.txt")
 _LONGEST = 500  # code points of a line that is made of phrases
+_SHORT = 100  # code points of a line that is remembered
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -47,7 +48,16 @@ def _beginnings(section: str) -> dict[str, list[tuple[str, ...]]]:
 
 def plain(text: str) -> str:
     """A line as it is compared: folded, its words one space apart, other signs left out."""
-    return " ".join(_WORD.findall(fold(text)))
+    return " ".join(_WORD.findall(folded(text)))
+
+
+def folded(text: str) -> str:
+    """A line folded: menus, labels and names come again in each page of a site, and are looked at
+    several times in each."""
+    return _remembered(text) if len(text) <= _SHORT else fold(text)
+
+
+_remembered = lru_cache(maxsize=4096)(fold)
 
 
 def begins(words: list[str], section: str) -> int:
