@@ -279,7 +279,12 @@ def _ordered(db: sqlite3.Connection, plan: Plan, selection: Selection) -> list[H
         ids = [row[0] for row in found.fetchall()]
     if plan.match is None:
         return [Hit(article_id, 0.0) for article_id in ids]
-    scores = _matching(db, plan, ids, _score(plan))
+    found = db.execute(
+        f"SELECT rowid, {_score(plan)} FROM fts_terms WHERE fts_terms MATCH ? "  # noqa: S608
+        "AND +rowid IN (SELECT value FROM json_each(?))",
+        (plan.match, f"[{','.join(map(str, ids))}]"),
+    )
+    scores: dict[int, float] = dict(found.fetchall())
     return [Hit(article_id, round(scores[article_id], 6)) for article_id in ids]
 
 
@@ -294,23 +299,13 @@ def _first_matching(db: sqlite3.Connection, plan: Plan, selection: Selection) ->
     looked_at = 2 * wanted * (1 + rows(db) // matching) + 100
     first = replace(selection, offset=0, limit=min(looked_at, first_page.MANY))
     ids = [row[0] for row in listing.rows(db, first, "a.id")]
-    held = _matching(db, plan, ids, "0")
+    from newsctl.archive.fulltext.rerank import holding
+
+    held = holding(db, str(plan.lemmas), ids, matching)
     found = [one for one in ids if one in held]
     if len(found) < wanted and len(ids) == first.limit:
         return None
     return found[selection.offset : wanted]
-
-
-def _matching(
-    db: sqlite3.Connection, plan: Plan, ids: Sequence[int], score: str
-) -> dict[int, float]:
-    """{id: score} of those of some articles that match."""
-    found = db.execute(
-        f"SELECT rowid, {score} FROM fts_terms WHERE fts_terms MATCH ? "  # noqa: S608
-        "AND +rowid IN (SELECT value FROM json_each(?))",
-        (plan.match, f"[{','.join(map(str, ids))}]"),
-    )
-    return dict(found.fetchall())
 
 
 def _weights(plan: Plan) -> dict[str, float]:

@@ -51,7 +51,7 @@ def of_all(
         both = _near(left, right)
         if len(words) > 2:
             both = f"({both}) AND ({match})"
-        for one in _holding(db, both, ids, few=matching is None or matching <= _FEW):
+        for one in holding(db, both, ids, matching):
             near[one] += 1 / len(pairs)
     return {one: (1.0, near[one]) for one in ids}
 
@@ -70,18 +70,18 @@ def of_some(
     kept = set(sorted(words, key=lambda word: -weights[word])[:_MOST_WORDS])
     words = [word for word in words if word in kept]
     most = max(MANY, _COMMON * held)
-    holding = {word: _among(db, word.lemma, ids, known[word], most) for word in words}
+    holders = {word: _among(db, word.lemma, ids, known[word], most) for word in words}
     whole = sum(weights[word] for word in words)
     covered = {
-        one: sum(weights[word] for word in words if one in holding[word]) / whole for one in ids
+        one: sum(weights[word] for word in words if one in holders[word]) / whole for one in ids
     }
     near = dict.fromkeys(ids, 0.0)
     pairs = _pairs(words)
     for left, right in pairs:
-        both = [one for one in ids if one in holding[left] and one in holding[right]]
+        both = [one for one in ids if one in holders[left] and one in holders[right]]
         rarer = min(numbers[left], numbers[right])
         if rarer <= most:
-            for one in _holding(db, _near(left, right), both, few=rarer <= _FEW):
+            for one in holding(db, _near(left, right), both, rarer):
                 near[one] += 1 / len(pairs)
     return {one: (covered[one], near[one]) for one in ids}
 
@@ -110,7 +110,7 @@ def _among(
     matching, found = known
     if found is not None:
         return found
-    return _holding(db, match, ids, few=matching <= _FEW) if matching <= most else set(ids)
+    return holding(db, match, ids, matching) if matching <= most else set(ids)
 
 
 def _pairs(words: Sequence[TextWord]) -> list[tuple[TextWord, TextWord]]:
@@ -126,11 +126,13 @@ def _near(left: TextWord, right: TextWord) -> str:
     return f"{left.columns.replace(LEAD, '')} : ({pairs})"
 
 
-def _holding(db: sqlite3.Connection, match: str, ids: Sequence[int], *, few: bool) -> set[int]:
-    """Those of some articles that match, all at once where few match at all."""
+def holding(
+    db: sqlite3.Connection, match: str, ids: Sequence[int], matching: int | None
+) -> set[int]:
+    """Those of some articles that match; `matching` is how many do at all, if that is known."""
     if not ids:
         return set()
-    if few:
+    if matching is None or matching <= _FEW:
         sql = (
             "SELECT rowid FROM fts_terms "
             "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
