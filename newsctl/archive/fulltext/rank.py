@@ -39,6 +39,8 @@ _LEAST_EXACT, _MOST_EXACT = 0.07, 0.6
 _EXACT_A_WORD, _FREE_WORDS = 0.04, 1.5
 LOOKED_AT = 50  # of the best by BM25, for what that does not know
 COVERAGE, PROXIMITY = 1.5, 0.12  # what each raises a score by, as a share of it
+# Articles that match: of more, a hundred are asked one by one in less time than all are read.
+_ONE_BY_ONE = 80_000
 _COPIES_AMONG, _SPARE = 30, 10  # articles that are looked at for copies; beyond the page
 # The words are found once and each article's filters looked at; driven the other way, from a
 # filter's index, SQLite would run the match again for every row that passes it.
@@ -301,7 +303,8 @@ def _first_matching(db: sqlite3.Connection, plan: Plan, selection: Selection) ->
     ids = [row[0] for row in listing.rows(db, first, "a.id")]
     from newsctl.archive.fulltext.rerank import holding
 
-    held = holding(db, str(plan.lemmas), ids, matching)
+    one_by_one = matching if matching > _ONE_BY_ONE else None
+    held = holding(db, str(plan.lemmas), ids, one_by_one)
     found = [one for one in ids if one in held]
     if len(found) < wanted and len(ids) == first.limit:
         return None
