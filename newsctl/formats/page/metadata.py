@@ -118,8 +118,8 @@ def _linked_data(root: Any) -> list[dict[str, Any]]:
                 text = text.removeprefix(mark).lstrip()
             for mark in ("]]>", "//"):
                 text = text.removesuffix(mark).rstrip()
-            try:
-                value = json.loads(text, strict=False)
+            try:  # what follows the value, as a brace too many, takes nothing from it
+                value, _end = json.JSONDecoder(strict=False).raw_decode(text)
             except (ValueError, RecursionError):
                 continue
             found += _objects(value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.formats.page.blocks import (
     HEADINGS,
+    ancestors,
     names_byline,
     names_date,
     names_views,
@@ -27,6 +28,8 @@ _PROPERTY_DATES = re.compile(
 )
 _LONGEST = 500  # code points of a title, a name, an address; nothing longer is one
 _LONGEST_NAME = 80
+_DAY = 10  # code points of a day in ISO 8601, and of one with dots
+_FAR_BEFORE = 25  # blocks
 _BEFORE, _BEHIND = 6, 8  # blocks about the article in which its own marks may stand
 
 
@@ -64,9 +67,31 @@ def take_marks(found: Metadata, page: Page, place: Place) -> None:
         if 0 < len(name) <= _LONGEST_NAME:
             _take_author(authors, element, said, name)
     found.authors += authors
-    found.dates += found.weak_dates + loose[:1]
+    found.dates += found.weak_dates + loose[:1] + _only_date(page, place)
     found.dates = [text for text in found.dates if text.strip() and len(text) <= _LONGEST]
     found.sections = [text for text in found.sections if 1 < len(text) <= 60]
+
+
+def _only_date(page: Page, place: Place) -> list[str]:
+    """The day that elements say something was published on, where they say but one in the whole
+    page, and above the text, of an item that holds the text: it may stand in a head of its own."""
+    if not place.body:
+        return []
+    holders = set(ancestors(page.blocks[place.body[0]].element))
+    first = place.heading if place.heading >= 0 else place.body[0]
+    said: dict[str, list[int]] = {}
+    for number, element in page.marks:
+        names = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
+        if _PROPERTY_DATES.search(names) and not _is_change(element, names):
+            value = element.get("datetime") or element.get("content") or text_of(element)
+            item = next((one for one in ancestors(element) if one.get("itemscope") is not None), 0)
+            own = [number] if item in holders else []
+            said.setdefault(value.strip()[:_DAY], []).extend(own)
+    if len(said) != 1:
+        return []
+    [(day, numbers)] = said.items()
+    near = any(first - _FAR_BEFORE <= number <= place.body[0] for number in numbers)
+    return [day] if near else []
 
 
 def _take_named(found: Metadata, element: Any, value: str) -> bool:

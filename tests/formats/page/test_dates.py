@@ -74,3 +74,33 @@ def test_the_day_of_an_address_counts_after_what_the_page_shows(articles: Reader
     assert articles(page(head, above="<p>نشر: 4 مارس 2024</p>"))[0].published_at == "2024-03-04"
     changed = page(head, above="<p>آخر تحديث: 9 مارس 2024</p>")
     assert articles(changed)[0].published_at == "2024-03-05"
+
+
+DAY = '<meta itemprop="datePublished" content="{}T08:00:00+01:00">'
+FAR = "".join(f'<p><a href="/{n}">قسم {n}</a></p>' for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "day"),
+    [
+        (DAY.format("2024-03-05") + FAR, "", "2024-03-05"),  # in a head of its own
+        (DAY.format("2024-03-05") * 2 + FAR, "", "2024-03-05"),
+        (DAY.format("2024-03-05") + FAR, DAY.format("2024-03-07"), None),  # whose, nobody knows
+        ("", FAR + "<h3>أخبار أخرى</h3>" + DAY.format("2024-03-07"), None),
+        (f"<div itemscope>{DAY.format('2024-03-07')}</div>{FAR}", "", None),  # a neighbour's
+    ],
+)
+def test_the_one_day_that_is_marked_above_the_text_is_the_articles(
+    above: str, below: str, day: str | None, articles: Reader
+) -> None:
+    marked = page(below=below).replace("<h1", f"{above}<h1", 1).replace("<body", "<body itemscope")
+
+    assert (articles(marked)[0].published_at or "")[:10] == (day or "")
+
+
+def test_a_brace_too_many_behind_linked_data_takes_nothing_from_them(articles: Reader) -> None:
+    data = '{"@type": "NewsArticle", "headline": "أ", "datePublished": "2024-03-05"}}\n}'
+
+    [article] = articles(page(f'<script type="application/ld+json">{data}</script>'))
+
+    assert article.published_at == "2024-03-05"
