@@ -59,7 +59,7 @@ def follow(
         for one, others in ones:
             before = known.get(_identity_of(one.address))
             one.added_at = now
-            kept = replace(before or one, **asked)
+            kept = replace(before or one, ended_at=None, due_at=0, **asked)
             known[_identity_of(kept.address)] = kept
             found.append(Followed(kept, before is not None, others))
     if found:

@@ -31,6 +31,7 @@ class Crew(Generic[T, R]):
         self._stop = threading.Event()
         self._number = min(most, len(self._groups))
         self._guard = threading.Lock()
+        self._ending = threading.Event()
 
     def results(self) -> Iterator[list[R]]:
         """The results as they come, several at a time where several are there.
@@ -57,12 +58,10 @@ class Crew(Generic[T, R]):
             self._stop.set()
 
     def finish(self) -> None:
-        """Begin no other group or member; what was begun is still done, and given."""
+        """Begin no other group or member; of what was begun the next result is still given."""
         with self._guard:
             self._groups.clear()
-        self._finishing = True
-
-    _finishing = False
+        self._ending.set()
 
     def _arrived(self) -> Iterator[R | BaseException | None]:
         yield self._results.get()
@@ -76,15 +75,20 @@ class Crew(Generic[T, R]):
         try:
             while (group := self._next()) is not None:
                 for member in group:
-                    if self._finishing:
-                        break
-                    for result in self._work(member):
-                        self._put(result)
+                    self._do(member)
             self._put(None)
         except _Left:
             return
         except BaseException as error:  # noqa: BLE001 - raised again by who takes the results
             self._put_error(error)
+
+    def _do(self, member: T) -> None:
+        if self._ending.is_set():
+            return
+        for result in self._work(member):
+            self._put(result)
+            if self._ending.is_set():  # what it has done so far is whole
+                return
 
     def _next(self) -> Sequence[T] | None:
         with self._guard:

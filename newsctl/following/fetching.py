@@ -109,7 +109,9 @@ class Fetcher:
 
     def _answered(self, one: Subscription) -> Subscription:
         now = self._now()
-        then = replace(one, fetched_at=now, answered_at=now, errors=0, error=None, asked_until=0)
+        then = replace(
+            one, fetched_at=now, answered_at=now, ended_at=None, errors=0, error=None, asked_until=0
+        )
         then.due_at = schedule.next_due(then, now)
         return then
 

@@ -88,6 +88,22 @@ def test_who_is_to_finish_gives_what_was_begun() -> None:
     assert 1 <= len(found) <= 12
 
 
+def test_who_is_to_finish_leaves_the_rest_of_a_long_member() -> None:
+    def work(_one: int) -> Iterator[int]:
+        for number in range(1000):
+            time.sleep(0.005)
+            yield number
+
+    crew = Crew([[1]], work)
+    found: list[int] = []
+    for some in crew.results():
+        found += some
+        crew.finish()
+
+    assert found == list(range(len(found)))
+    assert 1 <= len(found) < 50
+
+
 @pytest.mark.parametrize(
     ("url", "host"),
     [

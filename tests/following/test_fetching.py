@@ -264,6 +264,24 @@ def test_what_is_gone_for_good_is_said_once_and_not_asked_for_again(
     assert reader("follow").lines[0].endswith("\tended")
 
 
+@pytest.mark.parametrize("how", ["named", "followed again"])
+def test_what_was_gone_and_is_back_is_fetched_again(reader: Reader, site: Site, how: str) -> None:
+    followed(reader, site)
+    good = site.answers["/feed"]
+    site.answers["/feed"] = Reply(status=410)
+    reader.fetch(code=65)
+    site.answers["/feed"] = good
+
+    if how == "named":
+        assert reader.fetch("الساحل")["added"] == 2
+    else:
+        reader.follow(site.url + "/feed")
+        assert reader.fetch()["added"] == 2
+    assert state(reader)["ended_at"] is None
+    reader.later(hours=1)
+    assert len(reader.fetch()["feeds"]) == 1
+
+
 # -- corrections ---------------------------------------------------------------------------------
 def test_what_a_site_corrects_is_corrected_here(reader: Reader, site: Site) -> None:
     followed(reader, site)
