@@ -67,7 +67,7 @@ class Fetcher:
             reached = self._asker.ask(one.address, _conditions(one))
             then = self._heard(one, reached.answer)
             if reached.answer.status == 304:
-                yield self._unchanged(one, then)
+                yield self._unchanged(then, reached.answer)
                 return
             if reached.answer.status == 410:
                 yield self._gone(one, then)
@@ -91,8 +91,11 @@ class Fetcher:
             one.asked_until = schedule.patience(answer.headers.get("retry-after"), self._now())
         return one
 
-    def _unchanged(self, one: Subscription, then: Subscription) -> Piece:
-        return Piece(one.feed, self._answered(then), status=Status.UNCHANGED)
+    def _unchanged(self, one: Subscription, answer: Answer) -> Piece:
+        then = self._answered(one)
+        then.etag = answer.headers.get("etag") or then.etag
+        then.modified = answer.headers.get("last-modified") or then.modified
+        return Piece(one.feed, then, status=Status.UNCHANGED)
 
     def _gone(self, one: Subscription, then: Subscription) -> Piece:
         now = self._now()

@@ -122,7 +122,7 @@ def test_without_a_network_one_line_says_so_and_no_site_is_blamed(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     ran = reader("fetch", "--allow-local", code=65)
 
-    assert ran.err.count("\n") == 2
+    assert ran.err.count("\n") == 1
     assert reason in ran.err
     assert reader("follow", "--json").json == before
     monkeypatch.undo()

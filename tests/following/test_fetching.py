@@ -110,6 +110,26 @@ def test_a_site_is_asked_whether_anything_changed(reader: Reader, site: Site) ->
     assert state(reader)["answered_at"] == "2026-11-01T01:00:00Z"
 
 
+def test_a_mark_that_comes_with_nothing_changed_is_the_next_one_to_ask_with(
+    reader: Reader, site: Site
+) -> None:
+    followed(reader, site)
+    body = rss(site.url, [News(1)])
+    marks = iter(range(1, 9))
+
+    def answer(asked: Asked) -> Reply:
+        status = 304 if "if-none-match" in asked.headers else 200
+        more = {"ETag": f'"{next(marks)}"'}
+        return Reply(b"" if status == 304 else body, "application/rss+xml", status, more)
+
+    site.answers["/feed"] = answer
+    for _turn in range(4):
+        reader.fetch("الساحل")
+
+    asked = [one.headers.get("if-none-match") for one in site.asked]
+    assert asked == [None, '"1"', '"2"', '"3"']
+
+
 def test_a_feed_that_could_not_be_read_is_not_known_by_its_mark(reader: Reader, site: Site) -> None:
     followed(reader, site)
     good = site.answers["/feed"]

@@ -237,7 +237,8 @@ def _account(session: Session, accounts: "list[Account]", plan: "Plan", *, json:
         for warning in [*one.errors, *one.warnings]:
             saying.warn(warning["reason"])
     not_answered = failed(accounts)
-    if not_answered and all(one.status == "unreached" for one in not_answered):
+    offline = bool(not_answered) and all(one.status == "unreached" for one in not_answered)
+    if offline:
         saying.complain(BadInput(_("No newspaper can be reached: is there a network?")))
     else:
         for one in not_answered:
@@ -247,8 +248,9 @@ def _account(session: Session, accounts: "list[Account]", plan: "Plan", *, json:
     if json:
         session.write(dump(in_all(accounts)) + "\n")
         return not not_answered
-    _tell(session, accounts)
-    _sum_up(session, accounts, plan)
+    if not offline:
+        _tell(session, accounts)
+        _sum_up(session, accounts, plan)
     return not not_answered
 
 
