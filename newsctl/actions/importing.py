@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsctl.archive.door import OnDuplicate, Outcome, Prepared
+from newsctl.archive.versions import Maker
 from newsctl.errors import BadInput
 from newsctl.messages import gettext as _
 
@@ -93,15 +94,17 @@ def add_each(
     fields: Mapping[str, Any],
     *,
     on_duplicate: str = "skip",
+    by: str = "publisher",
 ) -> Iterator[Added]:
-    """Add articles as they come, in one change, with some of their fields filled in or replaced.
+    """Add articles as they come, in one change, with some of their fields filled in or replaced;
+    what is updated is `by` somebody (`newsctl.archive.versions.Maker`).
 
     Raises BadInput for an article that then has no text.
     """
     with archive.one_change():
         for article in articles:
             _fill(article, fields)
-            yield archive.add(article, on_duplicate=OnDuplicate(on_duplicate))
+            yield archive.add(article, on_duplicate=OnDuplicate(on_duplicate), by=Maker(by))
 
 
 def _fill(article: Article, fields: Mapping[str, Any]) -> None:
@@ -136,6 +139,7 @@ class Import:
     """One import: stores items as they come, and keeps account of what became of each.
 
     `keep_ids` restores an export; with `strict` the first bad item stops it and nothing is in.
+    With `reread` these are pages that were read before: what is there is updated, by us.
     `tags` are given to each article. `progress` is called with how many items were read, `warn`
     with what is to be said of an item that came in, `refuse` with the error of one that did not.
     """
@@ -146,12 +150,14 @@ class Import:
         on_duplicate: str = "skip",
         keep_ids: bool = False,
         strict: bool = False,
+        reread: bool = False,
         tags: Sequence[str] = (),
         progress: Callable[[int, int], None] = lambda _done, _total: None,
         warn: Callable[[str], None] = lambda _text: None,
         refuse: Callable[[BadInput], None] = lambda _error: None,
     ) -> None:
-        self.on_duplicate = OnDuplicate(on_duplicate)
+        self.on_duplicate = OnDuplicate.UPDATE if reread else OnDuplicate(on_duplicate)
+        self.by = Maker.EXTRACTION if reread else Maker.PUBLISHER
         self.keep_ids = keep_ids
         self.strict = strict
         self.tags = tags
@@ -178,6 +184,7 @@ class Import:
             keep_ids=self.keep_ids,
             all_or_nothing=self.strict,
             dry=dry,
+            by=self.by,
         )
         for one in added:
             self._note(one, dry=dry)

@@ -242,3 +242,21 @@ def test_new_goes_with_a_saved_search_alone(cli: Cli, words: list[str]) -> None:
     come(cli, "قطار")
     cli("search", "قطار", "--save", "x")
     assert cli("search", *words, code=2).out == ""
+
+
+# -- who made it -----------------------------------------------------------------------------------
+def test_who_made_a_version_by_how_it_came(cli: Cli, tmp_path: Path) -> None:
+    """A file is its publisher's, what is typed a person's, the same page read anew ours."""
+    publish(cli, tmp_path, FIRST)
+    path = tmp_path / "page.json"
+    page = {"title": "القطار", "url": "https://a.example/1", "body": SECOND}
+    path.write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
+    cli("import", str(path), "--reread")
+    assert cli("list", "--changed", "--format", "ids", code=1).out == ""
+    update = ("--url", "https://a.example/1", "--title", "القطار", "--on-duplicate", "update")
+    cli("add", *update, "--body", "نص كتبه شخص")
+    path.write_text(json.dumps(page | {"body": "نص ثالث"}, ensure_ascii=False), encoding="utf-8")
+    cli("add", str(path), "--on-duplicate", "update")
+    told = cli("history", "1").out.splitlines()
+    assert [line.split("\t")[2] for line in told] == ["", "extraction", "person", "publisher"]
+    assert cli("list", "--changed", "--format", "ids").out == "1\n"

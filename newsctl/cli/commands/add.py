@@ -114,7 +114,8 @@ def run(
     else:
         articles = _write_one(session)
     try:
-        _store(session, articles, given, on_duplicate, json)
+        by = "publisher" if files else "person"
+        _store(session, articles, given, on_duplicate, by, json)
     finally:
         saying.rest()
     if saying.errors:
@@ -153,11 +154,12 @@ def _store(
     articles: Iterator[Article],
     given: dict[str, Any],
     on_duplicate: str,
+    by: str,
     json: bool,
 ) -> None:
     records = []
     with session.open_archive(create=True) as archive:
-        adding = add_each(archive, articles, given, on_duplicate=on_duplicate)
+        adding = add_each(archive, articles, given, on_duplicate=on_duplicate, by=by)
         for number, added in enumerate(adding):
             article = archive.get(added.id)
             _report(session, added, article, known=json or number >= _TOLD)

@@ -46,6 +46,12 @@ class Reading(OptionGroup):
             "--map", metavar="THEIRS=OURS", help=N_("Read their field as ours; repeat for more")
         ),
     ] = None
+    reread: Annotated[
+        bool,
+        typer.Option(
+            "--reread", help=N_("The pages that were read before: update, as no change of theirs")
+        ),
+    ] = False
 
 
 def run(
@@ -85,6 +91,10 @@ def run(
     Good records go in, bad ones are named, and the exit code is then 65. Done again after an
     interruption, it adds only what is missing.
 
+    What is there already is left as it is; with `--on-duplicate update` it becomes what is read, as
+    a version by its publisher (`newsctl history`). `--reread` does the same with files that were
+    imported before and are read better now: that is no change by the publisher.
+
     $ newsctl import news/ feed.xml
     $ newsctl import old.csv --map headline2=title --tag أرشيف
     $ curl -s https://example.org/feed | newsctl import - --from rss
@@ -98,6 +108,7 @@ def run(
         on_duplicate=on_duplicate,
         keep_ids=keep_ids,
         strict=strict,
+        reread=reading.reread,
         tags=distinct_names(tag or ()),
         progress=partial(session.voice.progress(_("Importing")), share=options.extent.share),
         warn=saying.warn,
