@@ -14,6 +14,7 @@ from newsctl.selection import Selection
 from newsctl.subscription import Subscription
 from tests.archive.outside import Room, articles_of, piece
 from tests.archive.test_syncs import syncs
+from tests.archive.test_versions_kept import make_version_2
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,9 +249,7 @@ def test_a_timers_change_never_takes_a_persons_place(open_at: Callable[..., Arch
 def test_a_history_of_version_2_follows_nothing_until_it_is_written(empty_room: Room) -> None:
     with empty_room.open() as archive:
         archive.save_search("س", "مطر")
-    with closing(sqlite3.connect(empty_room.beside(".history"))) as db, db:
-        db.execute("DROP TABLE subscriptions")
-        db.execute("PRAGMA user_version = 2")
+    make_version_2(empty_room.beside(".history"))
 
     with empty_room.open() as archive:
         assert archive.subscriptions() == []

@@ -207,9 +207,9 @@ def test_a_history_that_is_lost_leaves_the_article_and_when_it_was_changed(
     assert bodies(again) == ["ثانية", "ثالثة"]
 
 
-def without_versions(location: str) -> None:
+def make_version_2(history: Path) -> None:
     """Make a history of version 2 of one that has nothing in the tables of version 3."""
-    with closing(sqlite3.connect(f"{location}.history")) as db:
+    with closing(sqlite3.connect(history)) as db:
         for statement in UPGRADES[2].split(";"):
             words = statement.split()
             if words[:2] == ["CREATE", "TABLE"]:
@@ -223,7 +223,7 @@ def test_an_older_history_is_read_and_moves_up_in_place(open_at: Opener) -> None
     publish(archive, "أولى")
     archive.save_search("x", "خبر")
     archive.close()
-    without_versions(archive.location)
+    make_version_2(Path(f"{archive.location}.history"))
     again = open_at()
     assert bodies(again) == ["أولى"]
     assert again.arrivals(0).ids == [1]
