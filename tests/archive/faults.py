@@ -303,6 +303,9 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "search --save": lambda: Scenario(
         ("search", "النفط", "--save", "oil", "--format", "ids"), unsure=True
     ),
+    "search --new": lambda: Scenario(
+        ("search", "@trains", "--new", "--format", "ids"), unsure=True
+    ),
     "compact": lambda: Scenario(("compact",)),
     "reindex": lambda: Scenario(("reindex",)),
     "backup": lambda: Scenario(("backup", "{target}")),

@@ -16,6 +16,7 @@ from newsctl.archive.file.lock import WriterLock
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.selection import Selection
+from newsctl.subscription import Subscription
 from tests.archive.outside import versions_of
 
 if TYPE_CHECKING:
@@ -98,6 +99,15 @@ def without_index(folder: Path) -> None:
         pass
 
 
+def published_anew(archive: Archive) -> None:
+    """The publisher has another text of an article: what it replaces is kept as a version."""
+    archive.add(some(2, 20), on_duplicate=OnDuplicate.UPDATE)
+
+
+def followed(archive: Archive) -> None:
+    archive.save_subscriptions([Subscription(feed="https://n.example/feed", name="صوت الساحل")])
+
+
 def two_writes(archive: Archive) -> None:
     with archive.one_change():
         archive.update(1, {"title": "ق"})
@@ -153,6 +163,11 @@ OPERATIONS: dict[str, Operation] = {
     "a stranger's change": rewritten_by_tinydb,
     "a lost index": without_index,
     "open": with_archive(lambda _a: None),
+    "a newer text": with_archive(published_anew),
+    "undo of a newer text": with_archive(lambda a: (published_anew(a), a.undo())),
+    "mark": with_archive(lambda a: a.mark([1, 2], read=True)),
+    "follow": with_archive(followed),
+    "what was seen": with_archive(lambda a: a.note_seen("search:طقس", 4)),
     "a saved search": with_archive(lambda a: a.save_search("طقس", "مطر")),
 }
 

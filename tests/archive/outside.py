@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
@@ -37,6 +37,8 @@ THEMES = (
     "أسعار النفط والغاز مرتفعة",
     "مهرجان المسرح يفتتح دورته",
 )
+
+TIMES = {"updated_at", "deleted_at", "viewed_at", "changed_at"}
 
 Before: TypeAlias = Callable[[], None]
 
@@ -136,13 +138,16 @@ class Room:
 @dataclass(frozen=True)
 class Told:
     """All that an archive holds: articles by id (trash too) with the versions of their texts, reads
-    of the last days, saved searches, and what is left after one undo (None where there is nothing
-    to take back)."""
+    of the last days, saved searches, what is left after one undo (None where there is nothing to
+    take back), newspapers that are followed, each with what its site said, and how far what arrived
+    was seen."""
 
     articles: dict[int, dict[str, Any]]
     reads: list[tuple[int, int]]
     searches: dict[str, str]
     undone: dict[int, dict[str, Any]] | None
+    followed: dict[str, str | None] = field(default_factory=dict)
+    seen: int = 0  # by `search @trains --new`
 
 
 def articles_of(archive: Archive) -> dict[int, dict[str, Any]]:
@@ -174,11 +179,13 @@ def told(room: Room) -> Told:
         searches = archive.saved_searches()
         articles = with_versions(archive)
         reads = sorted(archive.most_read(within=(None, None), limit=1000))
+        followed = {one.feed: one.etag for one in archive.subscriptions()}
+        seen = archive.seen("search:trains")
         report = archive.check()
         assert report.problems == []
         assert report.articles == len(articles)
     assert by_tinydb(room) == texts(articles)
-    return Told(articles, reads, searches, undone(room))
+    return Told(articles, reads, searches, undone(room), followed, seen)
 
 
 def undone(room: Room) -> dict[int, dict[str, Any]] | None:
@@ -205,7 +212,7 @@ def without_times(articles: dict[int, dict[str, Any]]) -> dict[int, dict[str, An
     """Articles without what differs from run to run: when they were changed."""
     return {
         key: {
-            name: bool(value) if name in {"updated_at", "deleted_at", "viewed_at"} else value
+            name: bool(value) if name in TIMES else value
             for name, value in one.items()
             if name != "added_at"
         }
@@ -214,7 +221,7 @@ def without_times(articles: dict[int, dict[str, Any]]) -> dict[int, dict[str, An
 
 
 def timeless(one: Told) -> Told:
-    return Told(without_times(one.articles), one.reads, one.searches, one.undone)
+    return replace(one, articles=without_times(one.articles))
 
 
 # -- an archive that has lived -------------------------------------------------------------------

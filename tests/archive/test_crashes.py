@@ -204,6 +204,7 @@ def _within(fresh: Callable[[], Path], name: str, states: list[State]) -> list[S
         "undo of a removal": ["remove two"],
         "undo of an add": ["add seventy"],
         "undo of a tag on all": ["tag all with و"],
+        "undo of a newer text": ["a newer text"],
         "redo": ["edit three"],
         "redo of an add": ["add seventy", "add seventy and take it back"],
         "redo of a removal": ["remove two"],
