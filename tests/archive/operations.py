@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tinydb import TinyDB
 
-from newsctl.archive.door import Archive, OnDuplicate
+from newsctl.archive.door import Added, Archive, OnDuplicate
 from newsctl.archive.file import disk
 from newsctl.archive.file.lock import WriterLock
 from newsctl.archive.open import open_archive
@@ -99,9 +99,9 @@ def without_index(folder: Path) -> None:
         pass
 
 
-def published_anew(archive: Archive) -> None:
+def published_anew(archive: Archive) -> Added:
     """The publisher has another text of an article: what it replaces is kept as a version."""
-    archive.add(some(2, 20), on_duplicate=OnDuplicate.UPDATE)
+    return archive.add(some(2, 20), on_duplicate=OnDuplicate.UPDATE)
 
 
 def followed(archive: Archive) -> None:
