@@ -148,9 +148,16 @@ class Workers:
         """Whether there are processes, which are started when there is enough to do."""
         wanted = not (self._workers or self._died) and self._jobs > 1
         if wanted and (self._at_once or process_time() - self._began > _SOON):
+            self._start()
+        return bool(self._workers)
+
+    def _start(self) -> None:
+        try:
             for _number in range(self._jobs):
                 self._workers.append(_Worker(self._prepare))
-        return bool(self._workers)
+        except (OSError, ImportError):  # a system that has no more processes, or none at all
+            self._died = True
+            self._end()
 
     def have_enough(self, bundles: int) -> bool:
         """Whether so many bundles are enough, or none should wait at all."""

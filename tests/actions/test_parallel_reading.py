@@ -1,0 +1,80 @@
+"""Items read by several processes, where processes are not to be had, or are in no hurry."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsctl.actions import parallel_reading
+from newsctl.actions.parallel_reading import Workers, in_order, noting, putting_off
+from newsctl.archive.file.index.texts import prepare
+from newsctl.formats.item import Item, Later, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LINE = '{{"title": "خبر {n}", "body": "نص", "حقل {n}": 1}}'
+
+
+def lines(options: Options, count: int = 30) -> Iterator[Item]:
+    for n in range(count):
+        values = (LINE.format(n=n), "a.jsonl", n)
+        yield Item(None, later=Later("json_:read_line", values, "a.jsonl", options))
+
+
+def titles(items: Iterator[Item | None]) -> list[str | None]:
+    return [one.article.title if one and one.article else None for one in items]
+
+
+EXPECTED = [f"خبر {n}" for n in range(30)]
+
+
+def test_where_no_process_can_be_started_one_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is said of it: nothing is lost but time."""
+
+    def refuse(*_values: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(parallel_reading, "_Worker", refuse)
+    said: list[str] = []
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+    with Workers(2, prepare, said.append) as workers:
+        found = titles(in_order(noting(lines(how), how), options, workers))
+
+    assert found == EXPECTED
+    assert said == []
+    assert list(options.unknown) == [f"حقل {n}" for n in range(30)]
+
+
+def test_a_pause_gives_all_that_came_before_it() -> None:
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+
+    def slowly() -> Iterator[Item | None]:
+        yield from noting(lines(how, 3), how)
+        yield None
+        raise ValueError
+
+    with Workers(2, prepare, print) as workers:
+        items = in_order(slowly(), options, workers)
+        assert titles(iter([next(items) for _ in range(4)])) == [*EXPECTED[:3], None]
+        with pytest.raises(ValueError):
+            next(items)
+
+
+def test_a_mistake_of_a_worker_is_raised_here() -> None:
+    options = Options(date(2026, 3, 1))
+    with Workers(2, prepare, print) as workers, pytest.raises(TypeError):
+        item = Item(None, later=Later("item:at_line", ("a", "b", "c"), "a", options))
+        titles(in_order([item], options, workers))
+
+
+def test_few_items_start_no_process() -> None:
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+    with Workers(None, prepare, print) as workers:
+        assert titles(in_order(noting(lines(how), how), options, workers)) == EXPECTED
+        assert not workers.running
