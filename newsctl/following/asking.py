@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.formats.encodings import LARGEST_PAGE
 from newsctl.formats.robots import Robots, robots_of, site_of
-from newsctl.formats.web import MOST_REDIRECTS, Answer, Web, checked
+from newsctl.formats.web import MOST_REDIRECTS, Answer, Unreachable, Web, checked
 from newsctl.formats.web_fetching import forbidden, readable, without_end
+from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +62,10 @@ class Asker:
                 Web(allow_local=self._allow_local) as web,
             ):
                 answer = web.get(url, address, LARGEST_PAGE)
+            if answer.status == 429 or answer.status >= 500:
+                message = _("{file}: the site answered {code}")
+                text = message.format(file=address, code=answer.status)
+                raise Unreachable(text, source=address)
             if answer.leads_to is None:
                 return readable(answer, address)
             url = answer.leads_to

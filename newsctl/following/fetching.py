@@ -11,7 +11,8 @@ from newsctl.following import schedule
 from newsctl.following.documents import feed_of
 from newsctl.following.entries import Entry, entries_of, fresh_of, remembered
 from newsctl.following.pages import NotBehind, full_article
-from newsctl.formats.web import Unreachable
+from newsctl.formats.feed import STUMBLES, no_feed
+from newsctl.formats.web import Unreachable, refused
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 10  # articles whose pages were read, after which they are handed on to be stored
 MOST_PAGES = 100  # that are read behind the entries of one feed in one fetch
+_PATIENCE = 3  # pages that cannot be read, one after the other, before the rest waits
 _TRIES = 3  # of a page that cannot be read, one a fetch
+# There are sites that answer whoever takes pages with a page.
+_ACCEPTED = (
+    "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,"
+    "text/xml;q=0.9,*/*;q=0.5"
+)
 _UNSURE = "?"  # the mark of an entry whose page is to be tried again, once for each try
 
 
@@ -64,44 +71,39 @@ class Fetcher:
     def fetch(self, one: Subscription) -> Iterator[Piece]:
         """What a feed gives, in pieces; what goes wrong is said in the last one."""
         try:
-            reached = self._asker.ask(one.address, _conditions(one))
-            then = self._heard(one, reached.answer)
-            if reached.answer.status == 304:
-                yield self._unchanged(then, reached.answer)
-                return
-            if reached.answer.status == 410:
-                yield self._gone(one, then)
-                return
-            if reached.answer.status != 200:
-                raise BadInput(
-                    _("{file}: the site answered {code}").format(
-                        file=one.address, code=reached.answer.status
-                    ),
-                    source=one.address,
+            answer, moved_to = self._asker.ask(one.address, _conditions(one))
+            if answer.status >= 400:  # whatever becomes of this fetch
+                wish = answer.headers.get("retry-after")
+                one.asked_until = schedule.patience(wish, self._now())
+            if answer.status == 304:
+                yield self._unchanged(one, answer)
+            elif answer.status == 410:
+                yield self._gone(one)
+            elif answer.status != 200:
+                raise refused(
+                    _("{file}: the site answered {code}"), one.address, code=answer.status
                 )
-            yield from self._read(one, then, reached.answer, reached.moved_to)
+            else:
+                yield from self._read(one, answer, moved_to)
         except BadInput as error:
             yield self._failed(one, error)
+        except STUMBLES:
+            yield self._failed(one, no_feed(one.address))
 
     # -- what was answered -----------------------------------------------------------------------
-    def _heard(self, one: Subscription, answer: Answer) -> Subscription:
-        """A subscription that minds how long its site asks to be left alone, whatever becomes of
-        this fetch."""
-        if answer.status >= 400:
-            one.asked_until = schedule.patience(answer.headers.get("retry-after"), self._now())
-        return one
-
     def _unchanged(self, one: Subscription, answer: Answer) -> Piece:
         then = self._answered(one)
         then.etag = answer.headers.get("etag") or then.etag
         then.modified = answer.headers.get("last-modified") or then.modified
         return Piece(one.feed, then, status=Status.UNCHANGED)
 
-    def _gone(self, one: Subscription, then: Subscription) -> Piece:
+    def _gone(self, one: Subscription) -> Piece:
         now = self._now()
-        message = _("{file}: its site says that it is gone for good; it is not fetched any more")
-        error = BadInput(message.format(file=one.address), source=one.address)
-        then = replace(then, fetched_at=now, ended_at=now, error=str(error))
+        error = refused(
+            _("{file}: its site says that it is gone for good; it is not fetched any more"),
+            one.address,
+        )
+        then = replace(one, fetched_at=now, ended_at=now, error=str(error))
         return Piece(one.feed, then, status=Status.GONE, error=error)
 
     def _failed(self, one: Subscription, error: BadInput) -> Piece:
@@ -119,15 +121,13 @@ class Fetcher:
         return then
 
     # -- what it holds ---------------------------------------------------------------------------
-    def _read(
-        self, one: Subscription, then: Subscription, answer: Answer, moved_to: str | None
-    ) -> Iterator[Piece]:
+    def _read(self, one: Subscription, answer: Answer, moved_to: str | None) -> Iterator[Piece]:
         options = replace(self._options, folder=None, damage=type(self._options.damage)())
         channel, items = feed_of(answer, options)
         read = list(items)
         entries = entries_of(read, one, self._now())
         then = replace(
-            then,
+            one,
             address=moved_to or one.address,
             name=one.name or channel.title,
             home=one.home or channel.link,
@@ -159,8 +159,14 @@ class Fetcher:
         seen = dict(last.then.seen)
         unfinished = replace(last.then, etag=None, modified=None)
         entries: list[Entry] = []
+        failures = 0  # in a row: a site that does not answer is not waited for page by page
         for entry in fresh[:MOST_PAGES]:
-            seen[entry.key] = self._complete(entry, seen.get(entry.key, ""))
+            mark = seen.get(entry.key, "")
+            entry.retried = _is_unsure(mark)
+            seen[entry.key] = (
+                self._complete(entry, mark) if failures < _PATIENCE else mark or _UNSURE
+            )
+            failures = failures + 1 if _is_unsure(seen[entry.key]) else 0
             entries.append(entry)
             if len(entries) == _AT_ONCE:
                 yield Piece(last.feed, replace(unfinished, seen=dict(seen)), entries)
@@ -174,23 +180,25 @@ class Fetcher:
         whose page cannot be read is stored as the feed has it, and its page is tried again."""
         if not entry.article.url:
             return entry.mark
-        entry.retried = _is_unsure(mark)
         try:
             entry.article = full_article(entry.article, self._asker, self._options)
-        except NotBehind as error:
+        except Unreachable as error:
             entry.item.warnings.append(str(error))
-        except BadInput as error:
-            entry.item.warnings.append(str(error))
-            tries = mark.count(_UNSURE) + 1
-            if isinstance(error, Unreachable) and tries < _TRIES:
+            if (tries := mark.count(_UNSURE) + 1) < _TRIES:
                 return _UNSURE * tries
+        except (NotBehind, BadInput) as error:
+            entry.item.warnings.append(str(error))
+        except STUMBLES:
+            text = _("{file}: the page there is not the article")
+            entry.item.warnings.append(text.format(file=entry.article.url))
         return entry.mark
 
 
 def _conditions(one: Subscription) -> dict[str, str]:
-    """The headers that ask for an answer only where something changed."""
+    """The headers that ask for a feed, and only where something changed."""
     headers = {"If-None-Match": one.etag, "If-Modified-Since": one.modified}
-    return {name: value for name, value in headers.items() if value and value.isascii()}
+    asked = {name: value for name, value in headers.items() if value and value.isascii()}
+    return {"Accept": _ACCEPTED, **asked}
 
 
 def _is_unsure(mark: str) -> bool:

@@ -33,6 +33,8 @@ DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNOREC
 PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t]{64,}")  # more than any feed needs, and what feedparser stumbles over
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Whatever a broken feed makes a library stumble over.
+STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError)
 _LONGEST_NAME = 100  # code points of a newspaper's name
 _UNIQUE = re.compile(r"\D.{6,}|.*\D.{5,}", re.DOTALL)  # a guid that no other feed will have
 
@@ -69,8 +71,7 @@ def read_with_channel(
         found = feedparser.parse(
             io.BytesIO(text.encode()), response_headers=headers, sanitize_html=False
         )
-    # Whatever a broken feed makes it stumble over.
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError):
+    except STUMBLES:
         raise no_feed(source) from None
     if not found.get("version") and not found.entries:
         raise no_feed(source)

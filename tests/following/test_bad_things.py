@@ -147,6 +147,23 @@ def test_one_site_without_a_name_is_no_missing_network(
     assert reader.titles() == ["خبر سليم"]
 
 
+def test_what_makes_a_library_stumble_costs_that_feed(
+    reader: Reader, good: Site, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from newsctl.following.entries import entries_of as real
+
+    def stumble(items: Any, one: Any, now: int) -> Any:
+        if one.name == "الأخرى":
+            raise AttributeError("'NoneType' object has no attribute 'text'")
+        return real(items, one, now)
+
+    monkeypatch.setattr("newsctl.following.fetching.entries_of", stumble)
+    follow(reader, site)
+
+    assert "no feed that can be read" in reader("fetch", "--allow-local", code=65).err
+    assert reader.titles() == ["خبر سليم"]
+
+
 # -- feeds that cannot be believed ---------------------------------------------------------------
 def days(reader: Reader, site: Site, *each: list[News]) -> list[int]:
     """Fetch each day what a feed then has; how many came each day."""

@@ -142,6 +142,21 @@ def test_a_feed_that_could_not_be_read_is_not_known_by_its_mark(reader: Reader, 
     assert "if-none-match" not in site.asked[-1].headers
 
 
+def test_a_site_that_shows_pages_to_who_takes_pages_gives_its_feed(
+    reader: Reader, site: Site
+) -> None:
+    followed(reader, site)
+    good = feed(site.url, [News(1), News(2)])
+
+    def answer(asked: Asked) -> Reply:
+        pages = asked.headers["accept"].startswith("text/html")
+        return page("أخبار", "صفحة") if pages else good
+
+    site.answers["/feed"] = answer
+
+    assert reader.fetch()["added"] == 2
+
+
 # -- when ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("more", "options", "waits"),
@@ -485,6 +500,24 @@ def test_a_page_that_cannot_be_reached_is_tried_again(reader: Reader, site: Site
     assert first["added"] == 1
     assert tries == [1, 1, 0, 0]
     assert len(reader.articles()) == 1
+
+
+def test_a_site_whose_pages_fail_is_not_asked_for_each_of_them(reader: Reader, site: Site) -> None:
+    """Their entries come in all the same, and their pages when the site answers again."""
+    followed(reader, site, "--full", news=12)
+    pages = {f"/news/{n}": page(f"خبر رقم {n}", f"{WHOLE} {n}") for n in range(1, 13)}
+    site.answers |= dict.fromkeys(pages, Reply(status=503))
+    first = reader.fetch()
+    asked = sum(one.path in pages for one in site.asked)
+    site.answers |= pages
+    reader.later(hours=1)
+    second = reader.fetch()
+
+    assert (first["added"], asked) == (12, 3)
+    assert (second["added"], second["updated"]) == (0, 12)
+    assert all(one["body"].startswith(WHOLE) for one in reader.articles())
+    with reader.open() as archive:
+        assert [one.by for one in archive.versions(1)] == [None, "extraction"]
 
 
 def test_too_many_pages_for_one_fetch_come_with_the_next(

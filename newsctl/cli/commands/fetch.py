@@ -282,9 +282,9 @@ def _sum_up(session: Session, accounts: "list[Account]", plan: "Plan") -> None:
     if not accounts and not plan.not_due and not plan.ended:
         session.voice.say(_("No newspaper is followed yet: `newsctl follow URL`"))
         return
-    n = len(accounts)
-    parts = [ngettext("one newspaper", "{n} newspapers", n).format(n=grouped(n))]
-    if n:
+    parts = []
+    if n := len(accounts):
+        parts.append(ngettext("one newspaper", "{n} newspapers", n).format(n=grouped(n)))
         added, updated = sum(one.added for one in accounts), sum(one.updated for one in accounts)
         parts.append(_parts(added, updated))
     if m := len(plan.not_due):
