@@ -41,7 +41,7 @@ _KNOWN = frozenset(
      "c-home", "c-end", "c-left", "c-right")
 )  # fmt: skip
 _MOUSE = re.compile(r"\x1b\[<(\d+);(\d+);(\d+)([Mm])")
-_WINDOWS_MOUSE = re.compile(r"(\w+);(\w+);(\d+);(\d+)")
+_WINDOWS_MOUSE = re.compile(r"(\w{1,30});(\w{1,30});(\d{1,6});(\d{1,6})")
 _WHEELS = {64: "wheel-up", 65: "wheel-down"}
 
 

@@ -21,7 +21,7 @@ _STAR = "Within quotes and NEAR an asterisk stands for nothing: leave it out"
 _OPERATOR = "{} stands between two things to look for; in quotes it is a word"
 _FIELDS = (
     "title: body: author: source: section: tag: url: date: since: until: views: "
-    "added: viewed: is: id:"
+    "added: viewed: changed: is: id:"
 )
 _PERIODS = "“{}” is no date or period: write 2024, 2024-03, 2024-01..2024-03, -3w.. or yesterday"
 MISTAKES = {

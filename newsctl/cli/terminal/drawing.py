@@ -115,7 +115,7 @@ def print_articles(
 
 def _version_of(row: Found, setting: Setting) -> Sequence[str]:
     """Which version of an article this is, who made it, and when."""
-    from newsctl.cli.terminal.versions import about_version
+    from newsctl.cli.terminal.version_words import about_version
 
     return about_version(row.extra, setting)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsctl.actions.undoing import field_names
-from newsctl.actions.versions import made_by, maker_words
+from newsctl.actions.versions import made_by
 from newsctl.arabic.numerals import arabic_digits
 from newsctl.cli.terminal.drawing import draw, draw_pages
 from newsctl.cli.terminal.screens import screen, setting_of
+from newsctl.cli.terminal.version_words import local_time, moment
 from newsctl.display.article_page import Setting, facts, side_of
 from newsctl.display.bidi_modes import Mode
 from newsctl.display.counted_nouns import number
@@ -107,32 +107,12 @@ def _words(one: Told, digits: str) -> Styled:
 
 def _short(made_at: str, setting: Setting) -> str:
     """The day as a table has it, and the hour, in the reader's zone."""
-    made = _local(made_at)
+    made = local_time(made_at)
     if made is None:
         return made_at
     clock = f"{made:%H:%M}"
     clock = arabic_digits(clock) if setting.digits == "arab" else clock
     return f"{short_date(f'{made:%Y-%m-%d}', setting.digits, setting.today)} {clock}"
-
-
-def _local(made_at: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(made_at).astimezone()
-    except ValueError:
-        return None
-
-
-def moment(made_at: str, setting: Setting) -> str:
-    """A day by its name, and the hour, in the reader's zone."""
-    made = _local(made_at)
-    text = made_at if made is None else f"{made:%Y-%m-%dT%H:%M}"
-    return long_date(text, setting.locale, setting.digits)
-
-
-def about_version(extra: dict[str, Any], setting: Setting) -> list[str]:
-    """Which version `show --version` shows, who made it, and when."""
-    text = _("Version {n}").format(n=number(extra["version"], setting.digits))
-    return [text, maker_words(extra["version_by"]), moment(extra["version_made_at"], setting)]
 
 
 # -- diff ----------------------------------------------------------------------------------------
