@@ -3,8 +3,9 @@
 Two sources say it. The environment, which leaks (an xterm started from a VTE terminal inherits
 VTE_VERSION): what a terminal says of itself with TERM_PROGRAM and TERM comes before what others
 left. And the terminal itself, which is asked where the environment is silent (over ssh it always
-is): XTVERSION, secondary device attributes (DA2), whether it knows the mode of bidirectional
-support (DECRQM of 8), and primary device attributes (DA1), which every terminal answers, last.
+is): its background (OSC 11), whether it knows the mode of bidirectional support (DECRQM of 8),
+XTVERSION, secondary device attributes (DA2), and primary ones (DA1), which every terminal answers,
+last.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Some print a part of what they do not know: the line, which is empty yet, is wiped behind it.
-QUESTION = "\x1b[8$p\x1b[>q\x1b[>c\x1b[c\r\x1b[K"
+QUESTION = "\x1b]11;?\x07\x1b[8$p\x1b[>q\x1b[>c\x1b[c\r\x1b[K"
 _LAST_ANSWER = lazy_pattern(r"\x1b\[\?[\d;]*c")
 _DA2 = lazy_pattern(r"\x1b\[>([\d;]*)c")
 _XTVERSION = lazy_pattern(r"\x1bP>\|([^\x1b\x07\x9c]*)(?:\x1b\\|\x07|\x9c)")
+_BACKGROUND = lazy_pattern(r"\x1b\]11;rgba?:([0-9A-Fa-f]+)/([0-9A-Fa-f]+)/([0-9A-Fa-f]+)")
 _BIDI_MODE = lazy_pattern(r"\x1b\[8;([0-4])\$y")
 
 
@@ -184,6 +186,15 @@ def by_answer(answer: str) -> Terminal | None:
         if attributes and re.fullmatch(pattern, attributes[1]):
             return one
     return VTE if keeps_order else None
+
+
+def ground_by_answer(answer: str) -> str:
+    """`dark` or `light`, as the background is that a terminal told; "" where it told none."""
+    found = _BACKGROUND.search(answer)
+    if found is None:
+        return ""
+    red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
+    return "light" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "dark"
 
 
 def by_version(version: str) -> Terminal | None:

@@ -104,12 +104,16 @@ _CODES = (
 _BLANK = "38;5;253"  # a foreground that no blank shows
 
 
-def ground(environ: Mapping[str, str], terminal: str = "?", shown: str = "256") -> str:
-    """`dark` or `light` where the terminal tells its colours (COLORFGBG), else what a terminal of
-    that name has by default, where the colours `shown` can be read on another ground too; `auto`
-    where nobody knows."""
+def ground(
+    environ: Mapping[str, str], terminal: str = "?", shown: str = "256", answered: str = ""
+) -> str:
+    """`dark` or `light` where the terminal tells its colours (COLORFGBG, or as it `answered`), else
+    what a terminal of that name has by default, where the colours `shown` can be read on another
+    ground too; `auto` where nobody knows."""
     background = environ.get("COLORFGBG", "").rpartition(";")[2]
     if not background.isdigit():
+        if answered:
+            return answered
         return _GROUNDS.get(terminal, "auto") if shown in _MANY_COLOURS else "auto"
     return "light" if background in {"7", "15"} else "dark"
 
@@ -131,6 +135,11 @@ class Theme:
     colours: str = "standard"
     own: Mapping[str, str] = field(default_factory=dict)
     turning: str = "3"  # SGR of what is turned: slanted; bold in screen, which reverses the slanted
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the ground is not known, and sixteen colours are all there are."""
+        return self.ground == "auto" and self.colours == "standard"
 
     def definition(self, name: str) -> str | None:
         """The style of that name, as rich writes it; None for a name that is none."""

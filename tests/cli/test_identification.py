@@ -167,7 +167,7 @@ def test_terminals_of_a_name_of_their_own_are_known_also_from_afar(asked: Any, n
         "alacritty": ("alacritty", "visual"), "foot": ("foot", "visual"),
         "rxvt": ("rxvt-unicode-256color", "visual"),
     }[name]  # fmt: skip
-    ran = asked("doctor", "--json", answer=None, TERM=term, **SSH)
+    ran = asked("doctor", "--json", answer=None, TERM=term, COLORTERM="truecolor", **SSH)
 
     assert (ran.facts["terminal"], ran.facts["bidi"]) == (name, mode)
     assert QUESTION not in ran.shown
@@ -205,6 +205,39 @@ def test_a_signal_while_it_is_asked_finds_the_terminal_as_it_was(
     assert (child.returncode == 0) == (name == "SIGTSTP")
     os.close(ours)
     os.close(theirs)
+
+
+@pytest.mark.parametrize(
+    ("answer", "ground"),
+    [
+        ("\x1b]11;rgb:ffff/ffff/ffff\x07", "light"),
+        ("\x1b]11;rgb:0000/2b2b/3636\x1b\\", "dark"),
+        ("\x1b]11;rgb:1c/1c/1c\x1b\\", "dark"),
+        ("\x1b]11;rgba:fd/f6/e3/ff\x07", "light"),
+        ("\x1b]11;white\x07", "auto"),
+        ("", "auto"),
+    ],
+)
+@pytest.mark.parametrize("term", ["alacritty", "xterm"])
+def test_the_ground_is_asked_for_where_there_are_but_sixteen_colours(
+    asked: Any, answer: str, ground: str, term: str
+) -> None:
+    """Of a terminal that is known too: on it depends which of them can be read."""
+    ran = asked("doctor", "--json", answer=f"{answer}\x1b[?64;1;2c".encode(), TERM=term)
+
+    assert ran.facts["theme"] == ground
+    assert ran.facts["colors"] == "standard"
+    assert ran.shown.count(QUESTION) == 1
+    assert (ran.left, ran.restored) == (b"", True)
+
+
+@pytest.mark.parametrize("told", [{"COLORFGBG": "15;0"}, {"NEWSCTL_THEME": "dark"},
+                                  {"COLORTERM": "truecolor"}, {"NO_COLOR": "1"}])  # fmt: skip
+def test_it_is_not_asked_for_where_it_is_told_or_decides_nothing(
+    asked: Any, told: dict[str, str]
+) -> None:
+    ran = asked("list", answer=b"", TERM="alacritty", **told)
+    assert QUESTION not in ran.shown
 
 
 def test_an_answer_that_comes_too_late_is_not_waited_for_and_silence_is_remembered(

@@ -13,6 +13,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from newsctl.display.bidi_modes import Mode
 from newsctl.display.terminal import (
     QUESTION,
     Terminal,
@@ -20,6 +21,7 @@ from newsctl.display.terminal import (
     by_answer,
     by_environment,
     by_version,
+    ground_by_answer,
     is_whole,
     last_resort,
     multiplexer,
@@ -36,22 +38,24 @@ if TYPE_CHECKING:
 NEAR, FAR = 0.15, 1.0  # seconds to wait for an answer
 _KEPT = 64  # terminals that are remembered
 _CONTROLLING = "/dev/tty"
+_MUTE = frozenset(("Emacs", "Linux console"))  # what they don't know they print
 _LONGEST = 4096  # characters of an answer
 
 
 class Found(NamedTuple):
-    """The terminal, and how it is known: `environment`, `answer`, `remembered`, `silent`, `unasked`
-    (nobody could be asked)."""
+    """The terminal, how it is known: `environment`, `answer`, `remembered`, `silent`, `unasked`
+    (nobody could be asked), and the ground that it told: `dark`, `light`, "" for none."""
 
     terminal: Terminal
     how: str
+    ground: str = ""
 
 
 def found(env: Environment, stream: TextIO) -> Found:
     """The terminal that a stream of the run is, asked if need be."""
     known = by_environment(env.environ, terminal=stream.isatty())
     if known is not None and not multiplexer(env.environ):
-        return Found(known, "environment")
+        return Found(known, "environment", _ground(env, stream, known))
     if multiplexer(env.environ) == "tmux" and "TMUX" in env.environ:
         outer = _outside_tmux(env.environ)  # the environment is that of whoever started tmux
         if outer is not None:
@@ -65,14 +69,35 @@ def found(env: Environment, stream: TextIO) -> Found:
     return asked._replace(terminal=behind(asked.terminal)) if multiplexer(env.environ) else asked
 
 
-def found_before(env: Environment, stream: TextIO) -> Terminal | None:
+def found_before(env: Environment, stream: TextIO) -> Found | None:
     """The terminal, where it is known without asking: by the environment, or an answer it gave."""
     known = by_environment(env.environ, terminal=stream.isatty())
-    if known is not None or multiplexer(env.environ):
-        return known
+    if multiplexer(env.environ) or (known is not None and not _leaves_ground_open(env, known)):
+        return Found(known, "environment") if known else None
     device = _device(env, stream)
     answer = _remembered(_memory(env), _key(env.environ, device)) if device else None
-    return by_answer(answer) if answer else None
+    terminal = known or (by_answer(answer) if answer else None)
+    return Found(terminal, "remembered", ground_by_answer(answer or "")) if terminal else None
+
+
+def _leaves_ground_open(env: Environment, known: Terminal) -> bool:
+    """Whether a terminal that is known is asked for its ground all the same: where that decides
+    which of sixteen colours can be read on it."""
+    from newsctl.display.theme import colours, ground
+
+    shown = "" if env.setting("color") == "never" else colours(env.environ)
+    return (
+        shown == "standard"
+        and env.setting("theme") in {None, "auto"}
+        and ground(env.environ, known.name, shown) == "auto"
+        and known.manner.mode is not Mode.OFF
+        and known.name not in _MUTE
+    )
+
+
+def _ground(env: Environment, stream: TextIO, known: Terminal) -> str:
+    device = _device(env, stream) if _leaves_ground_open(env, known) else None
+    return _asked(env, stream, device).ground if device else ""
 
 
 def _asked(env: Environment, stream: TextIO, device: str) -> Found:
@@ -89,7 +114,8 @@ def _asked(env: Environment, stream: TextIO, device: str) -> Found:
         how = "answer"
     if not answer:
         return Found(last_resort(env.environ), "silent")
-    return Found(by_answer(answer) or last_resort(env.environ), how)
+    terminal = by_answer(answer) or last_resort(env.environ)
+    return Found(terminal, how, ground_by_answer(answer))
 
 
 def through_screen(question: str) -> str:

@@ -35,10 +35,13 @@ def screen(
     terminal = stream.isatty()
     columns, lines = size(env, stream)
     named = by_environment(env.environ, terminal=terminal)
-    if named is None:
+    theme = _theme(env, named.name if named else "?")
+    if named is None or (terminal and theme.is_open):
         from newsctl.cli.terminal.identification import found_before
 
-        named = found_before(env, stream)
+        before = found_before(env, stream)
+        if before is not None:
+            named, theme = before.terminal, _theme(env, before.terminal.name, before.ground)
     target = Screen(
         stream,
         Layout(manner or _told_manner(env, stream) or (lambda: _found(env, target)),
@@ -46,7 +49,7 @@ def screen(
         columns=columns,
         height=lines,
         escapes=_escapes(env, terminal),
-        theme=_theme(env, named.name if named else "?"),
+        theme=theme,
         terminal=terminal,
         fenced=not multiplexer(env.environ),
         led=_is_led(env, named),
@@ -76,8 +79,8 @@ def _found(env: Environment, target: Screen) -> Manner:
     """How the terminal of a screen wants its lines, found out; its ground is known by then too."""
     from newsctl.cli.terminal.identification import found
 
-    terminal = found(env, target.stream).terminal
-    target.theme = _theme(env, terminal.name)
+    terminal, _how, its_ground = found(env, target.stream)
+    target.theme = _theme(env, terminal.name, its_ground)
     return terminal.manner
 
 
@@ -115,11 +118,11 @@ def _forced(env: Environment) -> bool:
     return bool(env.environ.get("FORCE_COLOR")) and env.setting("color") == "auto"
 
 
-def _theme(env: Environment, terminal: str) -> Theme:
+def _theme(env: Environment, terminal: str, its_ground: str = "") -> Theme:
     chosen = env.setting("theme")
     shown = "" if env.setting("color") == "never" else colours(env.environ)
     if chosen in {None, "auto"}:
-        chosen = ground(env.environ, terminal, shown)
+        chosen = ground(env.environ, terminal, shown, its_ground)
     if chosen == "auto" and terminal == "dumb":
         chosen = "dark"  # colours were forced where no terminal is
     return Theme(
