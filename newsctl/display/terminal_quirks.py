@@ -10,12 +10,14 @@ from newsctl.display.bidi_classes import base_level, has_right_to_left
 from newsctl.display.bidi_modes import Mode
 from newsctl.display.joining import is_mark
 from newsctl.display.line import Run
+from newsctl.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsctl.display.line import Manner
 
+_COLUMNS = lazy_pattern("[\u2580-\u259f]+")
 _UNPARTED = str.maketrans("━╸╺─", "————")
 _LRM, _LRO, _PDF, _NBSP = "\u200e", "\u202d", "\u202c", "\u00a0"
 
@@ -60,11 +62,12 @@ def _for_mlterm(runs: Sequence[Run], columns: int) -> list[Run]:
     """The whole line in one override. mlterm takes its side from its first letter, and puts a line
     of the right at the right edge without the blanks around it, where no letter-like one keeps the
     margin open; the controls take a cell in memory and none on the screen. What draws boxes parts a
-    line in two for it, each with its own side: dashes don't."""
-    inside = list(runs)
+    line in two for it, each with its own order: dashes don't, and behind the columns of a chart the
+    override begins anew."""
+    inside = [run._replace(text=_COLUMNS.sub(rf"\g<0>{_LRO}", run.text)) for run in runs]
     if base_level("".join(run.text for run in runs)) == 1:
         blank = len(inside.pop(0).text)  # there is one: see `Sending.led`
-        used = sum(cell_len(run.text) for run in inside)
+        used = sum(cell_len(run.text) for run in runs[1:])
         margin = max(0, min(columns - blank - used, columns - used - 1))
         inside.append(Run(_NBSP * margin, ""))
     return [Run(_LRO, ""), *inside]  # it ends with the line

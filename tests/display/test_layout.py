@@ -150,6 +150,11 @@ def test_a_line_in_emacs_is_one_override_without_tashkeel() -> None:
     assert len(sent) == row.width + 2
 
 
+def test_in_mlterm_the_override_begins_anew_behind_the_columns_of_a_chart() -> None:
+    """They part a line in two for it; in a rule dashes stand instead."""
+    assert sent_text(Mode.MLTERM, "بيت  ▁▁█").startswith("\u202d█▁▁\u202d  \ufe96\ufef4\ufe91")
+
+
 def test_a_full_line_in_mlterm_fills_the_screen_to_its_margin_and_no_further() -> None:
     """The override takes a cell in memory: a line of 7 cells in 10 keeps two free at the right."""
     layout = Layout(Mode.MLTERM)
