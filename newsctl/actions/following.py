@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive, Origin
     from newsctl.following.discovery import Link
     from newsctl.following.rounds import Round
+    from newsctl.formats.item import Options
+    from newsctl.formats.opml import Outline
 
 ENDED, FAILING, NEW = "ended", "failing", "new"  # how a feed is; nothing while all is well
 
@@ -83,32 +85,34 @@ def _found_at(
     from newsctl.formats.item import Options
 
     options = Options(today, allow_local=allow_local)
-    if "://" not in place and Path(place).is_file():
-        return [(one, ()) for one in _listed_in(Path(place), options)]
-    return [_found_on_the_web(place, options)]
-
-
-def _listed_in(path: Path, options: Any) -> list[Subscription]:
-    """The feeds of a list on this disk; none of them is asked for anything yet."""
-    from newsctl.following.lists import subscription_of
+    if "://" in place or not Path(place).is_file():
+        return _found_on_the_web(place, options)
     from newsctl.formats.opml import outlines_of
 
-    with path.open("rb") as stream:
-        outlines = outlines_of(stream, str(path), options)
+    with Path(place).open("rb") as stream:
+        return _listed(outlines_of(stream, place, options), place)
+
+
+def _listed(outlines: Sequence[Outline], place: str) -> list[tuple[Subscription, tuple[Link, ...]]]:
+    """The feeds of a list; none of them is asked for anything yet."""
+    from newsctl.following.lists import subscription_of
+
     ones = [subscription_of(one) for one in outlines]
     ones = [one for one in ones if one.feed.lower().startswith(("http://", "https://"))]
     if not ones:
-        raise BadInput(_("{file}: it lists no feed").format(file=path), source=str(path))
-    return ones
+        raise BadInput(_("{file}: it lists no feed").format(file=place), source=place)
+    return [(one, ()) for one in ones]
 
 
-def _found_on_the_web(place: str, options: Any) -> tuple[Subscription, tuple[Link, ...]]:
+def _found_on_the_web(place: str, options: Options) -> list[tuple[Subscription, tuple[Link, ...]]]:
     from newsctl.following.asking import Asker
     from newsctl.following.discovery import find_feed
     from newsctl.following.hosts import Hosts, host_of
 
     address = place if "://" in place else _with_scheme(place)
     found = find_feed(address, Asker(Hosts(), allow_local=options.allow_local), options)
+    if isinstance(found, list):
+        return _listed(found, address)
     channel = found.channel
     one = Subscription(
         feed=found.address,
@@ -117,7 +121,7 @@ def _found_on_the_web(place: str, options: Any) -> tuple[Subscription, tuple[Lin
         home=found.home or channel.link,
         full=found.sitemap,  # which has no text of its own
     )
-    return one, found.others
+    return [(one, found.others)]
 
 
 def _with_scheme(place: str) -> str:

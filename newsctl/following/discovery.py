@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsctl.following.asking import Asker
     from newsctl.formats.feed import Channel
     from newsctl.formats.item import Options
+    from newsctl.formats.opml import Outline
     from newsctl.formats.web import Answer
 
 _TYPES = frozenset(
@@ -62,12 +63,16 @@ class Found(NamedTuple):
     others: tuple[Link, ...] = ()
 
 
-def find_feed(address: str, asker: Asker, options: Options) -> Found:
-    """The feed at an address, or of the page there. Raises BadInput where none is found, or the
-    site does not answer."""
+def find_feed(address: str, asker: Asker, options: Options) -> Found | list[Outline]:
+    """The feed at an address, or of the page there; the feeds of a list (OPML). Raises BadInput
+    where none is found, or the site does not answer."""
     found, answer = _look(address, asker, options)
     if found is not None:
         return found
+    if kind_of(answer) == "opml":
+        from newsctl.formats.opml import outlines_of
+
+        return outlines_of(io.BytesIO(answer.data), answer.url, options)
     links = links_in(answer)
     for link in links:
         if (other := _try(link.address, asker, options)) is not None:
@@ -87,14 +92,15 @@ def find_feed(address: str, asker: Asker, options: Options) -> Found:
 def _look(address: str, asker: Asker, options: Options) -> tuple[Found | None, Answer]:
     """The feed that stands at an address, if one does, and what stands there. Raises BadInput."""
     reached = asker.ask(address)
-    answer = readable(reached.answer, address)
-    if kind_of(answer) not in FEEDS:
-        return None, answer
+    answer = reached.answer
+    kind = kind_of(answer) if answer.status == 200 else ""
+    if kind not in FEEDS:
+        return None, answer if kind == "opml" else readable(answer, address)
     place = reached.moved_to or address
-    if kind_of(answer) == "sitemap" and (inner := _inner_sitemap(answer, asker, options)):
+    if kind == "sitemap" and (inner := _inner_sitemap(answer, asker, options)):
         return inner, answer
     channel, _items = feed_of(answer, options)
-    return Found(place, channel, kind_of(answer) == "sitemap"), answer
+    return Found(place, channel, kind == "sitemap"), answer
 
 
 def _try(address: str, asker: Asker, options: Options) -> Found | None:

@@ -42,6 +42,8 @@ def page(head: str = "", body: str = "") -> Reply:
     [
         (rss("", [News(1)]), "application/rss+xml"),
         (rss("", [News(1)]), "text/html"),  # declared as what it is not
+        (rss("", [News(1)]), "text/rss"),
+        (rss("", [News(1)]), "image/png"),
         (ATOM, "application/atom+xml"),
         (JSON_FEED, "application/feed+json"),
         (SITEMAP, "application/xml"),
@@ -181,6 +183,14 @@ def test_a_list_is_taken_over_without_asking_anybody(reader: Reader, tmp_path: P
         ("الميناء", "https://b.example/rss?a=1&b=2", None, ["جديدة"]),
         ("صوت & الساحل", "https://a.example/feed", "صحف", ["جديدة"]),
     ]
+
+
+def test_a_list_on_the_web_is_taken_over_too(reader: Reader, site: Site) -> None:
+    site.answers["/all.opml"] = Reply(OPML, "text/x-opml")
+
+    reader.follow(site.url + "/all.opml")
+
+    assert len(reader("follow", "--json").json) == 2
 
 
 def test_a_list_that_was_taken_out_comes_back_whole(reader: Reader, tmp_path: Path) -> None:
