@@ -14,9 +14,23 @@ def alteration(before: str, after: str) -> str | None:
     else; None where they are the same."""
     if before == after:
         return None
-    if before.split() == after.split():
+    old, new = _apart(before.split(), after.split())
+    if old == new:
         return SPACING
-    return SPELLING if fold(before).split() == fold(after).split() else TEXT
+    return SPELLING if fold(" ".join(old)).split() == fold(" ".join(new)).split() else TEXT
+
+
+def _apart(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Two rows of words without those that they begin and end with alike: what is left to fold is
+    little."""
+    begin = 0
+    least = min(len(old), len(new))
+    while begin < least and old[begin] == new[begin]:
+        begin += 1
+    end = 0
+    while end < least - begin and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return old[begin : len(old) - end], new[begin : len(new) - end]
 
 
 def widest(kinds: list[str | None]) -> str | None:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 SAME, REMOVED, ADDED = "same", "removed", "added"
 
-# A word with its marks, or one sign; the white space behind it. (White space may begin a text.)
-_TOKEN = lazy_pattern(rf"(\w[\w{MARKS}]*|\S|\A)(\s*)")
+# A number, a date or an hour as a whole, a word with its marks, or one sign; the white space behind
+# it. (White space may begin a text.)
+_TOKEN = lazy_pattern(rf"(\d+(?:[.,٫٬:/-]\d+)+|\w[\w{MARKS}]*|\S|\A)(\s*)")
 _RUNS = (4, 2, 1)  # words that are looked for side by side
 _SMALL = 250_000  # pairs of words that `difflib` may look at
 _LINE = "\n"

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.cli.test_contract import real
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Cli
+    from tests.cli.test_contract import Real
+
+__all__ = ["real"]
 
 FIRST = "قال الوزير إن القطار سينطلق سنة 2029.\nفقرة لا تتغير.\nوختم حديثه."
 SECOND = "أكد الوزير إن القطار سينطلق سنة 2031.\nفقرة لا تتغير.\nوختم حديثه."
@@ -260,3 +268,27 @@ def test_who_made_a_version_by_how_it_came(cli: Cli, tmp_path: Path) -> None:
     told = cli("history", "1").out.splitlines()
     assert [line.split("\t")[2] for line in told] == ["", "extraction", "person", "publisher"]
     assert cli("list", "--changed", "--format", "ids").out == "1\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_a_process_that_dies_before_all_was_written_leaves_it_new(
+    real: Real, environ: dict[str, str]
+) -> None:
+    """SIGKILL, and a reader who goes away: the next one prints it; once written it is seen."""
+    titles = "".join(json.dumps({"title": f"قطار {n}", "body": f"نص {n}" * 400}) + "\n"
+                     for n in range(600))  # fmt: skip
+    real("import", "-", "--from", "jsonl", stdin=titles)
+    real("search", "قطار", "--save", "x", "--format", "ids")
+    words = [sys.executable, "-m", "newsctl", "search", "@x", "--new", "--json"]
+    for end in ("killed", "closed"):
+        process = subprocess.Popen(
+            words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        assert process.stdout is not None
+        process.stdout.read(100)  # it waits in its pipe, which is smaller than what it has to say
+        if end == "killed":
+            process.kill()
+        process.stdout.close()
+        process.wait(30)
+    assert len(real("search", "@x", "--new", "--format", "ids").lines) >= 600
+    assert real("search", "@x", "--new", "--format", "ids", code=1).out == ""
