@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from newsctl.actions import finding
 from newsctl.archive.open import open_archive
 from newsctl.browse import rows
+from newsctl.browse.commands import press
+from newsctl.browse.keymap import COMMANDS
+from newsctl.browse.keys import Key
 from newsctl.browse.pages import ListPage, Reading
+from newsctl.display.bidi_modes import Mode
 from newsctl.messages import speaking
 from tests.browse.conftest import COUNT, NOW, TODAY, Driver, article
 
@@ -230,3 +234,43 @@ def test_any_keys(pattern: Path, full: bool, page: int, monkeypatch: pytest.Monk
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+KEYS = sorted({key for one in COMMANDS for key in one.keys})
+TYPED = [*'وزقض1٢é"(:-،x@~*', "وزير", "كتب", "2025-11-10", "title:", "is:unread", "\x1b[2J"]
+ANYTHING = st.one_of(
+    st.sampled_from(KEYS).map(lambda name: Key(name, name if len(name) == 1 else "")),
+    st.sampled_from(TYPED).map(lambda text: Key(text if len(text) == 1 else "paste", text)),
+    st.builds(
+        lambda name, row, column: Key(name, "", row, column),
+        st.sampled_from(["click", "wheel-up", "wheel-down"]),
+        st.integers(0, 40),
+        st.integers(0, 260),
+    ),
+)
+
+
+@given(
+    st.lists(ANYTHING, max_size=40),
+    st.sampled_from([*SIZES, (20, 3), (37, 10)]),
+    st.sampled_from(list(Mode)),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_is_pressed_the_screen_is_whole(
+    forty: Path, keys: list[Key], size: tuple[int, int], mode: Mode
+) -> None:
+    with speaking("en"), open_archive(str(forty), clock=lambda: NOW) as archive:
+        driver = Driver(archive, width=size[0], height=size[1], mode=mode)
+        for key in keys:
+            press(driver.reader, key)
+            while driver.reader.settle():
+                pass
+            driver.shown()
+        while archive.changes().done[1:]:  # all but what made the archive
+            archive.undo()
+
+
+@pytest.fixture
+def forty(db: Path) -> Path:
+    """One archive for all examples, put in order behind each."""
+    return db

@@ -23,8 +23,9 @@ from newsctl.__main__ import run
 run()
 """
 NEVER = {
-    "babel", "bs4", "dateutil", "httpx", "importlib.metadata", "lxml", "platformdirs", "pydantic",
-    "pygments", "rich", "selectors", "simplemma", "tinydb", "trafilatura",
+    "babel", "bs4", "dateutil", "httpx", "importlib.metadata", "lxml", "platformdirs",
+    "prompt_toolkit", "pydantic", "pygments", "rich", "selectors", "simplemma", "tinydb",
+    "trafilatura",
     "newsctl.display", "newsctl.formats",
 }  # fmt: skip
 WRITING = {
