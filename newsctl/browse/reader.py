@@ -130,7 +130,9 @@ class Reader:
             page.at = max(min(page.at, rows.end - 1), rows.first)
             page.top = kept_in_sight(page.at, page.top, height, MARGIN)
             rows.cover(page.top, page.top + height)
-            page.top = max(min(page.top, rows.end - height), rows.first)
+            page.top = min(page.top, rows.end - height)  # the last rows fill the screen
+            rows.cover(page.top, page.top + height)
+            page.top = max(page.top, rows.first)
             rows.cover(page.top, page.top + height)
         if not isinstance(self.page, ListPage):
             self.page.top = max(min(self.page.top, self.lines() - self.setter.page_height), 0)

@@ -223,7 +223,7 @@ def test_any_keys(pattern: Path, full: bool, page: int, monkeypatch: pytest.Monk
     from hypothesis.stateful import run_state_machine_as_test
 
     monkeypatch.setattr(rows, "_PAGE", page)
-    monkeypatch.setattr(rows, "_KEPT", 4 * page)
+    monkeypatch.setattr(rows, "_KEPT", 8 * page)
     Browsing.pattern = pattern
     run_state_machine_as_test(
         Browsing,
