@@ -85,7 +85,8 @@ def run(
     if unit:
         _print_units(session, names or [], every, command, allow_local)
         return
-    fetching = _Fetching(session, names or [], command, allow_local=allow_local, json=json)
+    origin = Origin.PERSON if session.env.stderr.isatty() and every is None else Origin.TIMER
+    fetching = _Fetching(session, names or [], command, origin, allow_local=allow_local, json=json)
     if every is None:
         if not fetching.once():
             raise typer.Exit(ExitCode.BAD_INPUT)
@@ -118,6 +119,7 @@ class _Fetching:
         session: Session,
         names: list[str],
         command: str | None,
+        origin: Origin,
         *,
         allow_local: bool,
         json: bool,
@@ -125,6 +127,7 @@ class _Fetching:
         self._session = session
         self._names = names
         self._command = command
+        self._origin = origin
         self._allow_local = allow_local
         self._json = json
         self._round: Round | None = None
@@ -140,7 +143,7 @@ class _Fetching:
                     archive,
                     now=lambda: _now(session),
                     today=session.today,
-                    origin=Origin.PERSON if session.env.stderr.isatty() else Origin.TIMER,
+                    origin=self._origin,
                     allow_local=self._allow_local,
                     progress=session.voice.progress(_("Fetching")),
                 )
