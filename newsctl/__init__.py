@@ -7,24 +7,10 @@ stands in the manual's page on the library, and in `newsctl.library`.
 
 TYPE_CHECKING = False  # by its name, type checkers take it for true; `typing` would cost 5 ms
 if TYPE_CHECKING:
-    from newsctl.archive.door import (
-        Added,
-        Archive,
-        Change,
-        ChangeKind,
-        Changes,
-        CheckReport,
-        Gone,
-        OnDuplicate,
-        Origin,
-        Outcome,
-        Page,
-        Problem,
-        Stats,
-        Tally,
-        Upkeep,
-    )
+    from newsctl.archive.changes import Change, ChangeKind, Changes, Gone, Origin
+    from newsctl.archive.door import Added, Archive, OnDuplicate, Outcome, Page, Prepared, Upkeep
     from newsctl.archive.hits import Hit, Part, Results
+    from newsctl.archive.reports import CheckReport, Problem, Stats, Tally
     from newsctl.archive.tinydb import ArchiveStorage, ArticlesDB, ArticlesTable
     from newsctl.article import Article
     from newsctl.errors import (
@@ -73,6 +59,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Part",
+    "Prepared",
     "Problem",
     "Query",
     "QueryError",
@@ -93,11 +80,10 @@ __all__ = [
 
 # Where each name is, by module.
 _HOMES = {
-    "archive.door": (
-        "Added", "Archive", "Change", "ChangeKind", "Changes", "CheckReport", "Gone", "OnDuplicate",
-        "Origin", "Outcome", "Page", "Problem", "Stats", "Tally", "Upkeep",
-    ),
+    "archive.changes": ("Change", "ChangeKind", "Changes", "Gone", "Origin"),
+    "archive.door": ("Added", "Archive", "OnDuplicate", "Outcome", "Page", "Prepared", "Upkeep"),
     "archive.hits": ("Hit", "Part", "Results"),
+    "archive.reports": ("CheckReport", "Problem", "Stats", "Tally"),
     "archive.tinydb": ("ArchiveStorage", "ArticlesDB", "ArticlesTable"),
     "article": ("Article",),
     "errors": (

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from newsctl.archive.door import Archive, Origin
+    from newsctl.archive.changes import Origin
+    from newsctl.archive.door import Archive
     from newsctl.following.discovery import Link
     from newsctl.following.rounds import Round
     from newsctl.formats.item import Options

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.door import ChangeKind, Origin
+from newsctl.archive.changes import ChangeKind, Origin
 from newsctl.errors import NothingMatched
 from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
@@ -12,7 +12,8 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from newsctl.archive.door import Archive, Change, Gone
+    from newsctl.archive.changes import Change, Gone
+    from newsctl.archive.door import Archive
 
 MANY = 20  # articles; a change of more is taken back only when that is agreed to
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsctl.arabic.analyzer import Analyzer
+    from newsctl.archive.changes import Change, ChangeKind, Changes, Origin
     from newsctl.archive.hits import Hit, Results
+    from newsctl.archive.reports import CheckReport, Stats
     from newsctl.archive.versions import Arrivals, Version
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
@@ -74,60 +76,6 @@ Within: TypeAlias = tuple[int | None, int | None]  # UTC seconds, the second not
 Spans: TypeAlias = list[tuple[int, int]]  # [start, end) in code points of the original text
 
 
-class ChangeKind(StrEnum):
-    """What a command did to articles; a face makes the words."""
-
-    ADDED = "added"
-    IMPORTED = "imported"  # added or updated
-    FETCHED = "fetched"  # the same, from a feed that is followed
-    EDITED = "edited"
-    TAGGED = "tagged"
-    TRASHED = "trashed"
-    RESTORED = "restored"
-    REMOVED = "removed"
-    MARKED = "marked"  # read, or unread
-
-
-class Origin(StrEnum):
-    """Whose doing a change is: a person's, or that of what runs by the clock."""
-
-    PERSON = "person"
-    TIMER = "timer"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One command's change of articles: all that it did, taken back and put again together."""
-
-    number: int  # growing from change to change
-    kind: ChangeKind
-    articles: int  # how many it changed; of `undo` and `redo`, how many these changed
-    made_at: str  # ISO 8601, UTC
-    fields: tuple[str, ...] = ()  # those that were edited; of a mark `read` or `unread`
-    origin: Origin = Origin.PERSON
-    size: int = 0  # bytes that are kept so that it can be taken back
-    erased: int = 0  # more articles, of which nothing is left since they were erased for good
-    left: int = 0  # of `undo` and `redo`: more articles, left alone as they changed since
-
-
-class Gone(NamedTuple):
-    """Changes that can no longer be taken back, and why: `age`, they were made too long ago;
-    `size`, together they took too much space; `erased`, their articles were erased for good."""
-
-    why: str
-    changes: int
-    last_at: str  # when the last of them was made, ISO 8601, UTC
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What can be taken back (the newest first), put again (in that order), and neither."""
-
-    done: list[Change]
-    undone: list[Change]
-    gone: list[Gone]
-
-
 @dataclass(slots=True)
 class Page:
     """Some articles of a selection in its order, and the selection's `after` for the next ones;
@@ -140,57 +88,6 @@ class Page:
 Hits: TypeAlias = "list[Hit]"
 Ids: TypeAlias = list[int]
 Subscriptions: TypeAlias = "list[Subscription]"
-
-
-@dataclass(slots=True)
-class Problem:
-    """One thing that `check` found: what kind, where (a byte offset or an article id), in words."""
-
-    kind: str
-    message: str
-    article_id: int | None = None
-    offset: int | None = None
-
-
-@dataclass(slots=True)
-class CheckReport:
-    """What `check` found and, with repair, did; `damaged_copy` is where damaged bytes were kept."""
-
-    articles: int
-    problems: list[Problem]
-    repaired: bool = False
-    damaged_copy: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many articles bear a name (a source, a tag, a month `2026-11`), and their views."""
-
-    name: str
-    articles: int
-    views: int
-
-
-@dataclass(slots=True)
-class Stats:
-    """The archive in figures, trash left out.
-
-    `groups` holds tallies by `source`, `author`, `section` and `tag`, the most articles first, and
-    by `month` of publication, in order of time, without the months that have none; articles without
-    a date are in no month. `changed` is how many were changed by their publisher after they came;
-    in `groups` these stand under `changed`, by source.
-    """
-
-    articles: int
-    views: int
-    trashed: int
-    groups: dict[str, list[Tally]]
-    changed: int = 0
-
-    @property
-    def undated(self) -> int:
-        """How many articles have no date."""
-        return self.articles - sum(one.articles for one in self.groups["month"])
 
 
 Progress: TypeAlias = "Callable[[int, int], None]"  # (done, in all): called now and then
@@ -352,11 +249,11 @@ class Archive(Protocol):
         how many. Another text is a version that is `by` somebody. Raises NothingMatched."""
 
     def one_change(
-        self, origin: Origin = Origin.PERSON, kind: ChangeKind | None = None
+        self, origin: Origin | None = None, kind: ChangeKind | None = None
     ) -> AbstractContextManager[None]:
-        """All that is changed in the block is one change, of that kind, or of that of its first
-        part; each part is durable when its call returns. A block within another is a part of that
-        one."""
+        """All that is changed in the block is one change, a person's unless said, of that kind, or
+        of that of its first part; each part is durable when its call returns. A block within
+        another is a part of that one."""
 
     def undo(self, number: int | None = None) -> Change | None:
         """Take back a change, or the last one that a person made (a view is no change): what it

@@ -11,7 +11,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.door import ChangeKind, OnDuplicate, Origin, Outcome
+from newsctl.archive.changes import ChangeKind, Origin
+from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.archive.versions import Maker
 from newsctl.errors import NothingMatched
 from newsctl.fast_dataclasses import dataclass, field, replace

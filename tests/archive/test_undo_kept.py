@@ -229,7 +229,7 @@ def test_a_history_of_version_1_goes_on(empty_room: Room, tmp_path: Path) -> Non
 
 def test_a_timers_change_never_takes_a_persons_place(open_at: Callable[..., Archive]) -> None:
     """However much a timer brings in, the last change that a person made can be taken back."""
-    from newsctl.archive.door import Origin
+    from newsctl.archive.changes import Origin
 
     archive = open_at(clock=lambda: LONG_AGO)
     list(archive.add_many(piece(number) for number in range(1, 200)))

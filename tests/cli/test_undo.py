@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.archive.door import Origin
+from newsctl.archive.changes import Origin
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from tests.cli import conftest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from newsctl.archive.door import Added, ChangeKind, OnDuplicate, Outcome, Prepared
+from newsctl.archive.door import Added, OnDuplicate, Outcome, Prepared
 from newsctl.archive.file.index.duplicates import (
     LOOKED_AT,
     candidates,
@@ -23,6 +23,7 @@ from newsctl.sqlite_snapshot import snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from newsctl.archive.changes import ChangeKind
     from newsctl.archive.file.command import Command
     from newsctl.archive.file.history.history import History
     from newsctl.archive.file.index.index import Index

@@ -20,23 +20,18 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsctl.arabic.analyzer import Analyzer
+    from newsctl.archive.changes import Change, ChangeKind, Changes, Origin
     from newsctl.archive.door import (
         Added,
-        Change,
-        ChangeKind,
-        Changes,
-        CheckReport,
         Hits,
         Ids,
         Moments,
         Names,
         OnDuplicate,
-        Origin,
         Page,
         Prepared,
         Progress,
         Reads,
-        Stats,
         Subscriptions,
         Told,
         Upkeep,
@@ -48,6 +43,7 @@ if TYPE_CHECKING:
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.sql import Database
     from newsctl.archive.hits import Results
+    from newsctl.archive.reports import CheckReport, Stats
     from newsctl.archive.versions import Arrivals
     from newsctl.article import Article
     from newsctl.search.query import Match, Query
@@ -113,7 +109,7 @@ class FileArchive:
     def add(
         self, article: Article, *, on_duplicate: OnDuplicate | None = None, by: str = "publisher"
     ) -> Added:
-        from newsctl.archive.door import ChangeKind
+        from newsctl.archive.changes import ChangeKind
 
         adder = self._adder(ChangeKind.ADDED, on_duplicate, keep_ids=False, by=by)
         return next(adder.add([article], all_or_nothing=False))
@@ -134,7 +130,7 @@ class FileArchive:
         dry: bool = False,
         by: str = "publisher",
     ) -> Iterator[Added]:
-        from newsctl.archive.door import ChangeKind
+        from newsctl.archive.changes import ChangeKind
 
         adder = self._adder(ChangeKind.IMPORTED, on_duplicate, keep_ids=keep_ids, by=by)
         if dry:
@@ -312,7 +308,7 @@ class FileArchive:
     def one_change(
         self, origin: Origin | None = None, kind: ChangeKind | None = None
     ) -> Iterator[None]:
-        from newsctl.archive.door import Origin
+        from newsctl.archive.changes import Origin
         from newsctl.archive.file.command import Command
 
         if self._going_on is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newsctl.archive.door import CheckReport, Problem
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.tables import Entry, row_of
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.scan import NotARecord, Scanner
 from newsctl.archive.file.sql import DamagedDatabase
+from newsctl.archive.reports import CheckReport, Problem
 from newsctl.errors import DamagedArchive
 from newsctl.jsontext import dump
 from newsctl.messages import gettext as _

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.door import ChangeKind, Origin
+from newsctl.archive.changes import ChangeKind, Origin
 from newsctl.archive.file.changes import Change
 from newsctl.archive.file.index.tables import utc
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from newsctl.archive.door import ChangeKind
+from newsctl.archive.changes import ChangeKind
 from newsctl.archive.file.index.selection import name_key
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.replaced_texts import TEXT, alteration

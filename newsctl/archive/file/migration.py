@@ -18,7 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from newsctl.archive.door import ChangeKind
+from newsctl.archive.changes import ChangeKind
 from newsctl.archive.file import disk
 from newsctl.archive.file.history.history import History
 from newsctl.archive.file.history.tables import QUARTER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from newsctl.archive.door import Change, ChangeKind, Changes, Gone, Origin
+from newsctl.archive.changes import Change, ChangeKind, Changes, Gone, Origin
 from newsctl.archive.file import changes as writing
 from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.record import lines

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tinydb.table import Document
 
-from newsctl.archive.door import ChangeKind, OnDuplicate, Outcome
+from newsctl.archive.changes import ChangeKind
+from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.archive.file.adding import Adder
 from newsctl.archive.file.command import Command
 from newsctl.archive.file.index.tables import utc

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tinydb.storages import Storage
 
-from newsctl.archive.door import ChangeKind
+from newsctl.archive.changes import ChangeKind
 from newsctl.archive.file.open_files import OpenFiles
 from newsctl.archive.file.record import lines
 from newsctl.archive.open import TIMEOUT

@@ -13,7 +13,7 @@ from newsctl.messages import gettext as _
 from newsctl.text import one_line
 
 if TYPE_CHECKING:
-    from newsctl.archive.door import CheckReport
+    from newsctl.archive.reports import CheckReport
 
 
 def run(

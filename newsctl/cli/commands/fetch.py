@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsctl.actions import following
-from newsctl.archive.door import Origin
+from newsctl.archive.changes import Origin
 from newsctl.cli.parsing.converters import Stretch
 from newsctl.cli.parsing.option_groups import option
 from newsctl.cli.parsing.options import JsonReport

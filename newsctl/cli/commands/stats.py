@@ -14,7 +14,7 @@ from newsctl.text import one_line
 
 if TYPE_CHECKING:
     from newsctl.actions.readership import Count
-    from newsctl.archive.door import Stats
+    from newsctl.archive.reports import Stats
 
 
 def run(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsctl.actions import undoing
-from newsctl.archive.door import ChangeKind
+from newsctl.archive.changes import ChangeKind
 from newsctl.cli.parsing.converters import Whole
 from newsctl.cli.parsing.options import JsonReport
 from newsctl.cli.printing.json_lines import dump
@@ -15,7 +15,7 @@ from newsctl.messages import N_, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from newsctl.archive.door import Change
+    from newsctl.archive.changes import Change
 
 
 def run(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.actions.undoing import words
 from newsctl.arabic.numerals import arabic_digits
-from newsctl.archive.door import Origin
+from newsctl.archive.changes import Origin
 from newsctl.cli.terminal.drawing import draw
 from newsctl.cli.terminal.screens import setting_of
 from newsctl.display.counted_nouns import number, size
@@ -23,7 +23,7 @@ from newsctl.messages import language, ngettext
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsctl.archive.door import Change
+    from newsctl.archive.changes import Change
     from newsctl.cli.environment import Environment
     from newsctl.display.article_page import Setting
 

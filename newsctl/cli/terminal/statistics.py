@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsctl.actions.readership import Count
-    from newsctl.archive.door import Stats, Tally
+    from newsctl.archive.reports import Stats, Tally
     from newsctl.display.layout import Layout
 
 _WIDEST = 100  # cells

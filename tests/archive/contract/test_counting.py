@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive.door import ChangeKind, OnDuplicate
+from newsctl.archive.changes import ChangeKind
+from newsctl.archive.door import OnDuplicate
 from newsctl.article import Article
 from newsctl.errors import NothingMatched, UsageError
 from newsctl.selection import Selection, Sort

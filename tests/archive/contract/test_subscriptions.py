@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.archive.door import ChangeKind, Origin
+from newsctl.archive.changes import ChangeKind, Origin
 from newsctl.article import Article
 from newsctl.errors import ArchiveLocked
 from newsctl.subscription import Subscription

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive.door import ChangeKind, OnDuplicate, Origin, Outcome
+from newsctl.archive.changes import ChangeKind, Origin
+from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.article import Article
 from newsctl.errors import NothingMatched
 from newsctl.selection import Selection
@@ -14,7 +15,8 @@ from newsctl.selection import Selection
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsctl.archive.door import Archive, Change
+    from newsctl.archive.changes import Change
+    from newsctl.archive.door import Archive
     from tests.archive.contract.conftest import Clock, Opened
 
 

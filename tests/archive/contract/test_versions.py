@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive.door import OnDuplicate, Origin
+from newsctl.archive.changes import Origin
+from newsctl.archive.door import OnDuplicate
 from newsctl.archive.versions import Alteration, Maker, records
 from newsctl.article import Article
 from newsctl.errors import NothingMatched

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from newsctl.archive.door import Stats, Tally
 from newsctl.archive.file.index.selection import name_key, number_of, where
 from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, kinds, of
 from newsctl.archive.file.sql import DamagedDatabase
+from newsctl.archive.reports import Stats, Tally
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING, narrows
 
