@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 
 _WORTH = 20  # of a file, the part that is dead when it is written anew
+_SPARE = 4  # of the index, the part that is free and serves what comes: making it leaves some
 
 
 class Known(NamedTuple):
@@ -171,7 +172,7 @@ class Index:
         free, pages = (
             db.execute(f"PRAGMA {n}").fetchone()[0] for n in ("freelist_count", "page_count")
         )
-        if is_much(free, pages):
+        if free * _SPARE > pages:
             squeeze(db)
         shorten_log(db)
 
