@@ -6,6 +6,7 @@ pytest's own closing line and with the exit code of the first check that failed.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,12 +18,13 @@ def main(arguments: list[str]) -> int:
     """Run ruff, mypy, the floors' contract and the tests; 0 when all pass."""
     binaries = Path(sys.executable).parent
     python = [sys.executable, "-m"]
+    workers = str((os.cpu_count() or 1) + 1)  # one more than there are: some wait for processes
     checks = [
         [*python, "ruff", "check", "."],
         [*python, "ruff", "format", "--check", "."],
         [*python, "mypy"],
         [str(binaries / "lint-imports")],
-        [*python, "pytest", "-q", "-n", "auto", "--dist", "worksteal", *arguments],
+        [*python, "pytest", "-q", "-n", workers, "--dist", "worksteal", *arguments],
     ]
     for check in checks:
         print(

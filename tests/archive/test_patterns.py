@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -106,19 +107,19 @@ def test_of_very_many_words_the_most_frequent_are_looked_for_and_it_is_said(
 
 
 def test_the_most_frequent_come_first() -> None:
-    db = sqlite3.connect(":memory:")
-    tables.create(db)
-    texts = ["اسلام كلام", "كلام سلام", "كلام سلام لامع"]
-    tables.FullText(db).put(
-        ((n, tables.Terms("", text, "", text, "")) for n, text in enumerate(texts, 1)),
-        " ".join(texts).split(),
-    )
-    found = [vocabulary.of_shape(db, shape("*لام"), most=most) for most in (1, 2, 3)]
-    assert found == [
-        (["كلام"], True),
-        (["كلام", "سلام"], True),
-        (["كلام", "سلام", "اسلام"], False),
-    ]
+    with closing(sqlite3.connect(":memory:")) as db:
+        tables.create(db)
+        texts = ["اسلام كلام", "كلام سلام", "كلام سلام لامع"]
+        tables.FullText(db).put(
+            ((n, tables.Terms("", text, "", text, "")) for n, text in enumerate(texts, 1)),
+            " ".join(texts).split(),
+        )
+        found = [vocabulary.of_shape(db, shape("*لام"), most=most) for most in (1, 2, 3)]
+        assert found == [
+            (["كلام"], True),
+            (["كلام", "سلام"], True),
+            (["كلام", "سلام", "اسلام"], False),
+        ]
 
 
 def test_words_of_a_change_that_failed_are_filed_by_the_next(
