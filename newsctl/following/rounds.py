@@ -49,8 +49,10 @@ class Account:
     updated: int = 0
     skipped: int = 0
     ids: list[int | None] = field(default_factory=list)
+    in_trash: list[int] = field(default_factory=list)
     errors: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
+    passed_over: list[dict[str, Any]] = field(default_factory=list)
 
     def to_record(self) -> dict[str, Any]:
         """The account as JSON has it: that of an import, and what the site answered."""
@@ -67,8 +69,10 @@ class Account:
             "skipped": self.skipped,
             "failed": len(self.errors),
             "ids": self.ids,
+            "in_trash": self.in_trash,
             "errors": self.errors,
             "warnings": self.warnings,
+            "passed_over": self.passed_over,
         }
 
 
@@ -171,6 +175,8 @@ class Round:
     def _note(self, account: Account, entry: Entry, added: Added, *, updated: bool) -> None:
         account.read += 1
         account.ids.append(added.id)
+        if added.trashed:
+            account.in_trash.append(added.id)
         if added.outcome is Outcome.ADDED:
             account.added += 1
         elif updated:
@@ -186,12 +192,13 @@ class Round:
         """The account of a piece besides its articles."""
         account = self.accounts[piece.feed]
         for item in piece.items:
-            if item.error is not None:
+            told = {"source": item.source, "record": item.number}
+            if item.passed:
+                account.passed_over.append({**told, "reason": item.passed})
+            elif item.error is not None:
                 account.read += 1
                 account.ids.append(None)
-                account.errors.append(
-                    {"source": item.source, "record": item.number, "reason": str(item.error)}
-                )
+                account.errors.append({**told, "reason": str(item.error)})
         if piece.status is None:
             return
         account.status = piece.status
@@ -234,7 +241,7 @@ def in_all(accounts: Iterable[Account]) -> dict[str, Any]:
     """The account of a round as JSON has it: that of an import over all, then by feed."""
     ones = [one.to_record() for one in accounts]
     counts = ("read", "added", "updated", "skipped", "failed")
-    lists = ("ids", "errors", "warnings")
+    lists = ("ids", "in_trash", "errors", "warnings", "passed_over")
     return {
         **{name: sum(one[name] for one in ones) for name in counts},
         **{name: [value for one in ones for value in one[name]] for name in lists},

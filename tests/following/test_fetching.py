@@ -37,7 +37,7 @@ def test_the_articles_of_a_feed_come_in_with_what_they_get(reader: Reader, site:
     [one] = account.pop("feeds")
     assert account == {
         "read": 2, "added": 2, "updated": 0, "skipped": 0, "failed": 0, "ids": [1, 2],
-        "errors": [], "warnings": [],
+        "in_trash": [], "errors": [], "warnings": [], "passed_over": [],
     }  # fmt: skip
     assert one == {
         "name": "صوت الساحل", "feed": site.url + "/feed", "address": site.url + "/feed",
@@ -60,6 +60,19 @@ def test_what_is_there_is_not_brought_in_again(reader: Reader, site: Site) -> No
 
     assert (one["added"], one["skipped"], one["ids"]) == (1, 2, [3])
     assert len(reader.articles()) == 3
+
+
+def test_what_lies_in_the_trash_stays_there_and_is_told(reader: Reader, site: Site) -> None:
+    followed(reader, site)
+    reader.fetch()
+    reader("rm", "1")
+    site.answers["/feed"] = feed(site.url, [News(1, body="نص صحح كله من جديد")])
+    reader.later(hours=1)
+
+    account = reader.fetch()
+
+    assert (account["skipped"], account["in_trash"]) == (1, [1])
+    assert len(reader.articles()) == 1
 
 
 def test_who_we_are_is_said(reader: Reader, site: Site) -> None:
