@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST = 32  # processes
 _BUNDLE = 1 << 17  # bytes or letters to be read, about
 _BUNDLE_ITEMS = 64
+_LARGE = 1 << 22  # bytes or letters of a bundle, which does not wait beside others
 _AHEAD = 2  # bundles under way for each worker
 _SOON = 0.5  # seconds of computing, after which it is more than a handful of articles
 
@@ -78,8 +79,9 @@ def in_order(
             if workers.running and weight < _BUNDLE and len(bundle) < _BUNDLE_ITEMS:
                 continue
         waiting.append((bundle, workers.begin(bundle)))
+        all_now = weight > _LARGE or not isinstance(item, Item)
         bundle, weight = [], 0
-        while waiting and (not isinstance(item, Item) or workers.have_enough(len(waiting))):
+        while waiting and (all_now or workers.have_enough(len(waiting))):
             yield from _given(workers.ended(*waiting.popleft()), options)
         if item is None:
             yield None

@@ -65,6 +65,15 @@ def test_a_pause_gives_all_that_came_before_it() -> None:
             next(items)
 
 
+def test_large_items_come_in_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They do not wait for each other in memory."""
+    monkeypatch.setattr(parallel_reading, "_LARGE", 10)
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+    with Workers(2, prepare, print) as workers:
+        assert titles(in_order(noting(lines(how), how), options, workers)) == EXPECTED
+
+
 def test_a_mistake_of_a_worker_is_raised_here() -> None:
     options = Options(date(2026, 3, 1))
     with Workers(2, prepare, print) as workers, pytest.raises(TypeError):
