@@ -129,7 +129,7 @@ def maker_words(maker: Maker | None) -> str:
     return {
         Maker.PUBLISHER: _("the publisher"),
         Maker.PERSON: _("somebody here"),
-        Maker.EXTRACTION: _("a better reading of the page"),
+        Maker.EXTRACTION: _("a better reading"),
         Maker.OTHER: _("another program"),
     }[maker]
 

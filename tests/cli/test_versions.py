@@ -292,3 +292,51 @@ def test_a_process_that_dies_before_all_was_written_leaves_it_new(
         process.wait(30)
     assert len(real("search", "@x", "--new", "--format", "ids").lines) >= 600
     assert real("search", "@x", "--new", "--format", "ids", code=1).out == ""
+
+
+# -- on a terminal ---------------------------------------------------------------------------------
+COLOURED = {"TERM": "xterm-256color", "COLORFGBG": "0;15", "NEWSCTL_BIDI": "visual"}
+
+
+def test_colours_stand_for_marks_where_they_are_seen(changed: Cli) -> None:
+    """With NO_COLOR, few colours on an unknown ground, or for speech, marks say it."""
+    words = ("diff", "1", "1", "2", "--no-pager")
+    shown = changed(*words, terminal=True, environ=COLOURED).out
+    assert "[-" not in shown
+    assert "\x1b[9;38;5;160m" in shown  # struck through, in red
+    assert "\x1b[4;38;5;28m" in shown  # underlined, in green
+    for more in (
+        {"NO_COLOR": "1"},
+        {"TERM": "dumb"},
+        {"TERM": "vt100", "COLORFGBG": ""},
+        {"NEWSCTL_BIDI": "off"},
+    ):
+        shown = changed(*words, terminal=True, environ=COLOURED | more).out
+        assert "2029" in shown, more
+        assert shown.count("-") >= 4, more
+        assert shown.count("+") >= 4, more
+
+
+def test_history_on_a_terminal_has_the_gap_in_its_place(cli: Cli, tmp_path: Path) -> None:
+    for number in range(54):
+        publish(cli, tmp_path, f"النص {number}")
+    shown = cli("history", "1", terminal=True, environ=COLOURED).out
+    assert "2–5" in shown
+    assert "not kept" in shown
+
+
+def test_a_days_changes_by_the_clock_are_one_row_on_a_terminal(cli: Cli) -> None:
+    from newsctl.archive.changes import Origin
+
+    from newsctl.archive.open import open_archive
+    from newsctl.article import Article
+
+    with open_archive(str(cli.db), create=True) as archive:
+        for number in range(6):
+            with archive.one_change(Origin.TIMER):
+                archive.add(Article(title=f"خبر {number}", body=f"نص {number}"))
+        archive.edit([1], {"title": "آخر"})
+    shown = cli("undo", "--list", terminal=True, environ=COLOURED).out
+    assert "1–6" in shown
+    assert "the adding of 6 articles, in 6 times" in shown
+    assert len(cli("undo", "--list").out.splitlines()) == 7

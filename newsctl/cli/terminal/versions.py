@@ -130,8 +130,9 @@ def print_comparison(
 def _is_coloured(target: Screen) -> bool:
     """Whether what was removed has a colour of its own: that it is struck through, not every
     terminal shows."""
+    heard = target.layout.mode is Mode.OFF  # finds out which terminal it is, and its ground
     style = str(target.theme.definition("removed") or "")
-    shown = target.escapes and bool(target.theme.colours) and target.layout.mode is not Mode.OFF
+    shown = target.escapes and bool(target.theme.colours) and not heard
     return shown and not set(style.split()) <= {"strike", "underline", "bold", "dim"}
 
 
