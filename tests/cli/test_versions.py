@@ -326,7 +326,7 @@ def test_history_on_a_terminal_has_the_gap_in_its_place(cli: Cli, tmp_path: Path
 
 
 def test_a_days_changes_by_the_clock_are_one_row_on_a_terminal(cli: Cli) -> None:
-    from newsctl.archive.door import Origin
+    from newsctl.archive.changes import Origin
     from newsctl.archive.open import open_archive
     from newsctl.article import Article
 
