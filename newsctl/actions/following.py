@@ -234,17 +234,19 @@ class Plan:
     ended: list[Subscription] = field(default_factory=list)
 
 
-def planned(archive: Archive, names: Sequence[str], now: int) -> Plan:
-    """The feeds to fetch now: those that are due, or those that were named, due or not, unless
-    their site asked to be left alone. Raises NothingMatched, UsageError."""
+def planned(archive: Archive, names: Sequence[str], now: int, *, at_once: bool) -> Plan:
+    """The feeds to fetch now, of those that were named or of all: those that are due; `at_once`
+    those that were named, due or not, unless their site asked to be left alone. Raises
+    NothingMatched, UsageError."""
     from newsctl.following.schedule import is_due
 
     every = archive.subscriptions()
     plan = Plan()
+    at_once = at_once and bool(names)
     for one in chosen(every, names) if names else every:
-        if one.ended_at is not None and not names:
+        if one.ended_at is not None and not at_once:
             plan.ended.append(one)
-        elif is_due(one, now) or (names and now >= one.asked_until):
+        elif is_due(one, now) or (at_once and now >= one.asked_until):
             plan.fetched.append(one)
         else:
             plan.not_due.append(one)

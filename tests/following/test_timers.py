@@ -169,6 +169,19 @@ def test_what_is_on_its_way_when_the_end_is_asked_for_is_stored(reader: Reader, 
 
 
 @posix
+def test_who_stays_fetches_what_is_due_however_often_it_looks(reader: Reader, site: Site) -> None:
+    followed(reader, site)
+    with started(reader, "--every", "1s", "--json", "الساحل") as process:
+        assert process.stdout is not None
+        rounds = [json.loads(process.stdout.readline()) for _round in range(3)]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+
+    assert [len(one["feeds"]) for one in rounds] == [1, 0, 0]
+    assert len(site.asked) == 1
+
+
+@posix
 def test_ctrl_c_ends_who_stays(reader: Reader, site: Site) -> None:
     followed(reader, site)
     with started(reader, "--every", "60s", "--json") as process:

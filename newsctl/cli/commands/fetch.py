@@ -45,7 +45,7 @@ def run(
         int | None,
         option(
             "--every",
-            parser=Stretch("--every", 60),
+            parser=Stretch("--every", 1),
             metavar="TIME",
             help=N_("Stay, and fetch each so long: 30m, 2h, 1d"),
         ),
@@ -85,8 +85,9 @@ def run(
     if unit:
         _print_units(session, names or [], every, command, allow_local)
         return
-    origin = Origin.PERSON if session.env.stderr.isatty() and every is None else Origin.TIMER
-    fetching = _Fetching(session, names or [], command, origin, allow_local=allow_local, json=json)
+    fetching = _Fetching(
+        session, names or [], command, stays=every is not None, allow_local=allow_local, json=json
+    )
     if every is None:
         if not fetching.once():
             raise typer.Exit(ExitCode.BAD_INPUT)
@@ -119,15 +120,17 @@ class _Fetching:
         session: Session,
         names: list[str],
         command: str | None,
-        origin: Origin,
         *,
+        stays: bool,
         allow_local: bool,
         json: bool,
     ) -> None:
         self._session = session
         self._names = names
         self._command = command
-        self._origin = origin
+        self._at_once = not stays
+        by_hand = session.env.stderr.isatty() and not stays
+        self._origin = Origin.PERSON if by_hand else Origin.TIMER
         self._allow_local = allow_local
         self._json = json
         self._round: Round | None = None
@@ -138,7 +141,7 @@ class _Fetching:
         with session.open_archive() as archive:
             handing_on = self._handing_on(archive)
             with archive.alone("fetching", _wait(session)):
-                plan = following.planned(archive, self._names, _now(session))
+                plan = following.planned(archive, self._names, _now(session), at_once=self._at_once)
                 self._round = following.round_of(
                     archive,
                     now=lambda: _now(session),
