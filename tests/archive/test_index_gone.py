@@ -183,3 +183,22 @@ def test_every_command_on_an_archive_is_tried_without_its_index() -> None:
     aside = {"fetch", "unfollow", "open", "browse", "config", "doctor", "completion", "help", "man"}
     tried = {split(one)[0] for one in COMMANDS}
     assert tried == COMMAND_NAMES.keys() - aside
+
+
+@pytest.mark.parametrize("command", ["reindex", "compact", "check --repair", "backup copy.json"])
+def test_looking_after_an_archive_changes_nothing_in_it(room: Room, command: str) -> None:
+    """Articles, versions, reads by time, saved searches, and what `undo` would bring back."""
+    before = timeless(told(room))
+    room(*split(command))
+    assert timeless(told(room)) == before
+    assert room("search", "@trains", "--format", "ids").ids
+
+
+def test_undo_and_reads_by_time_outlive_a_newer_index(room: Room) -> None:
+    """An index of a layout that no version has: what happened stands elsewhere."""
+    top = room("top", "--period", "month", "--json").json
+    with closing(sqlite3.connect(at_rest(room))) as db:
+        db.execute("PRAGMA user_version = 4242")
+    assert room("top", "--period", "month", "--json").json == top
+    room("undo")
+    assert "مهم" not in room("show", "1", "--json", "--no-count").json["tags"]
