@@ -247,3 +247,28 @@ def test_listing_costs_nothing_for_versions(open_at: Opener, number: int) -> Non
     again = open_at()
     assert [one.body for one in again.list()] == [again.get(1).body]
     assert not again.files.history.file.is_open  # type: ignore[attr-defined]
+
+
+def test_a_writer_between_record_and_history_is_no_other_program(
+    open_at: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that is read before an update, and versions after it, are looked at again."""
+    from newsctl.archive.file.history.versions import Versions
+
+    archive, writer = open_at(), open_at()
+    publish(archive, "أولى")
+    publish(archive, "ثانية")
+    real = Versions.of
+    waiting = ["ثالثة"]
+
+    def of(self: Versions, *args: Any) -> Any:
+        if waiting and not args[1:]:
+            publish(writer, waiting.pop())
+        return real(self, *args)
+
+    monkeypatch.setattr(Versions, "of", of)
+    assert [(one.by, one.body) for one in archive.versions(1)] == [
+        (None, "أولى"),
+        (Maker.PUBLISHER, "ثانية"),
+        (Maker.PUBLISHER, "ثالثة"),
+    ]

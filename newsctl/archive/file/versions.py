@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.file.history.versions import left_of
+from newsctl.archive.file.history.versions import Kept, left_of
 from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record import replaced_texts as texts
@@ -21,15 +22,14 @@ if TYPE_CHECKING:
 # -- versions ------------------------------------------------------------------------------------
 def versions(files: OpenFiles, article_id: int) -> list[Version]:
     """The versions of an article, the first one first. Raises NothingMatched."""
-    document = lines.decode(files.reader.line(article_id))[1]
+    document, rows = _read(files, article_id)
     head: dict[str, Any] = texts.head_of(document)
     body: list[str | None] = [*texts.body_of(document)]
-    rows = files.history_in_step().versions.of(article_id)
     if not rows:
         return [_version(1, str(document.get("added_at") or ""), None, None, head, body)]
     newest, marks = rows[-1], texts.marks(texts.body_of(document))
     found: list[Version] = []
-    known = newest.marks == marks and newest.head == dump(head)
+    known = _is_of(newest, document)
     if not known:  # another program wrote over it
         when = str(document.get("updated_at") or "")
         found.append(_version(newest.number + 1, when, Maker.OTHER, Alteration.TEXT, head, body))
@@ -42,6 +42,28 @@ def versions(files: OpenFiles, article_id: int) -> list[Version]:
         kind = None if row.kind is None else Alteration(row.kind)
         found.append(_version(row.number, utc(row.made), by, kind, head, body))
     return found[::-1]
+
+
+def _read(files: OpenFiles, article_id: int) -> tuple[dict[str, Any], list[Kept]]:
+    """An article's document and its versions of the same moment: where the newest is not the
+    document's, a writer may be between the two, so they are looked at again."""
+    for look in range(_LOOKS):
+        if look:
+            time.sleep(_PAUSE)
+        document = lines.decode(files.reader.line(article_id))[1]
+        rows = files.history_in_step().versions.of(article_id)
+        if not rows or _is_of(rows[-1], document):
+            break
+    return document, rows
+
+
+def _is_of(newest: Kept, document: dict[str, Any]) -> bool:
+    """Whether the newest version is what the document holds."""
+    marks, head = texts.marks(texts.body_of(document)), dump(texts.head_of(document))
+    return newest.marks == marks and newest.head == head
+
+
+_LOOKS, _PAUSE = 4, 0.01  # times, seconds
 
 
 def _version(
