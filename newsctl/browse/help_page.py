@@ -32,8 +32,8 @@ def labels(page: Page, prompt: Prompt | None) -> Sequence[tuple[str, str]]:
     ]  # fmt: skip
     if isinstance(page, ListPage):
         return [
-            ("Enter", _("read")), ("/", _("search")), ("f", _("filter")), ("s", _("order")),
-            ("q", _("back")), ("?", _("keys")), *common,
+            ("Enter", _("read")), ("/", _("search")), ("?", _("keys")), ("q", _("back")),
+            ("f", _("filter")), ("s", _("order")), *common,
         ]  # fmt: skip
     if isinstance(page, Reading):
         return [("q", _("back")), ("n", _("next match")), ("?", _("keys")), *common]
