@@ -62,9 +62,8 @@ class Analyzer:
 
     version = VERSION
 
-    def __init__(self, lexicon: Lexicon, remembered: int = _CACHED_WORDS) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._remembered = remembered
         self._words: dict[str, _Terms] = _Words(self._read)
         self._older: dict[str, _Terms] = {}
         self._blanks = False  # whether there was a word of which nothing is left
@@ -118,7 +117,7 @@ class Analyzer:
         if known is not None:
             return known
         terms = self._older.get(word) or self._analyse(word)
-        if len(self._words) >= self._remembered:
+        if len(self._words) >= _CACHED_WORDS:
             self._older, self._words = self._words, _Words(self._read)
         self._words[word] = terms
         return terms

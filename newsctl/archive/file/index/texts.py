@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer
 
 
-_REMEMBERED = 40_000  # words: some 30 MB in each process that only analyses
-
-
 class Text(NamedTuple):
     """A title and a body, analysed once for all that is stored of them.
 
@@ -64,7 +61,7 @@ def _analyzer() -> Analyzer:
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.arabic.lexicon import lexicon
 
-    return Analyzer(lexicon(), _REMEMBERED)
+    return Analyzer(lexicon())
 
 
 class Texts:
