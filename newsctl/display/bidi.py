@@ -53,7 +53,10 @@ def levels_of(classes: bytes, text: str, base: int | None) -> bytes:
     return _reset(classes, found, paragraph)
 
 
-_FROM_THE_RIGHT = lazy_pattern(rb"[WO]*[AR](?:[^lorvfijkpPGB]*[ARNE])?M*[WOCST]*", re.DOTALL)
+# A European digit behind a Latin letter is one (W7), so there is none after the last such letter.
+_FROM_THE_RIGHT = lazy_pattern(
+    rb"[WO]*[AR](?>(?:[^lorvfijkpPGB]*[ARN])?)(?>(?:[^lorvfijkpPGBL]*E)?)M*[WOCST]*", re.DOTALL
+)
 
 
 def is_alike_alone(line: str, given: bytes, base: int) -> bool:

@@ -54,16 +54,14 @@ def _steps(line: Sequence[int], base: int) -> Iterator[tuple[int, list[int]]]:
     """Before each letter of a line: how many levels end, and which begin."""
     depth = [base]
     for at, level in enumerate(line):
-        closed, opened = 0, []
+        closed, opened = 0, list[int]()
         while level < depth[-1]:
             depth.pop()
             closed += 1
         if level > depth[-1]:
             rises = sorted(set(line[at : _end(line, at, depth[-1])]))
-            for new in rises[: rises.index(level) + 1]:
-                if (new - depth[-1]) % 2:
-                    opened.append(new)
-                    depth.append(new)
+            opened = rises[: rises.index(level) + 1]
+            depth += opened
         yield closed, opened
 
 

@@ -22,6 +22,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from newsctl.display.bidi import levels
 from newsctl.display.bidi_classes import bidi_class
 from newsctl.display.joining import is_mark
 from newsctl.display.line import BLANK, Run
@@ -207,6 +208,14 @@ def _kind(letter: str) -> int:
     return _HEBREW if bidi_class(letter) == "R" else _OTHER
 
 
+def _signs_that_turn(piece: Cells) -> set[int]:
+    """Which signs between Arabic digits a terminal would turn around with them."""
+    plain = "".join(text[0] for text, _style in piece)
+    if len(plain) < 3 or not any(map(_turns, plain)):
+        return set()
+    return {at for at, level in enumerate(levels(plain, 0)) if level % 2}
+
+
 def _word_in_runs(word: Cells) -> Pieces:
     kinds = [
         int(bidi_class(text[0]) in {"R", "AL"} and text[0] not in _MARKS_OF_ORDER)
@@ -216,7 +225,10 @@ def _word_in_runs(word: Cells) -> Pieces:
     for letters, start, end in _stretches(kinds):
         piece = word[start:end]
         if not letters:
-            yield from ((text, style, any(kinds) and not slanted) for text, style in piece)
+            other = any(kinds) and not slanted
+            signs = _signs_that_turn(piece)
+            for at, (text, style) in enumerate(piece):
+                yield text, style, other != (at in signs)
             continue
         # Each run of one style is ordered by itself: runs stay where they are.
         at = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsctl.display.bidi import is_alike_alone, levels, levels_of, reorder
@@ -97,6 +97,7 @@ WORDS = st.lists(
 
 
 @given(WORDS, WORDS, WORDS, st.sampled_from([0, 1]))
+@example(["ا"], ["ا", "a", "2."], ["a"], 1)  # a stop that Latin letters hold in their midst
 def test_a_line_that_is_alike_alone_has_its_levels_without_its_paragraph(
     before: list[str], line: list[str], after: list[str], base: int
 ) -> None:
