@@ -48,7 +48,9 @@ def _is_there(page: Path, text: str, target: str) -> bool:
     file, _sharp, heading = target.partition("#")
     if file:
         text = ""
-        place = page.parent / file
+        place = (page.parent / file).resolve()
+        if not place.exists() and place.is_relative_to(ROOT):  # of the installed package
+            place = PACKAGE.parent / place.relative_to(ROOT)
         if not place.exists():
             return False
         if place.suffix == ".md":

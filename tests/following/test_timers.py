@@ -48,7 +48,8 @@ ODD = 'my 100% "news" \\ $HOME أخبار.json'
 def test_units_are_as_systemd_wants_them(reader: Reader, tmp_path: Path, name: str) -> None:
     if not shutil.which("systemd-analyze"):
         pytest.skip("there is no systemd here")
-    reader("import", "newsctl/sample", "--db", str(tmp_path / name))
+    sample = Path(newsctl.__file__).with_name("sample")
+    reader("import", str(sample), "--db", str(tmp_path / name))
 
     told = reader(
         "fetch", "--unit", "--every", "45m", "--run", "echo '100% $x'", "--db", str(tmp_path / name)
