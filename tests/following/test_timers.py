@@ -183,6 +183,16 @@ def test_who_stays_fetches_what_is_due_however_often_it_looks(reader: Reader, si
 
 
 @posix
+def test_who_stays_says_once_that_nothing_is_due(reader: Reader) -> None:
+    with started(reader, "--every", "1s") as process:
+        time.sleep(3.5)
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=20)[1]
+
+    assert said.count("No newspaper is followed yet") == 1
+
+
+@posix
 def test_ctrl_c_ends_who_stays(reader: Reader, site: Site) -> None:
     followed(reader, site)
     with started(reader, "--every", "60s", "--json") as process:

@@ -134,6 +134,7 @@ class _Fetching:
         self._allow_local = allow_local
         self._json = json
         self._round: Round | None = None
+        self._looked = False  # once at least
 
     def once(self) -> bool:
         """One round; whether all newspapers answered, and the command ended well."""
@@ -154,7 +155,10 @@ class _Fetching:
                     accounts = self._round.run(plan.fetched)
                 finally:
                     session.voice.settle()
-            good = _account(session, accounts, plan, json=self._json)
+            # Who stays is told once that nothing is due; each look would tell it anew.
+            idle = not accounts and self._looked and not self._json
+            good = idle or _account(session, accounts, plan, json=self._json)
+            self._looked = True
             return self._hand_on(archive, handing_on) and good
 
     def finish(self) -> None:
