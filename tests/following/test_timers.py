@@ -183,13 +183,18 @@ def test_who_stays_fetches_what_is_due_however_often_it_looks(reader: Reader, si
 
 
 @posix
-def test_who_stays_says_once_that_nothing_is_due(reader: Reader) -> None:
-    with started(reader, "--every", "1s") as process:
-        time.sleep(3.5)
-        process.send_signal(signal.SIGTERM)
-        said = process.communicate(timeout=20)[1]
+def test_who_stays_says_once_that_nothing_is_due(reader: Reader, site: Site) -> None:
+    followed(reader, site)
+    process = started(reader, "--every", "1s")
+    assert process.stderr is not None
+    found = [process.stderr.readline()]
+    while found[-1] and not found[-1].startswith("Fetched: "):
+        found.append(process.stderr.readline())
+    time.sleep(2.5)
+    process.terminate()
 
-    assert said.count("No newspaper is followed yet") == 1
+    assert found[-1] == "Fetched: one newspaper, 2 added\n"
+    assert process.communicate(timeout=20)[1] == ""
 
 
 @posix

@@ -34,6 +34,7 @@ def make(index: Index, record: Record, mark: int, progress: Progress | None = No
         articles = _fill(draft, record, mark, progress)
         use_log(database)
         draft.close()
+        record.sync()  # the new index says that promises are laid, and would outlive a power cut
         make_durable(draft.file.path)
         index.close()
         for end in ("-wal", "-shm", "-journal"):  # an old log would be taken for the new one's
