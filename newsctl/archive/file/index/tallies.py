@@ -123,9 +123,9 @@ def published(db: sqlite3.Connection, since: int | None, until: int | None) -> i
     """About how many articles were published within some time: those of its months."""
     row = db.execute(
         "SELECT SUM(articles) FROM tallies WHERE kind = 'month' "
-        "AND (?1 IS NULL OR name >= strftime('%Y-%m', ?1, 'unixepoch')) "
-        "AND (?2 IS NULL OR name <= strftime('%Y-%m', ?2, 'unixepoch'))",
-        (since, until),
+        "AND (:since IS NULL OR name >= strftime('%Y-%m', :since, 'unixepoch')) "
+        "AND (:until IS NULL OR name <= strftime('%Y-%m', :until, 'unixepoch'))",
+        {"since": since, "until": until},
     ).fetchone()
     return int(row[0] or 0)
 
