@@ -50,6 +50,7 @@ class Scanner:
         self._text = ""
         self._at = 0
         self._lines, self._counted = 1, 0  # the line of a place up to which lines are counted
+        self._ahead = -1  # where the next line that begins with a brace starts, once looked for
         self._indent: str | None = ""  # what the line begins with, where the next value begins it
 
     @property
@@ -67,6 +68,7 @@ class Scanner:
         self._lines = self.line
         self._text = self._text[self._at :] + piece
         self._at = self._counted = 0
+        self._ahead = -1
         return True
 
     def peek(self) -> str:
@@ -143,16 +145,27 @@ class Scanner:
         self._at = end
         return text
 
+    def _next(self, pattern: re.Pattern[str]) -> int | None:
+        """Where a pattern matches next in what is held; the next line is looked for once, not once
+        for each string before it."""
+        if pattern is not _NEXT_LINE:
+            found = pattern.search(self._text, self._at)
+            return found.start() if found else None
+        if self._ahead < self._at:
+            found = pattern.search(self._text, self._at)
+            self._ahead = found.start() if found else len(self._text) + 1
+        return self._ahead if self._ahead <= len(self._text) else None
+
     def _ended(self, next_one: re.Pattern[str] | None) -> str:
         """The text up to the value's end, or to the line where the next value begins."""
         line, end = self.line, _End()
         parts: list[str] = []
         size = 0
         while True:
-            stop = next_one.search(self._text, self._at) if next_one else None
-            at = end.find(self._text, self._at, stop.start() if stop else len(self._text))
-            if at < 0 and stop:
-                at = stop.start()
+            stop = self._next(next_one) if next_one else None
+            at = end.find(self._text, self._at, len(self._text) if stop is None else stop)
+            if at < 0 and stop is not None:
+                at = stop
             last = at if at >= 0 else len(self._text)
             size += last - self._at
             if size <= LONGEST_VALUE:

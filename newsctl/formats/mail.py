@@ -197,13 +197,13 @@ def _body(message: Message, said: _Said) -> str:
 
 def _unflowed(text: str) -> str:
     """A text whose lines go on after a space at their ends (RFC 3676)."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     going_on = False
     for line in text.split("\n"):
         line = line.removeprefix(" ") if line.startswith((" From", " >")) else line
         if going_on:
-            lines[-1] += line
+            lines[-1].append(line)
         else:
-            lines.append(line)
+            lines.append([line])
         going_on = line.endswith(" ") and line != "-- "
-    return "\n".join(line.rstrip() for line in lines).strip()
+    return "\n".join("".join(parts).rstrip() for parts in lines).strip()
