@@ -112,7 +112,13 @@ def become(words: Sequence[str], streams: Sequence[int]) -> None:
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
     from newsctl.__main__ import run
 
-    run()
+    try:
+        run()
+    except SystemExit as end:  # where it has threads, which are waited for
+        threading._shutdown()  # type: ignore[attr-defined]
+        os._exit(end.code if isinstance(end.code, int) else 1)
+    finally:
+        os._exit(99)  # the program has ended itself before
 
 
 def _serve(number: int) -> None:
@@ -148,11 +154,8 @@ def _child(asked: dict[str, object], streams: list[int]) -> None:
         words = asked["words"]
         assert isinstance(words, list)
         become(words, streams)
-    except SystemExit as end:  # where it has threads, which are waited for
-        threading._shutdown()  # type: ignore[attr-defined]
-        os._exit(end.code if isinstance(end.code, int) else 1)
     finally:
-        os._exit(99)  # the program has ended itself before
+        os._exit(99)  # what the waiting process holds is not the child's to put away
 
 
 if __name__ == "__main__":
