@@ -79,7 +79,7 @@ def test_killed_at_random_each_article_and_each_version_is_there_once(
                 killed += 1
     assert start(reader).wait(timeout=60) == 0
 
-    assert killed > 3
+    assert killed > (20 if full else 0)  # how many depends on how quick the machine is
     urls = Counter(one["url"] for one in reader.articles())
     expected = [f"{one.site.url}/news/{n}" for one in papers for n in range(2 * (turn[0] + 1))]
     assert urls == dict.fromkeys(expected, 1)
