@@ -11,7 +11,7 @@ from newsctl.actions.importing import add_each, read_items
 from newsctl.article import Article
 from newsctl.cli.parsing.converters import Whole
 from newsctl.cli.parsing.option_groups import OptionGroup
-from newsctl.cli.parsing.options import Duplicates, JsonReport
+from newsctl.cli.parsing.options import Duplicates, JsonReport, PrivateToo
 from newsctl.cli.printing.first_few import FirstFew
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
@@ -89,9 +89,7 @@ def run(
     from_: Annotated[
         str, _text("--from", help=N_("The format of the files"), metavar="auto|FORMAT")
     ] = "auto",
-    allow_local: Annotated[
-        bool, typer.Option("--allow-local", help=N_("Fetch from private addresses too"))
-    ] = False,
+    allow_local: PrivateToo = False,
     on_duplicate: Duplicates = "skip",
     json: JsonReport = False,
 ) -> None:

@@ -10,7 +10,7 @@ from newsctl.actions import following
 from newsctl.archive.changes import Origin
 from newsctl.cli.parsing.converters import Stretch
 from newsctl.cli.parsing.option_groups import option
-from newsctl.cli.parsing.options import JsonReport
+from newsctl.cli.parsing.options import JsonReport, PrivateToo
 from newsctl.cli.printing.first_few import FirstFew
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
@@ -61,9 +61,7 @@ def run(
     unit: Annotated[
         bool, option("--unit", help=N_("Print what makes the system fetch: systemd, cron"))
     ] = False,
-    allow_local: Annotated[
-        bool, option("--allow-local", help=N_("Fetch from private addresses too"))
-    ] = False,
+    allow_local: PrivateToo = False,
     json: JsonReport = False,
 ) -> None:
     """Bring in what the newspapers that you follow have new.

@@ -8,7 +8,7 @@ from newsctl.actions import following
 from newsctl.arabic.names import clean_name, distinct_names
 from newsctl.cli.parsing.converters import Stretch
 from newsctl.cli.parsing.option_groups import OptionGroup, option
-from newsctl.cli.parsing.options import PRINTING, choice
+from newsctl.cli.parsing.options import PRINTING, PrivateToo, choice
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
 from newsctl.errors import ExitCode, UsageError
@@ -95,9 +95,7 @@ def run(
             show_default=False,
         ),
     ] = None,
-    allow_local: Annotated[
-        bool, option("--allow-local", help=N_("Fetch from private addresses too"))
-    ] = False,
+    allow_local: PrivateToo = False,
 ) -> None:
     """Follow newspapers by their feeds; without an address, list those that are followed.
 

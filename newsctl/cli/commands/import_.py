@@ -15,7 +15,7 @@ from newsctl.actions.importing import reading as how_to_read
 from newsctl.actions.parallel_reading import Workers, in_order, noting, putting_off
 from newsctl.arabic.names import distinct_names
 from newsctl.cli.parsing.option_groups import OptionGroup
-from newsctl.cli.parsing.options import Duplicates, JsonReport
+from newsctl.cli.parsing.options import Duplicates, JsonReport, PrivateToo
 from newsctl.cli.printing.first_few import FirstFew
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
@@ -72,9 +72,7 @@ def run(
             "--tag", "-t", metavar="TAG", help=N_("A tag for each of them; repeat for more")
         ),
     ] = None,
-    allow_local: Annotated[
-        bool, typer.Option("--allow-local", help=N_("Fetch from private addresses too"))
-    ] = False,
+    allow_local: PrivateToo = False,
     jobs: Annotated[
         int | None,
         typer.Option(

@@ -166,6 +166,7 @@ class Printing(OptionGroup):
 JsonReport = Annotated[bool, option("--json", help=N_("Print JSON"), rich_help_panel=PRINTING)]
 
 # -- what is brought in --------------------------------------------------------------------------
+PrivateToo = Annotated[bool, option("--allow-local", help=N_("Fetch from private addresses too"))]
 Duplicates = Annotated[
     str,
     choice(

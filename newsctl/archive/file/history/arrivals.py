@@ -16,7 +16,6 @@ from newsctl.fast_dataclasses import NamedTuple
 if TYPE_CHECKING:
     from newsctl.archive.file.history.file import HistoryFile
     from newsctl.archive.file.journal.frames import Frame
-    from newsctl.archive.file.sql import Database
 
 
 class Late(NamedTuple):
@@ -46,7 +45,7 @@ class Arrivals:
     def since(self, number: int) -> tuple[int, list[Late]]:
         """What came above a number: the last id of before, and those that came late, in order. Ids
         above that one, but these, came as they follow."""
-        db = self._there
+        db = self._file.since(SINCE)
         if db is None:
             return number, []
         row = db.execute(
@@ -61,14 +60,14 @@ class Arrivals:
     @property
     def number(self) -> int:
         """How many articles came late."""
-        db = self._there
+        db = self._file.since(SINCE)
         row = None if db is None else db.execute("SELECT MAX(number) FROM late").fetchone()
         return int(row[0] or 0) if row else 0
 
     # -- who asked -------------------------------------------------------------------------------
     def seen(self, name: str) -> int:
         """Up to which number somebody asked; 0 for who never did."""
-        db = self._there
+        db = self._file.since(SINCE)
         row = None
         if db is not None:
             row = db.execute("SELECT number FROM seen WHERE name = ?", (name,)).fetchone()
@@ -90,10 +89,3 @@ class Arrivals:
             "DELETE FROM seen WHERE name = ? OR substr(name, 1, ?) = ?",
             (name, len(name) + 1, f"{name}\n"),
         )
-
-    @property
-    def _there(self) -> Database | None:
-        db = self._file.db()
-        if db is None or self._file.version_of(db) < SINCE:
-            return None
-        return db

@@ -293,8 +293,8 @@ class Changes:
     def withdrawn(self, article_id: int) -> str | None:
         """Since when an article lies in the trash because what added it was taken back (its
         `deleted_at` then); None for others."""
-        db = self._file.db()
-        if db is None or self._file.version_of(db) < _FIELDWISE:
+        db = self._file.since(_FIELDWISE)
+        if db is None:
             return None
         row = db.execute(
             "SELECT since FROM withdrawn WHERE article_id = ?", (article_id,)

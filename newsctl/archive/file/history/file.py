@@ -165,6 +165,12 @@ class HistoryFile:
         self._refused = True
         return None
 
+    def since(self, version: int) -> Database | None:
+        """The connection to read with where the history has the tables of that version; else
+        None."""
+        db = self.db()
+        return None if db is None or self.version_of(db) < version else db
+
     @property
     def is_refused(self) -> bool:
         """Whether there is a file that cannot be read as this archive's history."""

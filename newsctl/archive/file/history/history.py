@@ -116,8 +116,8 @@ class History(HistoryFile):
         """The feeds that are followed, by the address that each is known by."""
         from newsctl.subscription import Subscription
 
-        db = self.db()
-        if db is None or self.version_of(db) < _FOLLOWING:
+        db = self.since(_FOLLOWING)
+        if db is None:
             return []
         rows = db.execute("SELECT feed, value FROM subscriptions ORDER BY feed").fetchall()
         return [Subscription.of_record(load(value) | {"feed": feed}) for feed, value in rows]

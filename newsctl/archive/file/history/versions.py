@@ -201,7 +201,7 @@ class Versions:
 
     def given(self, article_id: int) -> dict[str, int]:
         """Of each field that others changed since: the mark of what the publisher gave last."""
-        db = self._there
+        db = self._file.since(SINCE)
         if db is None:
             return {}
         row = db.execute("SELECT fields FROM given WHERE article_id = ?", (article_id,)).fetchone()
@@ -246,7 +246,7 @@ class Versions:
     # -- telling ---------------------------------------------------------------------------------
     def of(self, article_id: int, db: Database | None = None) -> list[Kept]:
         """The versions of an article, the first one first; none of one whose text never changed."""
-        db = db or self._there
+        db = db or self._file.since(SINCE)
         if db is None:
             return []
         rows = db.execute(
@@ -258,14 +258,6 @@ class Versions:
     @property
     def _db(self) -> Database:
         return self._file.file.writing
-
-    @property
-    def _there(self) -> Database | None:
-        """What to read; None where nobody kept versions yet."""
-        db = self._file.db()
-        if db is None or self._file.version_of(db) < SINCE:
-            return None
-        return db
 
 
 def left_of(newest: Kept, head: dict[str, Any], marks: bytes) -> dict[str, Any]:
