@@ -15,7 +15,7 @@ from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Vocabulary, too_many
 from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.shown import shown
-from newsctl.archive.fulltext.tables import rows
+from newsctl.archive.fulltext.tables import bm25, rows
 from newsctl.archive.fulltext.vocabulary import held, many_begin, of_shape
 from newsctl.archive.hits import Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
@@ -247,7 +247,7 @@ def _apart(db: sqlite3.Connection, hits: list[Hit], selection: Selection) -> lis
 
 
 def _score(plan: Plan) -> str:
-    return f"-bm25(fts_terms, {', '.join(map(str, _weights(plan).values()))})"
+    return bm25(_weights(plan))
 
 
 def _ranked(

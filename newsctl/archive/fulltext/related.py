@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.plan import quoted
+from newsctl.archive.fulltext.tables import bm25
 from newsctl.archive.fulltext.tables import rows as rows_in
 from newsctl.archive.fulltext.vocabulary import frequency
 from newsctl.archive.hits import Hit
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.selection import Selection
 
-_SCORE = "-bm25(fts_terms, 0, 0, 3, 1)"
+_SCORE = bm25({"title_lemma": 3, "body_lemma": 1})
 _TELLING = 24  # terms asked for
 _TITLE = 3  # a title's word counts as much as so many of the body's
 _MOST_MATCHES = 20_000  # of all terms together: what a search may cost, whatever the archive

@@ -4,7 +4,8 @@
 folded words and the lemmas of title and body in a column each, and once more the lemmas of the
 body's first words, since news says first what it is about. The `ascii` tokenizer keeps them
 whole, where `unicode61` would cut them again at signs that Arabic words hold. A row's number is its
-article's id.
+article's id. The first column is the one of most words: FTS5 writes of each word of an article in
+which column it stands, two bytes, but for the first column nothing.
 
 A row without content is taken out by naming all that it holds ('delete' with other terms would
 damage the table). Whoever changes an article knows its text as it was; what somebody else wrote
@@ -26,14 +27,14 @@ from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _TERMS = """
 CREATE VIRTUAL TABLE fts_terms USING fts5(
-    title_exact, body_exact, title_lemma, body_lemma, lead_lemma,
+    body_exact, body_lemma, title_lemma, title_exact, lead_lemma,
     content='', tokenize="ascii tokenchars '.'"
 )"""
-_COLUMNS = ("title_exact", "body_exact", "title_lemma", "body_lemma", "lead_lemma")
+_COLUMNS = ("body_exact", "body_lemma", "title_lemma", "title_exact", "lead_lemma")
 _NAMED = f"rowid, {', '.join(_COLUMNS)}"
 _INTO = f"INSERT INTO fts_terms ({_NAMED}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608
 _OUT_OF = f"INSERT INTO fts_terms (fts_terms, {_NAMED}) VALUES ('delete', ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -62,6 +63,12 @@ def create(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('automerge', 8)")
 
 
+def bm25(weights: Mapping[str, float]) -> str:
+    """SQL of a row's score, larger for better ones, by the weights of its columns; of those that
+    have none nothing counts."""
+    return f"-bm25(fts_terms, {', '.join(str(weights.get(one, 0.0)) for one in _COLUMNS)})"
+
+
 def rows(db: sqlite3.Connection) -> int:
     """How many articles the table holds, as FTS5 itself keeps count of them: the first number of
     its record of averages, in SQLite's variable-length form."""
@@ -77,10 +84,10 @@ def rows(db: sqlite3.Connection) -> int:
 class Terms(NamedTuple):
     """An article's analysed terms, a space between them: one text a column."""
 
-    title_exact: str
     body_exact: str
-    title_lemma: str
     body_lemma: str
+    title_lemma: str
+    title_exact: str
     lead_lemma: str
 
 

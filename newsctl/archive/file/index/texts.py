@@ -40,7 +40,7 @@ def analysed(analyzer: Analyzer, title: str, body: str, known: set[str] | None) 
     """A text as an index holds it; of its words those are left out that the index has `known`."""
     title_exact, title_lemma = analyzer.terms(title)
     body_exact, body_lemma = analyzer.terms(body)
-    columns = (title_exact, body_exact, title_lemma, body_lemma, body_lemma[:LEAD])
+    columns = (body_exact, body_lemma, title_lemma, title_exact, body_lemma[:LEAD])
     terms = Terms(*map(" ".join, columns))
     same = f"{terms.title_exact}\n{terms.body_exact}"
     if same == "\n":  # no word at all
