@@ -75,7 +75,7 @@ def _identity(one: Subscription) -> str:
 
 
 def _identity_of(address: str) -> str:
-    from newsctl.archive.file.index.url_keys import url_key
+    from newsctl.archive.url_keys import url_key
 
     return url_key(address) or address
 

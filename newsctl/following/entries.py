@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.arabic.fold import fold
 from newsctl.arabic.names import clean_name, distinct_names
-from newsctl.archive.file.index.url_keys import url_key
+from newsctl.archive.url_keys import url_key
 from newsctl.fast_dataclasses import dataclass
 from newsctl.messages import gettext as _
 

@@ -9,7 +9,7 @@ import pytest
 
 from newsctl.actions import parallel_reading
 from newsctl.actions.parallel_reading import Workers, in_order, noting, putting_off
-from newsctl.archive.file.index.texts import prepare
+from newsctl.archive.texts import prepare
 from newsctl.formats.item import Item, Later, Options
 
 if TYPE_CHECKING:

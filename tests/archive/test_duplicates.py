@@ -11,8 +11,8 @@ import pytest
 
 from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.archive.file.index import fingerprints
-from newsctl.archive.file.index.sketches import NEAR, keys, resemblance, sketch
-from newsctl.archive.file.index.url_keys import url_key
+from newsctl.archive.sketches import NEAR, keys, resemblance, sketch
+from newsctl.archive.url_keys import url_key
 from newsctl.article import Article
 
 if TYPE_CHECKING:

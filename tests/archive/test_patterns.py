@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.archive.file.index.texts import Text, Texts
+from newsctl.archive.file.index.texts import Texts
 from newsctl.archive.fulltext import tables, vocabulary
 from newsctl.archive.fulltext.vocabulary import MOST_OF_A_PATTERN
 from newsctl.errors import ArchiveError, UsageError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.door import Archive
     from newsctl.archive.hits import Results
+    from newsctl.archive.texts import Text
     from newsctl.article import Article
 
 TODAY = date(2026, 3, 1)

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from newsctl.archive import documents
 from newsctl.archive.file.record import lines
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
@@ -166,7 +167,7 @@ def of_version_1(room: Room) -> list[dict[int, dict[str, Any]]]:
         old[3] = files.reader.line(3)
         archive.remove([3])
         states.append(articles_of(archive))
-        after = {one: lines.ordered_fingerprint(lines.decode(files.reader.line(one))[1])
+        after = {one: documents.ordered_fingerprint(lines.decode(files.reader.line(one))[1])
                  for one in (2, 4)}  # fmt: skip
         with files.writing() as writer:
             writer.settle()

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from newsctl.archive.changes import ChangeKind
     from newsctl.archive.file.command import Command
-    from newsctl.archive.file.index.texts import Text
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.writer import Writer
+    from newsctl.archive.texts import Text
     from newsctl.article import Article
 
 _BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 2_000_000

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
+from newsctl.archive.columns import name_key, utc
 from newsctl.archive.file.index import listing
-from newsctl.archive.file.index.selection import key_of, name_key, number_of
-from newsctl.archive.file.index.tables import utc
+from newsctl.archive.file.index.selection import key_of, number_of
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.errors import ArchiveError, ArchiveLocked, NothingMatched
 from newsctl.selection import EVERYTHING, Sort
@@ -116,7 +116,7 @@ class FileArchive:
 
     @property
     def prepare(self) -> Callable[[str, str], object]:
-        from newsctl.archive.file.index.texts import prepare
+        from newsctl.archive.texts import prepare
 
         return prepare
 

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsctl.archive import documents
+from newsctl.archive.columns import name_key
+from newsctl.archive.differences import with_reads_of
 from newsctl.archive.door import Added, OnDuplicate, Outcome
-from newsctl.archive.file.index.duplicates import (
-    LOOKED_AT,
-    candidates,
-    lives,
-    nearest,
-    sharing,
-)
-from newsctl.archive.file.index.selection import name_key
-from newsctl.archive.file.index.sketches import keys
-from newsctl.archive.file.index.url_keys import url_key
+from newsctl.archive.file.index.duplicates import candidates, lives
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.record.differences import with_reads_of
-from newsctl.archive.file.record.replaced_texts import TEXT, alteration, field_marks
+from newsctl.archive.replaced_texts import TEXT, alteration, field_marks
+from newsctl.archive.sketches import LOOKED_AT, keys, nearest, sharing
+from newsctl.archive.url_keys import url_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsctl.archive.file.history.history import History
     from newsctl.archive.file.index.index import Index
-    from newsctl.archive.file.index.texts import Text
     from newsctl.archive.file.reader import Reader
+    from newsctl.archive.texts import Text
     from newsctl.article import Article
 
 PUBLISHER = "publisher"
@@ -153,7 +148,7 @@ class Batch:
     def _differs_in_all(self, article_id: int, article: Article) -> bool:
         """Whether all else tells an article from one of the same guid: there are feeds that number
         their entries anew each day, or give all of them one guid."""
-        before = lines.to_article(article_id, self._document(article_id))
+        before = documents.to_article(article_id, self._document(article_id))
         return bool(
             before.url
             and article.url
@@ -166,7 +161,7 @@ class Batch:
         """The articles of the same folded title and body."""
         sql = "SELECT article_id FROM marks WHERE key = ? ORDER BY article_id LIMIT ?"
         for article_id in self._ids("text_key", text.key, sql, _COMPARED):
-            if _same_words(lines.to_article(article_id, self._document(article_id)), article):
+            if _same_words(documents.to_article(article_id, self._document(article_id)), article):
                 yield article_id
 
     def _ids(self, name: str, value: object, sql: str, most: int) -> list[int]:
@@ -190,7 +185,7 @@ class Batch:
 
     def _repeats(self, article_id: int, article: Article) -> bool:
         """Whether the article of that id is this one, not another of its number."""
-        before = lines.to_article(article_id, self._document(article_id))
+        before = documents.to_article(article_id, self._document(article_id))
         return bool(
             (article.url and url_key(before.url) == url_key(article.url))
             or (article.guid and before.guid == article.guid)
@@ -205,7 +200,7 @@ class Batch:
         return wanted
 
     def _new_document(self, article: Article) -> dict[str, Any]:
-        document = lines.to_document(article)
+        document = documents.to_document(article)
         if not self._keep_ids:
             own = ("deleted_at", "viewed_at")
             told = ("updated_at", "changed_at")  # by the versions that it brings along
@@ -218,14 +213,16 @@ class Batch:
     def _update(self, there: int, article: Article) -> bool:
         before = self._document(there)
         given = {
-            name: value for name, value in lines.to_document(article).items() if name not in _OWN
+            name: value
+            for name, value in documents.to_document(article).items()
+            if name not in _OWN
         }
         if self._by == PUBLISHER:
             given = self._without_known(there, given)
         after = before | given
         page = article.views if article.page_views is None else article.page_views
-        if page and page != lines.page_views_of(before):  # as the page tells it now
-            after = lines.with_views(after, page, lines.reads_of(before))
+        if page and page != documents.page_views_of(before):  # as the page tells it now
+            after = documents.with_views(after, page, documents.reads_of(before))
         if after == before:
             return False
         altered = alteration(before, after)
@@ -233,7 +230,7 @@ class Batch:
             raise AnotherText
         if altered == TEXT and self._by == PUBLISHER:
             after["changed_at"] = self._now
-        changed = lines.to_article(there, after)
+        changed = documents.to_article(there, after)
         text = self._index.texts.read(changed.title, changed.body)
         self._put(there, changed, after | {"updated_at": self._now}, text)
         return True

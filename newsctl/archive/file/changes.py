@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from newsctl.archive import documents
+from newsctl.archive.differences import difference
 from newsctl.archive.file.index.index import Known
 from newsctl.archive.file.journal.frames import ADDED, LINE, Frame, Restored, Row, Span, Splice
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.record.differences import difference
 from newsctl.archive.file.record.file import damaged_line
-from newsctl.archive.file.record.replaced_texts import field_marks, replaced
+from newsctl.archive.replaced_texts import field_marks, replaced
 from newsctl.fast_dataclasses import dataclass, field
 from newsctl.jsontext import dump
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsctl.archive.file.index.index import Index
-    from newsctl.archive.file.index.texts import Text
     from newsctl.archive.file.record.file import Record
+    from newsctl.archive.texts import Text
 
 _PUBLISHER = "publisher"
 _PART_BYTES = 8_000_000  # of lines, old and new, in one frame
@@ -133,14 +134,14 @@ class Plan:
         line: bytes | None,
         old: bytes | None,
     ) -> None:
-        holds = None if document is None else lines.fingerprint(document)
+        holds = None if document is None else documents.fingerprint(document)
         kept, text = self._for_history(article_id, document, old)
         self._frame.rows.append(Row(article_id, before, after, holds, kept, text))
         for when, number in self._change.reads.get(article_id, {}).items():
             self._frame.reads.append(Restored(article_id, when, number))
         if document is not None and line is not None:
             self._weight += len(line)
-            article = lines.to_article(article_id, document)
+            article = documents.to_article(article_id, document)
             self.known[article_id] = Known(article, line, self._change.texts.get(article_id))
 
     def _for_history(

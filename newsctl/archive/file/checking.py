@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from newsctl.archive import documents
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.tables import Entry, row_of
 from newsctl.archive.file.record import lines, rewriting
@@ -124,7 +125,7 @@ def _compare(
         yield Problem("unindexed", message, article_id, offset)
         return
     try:
-        article = lines.to_article(*lines.decode(line))
+        article = documents.to_article(*lines.decode(line))
     except ValueError:  # somebody changed it since the scan passed here
         message = _("Article {id} is not what the index says").format(id=article_id)
         yield Problem("differs", message, article_id, offset)

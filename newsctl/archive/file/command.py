@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.changes import ChangeKind, Origin
+from newsctl.archive.columns import utc
 from newsctl.archive.file.changes import Change
-from newsctl.archive.file.index.tables import utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

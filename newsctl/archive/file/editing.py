@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from newsctl.archive import documents
 from newsctl.archive.changes import ChangeKind
-from newsctl.archive.file.index.selection import name_key
+from newsctl.archive.columns import name_key
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.record.replaced_texts import TEXT, alteration
+from newsctl.archive.replaced_texts import TEXT, alteration
 from newsctl.archive.versions import Maker
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
@@ -37,7 +38,7 @@ class Editor:
         changed = {key: value for key, value in changes.items() if key not in _COUNTS}
 
         def edited(document: Document) -> Document | None:
-            before = lines.to_article(0, document)
+            before = documents.to_article(0, document)
             if all(getattr(before, name) == value for name, value in changes.items()):
                 return None
             kept = {key: value for key, value in document.items() if key not in changed}
@@ -113,8 +114,8 @@ class Editor:
         def marked(document: Document) -> Document | None:
             if bool(document.get("viewed_at")) == read:
                 return None
-            page, reads = lines.page_views_of(document), lines.reads_of(document)
-            changed = lines.with_views(document, page, reads)
+            page, reads = documents.page_views_of(document), documents.reads_of(document)
+            changed = documents.with_views(document, page, reads)
             return changed | {"viewed_at": self._now if read else None}
 
         fields = ("read" if read else "unread",)
@@ -154,7 +155,7 @@ def _counts(document: Document, changes: Mapping[str, Any]) -> Document:
     here stay. Raises UsageError for a sum that is less than they are."""
     if not _COUNTS & changes.keys():
         return {}
-    reads = lines.reads_of(document)
+    reads = documents.reads_of(document)
     page = changes["page_views"] if "page_views" in changes else changes["views"] - reads
     if (page or 0) < 0:
         raise UsageError(
@@ -162,4 +163,4 @@ def _counts(document: Document, changes: Mapping[str, Any]) -> Document:
                 option="views", value=changes["views"], n=reads
             )
         )
-    return lines.with_views({"page_views": 0}, page or 0, reads)
+    return documents.with_views({"page_views": 0}, page or 0, reads)

@@ -18,6 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from newsctl.archive import documents
 from newsctl.archive.changes import ChangeKind
 from newsctl.archive.file import disk
 from newsctl.archive.file.history.history import History
@@ -171,7 +172,7 @@ def _views_apart(line: bytes, reads: dict[int, int]) -> bytes:
     if type(views) is not int or views < 1 or "page_views" in document:
         return line
     here = min(reads.get(article_id, 0), views)
-    return lines.encode(article_id, lines.with_views(document, views - here, here))
+    return lines.encode(article_id, documents.with_views(document, views - here, here))
 
 
 def _write_history(
@@ -232,7 +233,7 @@ def _copy_changes(
         if article_id not in after:
             after[article_id] = _fingerprint_now(record, spans.get(article_id), reads)
         put.append((number, article_id, line, after[article_id]))
-        after[article_id] = None if line is None else lines.fingerprint(lines.decode(line)[1])
+        after[article_id] = None if line is None else documents.fingerprint(lines.decode(line)[1])
     db.executemany(
         "INSERT OR REPLACE INTO lines (change, article_id, line, after, added) "
         "VALUES (?, ?, ?, ?, ?)",
@@ -269,7 +270,7 @@ def _fingerprint_now(
 ) -> int | None:
     if span is None:
         return None
-    return lines.fingerprint(lines.decode(_views_apart(record.read(*span), reads))[1])
+    return documents.fingerprint(lines.decode(_views_apart(record.read(*span), reads))[1])
 
 
 def _copy_spool(record: Record, old: Database, db: Database) -> None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from time import sleep
 from typing import TYPE_CHECKING
 
+from newsctl.archive import documents
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.file import damaged_line
 from newsctl.errors import NothingMatched
@@ -79,7 +80,7 @@ class Reader:
     def article(self, article_id: int) -> Article:
         """An article, with the reads that wait for the lock. Raises NothingMatched."""
         waiting = [when for _number, one, when in self._waiting() if one == article_id]
-        article = lines.to_article(*lines.decode(self.line(article_id)))
+        article = documents.to_article(*lines.decode(self.line(article_id)))
         if waiting:
             article.views = self._index.views(article_id) + len(waiting)
             article.viewed_at = max(article.viewed_at or "", *waiting)

@@ -103,8 +103,8 @@ class Recovery:
             return
         from time import time
 
+        from newsctl.archive.columns import utc
         from newsctl.archive.file.changes import Change
-        from newsctl.archive.file.index.tables import utc
 
         now = utc(int(time()))
         rows = self._index.db.execute("SELECT id FROM articles WHERE added = 0").fetchall()

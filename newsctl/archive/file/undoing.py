@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from newsctl.archive import documents
 from newsctl.archive.changes import Change, ChangeKind, Changes, Gone, Origin
+from newsctl.archive.columns import utc
+from newsctl.archive.differences import restored, with_reads_of
 from newsctl.archive.file import changes as writing
-from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.record.differences import restored, with_reads_of
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.fast_dataclasses import replace
 
@@ -102,7 +103,7 @@ def _holds(files: OpenFiles, one: Before) -> bool:
     now = _now(files, one.article_id)
     if now is None or one.after is None:
         return one.after is None and now is None
-    return one.after in (lines.fingerprint(now), lines.ordered_fingerprint(now))
+    return one.after in (documents.fingerprint(now), documents.ordered_fingerprint(now))
 
 
 def _now(files: OpenFiles, article_id: int) -> Document | None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from newsctl.archive import documents
 from newsctl.archive.file.journal.frames import Frame, Splice, View
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.file import damaged_line
@@ -155,9 +156,9 @@ class Writer:
                 frame.splices.append(Splice(offset + at, old, lines.slots(total, when)))
             else:  # somebody else wrote this line: it is written anew and gets slots
                 document = lines.decode(line)[1]
-                page, here = lines.page_views_of(document), lines.reads_of(document)
+                page, here = documents.page_views_of(document), documents.reads_of(document)
                 totals[article_id] = total = page + here + number
-                document = lines.with_views(document, page, here + number) | {"viewed_at": when}
+                document = documents.with_views(document, page, here + number) | {"viewed_at": when}
                 moved.append((article_id, document))
             frame.views.append(View(article_id, number, when, total, counted))
         if not frame.views and waiting is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.function_words import LEFT_OUT
-from newsctl.archive.file.index.selection import name_key
+from newsctl.archive.columns import name_key
 from newsctl.archive.fulltext.plan import LEAD, Plan, TextWord, quoted
 from newsctl.errors import UsageError
 from newsctl.fast_dataclasses import NamedTuple

@@ -9,8 +9,8 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.index import listing
+from newsctl.archive.file.index.duplicates import repeating
 from newsctl.archive.file.index.selection import ELSEWHERE, number_of, order, where, window
-from newsctl.archive.file.index.sketches import repeating
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.compile import Compiler, Vocabulary, too_many
 from newsctl.archive.fulltext.plan import Plan

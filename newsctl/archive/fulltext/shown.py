@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsctl.archive.columns import name_key
 from newsctl.archive.file.index import tallies
-from newsctl.archive.file.index.selection import NAMES, name_key, where
+from newsctl.archive.file.index.selection import NAMES, where
 from newsctl.archive.fulltext import first_page
 from newsctl.archive.fulltext.plan import Shown
 from newsctl.fast_dataclasses import replace

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from tinydb.table import Document
 
+from newsctl.archive import documents
 from newsctl.archive.changes import ChangeKind
+from newsctl.archive.columns import utc
 from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.archive.file.adding import Adder
 from newsctl.archive.file.command import Command
-from newsctl.archive.file.index.tables import utc
 from newsctl.archive.file.record import lines
 from newsctl.archive.tinydb.table import ArticlesTable
 from newsctl.article import FIELDS
@@ -90,7 +91,7 @@ class CheckedTable(ArticlesTable):
             return there, earlier
         files = self._archive.files
         asked = [at for at, one in enumerate(given) if _tells(one)]
-        articles = [lines.to_article(0, dict(given[at])) for at in asked]
+        articles = [documents.to_article(0, dict(given[at])) for at in asked]
         adder = Adder(files, command, ChangeKind.ADDED, OnDuplicate.SKIP, keep_ids=False)
         added: dict[int, int] = {}  # rehearsed id → place
         for at, answer in zip(asked, adder.rehearse(articles), strict=True):

@@ -347,8 +347,8 @@ def _size(line: bytes | None, fields: bytes | None) -> int:
 
 def _line_before(line: bytes, fields: dict[str, list[Any]]) -> bytes:
     """The line of an article before two changes, of which the second deleted it."""
+    from newsctl.archive.differences import restored
     from newsctl.archive.file.record import lines
-    from newsctl.archive.file.record.differences import restored
 
     article_id, document = lines.decode(line)
     return lines.encode(article_id, restored(document, fields))

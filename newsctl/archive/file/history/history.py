@@ -87,7 +87,7 @@ class History(HistoryFile):
                 self.set("mark", frame.number)
 
     def _turn(self, frame: Frame, number: int) -> None:
-        from newsctl.archive.file.index.tables import utc
+        from newsctl.archive.columns import utc
 
         made = (frame.change or {}).get("made", 0)
         self.versions.turn(frame, number, made)

@@ -109,6 +109,6 @@ class Reads:
 
 def moment(when: str) -> int:
     """UTC seconds of a time that newsctl set; 0 for what is none."""
-    from newsctl.archive.file.index.tables import seconds
+    from newsctl.archive.columns import seconds
 
     return seconds(when) or 0

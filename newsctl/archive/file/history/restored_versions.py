@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from newsctl.archive import replaced_texts as texts
+from newsctl.archive.columns import seconds
 from newsctl.archive.file.history.versions import MOST
-from newsctl.archive.file.index.tables import seconds
-from newsctl.archive.file.record import replaced_texts as texts
 
 
 def rows(versions: list[dict[str, Any]], document: dict[str, Any]) -> list[Any]:

@@ -4,7 +4,7 @@
 is the number of the promise that took it back. `lines` are what each changed, an article a row:
 
     added   1: the change put it there, and nothing was before
-    fields  what it held before, by the fields that differ (`record.differences`)
+    fields  what it held before, by the fields that differ (`differences`)
     line    its whole line before, where the change deleted it
     none    it was not there (of a deletion that was taken back)
     after   the fingerprint of what took its place (NULL: nothing did), by which a change that

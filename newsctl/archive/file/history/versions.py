@@ -2,7 +2,7 @@
 
 The newest version of an article is what its line holds: its row has the line's `head` and `marks`,
 by which a line that another program wrote over is known. Each older one is kept as what differs
-from the next one that is kept (`record.replaced_texts`). A version that was taken back keeps its
+from the next one that is kept (`replaced_texts`). A version that was taken back keeps its
 row, `undone`, as long as it can be put again.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsctl.archive import replaced_texts as texts
 from newsctl.archive.file.journal.frames import ADDED
-from newsctl.archive.file.record import replaced_texts as texts
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.jsontext import dump, load
 
@@ -145,7 +145,7 @@ class Versions:
 
     def _first(self, article_id: int, text: dict[str, Any], marks: bytes, made: int) -> Kept:
         """The text as it was first seen: nothing was kept of it while it was the only one."""
-        from newsctl.archive.file.index.tables import seconds
+        from newsctl.archive.columns import seconds
 
         added = seconds(text["first"])
         when = made if added is None else added

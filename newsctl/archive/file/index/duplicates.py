@@ -6,21 +6,18 @@ compared, so that it takes a fixed number of look-ups however many articles ther
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.index.fingerprints import SHARED
-from newsctl.archive.file.index.sketches import NEAR, SHARED_BY, hashes, keys, resemblance
+from newsctl.archive.sketches import LOOKED_AT, SHARED_BY, keys, nearest, repeated
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SCHEMA = """
 CREATE TABLE texts (article_id INTEGER PRIMARY KEY, text_key INTEGER NOT NULL, sketch BLOB);
 """
-
-LOOKED_AT = 16  # articles under one hash, the latest: what more of them share is boilerplate
 
 _LAST = 2**63 - 1
 
@@ -57,24 +54,6 @@ def lives(db: sqlite3.Connection, article_id: int) -> bool:
     return db.execute(sql, (article_id,)).fetchone() is not None
 
 
-def sharing(filed: Iterable[int]) -> list[int]:
-    """Of the ids filed under a sketch's keys, once a key, those that share enough to compare."""
-    shared = Counter(filed).most_common(LOOKED_AT)
-    return [article_id for article_id, times in shared if times >= SHARED_BY]
-
-
-def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:
-    """Of others (id, sketch) the ids of those that nearly equal a sketch, nearest first."""
-    own = frozenset(hashes(sketch))
-    likely = [
-        (one, other)
-        for one, other in others  # what two sketches share is the most that counts as the same
-        if len(own.intersection(hashes(other))) >= NEAR * max(len(own), len(other) // 4)
-    ]
-    measured = [(resemblance(sketch, other), one) for one, other in likely]
-    return [one for alike, one in sorted(measured, key=lambda m: (-m[0], m[1])) if alike >= NEAR]
-
-
 def groups(db: sqlite3.Connection) -> Iterator[list[int]]:
     """Groups of ids of articles that repeat each other, exactly or nearly, the trash left out.
 
@@ -95,6 +74,16 @@ def groups(db: sqlite3.Connection) -> Iterator[list[int]]:
     for one in sorted(parent):
         members.setdefault(root(one), []).append(one)
     yield from members.values()
+
+
+def repeating(db: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
+    """Those of a few articles, in their order, that nearly equal others before them."""
+    found = db.execute(
+        "SELECT article_id, sketch FROM texts WHERE article_id IN "
+        "(SELECT value FROM json_each(?)) AND sketch IS NOT NULL",
+        (f"[{','.join(map(str, ids))}]",),
+    )
+    return repeated(ids, dict(found.fetchall()))
 
 
 _REPEATED = (  # of articles and of texts, each along an index of its own

@@ -10,19 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from newsctl.arabic.analyzer_version import ANALYZER
+from newsctl.archive import documents
+from newsctl.archive.columns import name_key, seconds, storable
 from newsctl.archive.file import disk
 from newsctl.archive.file.index import tallies
-from newsctl.archive.file.index.selection import name_key
-from newsctl.archive.file.index.tables import (
-    APPLICATION,
-    PUT,
-    SCHEMA,
-    VERSION,
-    Entry,
-    row_of,
-    seconds,
-    storable,
-)
+from newsctl.archive.file.index.tables import APPLICATION, PUT, SCHEMA, VERSION, Entry, row_of
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.sql import DamagedDatabase, shorten_log, squeeze
 from newsctl.fast_dataclasses import NamedTuple
@@ -31,10 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.archive.file.index.texts import Text, Texts
+    from newsctl.archive.file.index.texts import Texts
     from newsctl.archive.file.journal.frames import Frame
     from newsctl.archive.file.record.file import Record
     from newsctl.archive.file.sql import Database, DatabaseFile
+    from newsctl.archive.texts import Text
     from newsctl.article import Article
 
 
@@ -269,11 +262,11 @@ class Index:
         missing = set(self.missing(changed, self.file.writing))  # of an import all
         for article_id, before, after, *_rest in frame.rows:
             old_line = frame.old(before) if before else None
-            old = lines.to_article(*lines.decode(old_line)) if old_line else None
+            old = documents.to_article(*lines.decode(old_line)) if old_line else None
             new = known.get(article_id)
             if after and new is None:
                 line = frame.new(after) or record.read(*after)
-                new = Known(lines.to_article(*lines.decode(line)), line, None)
+                new = Known(documents.to_article(*lines.decode(line)), line, None)
             if after and new:
                 written = (lines.checksum(new.line), int(lines.has_slots(new.line)))
                 entries.append(Entry(new.article, *after, *written))

@@ -7,16 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsctl.archive.columns import name_key
 from newsctl.archive.file.index import tallies
-from newsctl.archive.file.index.selection import (
-    ELSEWHERE,
-    NAMES,
-    name_key,
-    order,
-    plain,
-    where,
-    window,
-)
+from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, order, plain, where, window
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING, Sort, narrows
 

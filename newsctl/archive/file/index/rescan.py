@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.archive import documents
+from newsctl.archive.columns import seconds
 from newsctl.archive.file.index import tallies
-from newsctl.archive.file.index.tables import Entry, seconds
+from newsctl.archive.file.index.tables import Entry
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.scan import Scanner
 
 if TYPE_CHECKING:
     from newsctl.archive.door import Progress
     from newsctl.archive.file.index.index import Index
-    from newsctl.archive.file.index.texts import Text
     from newsctl.archive.file.record.file import Record
+    from newsctl.archive.texts import Text
 
 _BATCH = 1000  # new texts that are put at once
 
@@ -85,7 +87,7 @@ class _Rescan:
                 (offset, length, article_id),
             )
             return
-        article = lines.to_article(*lines.decode(line))
+        article = documents.to_article(*lines.decode(line))
         if known:
             self._forget([article_id])
         self._uncounted.add(article_id)
@@ -113,7 +115,7 @@ class _Rescan:
         self._index.texts.drop_unknown([*gone, *self._changed])
         self._index.note_dead(len(gone) + len(self._changed), erased=bool(gone))
         for article_id, (offset, length) in self._changed.items():
-            article = lines.to_article(*lines.decode(self._record.read(offset, length)))
+            article = documents.to_article(*lines.decode(self._record.read(offset, length)))
             self._new[article_id] = self._index.texts.read(article.title, article.body)
             if len(self._new) >= _BATCH:
                 self._put_new()

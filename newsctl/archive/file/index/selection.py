@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from newsctl.archive.columns import name_key
 from newsctl.archive.file.index.tallies import LIVING, NAMED, TAG, TRASH, of
 from newsctl.selection import Selection, Sort
 
@@ -47,21 +47,6 @@ _KEYS = {
 def key_of(selection: Selection) -> str:
     """The column that a selection's order goes by."""
     return f"a.{_KEY_OF[plain(selection.sort)]}"
-
-
-@lru_cache(maxsize=512)  # an import's articles share their sources, sections and tags
-def name_key(name: str) -> str:
-    """A source's, author's, section's or tag's name as names are compared."""
-    from newsctl.arabic.fold import fold
-
-    return " ".join(fold(name).split())
-
-
-def title_key(title: str) -> str:
-    """A title as titles are put in order: by its letters, whatever quotes or signs begin it."""
-    key = name_key(title)
-    first = next((at for at, one in enumerate(key) if one.isalnum()), 0)
-    return key[first:]
 
 
 def where(selection: Selection, driver: tuple[str, str] | None = None) -> tuple[str, list[object]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from newsctl.archive.file.index.selection import name_key, number_of, where
+from newsctl.archive.columns import name_key
+from newsctl.archive.file.index.selection import number_of, where
 from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, kinds, of
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.archive.reports import Stats, Tally

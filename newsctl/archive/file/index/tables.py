@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.index.selection import name_key, title_key
+from newsctl.archive.columns import name_key, seconds, storable, title_key
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class Entry(NamedTuple):
 
 
 def _columns(article: Article) -> tuple[object, ...]:
-    from newsctl.archive.file.index.url_keys import url_key
+    from newsctl.archive.url_keys import url_key
 
     added = seconds(article.added_at) or 0
     published = seconds(article.published_at)
@@ -88,37 +87,5 @@ def row_of(entry: Entry) -> tuple[object, ...]:
     return tuple(storable(one) if isinstance(one, str) else one for one in row)
 
 
-def storable(text: str) -> str:
-    """A text as SQLite takes it: no lone surrogate, which only strangers write."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
-
-
 def _key(name: str | None) -> str | None:
     return name_key(name) if name else None
-
-
-@lru_cache(maxsize=512)  # an import's articles share their day and the moment they were added
-def seconds(text: str | None) -> int | None:
-    """UTC seconds of an ISO 8601 text, a bare date at its midnight; None for what is none."""
-    if not text:
-        return None
-    from datetime import UTC, datetime
-
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp())
-
-
-def utc(moment: int) -> str:
-    """UTC seconds as an ISO 8601 text."""
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

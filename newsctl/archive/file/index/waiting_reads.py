@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.index.tables import COLUMNS, seconds
+from newsctl.archive.columns import seconds
+from newsctl.archive.file.index.tables import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

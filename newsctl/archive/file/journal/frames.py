@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
     `kept` is what the history keeps of it: the fields that differ, as they were; LINE, the whole
     line that stood; ADDED, nothing: it was not there. `text` tells the text that another takes the
-    place of (`record.replaced_texts`); of one that was added, the versions that it brings along.
+    place of (`replaced_texts`); of one that was added, the versions that it brings along.
     """
 
     id: int

@@ -12,19 +12,20 @@ much of the two texts is the same (Broder, "On the resemblance and containment o
 
 from __future__ import annotations
 
+from collections import Counter
 from struct import pack, unpack
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _RUN = 6  # words
 _BEGINNER = 6  # letters: runs begin at words that long, some 15 % of Arabic ones
 _FEWEST = 4  # runs; texts with fewer are too short to tell one from another
 _KEPT = 32  # hashes of a sketch
 FILED = 6  # of them, the smallest, an article is filed under
+LOOKED_AT = 16  # articles under one hash, the latest: what more of them share is boilerplate
 SHARED_BY = 2  # of those, from which on two texts are compared
 NEAR = 0.45  # of all runs of two texts, those in both
 
@@ -59,17 +60,31 @@ def _resemblance(first: frozenset[int], second: frozenset[int]) -> float:
 
 
 def hashes(sketch: bytes) -> tuple[int, ...]:
+    """The hashes of a sketch, the smallest first."""
     return unpack(f">{len(sketch) // 4}I", sketch)
 
 
-def repeating(db: sqlite3.Connection, ids: Sequence[int], most: int = 2) -> set[int]:
-    """Those of a few articles, in their order, that nearly equal `most` before them."""
-    found = db.execute(
-        "SELECT article_id, sketch FROM texts WHERE article_id IN "
-        "(SELECT value FROM json_each(?)) AND sketch IS NOT NULL",
-        (f"[{','.join(map(str, ids))}]",),
-    )
-    sketches: dict[int, bytes] = dict(found.fetchall())
+def sharing(filed: Iterable[int]) -> list[int]:
+    """Of the ids filed under a sketch's keys, once a key, those that share enough to compare."""
+    shared = Counter(filed).most_common(LOOKED_AT)
+    return [article_id for article_id, times in shared if times >= SHARED_BY]
+
+
+def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:
+    """Of others (id, sketch) the ids of those that nearly equal a sketch, nearest first."""
+    own = frozenset(hashes(sketch))
+    likely = [
+        (one, other)
+        for one, other in others  # what two sketches share is the most that counts as the same
+        if len(own.intersection(hashes(other))) >= NEAR * max(len(own), len(other) // 4)
+    ]
+    measured = [(resemblance(sketch, other), one) for one, other in likely]
+    return [one for alike, one in sorted(measured, key=lambda m: (-m[0], m[1])) if alike >= NEAR]
+
+
+def repeated(ids: Sequence[int], sketches: Mapping[int, bytes], most: int = 2) -> set[int]:
+    """Those of a few articles, in their order, that nearly equal `most` before them, by the
+    sketches of those that have one."""
     holders: dict[int, list[int]] = {}
     copies: dict[int, int] = {}  # of the first article of each story, itself among them
     behind: set[int] = set()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from newsctl.archive.file.record import lines
+from newsctl.archive import documents
 from newsctl.jsontext import dump
 
 Document: TypeAlias = dict[str, Any]
@@ -25,12 +25,12 @@ def difference(before: Document, after: Document) -> Difference:
     for name in {**before, **after}:
         if name not in _COUNTED and not _same(name, before, after):
             found[name] = [before[name]] if name in before else []
-    page = lines.page_views_of(before)
-    if page != lines.page_views_of(after):
+    page = documents.page_views_of(before)
+    if page != documents.page_views_of(after):
         found["page_views"] = [page]
     if before.get("viewed_at") != after.get("viewed_at"):
         found["viewed_at"] = [
-            before.get("viewed_at"), after.get("viewed_at"), lines.reads_of(after)
+            before.get("viewed_at"), after.get("viewed_at"), documents.reads_of(after)
         ]  # fmt: skip
     return found
 
@@ -47,7 +47,7 @@ def restored(now: Document, before: Difference) -> Document:
     document = dict(now)
     for name, value in before.items():
         if name == "viewed_at":
-            if [now.get(name), lines.reads_of(now)] == value[1:]:
+            if [now.get(name), documents.reads_of(now)] == value[1:]:
                 document[name] = value[0]
         elif name != "page_views":
             if value:
@@ -55,13 +55,13 @@ def restored(now: Document, before: Difference) -> Document:
             else:
                 document.pop(name, None)
     if "page_views" in before:
-        document = lines.with_views(document, before["page_views"][0], lines.reads_of(now))
+        document = documents.with_views(document, before["page_views"][0], documents.reads_of(now))
     return document
 
 
 def with_reads_of(document: Document, now: Document) -> Document:
     """A whole document as it was, with the reads that its article has now."""
     if "views" in now:
-        page = lines.page_views_of(document)
-        document = lines.with_views(document, page, lines.reads_of(now))
+        page = documents.page_views_of(document)
+        document = documents.with_views(document, page, documents.reads_of(now))
     return document | {key: now[key] for key in ("viewed_at",) if key in now}
