@@ -1,30 +1,34 @@
 """Runs newsctl as a process of its own that begins where starting Python would have ended.
 
 One process has loaded the program and waits; each run is a child of it, with streams, variables
-and a folder of its own: some milliseconds instead of a hundred. Where a run is watched or bound
-from outside, or starting is what is tried, the program is started as ever.
+and a folder of its own: some milliseconds instead of a hundred. A run that is watched from outside
+(strace) stands still until its watcher has it. Where a run is bound from outside, or starting is
+what is tried, the program is started as ever.
 """
 
 from __future__ import annotations
 
 import atexit
+import ctypes
 import gc
 import importlib
 import json
 import os
 import pkgutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = hasattr(os, "fork") and hasattr(socket, "send_fds")  # whether the system can do it
@@ -56,9 +60,14 @@ class Forks:
         folder: Path,
         stdin: bytes = b"",
         timeout: float = 60,
+        watcher: Sequence[str] = (),
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run `newsctl` with these words; as `subprocess.run` would."""
-        asked = {"words": list(words), "variables": dict(variables), "folder": str(folder)}
+        """Run `newsctl` with these words; as `subprocess.run` would. `watcher` are the words of a
+        program that watches another by `-p PROCESS`: it has the run from its first step."""
+        asked = {
+            "words": list(words), "variables": dict(variables), "folder": str(folder),
+            "watched": bool(watcher),
+        }  # fmt: skip
         with (
             tempfile.TemporaryFile() as given,
             tempfile.TemporaryFile() as out,
@@ -73,17 +82,51 @@ class Forks:
             self._socket.sendall(data)
             self._socket.settimeout(None)
             child = int.from_bytes(self._socket.recv(4), "big")
-            self._socket.settimeout(timeout)
-            try:
-                code = int.from_bytes(self._socket.recv(4), "big", signed=True)
-            except TimeoutError:
-                os.kill(child, 9)
-                self._socket.settimeout(None)
-                self._socket.recv(4)
-                raise subprocess.TimeoutExpired(["newsctl", *words], timeout) from None
+            with _watched(child, watcher):
+                code = self._ended(child, timeout)
+            if code is None:
+                raise subprocess.TimeoutExpired(["newsctl", *words], timeout)
             out.seek(0)
             err.seek(0)
             return subprocess.CompletedProcess(list(words), code, out.read(), err.read())
+
+    def _ended(self, child: int, timeout: float) -> int | None:
+        """A child's exit code once it has ended; None when it had to be killed."""
+        self._socket.settimeout(timeout)
+        try:
+            return int.from_bytes(self._socket.recv(4), "big", signed=True)
+        except TimeoutError:
+            os.kill(child, signal.SIGKILL)
+            self._socket.settimeout(None)
+            self._socket.recv(4)
+            return None
+
+
+@contextmanager
+def _watched(child: int, watcher: Sequence[str]) -> Iterator[None]:
+    """A child that stands still goes on as soon as its watcher has it.
+
+    One that is traced cannot wake unseen: its tracer is told of the signal first.
+    """
+    if not watcher:
+        yield
+        return
+    with subprocess.Popen([*watcher, "-p", str(child)], stderr=subprocess.PIPE) as watching:
+        while not _is_traced(child):
+            if watching.poll() is not None:
+                os.kill(child, signal.SIGKILL)
+                break
+            time.sleep(0.0002)
+        else:
+            os.kill(child, signal.SIGCONT)
+        yield
+        _out, said = watching.communicate(timeout=60)
+    assert watching.returncode == 0, said.decode()
+
+
+def _is_traced(process: int) -> bool:
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    return "\nTracerPid:\t0\n" not in status
 
 
 def load() -> None:
@@ -131,12 +174,15 @@ def _serve(number: int) -> None:
             data = b""
             while len(data) < int.from_bytes(size, "big"):
                 data += ours.recv(_LARGEST)
+            asked = json.loads(data.decode("utf-8", "surrogateescape"))
             child = os.fork()
             if not child:
                 ours.close()
-                _child(json.loads(data.decode("utf-8", "surrogateescape")), streams)
+                _child(asked, streams)
             for stream in streams:
                 os.close(stream)
+            if asked["watched"]:
+                os.waitpid(child, os.WUNTRACED)
             ours.sendall(child.to_bytes(4, "big"))
             _pid, status = os.waitpid(child, 0)
             code = os.waitstatus_to_exitcode(status)
@@ -153,9 +199,18 @@ def _child(asked: dict[str, object], streams: list[int]) -> None:
         time.tzset()
         words = asked["words"]
         assert isinstance(words, list)
+        if asked["watched"]:
+            _stand_still()
         become(words, streams)
     finally:
         os._exit(99)  # what the waiting process holds is not the child's to put away
+
+
+def _stand_still() -> None:
+    """Until somebody watches; whoever it is may (where systems let parents alone do it)."""
+    set_tracer, anybody = 0x59616D61, -1  # as <linux/prctl.h> has them
+    ctypes.CDLL(None).prctl(set_tracer, ctypes.c_ulong(anybody), 0, 0, 0)
+    os.kill(os.getpid(), signal.SIGSTOP)
 
 
 if __name__ == "__main__":

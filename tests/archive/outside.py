@@ -80,13 +80,13 @@ class Room:
     ) -> Ran:
         """Run a command; its exit code is `code`, or one of those.
 
-        `under` are words before the program (strace …), `before` runs in the child before it: such
-        a run begins with Python's own start.
+        `under` are the words of a program that watches it (strace …), `before` runs in the child
+        before it: such a run begins with Python's own start.
         """
         words, variables, folder = [*map(str, args)], self.variables(more), self.folder.parent
-        if under or before or not HERE:
+        if before or not HERE:
             done = subprocess.run(
-                [*(under or []), *PROGRAM, *words],
+                [*PROGRAM, *words],
                 input=stdin.encode(),
                 env=variables,
                 cwd=folder,
@@ -98,8 +98,9 @@ class Room:
         else:
             forks = Forks.of_this_process()
             done = forks.run(
-                words, variables=variables, folder=folder, stdin=stdin.encode(), timeout=timeout
-            )
+                words, variables=variables, folder=folder, stdin=stdin.encode(), timeout=timeout,
+                watcher=under or (),
+            )  # fmt: skip
         ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode("utf-8", "replace"))
         assert "Traceback" not in ran.err, (args, ran.err)
         allowed = {code} if isinstance(code, int) else set(code)
@@ -343,23 +344,22 @@ def take_all_inodes(disk: Path) -> None:
 
 # -- trouble from outside ------------------------------------------------------------------------
 def strace(options: str) -> list[str]:
-    """Words before the program that let strace watch it and interfere; skipped where it may not."""
+    """The words that let strace watch a program and interfere; skipped where it may not."""
     if not STRACE:
         pytest.skip("strace is not here")
     where = [] if " -o " in f" {options} " else ["-o", os.devnull]
-    return [*STRACE, "-f", "-qq", *where, *options.split()]
+    return [STRACE, "-f", "-qq", *where, *options.split()]
 
 
-def may_trace() -> list[str]:
-    """The strace that may watch a process here, none for none: one that stops a program at the
-    calls it watches only, where the system can do that."""
+def may_trace() -> str:
+    """The strace that may watch a process here, none for none."""
     found = shutil.which("strace") if sys.platform == "linux" else None
-    for command in ([found, "--seccomp-bpf"], [found]) if found else ():
-        words = [*command, "-f", "-qq", "-o", os.devnull, "true"]
+    if found:
+        words = [found, "-f", "-qq", "-o", os.devnull, "true"]
         done = subprocess.run(words, capture_output=True, check=False)
         if done.returncode == 0 and not done.stderr:
-            return command
-    return []
+            return found
+    return ""
 
 
 STRACE = may_trace()
