@@ -17,6 +17,11 @@ _YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})\s*\2\s*(\d{{1,2}})(
 _DAY_FIRST = re.compile(
     rf"(\d{{1,2}})\s*([-/.\s])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}|\d{{2}})(?:{_TIME})?"
 )
+# Google News as SerpApi gives it (`05/12/2020, 07:00 AM, +0000 UTC`): no other writes an offset so,
+# and this one has the month first.
+_MONTH_FIRST = re.compile(
+    r"(\d{2})/(\d{2})/(\d{4}), (\d{1,2}):(\d{2}) ([ap])m, ([+-]\d{2}:?\d{2}) utc"
+)
 _BASIC = re.compile(
     rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:[t\s]?(\d{{2}})(\d{{2}})(\d{{2}}(?:[.,]\d{{1,9}})?)?{_ZONE})?"
 )
@@ -41,6 +46,10 @@ def read_numbers(text: str, today: date, *, year_alone: bool) -> str | None:
         year = int(found[4]) if len(found[4]) == 4 else full_year(int(found[4]), today)
         day, month = day_and_month(int(found[1]), int(found[3]))
         return _written(year, month, day, *found.groups()[4:])
+    if found := _MONTH_FIRST.fullmatch(text):
+        month, day, year, hour = map(int, found.groups()[:4])
+        hour = hour % 12 + (12 if found[6] == "p" else 0)
+        return _written(year, month, day, str(hour), found[5], zone=found[7])
     if text.isdecimal() and len(text) == 4:
         return f"{text}-01-01" if year_alone and int(text) in YEARS else None
     if (found := _BASIC.fullmatch(text)) and int(found[1]) in YEARS and int(found[2]) <= 12:

@@ -79,7 +79,7 @@ _NAMES = {
     "published_at": """
         published_at date_published published publish_date date_publish pub_date pubdate
         publication_date published_date publication_time web_publication_date date_posted
-        post_date datetime date_time date_time_pub date issued display_date release_date
+        post_date datetime date_time date_time_pub iso_date date issued display_date release_date
         published_time article_date news_date
         published_on posted_at date_time_published timestamp ts time seendate
         publish_up

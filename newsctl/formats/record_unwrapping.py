@@ -17,7 +17,7 @@ _WRAPPERS = (
     "fields", "doc", "data", "object",
 )  # fmt: skip
 _BESIDE = ("meta", "metadata")  # what may hold more fields of the record
-_PARTED = ("content", "introtext", "user", "feed", "from_id")  # see _joined
+_PARTED = ("content", "introtext", "user", "feed", "from_id", "source")  # see _joined
 _OPENED = frozenset((*_WRAPPERS, *_BESIDE, *_PARTED, "_embedded", "href"))
 _PINBOARD = frozenset(("href", "description", "extended"))  # which calls a title a description
 _NO_ARTICLES = frozenset(
@@ -115,6 +115,8 @@ def _joined(record: dict[str, Any]) -> dict[str, Any]:
     if isinstance(feed := record.get("feed"), dict) and "title" in feed:  # that it was read in
         told = {"feed_title": feed["title"], "folder": feed.get("category")}
         record = told | {name: one for name, one in record.items() if name != "feed"}
+    if isinstance(inner := record.get("source"), dict) and "authors" in inner:
+        record = {"authors": inner["authors"]} | record
     if isinstance(sender := record.get("from_id"), str) and "from" in record:  # of a chat
         place = "source" if sender.startswith("channel") else "author"
         record = {place: record["from"]} | {

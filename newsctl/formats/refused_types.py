@@ -13,6 +13,7 @@ from newsctl.messages import gettext as _
 # What is not read: what it is, and the way round, with {file} for its name.
 _PANDOC = N_("`pandoc {file} -t plain -o {file}.txt` makes text of it")
 _UNPACK = N_("Unpack it first")
+_CRAWLED = N_("Import the web archive (WARC) that it was made from")
 REFUSED: dict[str, tuple[str, str]] = {
     "pdf": (N_("a PDF document"), N_("`pdftotext {file}` makes text of it")),
     "rtf": (N_("a rich text document"), _PANDOC),
@@ -31,6 +32,8 @@ REFUSED: dict[str, tuple[str, str]] = {
     "packed_otherwise": (N_("an archive of a kind that is not unpacked"), _UNPACK),
     "webarchive": (N_("a web archive of Safari"),
                    N_("`textutil -convert html {file}` makes a page of it")),
+    "wet": (N_("texts of pages with their menus (WET)"), _CRAWLED),
+    "wat": (N_("facts about pages without their texts (WAT)"), _CRAWLED),
     "sitemap": (N_("a sitemap: addresses and no articles"),
                 N_("Import the pages by their addresses")),
     "mediawiki": (N_("a dump of a wiki"), ""),

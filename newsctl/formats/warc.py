@@ -11,6 +11,7 @@ from newsctl.formats.encodings import LARGEST_PAGE
 from newsctl.formats.item import Item, Later
 from newsctl.formats.library_logs import silence
 from newsctl.formats.page.html import article_of, page_text
+from newsctl.formats.refused_types import refusal
 from newsctl.formats.unpacking_limits import UNPACKING, Budget, Counted, Unpacked
 from newsctl.messages import gettext as _
 
@@ -24,11 +25,15 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
 _LONGEST_HEADERS = 4 << 20  # bytes of one record
 _KINDS = frozenset(("response", "resource", "conversion"))
+# What Common Crawl derives from its archives begins, behind a description, with a record of this
+# type, and of nothing that is a page.
+_DERIVED = {("conversion", "text/plain"): "wet", ("metadata", "application/json"): "wat"}
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The pages of a WARC or ARC file, packed or not. Each record that is broken, and the file's
-    own end where it comes too early, is an error of its own. Raises BadInput for no web archive."""
+    own end where it comes too early, is an error of its own. Raises BadInput for no web archive,
+    and for one that holds, instead of pages, what was derived from them."""
     plain = _plain(stream, source, options)
     pages = number = 0
     record = None
@@ -93,7 +98,7 @@ def _records(stream: Any, source: str, options: Options) -> Iterator[Item | None
     records = ArchiveIterator(stream)
     records.INC_RECORD = lengths = _Lengths()
     records.reader = reader = _reader(records.fh)
-    number, waiting = 0, None
+    number, waiting, described = 0, None, False
     while True:
         try:
             record = next(records, None)
@@ -111,6 +116,10 @@ def _records(stream: Any, source: str, options: Options) -> Iterator[Item | None
             return
         number += 1
         reader.left = _LONGEST_HEADERS
+        if not described and record.rec_type != "warcinfo":
+            described = True
+            if derived := _DERIVED.get((record.rec_type, _kind_of(record))):
+                raise refusal(derived, source)
         try:
             waiting = _page(record, source, number, options) if _is_page(record) else None
             if _is_cut(record):
@@ -174,10 +183,14 @@ def _is_page(record: Any) -> bool:
     if record.rec_type not in _KINDS:
         return False
     if record.http_headers is None:
-        return _kind(record.rec_headers.get_header("Content-Type")) in _PAGES
+        return _kind_of(record) in _PAGES
     if record.http_headers.get_statuscode() not in {"200", "203"}:
         return False
     return _kind(record.http_headers.get_header("Content-Type")) in _PAGES
+
+
+def _kind_of(record: Any) -> str:
+    return _kind(record.rec_headers.get_header("Content-Type"))
 
 
 def _kind(header: str | None) -> str:

@@ -63,6 +63,7 @@ MOMENTS: dict[str, tuple[Callable[[datetime], str], str]] = {  # form, what stan
     "14 figures": (lambda one: f"{one:%Y%m%d%H%M%S}", "T10:15:00"),
     "with an offset": (lambda one: f"{one:%Y-%m-%d %H:%M:%S} +0300", "T10:15:00+03:00"),
     "EXIF": (lambda one: f"{one:%Y:%m:%d %H:%M:%S}", "T10:15:00"),
+    "SerpApi": (lambda one: f"{one:%m/%d/%Y, %I:%M %p}, +0000 UTC", "T10:15+00:00"),
     "JavaScript": (lambda one: f"{one:%a %b %d %Y %H:%M:%S} GMT+0300 (Arabian Standard Time)",
                    "T10:15:00+03:00"),
     "long": (lambda one: display.long_date(one.isoformat(), "ar-MA", "arab"), "T10:15"),

@@ -229,6 +229,37 @@ def test_only_pages_that_were_found_are_read() -> None:
         records(image)
 
 
+@pytest.mark.parametrize(
+    ("kind", "type_", "named"),
+    [("conversion", "text/plain", "texts of pages with their menus (WET)"),
+     ("metadata", "application/json", "facts about pages without their texts (WAT)")],
+)  # fmt: skip
+def test_what_was_derived_from_a_web_archive_is_named(
+    kind: str, type_: str, named: str, tmp_path: Path
+) -> None:
+    """The files that Common Crawl gives beside its archives: no menus become an article."""
+    data = b""
+    for record, content in (("warcinfo", "application/warc-fields"), (kind, type_), (kind, type_)):
+        body = "الرئيسية\nسياسة\nالمجلس يصادق\nأولا هنا نص.\n".encode()
+        data += (
+            (
+                f"WARC/1.0\r\nWARC-Type: {record}\r\nWARC-Target-URI: http://example.org/1\r\n"
+                "WARC-Date: 2026-10-01T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+                f"Content-Type: {content}\r\nContent-Length: {len(body)}\r\n\r\n"
+            ).encode()
+            + body
+            + b"\r\n\r\n"
+        )
+    for name, packed in (("a.warc", data), ("a.warc.wet.gz", gzip.compress(data)), ("a", data)):
+        (tmp_path / name).write_bytes(packed)
+        with pytest.raises(BadInput) as refused:
+            records(tmp_path / name)
+        assert str(refused.value) == (
+            f"{tmp_path / name}: this is {named}, which is not read\n"
+            "Import the web archive (WARC) that it was made from"
+        )
+
+
 def test_a_cut_web_archive_gives_what_is_whole_and_names_the_record(tmp_path: Path) -> None:
     whole = warc(("http://example.org/1", page(ONE)), ("http://example.org/2", page(TWO)))
     for name, data in (("a.warc", whole[:-200]), ("a.warc.gz", gzip.compress(whole)[:-25])):
