@@ -47,9 +47,10 @@ def read_numbers(text: str, today: date, *, year_alone: bool) -> str | None:
         day, month = day_and_month(int(found[1]), int(found[3]))
         return _written(year, month, day, *found.groups()[4:])
     if found := _MONTH_FIRST.fullmatch(text):
-        month, day, year, hour = map(int, found.groups()[:4])
-        hour = hour % 12 + (12 if found[6] == "p" else 0)
-        return _written(year, month, day, str(hour), found[5], zone=found[7])
+        hours = int(found[4]) % 12 + (12 if found[6] == "p" else 0)
+        return _written(
+            int(found[3]), int(found[1]), int(found[2]), str(hours), found[5], zone=found[7]
+        )
     if text.isdecimal() and len(text) == 4:
         return f"{text}-01-01" if year_alone and int(text) in YEARS else None
     if (found := _BASIC.fullmatch(text)) and int(found[1]) in YEARS and int(found[2]) <= 12:
