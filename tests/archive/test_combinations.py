@@ -30,9 +30,10 @@ SMALL, LARGE = 400, 4000
 HOLDING = 24  # articles that hold the rare words, in either size
 TODAY = date(2026, 3, 1)
 LIMITS = {
-    "newsctl.archive.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "_LATEST": 200},
+    "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "_LATEST": 200},
     "newsctl.archive.file.index.listing": {"_FEW": 40, "_FIRST": 100, "_LOOKED_AT": 40},
-    "newsctl.archive.fulltext.rerank": {"MANY": 60, "_FEW": 200},
+    "newsctl.archive.fulltext.rerank": {"MANY": 60},
+    "newsctl.archive.file.fulltext.postings": {"_FEW": 200},
 }
 
 # Names that a share of all articles bear, and names that a few do.
@@ -183,8 +184,8 @@ def test_a_page_is_the_same_however_it_is_come_by(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Along the order, from the rarest filter, from sets of ids, or by looking at all."""
+    from newsctl.archive.file.fulltext import postings
     from newsctl.archive.file.index import listing
-    from newsctl.archive.fulltext import rank
 
     archive = sizes[1]
     queries = [parse(one, today=TODAY) for one in (*SPARSE, *DENSE)]
@@ -198,8 +199,8 @@ def test_a_page_is_the_same_however_it_is_come_by(
         short = [archive.search(one, page, match=Match.ALL) for one in queries]
         listed = None if sort is Sort.RANK else list(archive.ids(page))
         with monkeypatch.context() as patch:
-            patch.setattr(rank, "shown", lambda *_given: None)
-            patch.setattr(rank, "_first_matching", lambda *_given: None)
+            patch.setattr(postings, "shown", lambda *_given: None)
+            patch.setattr(postings.IndexPostings, "_first_matching", lambda *_given: None)
             patch.setattr(listing, "_may_be_first", lambda *_given: False)
             patch.setattr(listing, "_fewest", lambda *_given: None)
             whole = [archive.search(one, page, match=Match.ALL) for one in queries]

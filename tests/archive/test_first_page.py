@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.archive.door import OnDuplicate
-from newsctl.archive.fulltext import first_page, rank
+from newsctl.archive.file.fulltext import first_page, postings
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection
@@ -58,7 +58,7 @@ def assert_same_pages(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None
         for page in PAGES:
             short = search(archive, text, match, page)
             with monkeypatch.context() as patch:
-                patch.setattr(rank, "shown", lambda *_given: None)
+                patch.setattr(postings, "shown", lambda *_given: None)
                 whole = search(archive, text, match, page)
             assert short == whole, (text, match, page)
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.archive.file.fulltext import words
+from newsctl.archive.file.fulltext.words import MOST_OF_A_PATTERN
 from newsctl.archive.file.index.texts import Texts
-from newsctl.archive.fulltext import tables, vocabulary
-from newsctl.archive.fulltext.vocabulary import MOST_OF_A_PATTERN
+from newsctl.archive.fulltext import tables
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.search.highlight import highlights
 from newsctl.search.parse import parse
@@ -115,7 +116,7 @@ def test_the_most_frequent_come_first() -> None:
             ((n, tables.Terms(text, text, "", "", "")) for n, text in enumerate(texts, 1)),
             " ".join(texts).split(),
         )
-        found = [vocabulary.of_shape(db, shape("*لام"), most=most) for most in (1, 2, 3)]
+        found = [words.of_shape(db, shape("*لام"), most=most) for most in (1, 2, 3)]
         assert found == [
             (["كلام"], True),
             (["كلام", "سلام"], True),

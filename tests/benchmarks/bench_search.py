@@ -39,7 +39,7 @@ from newsctl.arabic.analyzer import WORD
 from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import light10
 from newsctl.archive.door import OnDuplicate
-from newsctl.archive.fulltext.plan import quoted
+from newsctl.archive.file.fulltext.fts5 import quoted
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.search.parse import parse

@@ -188,11 +188,12 @@ class FileArchive:
         fill: bool = False,
         copies: bool = False,
     ) -> Results:
+        from newsctl.archive.file.fulltext.postings import IndexPostings
         from newsctl.archive.fulltext.rank import find
 
         results = self._ask_with_reads(
             lambda db: find(
-                db,
+                IndexPostings(db),
                 self.files.index.analyzer,
                 query.root,
                 selection,
@@ -213,30 +214,37 @@ class FileArchive:
         if root is None:
             ask = self._ask_with_reads if selection.unread else self._ask
             return ask(lambda db: number_of(db, selection))
+        from newsctl.archive.file.fulltext.postings import IndexPostings
         from newsctl.archive.fulltext.rank import count
 
         return self._ask_with_reads(
-            lambda db: count(db, self.files.index.analyzer, root, selection)
+            lambda db: count(IndexPostings(db), self.files.index.analyzer, root, selection)
         )
 
     def suggest(self, query: Query) -> Query | None:
+        from newsctl.archive.file.fulltext.postings import IndexPostings
         from newsctl.archive.fulltext.vocabulary import suggest
 
         def text_of(article_id: int) -> str:
             article = self.get(article_id)
             return f"{article.title}\n{article.body}"
 
-        return self._ask(lambda db: suggest(db, self.files.index.analyzer, query, text_of))
+        return self._ask(
+            lambda db: suggest(IndexPostings(db), self.files.index.analyzer, query, text_of)
+        )
 
     def related(
         self, article_id: int, limit: int | None = 10, selection: Selection = EVERYTHING
     ) -> Hits:
+        from newsctl.archive.file.fulltext.postings import IndexPostings
         from newsctl.archive.fulltext.related import related
 
         article = self.get(article_id)
         texts = (article.title, article.body)
         return self._ask(
-            lambda db: related(db, self.files.index.analyzer, article_id, texts, limit, selection)
+            lambda db: related(
+                IndexPostings(db), self.files.index.analyzer, article_id, texts, limit, selection
+            )
         )
 
     def names(self, kind: str, prefix: str = "", limit: int | None = None) -> Names:

@@ -1,8 +1,4 @@
-"""A query tree as SQL: what FTS5 can rank as one MATCH text, the rest as conditions beside it.
-
-Terms reach FTS5 only as quoted strings of analysed text, where a quote is doubled; names of columns
-and operators are written here. Everything else is a parameter.
-"""
+"""A query tree compiled: expressions that rank what matches, and conditions beside them."""
 
 from __future__ import annotations
 
@@ -10,9 +6,20 @@ from typing import TYPE_CHECKING
 
 from newsctl.arabic.function_words import LEFT_OUT
 from newsctl.archive.columns import name_key
-from newsctl.archive.fulltext.plan import LEAD, Plan, TextWord, quoted
+from newsctl.archive.fulltext.conditions import NOTHING as NO_ARTICLE
+from newsctl.archive.fulltext.conditions import Bears, Every, Holds, Link, Matching, No, Some
+from newsctl.archive.fulltext.expression import (
+    NOTHING,
+    Adjacent,
+    Columns,
+    Nearby,
+    all_of,
+    any_of,
+    any_term,
+    within,
+)
+from newsctl.archive.fulltext.plan import Plan, TextWord
 from newsctl.errors import UsageError
-from newsctl.fast_dataclasses import NamedTuple
 from newsctl.messages import gettext as _
 from newsctl.search.name_variants import phrase_forms
 from newsctl.search.query import (
@@ -32,44 +39,17 @@ from newsctl.search.query import (
 from newsctl.search.wildcards import Shape, prefix_forms, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
     from newsctl.arabic.analyzer import Analyzer, Token
-
-    Held = Callable[[Sequence[str]], Sequence[str]]
-    OfShape = Callable[[Shape], tuple[Sequence[str], bool]]
-    ManyBegin = Callable[[Sequence[str]], bool]
-
-_EXACT = {
-    Field.ANY: "{title_exact body_exact}",
-    Field.TITLE: "title_exact",
-    Field.BODY: "body_exact",
-}
-_LEMMA = {
-    Field.ANY: "{title_lemma body_lemma lead_lemma}",
-    Field.TITLE: "title_lemma",
-    Field.BODY: "{body_lemma lead_lemma}",
-}
-_NAMES = {Field.AUTHOR: "author_key", Field.SOURCE: "source_key", Field.SECTION: "section_key"}
-_DATES = {
-    "date": "a.published", "added": "a.added", "viewed": "a.viewed", "changed": "a.changed",
-}  # fmt: skip
-_BORNE = "SELECT name FROM tallies WHERE kind = ? AND instr(' ' || name || ' ', ?)"
-# Who bears such a tag: listed, or asked of each article that other words found.
-_BEARING = f"a.id IN (SELECT article_id FROM tags WHERE tag_key IN ({_BORNE}))"  # noqa: S608
-_BEARS = "EXISTS (SELECT 1 FROM tags WHERE article_id = a.id AND instr(' ' || tag_key || ' ', ?))"
-_NEVER = '"."'  # a term that no text has
-_NOTHING = "0"
-_EVERYTHING = "1"
+    from newsctl.archive.fulltext.conditions import Condition
+    from newsctl.archive.fulltext.expression import Expression
+    from newsctl.archive.fulltext.postings import Postings
 
 
-class Vocabulary(NamedTuple):
-    """What a compiler asks of the archive's own words: which of some lemmas it holds, those of a
-    shape and whether there are more, and whether very many begin so."""
-
-    held: Held
-    of_shape: OfShape
-    many_begin: ManyBegin
+_PLACES = {Field.ANY: (True, True), Field.TITLE: (True, False), Field.BODY: (False, True)}
+_EXACT = {where: Columns(False, *places) for where, places in _PLACES.items()}
+_LEMMA = {where: Columns(True, *places, lead=places[1]) for where, places in _PLACES.items()}
 
 
 class Compiler:
@@ -80,19 +60,18 @@ class Compiler:
     def __init__(
         self,
         analyzer: Analyzer,
-        vocabulary: Vocabulary,
+        postings: Postings,
         *,
         any_word: bool = False,
         whole: bool = False,
     ) -> None:
         self._analyzer = analyzer
-        self._vocabulary = vocabulary
+        self._postings = postings
         self._whole = whole
-        self._shaped: dict[str, str] = {}  # a pattern's words, as MATCH text
+        self._shaped: dict[str, tuple[str, ...]] = {}  # a pattern's words
         self.cut: list[str] = []
         self._any = any_word
         self._lemmas_only = False
-        self._beside = False  # whether a condition stands beside a MATCH
         self._known: dict[str, tuple[str, ...]] = {}
         self.terms: list[tuple[str, str]] = []
 
@@ -105,27 +84,24 @@ class Compiler:
         texts = [part for part in parts if _is_text(part)]
         if self._any and isinstance(root, And) and root.loose:
             texts = self._telling([one for part in texts for one in _with_words(part)])
-        joint = " OR " if self._any and isinstance(root, And) and root.loose else " AND "
+        some = self._any and isinstance(root, And) and root.loose
+        joined = any_of if some else all_of
         matches = self._matches(texts)
         if matches:
-            plan.match = joint.join(match for _part, match in matches)
+            plan.match = joined(match for _part, match in matches)
             self._lemmas_only = True
             bare = self._matches(texts)
             self._lemmas_only = False
-            plan.lemmas = joint.join(match for _part, match in bare)
-            plan.any = joint == " OR "
+            plan.lemmas = joined(match for _part, match in bare)
+            plan.any = some
             plan.parts = [(one, self._in_title(part)) for part, one in bare]
             plan.words = [word for part, _one in bare if (word := self._text_word(part))]
         elif texts:
-            plan.conditions.append(_NOTHING)
-        self._beside = plan.match is not None
+            plan.conditions.append(NO_ARTICLE)
         for part in parts:
-            if self._bar(plan, part, alone=len(parts) == 1):
-                continue
-            if not _is_text(part):
-                condition, values = self._condition(part)
-                plan.conditions.append(condition)
-                plan.values += values
+            barred = self._bar(plan, part, alone=len(parts) == 1)
+            if not barred and not _is_text(part):
+                plan.conditions.append(self._condition(part))
         return plan
 
     def _bar(self, plan: Plan, part: Node, *, alone: bool) -> bool:
@@ -137,15 +113,11 @@ class Compiler:
         if match is None or plan.match is None:
             plan.absent = match
             return False
-        first = "" if plan.barred else "({})"
-        plan.match, plan.lemmas = (
-            (first.format(one) or str(one)) + f" NOT ({match})" for one in (plan.match, plan.lemmas)
-        )
-        plan.barred += f" NOT ({match})"
+        plan.bar(match)
         return True
 
-    def _whole_match(self, part: Node) -> str | None:
-        """MATCH text of a part that has to be known whole."""
+    def _whole_match(self, part: Node) -> Expression | None:
+        """A part that has to be known whole."""
         cut, self.cut = self.cut, []
         whole, self._whole = self._whole, True
         match = self._match(part)
@@ -154,9 +126,9 @@ class Compiler:
         self.cut, self._whole = cut, whole
         return match
 
-    def _matches(self, texts: list[Node]) -> list[tuple[Node, str]]:
+    def _matches(self, texts: list[Node]) -> list[tuple[Node, Expression]]:
         matches = ((part, self._match(part)) for part in texts)
-        return [(part, f"({match})") for part, match in matches if match is not None]
+        return [(part, match) for part, match in matches if match is not None]
 
     def _text_word(self, node: Node) -> TextWord | None:
         if not isinstance(node, Word) or node.exact:
@@ -166,7 +138,7 @@ class Compiler:
             return None
         token = tokens[0]
         return TextWord(
-            None if token.shared else f"{_EXACT[node.field]} : {quoted(token.exact)}",
+            None if token.shared else Adjacent(_EXACT[node.field], (token.exact,)),
             _LEMMA[node.field],
             (token.lemma, *token.others),
             self._spellings(token),
@@ -179,18 +151,17 @@ class Compiler:
         known = self._known.get(token.lemma)
         if known is None:
             spelt = self._analyzer.spellings(token)
-            known = self._known[token.lemma] = tuple(self._vocabulary.held(spelt)) if spelt else ()
+            known = self._known[token.lemma] = tuple(self._postings.held(spelt)) if spelt else ()
         return known
 
-    def _in_title(self, node: Node) -> str | None:
-        """MATCH text of a word in titles alone, for a word that is looked for anywhere."""
+    def _in_title(self, node: Node) -> Expression | None:
+        """A word in titles alone, for a word that is looked for anywhere."""
         if not isinstance(node, Word) or node.field is Field.BODY or node.exact:
             return None
         tokens = self._analyzer.tokens(node.text)
         if len(tokens) != 1:
             return None
-        lemmas = " OR ".join(map(quoted, self._lemmas(tokens[0])))
-        return f"(title_lemma : ({lemmas}))"
+        return any_term(_LEMMA[Field.TITLE], self._lemmas(tokens[0]))
 
     def _telling(self, texts: list[Node]) -> list[Node]:
         """Without function words, when others stay."""
@@ -201,9 +172,9 @@ class Compiler:
         ]
         return telling or texts
 
-    # -- text, for MATCH -------------------------------------------------------------------------
-    def _match(self, node: Node) -> str | None:
-        """MATCH text of a text node; None when nothing is left of its words once folded."""
+    # -- text ------------------------------------------------------------------------------------
+    def _match(self, node: Node) -> Expression | None:
+        """A text node as an expression; None when nothing is left of its words once folded."""
         match node:
             case Word(text=text, field=where, exact=exact):
                 return self._word(text, where, exact=exact)
@@ -211,134 +182,121 @@ class Compiler:
                 words = self._analyzer.tokens(text)
                 return self._prefix(words[-1].exact, where) if words else None
             case Pattern(text=text, field=where):
-                return f"{_EXACT[where]} : ({self._words_of(text, shape(text))})"
+                return self._words_of(text, shape(text), where)
             case Phrase(words=words, field=where, lemmas=lemmas):
                 return self._alike(words, where) if lemmas else self._phrase(words, where)
             case Near(words=words, field=where, distance=distance):
-                texts = [quoted(one) for one in self._exact(words)]
-                return f"{_EXACT[where]} : NEAR({' '.join(texts)}, {distance})" if texts else None
+                terms = tuple(self._exact(words))
+                return Nearby(_EXACT[where], terms, distance) if terms else None
             case And(parts=parts, loose=loose):
-                joint = " OR " if self._any and loose else " AND "
-                return self._join(parts, joint)
+                return self._join(parts, any_of if self._any and loose else all_of)
             case Or(parts=parts):
-                return self._join(parts, " OR ")
+                return self._join(parts, any_of)
         raise TypeError(node)
 
-    def _prefix(self, beginning: str, where: Field) -> str:
+    def _prefix(self, beginning: str, where: Field) -> Expression:
         """Words that begin so, as they are or behind clitics."""
         forms = prefix_forms(beginning)
         text = f"{beginning}*"
-        if not self._whole and (text in self._shaped or self._vocabulary.many_begin(forms)):
-            return f"{_EXACT[where]} : ({self._words_of(text, Shape(forms, (), ''))})"
-        return f"{_EXACT[where]} : ({' OR '.join(f'{quoted(form)} *' for form in forms)})"
+        if not self._whole and (text in self._shaped or self._postings.many_begin(forms)):
+            return self._words_of(text, Shape(forms, (), ""), where)
+        return any_of(Adjacent(_EXACT[where], (form,), begins=True) for form in forms)
 
-    def _words_of(self, text: str, shaped: Shape) -> str:
+    def _words_of(self, text: str, shaped: Shape, where: Field) -> Expression:
         """The words of a pattern that the archive holds, the most frequent of very many."""
         if text not in self._shaped:
-            words, more = self._vocabulary.of_shape(shaped)
-            self._shaped[text] = " OR ".join(map(quoted, words)) or _NEVER
+            found, more = self._postings.of_shape(shaped)
+            self._shaped[text] = tuple(found)
             if more:
                 self.cut.append(text)
-        return self._shaped[text]
+        words = self._shaped[text]
+        return any_term(_EXACT[where], words) if words else NOTHING
 
-    def _word(self, text: str, where: Field, *, exact: bool) -> str | None:
+    def _word(self, text: str, where: Field, *, exact: bool) -> Expression | None:
         tokens = self._analyzer.tokens(text)
         if not tokens:
             return None
         if len(tokens) > 1:  # `covid-19`, an address: its pieces side by side
-            return f"{_EXACT[where]} : {quoted(' '.join(one.exact for one in tokens))}"
-        same = f"{_EXACT[where]} : {quoted(tokens[0].exact)}"
-        lemmas = " OR ".join(map(quoted, self._lemmas(tokens[0])))
-        lemma = f"{_LEMMA[where]} : ({lemmas})"
+            return Adjacent(_EXACT[where], tuple(one.exact for one in tokens))
+        same = Adjacent(_EXACT[where], (tokens[0].exact,))
+        lemma = any_term(_LEMMA[where], self._lemmas(tokens[0]))
         if self._lemmas_only:
-            return self._as_spelt((text,), where, same) if exact else lemma.replace(LEAD, "")
+            return self._as_spelt((text,), where, same) if exact else within(lemma, lead=False)
         self.terms.append((tokens[0].exact, tokens[0].lemma))
         if exact:
             return self._as_spelt((text,), where, same)
         # Where other words fold into the same letters, the lemma alone tells them apart.
-        return lemma if tokens[0].shared else f"({lemma}) OR ({same})"
+        return lemma if tokens[0].shared else any_of((lemma, same))
 
-    def _phrase(self, words: tuple[str, ...], where: Field) -> str | None:
+    def _phrase(self, words: tuple[str, ...], where: Field) -> Expression | None:
         """Words side by side, a clitic before the first let pass, names written either way."""
         texts = tuple(self._exact(words))
         if not texts:
             return None
-        phrases = " OR ".join(quoted(" ".join(form)) for form in phrase_forms(texts))
-        return self._as_spelt(words, where, f"{_EXACT[where]} : ({phrases})")
+        phrases = any_of(Adjacent(_EXACT[where], tuple(form)) for form in phrase_forms(texts))
+        return self._as_spelt(words, where, phrases)
 
-    def _alike(self, words: tuple[str, ...], where: Field) -> str | None:
+    def _alike(self, words: tuple[str, ...], where: Field) -> Expression | None:
         lemmas = [token.lemma for word in words for token in self._analyzer.tokens(word)]
-        return f"{_LEMMA[where]} : {quoted(' '.join(lemmas))}" if lemmas else None
+        return Adjacent(_LEMMA[where], tuple(lemmas)) if lemmas else None
 
-    def _as_spelt(self, words: tuple[str, ...], where: Field, match: str) -> str:
+    def _as_spelt(self, words: tuple[str, ...], where: Field, match: Expression) -> Expression:
         """A match of words as they are written: where others fold into the same letters (على and
         علي), their lemmas must be there too."""
         lemmas = [
-            f"({_LEMMA[where]} : {quoted(token.lemma)})"
+            Adjacent(_LEMMA[where], (token.lemma,))
             for word in words
             for token in self._analyzer.tokens(word)
             if token.shared
         ]
-        return " AND ".join([f"({match})", *lemmas]) if lemmas else match
+        return all_of([match, *lemmas])
 
     def _exact(self, words: tuple[str, ...]) -> list[str]:
         return [token.exact for word in words for token in self._analyzer.tokens(word)]
 
-    def _join(self, parts: tuple[Node, ...], joint: str) -> str | None:
+    def _join(
+        self, parts: tuple[Node, ...], joined: Callable[[Iterable[Expression]], Expression]
+    ) -> Expression | None:
         matches = [match for part in parts if (match := self._match(part)) is not None]
-        return joint.join(f"({match})" for match in matches) or None
+        return joined(matches) if matches else None
 
-    # -- everything else, for WHERE --------------------------------------------------------------
-    def _condition(self, node: Node) -> tuple[str, list[object]]:
+    # -- everything else -------------------------------------------------------------------------
+    def _condition(self, node: Node) -> Condition:
         if _is_text(node):
             match = self._match(node)
-            if match is None:
-                return _NOTHING, []
-            return ("a.id IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"), [match]
+            return NO_ARTICLE if match is None else Matching(match)
         match node:
-            case DateRange(first=first, last=last, name=name):
-                return _dated(_DATES[name], first, last)
-            case NumberRange(name=name, first=first, last=last):
-                return _between("a.id" if name == "id" else "a.views", first, last)
+            case DateRange() | NumberRange():
+                return node
             case Not(part=part):
-                return self._without(part)
+                return No(self._known_whole(part))
             case And(parts=parts):
-                return self._all(parts, " AND ", _EVERYTHING)
+                return Every(tuple(self._condition(part) for part in parts))
             case Or(parts=parts):
-                return self._all(parts, " OR ", _NOTHING)
+                return Some(tuple(self._condition(part) for part in parts))
             case Word() | Prefix() | Phrase() | Near():
                 return self._named(node)
         raise TypeError(node)
 
-    def _without(self, part: Node) -> tuple[str, list[object]]:
-        """What a part does not match; it has to be known whole."""
+    def _known_whole(self, part: Node) -> Condition:
         cut, self.cut = self.cut, []
         whole, self._whole = self._whole, True
-        condition, values = self._condition(part)
+        condition = self._condition(part)
         if self.cut:
             raise too_many(self.cut[0])
         self.cut, self._whole = cut, whole
-        return f"NOT ({condition})", values
+        return condition
 
-    def _all(self, parts: tuple[Node, ...], joint: str, nothing: str) -> tuple[str, list[object]]:
-        compiled = [self._condition(part) for part in parts]
-        text = joint.join(f"({condition})" for condition, _values in compiled)
-        return text or nothing, [value for _condition, values in compiled for value in values]
-
-    def _named(self, node: Word | Prefix | Phrase | Near) -> tuple[str, list[object]]:
+    def _named(self, node: Word | Prefix | Phrase | Near) -> Condition:
         """A name holds all the words of the text, as words, folded."""
         text = node.text if isinstance(node, Word | Prefix) else " ".join(node.words)
         key = name_key(text)
         if not key:
-            return _NOTHING, []
+            return NO_ARTICLE
         if node.field is Field.URL:
-            return "instr(lower(a.url), ?)", [text.lower()]
-        end = "" if isinstance(node, Prefix) else " "
-        if node.field is Field.TAG:
-            if self._beside:
-                return _BEARS, [f" {key}{end}"]
-            return _BEARING, ["tag", f" {key}{end}"]
-        return f"a.{_NAMES[node.field]} IN ({_BORNE})", [node.field.value, f" {key}{end}"]
+            return Link(text.lower())
+        key = f" {key}" if isinstance(node, Prefix) else f" {key} "
+        return Bears(key) if node.field is Field.TAG else Holds(node.field.value, key)
 
 
 def _with_words(part: Node) -> tuple[Node, ...]:
@@ -360,25 +318,10 @@ def too_many(pattern: str) -> UsageError:
 
 
 def _is_text(node: Node) -> bool:
-    """Whether FTS5 alone can match a node."""
+    """Whether a node is of texts alone."""
     match node:
         case Word() | Prefix() | Pattern() | Phrase() | Near():
             return node.field in _EXACT
         case And(parts=parts) | Or(parts=parts):
             return all(_is_text(part) for part in parts)
     return False
-
-
-def _dated(column: str, first: int | None, last: int | None) -> tuple[str, list[object]]:
-    condition, values = _between(column, first, last)
-    known = "a.undated = 0" if column == _DATES["date"] else f"{column} IS NOT NULL"
-    return f"{known} AND {condition}", values
-
-
-def _between(column: str, first: int | None, last: int | None) -> tuple[str, list[object]]:
-    conditions, values = [], []
-    for sign, bound in ((">=", first), ("<=", last)):
-        if bound is not None:
-            conditions.append(f"{column} {sign} ?")
-            values.append(bound)
-    return " AND ".join(conditions) or _EVERYTHING, list(values)

@@ -1,61 +1,64 @@
-"""A query compiled: the texts that FTS5 matches and ranks it by, and SQL beside them."""
+"""A query compiled: what texts are matched and ranked by, and what is asked beside them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.archive.fulltext.expression import (
+    Adjacent,
+    AllOf,
+    ButNot,
+    Columns,
+    any_term,
+    leaves,
+    within,
+)
 from newsctl.fast_dataclasses import NamedTuple, dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-LEAD = " lead_lemma"  # what that column holds stands in the body too: it only scores
-
-
-class Shown(NamedTuple):
-    """A further condition on rows of the full-text table, and its parameters."""
-
-    sql: str
-    values: tuple[object, ...] = ()
+    from newsctl.archive.fulltext.conditions import Condition
+    from newsctl.archive.fulltext.expression import Expression
 
 
 class TextWord(NamedTuple):
-    """A word that is looked for in texts, one of those side by side, as MATCH texts."""
+    """A word that is looked for in texts, one of those side by side."""
 
-    form: str | None  # in its fields, as it is; None where others fold into the same letters
-    columns: str  # of its lemmas
+    form: Adjacent | None  # as it is; None where others fold into the same letters
+    columns: Columns  # of its lemmas
     lemmas: tuple[str, ...]
     spellings: tuple[str, ...] = ()  # lemmas of its other spellings, as a foreign name
 
     @property
-    def ranked(self) -> str:
-        """In its fields by its lemmas and other spellings, to be scored."""
-        return _in(self.columns, (*self.lemmas, *self.spellings))
+    def ranked(self) -> Expression:
+        """By its lemmas and other spellings, to be scored."""
+        return any_term(self.columns, (*self.lemmas, *self.spellings))
 
     @property
-    def lemma(self) -> str:
+    def lemma(self) -> Expression:
         """The same, to be found alone."""
-        return self.ranked.replace(LEAD, "")
+        return within(self.ranked, lead=False)
 
     @property
-    def own(self) -> str:
-        """In its fields by its lemmas, without other spellings, to be scored."""
-        return _in(self.columns, self.lemmas)
+    def own(self) -> Expression:
+        """By its lemmas, without other spellings, to be scored."""
+        return any_term(self.columns, self.lemmas)
 
 
 @dataclass(slots=True)
 class Plan:
-    """A query compiled: the MATCH text that ranks it, if any, and SQL over `articles a`."""
+    """A query compiled: the expression that ranks it, if any, and conditions beside it."""
 
-    match: str | None = None
-    # The same rows by lemmas alone, quicker to find: whatever holds a word holds its lemma.
-    lemmas: str | None = None
-    barred: str = ""  # what ends both: MATCH text of the words that must not be there
-    absent: str | None = None  # MATCH text of what must not be there, where nothing else is asked
+    match: Expression | None = None
+    # The same articles by lemmas alone, quicker to find: whatever holds a word holds its lemma.
+    lemmas: Expression | None = None
+    barred: tuple[Expression, ...] = ()  # what must not be there, which ends both
+    absent: Expression | None = None  # what must not be there, where nothing else is asked
     any: bool = False  # whether any of the parts suffices
-    parts: list[tuple[str, str | None]] = field(default_factory=list)  # by lemmas; in titles alone
-    conditions: list[str] = field(default_factory=list)
-    values: list[object] = field(default_factory=list)
+    # By lemmas; in titles alone, where that is looked for anywhere.
+    parts: list[tuple[Expression, Expression | None]] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
     terms: list[tuple[str, str]] = field(default_factory=list)
     words: list[TextWord] = field(default_factory=list)  # those side by side, in order
     cut: list[str] = field(default_factory=list)  # patterns of more words than are looked for
@@ -64,45 +67,49 @@ class Plan:
     def tiers(self) -> list[Plan]:
         """The plan in parts that stand one behind the other: of one word what holds it as it was
         written, then what holds a relative of it, then what holds another spelling alone."""
-        if len(self.parts) != 1 or len(self.words) != 1:
+        if len(self.parts) != 1 or len(self.words) != 1 or self.match is None:
             return [self]
         word = self.words[0]
         # No phrase's BM25 is more than its IDF times k1 + 1, whatever its column weighs.
-        above = 2.2 * str(self.match).removesuffix(self.barred).count('"') / 2
+        above = 2.2 * sum(1 for _leaf in leaves(self.match))
         found: list[Plan] = []
-        before = ""
-        chosen = [one for one in (word.form, word.own if word.spellings else None) if one]
+        before: list[Expression] = []
+        own = word.own if word.spellings else None
+        chosen: list[Expression] = [one for one in (word.form, own) if one is not None]
         for number, one in enumerate(chosen):
-            title = one.replace("body_exact", "").replace("body_lemma lead_lemma", "")
+            match = AllOf((one, word.ranked)) if not number else one
+            title = self.parts[0][1] and within(one, body=False, lead=False)
             found.append(
                 replace(
                     self,
-                    match=(f"(({one}) AND ({word.ranked}))" if not number else f"({one})")
-                    + before
-                    + self.barred,
-                    lemmas=f"({one.replace(LEAD, '')}){before}{self.barred}",
-                    parts=[(f"({one})", self.parts[0][1] and f"({title})")],
+                    match=_without(match, [*before, *self.barred]),
+                    lemmas=_without(within(one, lead=False), [*before, *self.barred]),
+                    parts=[(one, title)],
                     above=above * (len(chosen) - number),
                 )
             )
-            before += f" NOT ({one.replace(LEAD, '')})"
+            before.append(within(one, lead=False))
         before += self.barred
-        rest = replace(self, match=f"({word.ranked}){before}", lemmas=f"({word.lemma}){before}")
+        rest = replace(
+            self, match=_without(word.ranked, before), lemmas=_without(word.lemma, before)
+        )
         return [*found, rest]
 
     def without(self, other: Plan) -> Plan:
         """What matches this plan and not another, whose conditions are the same."""
-        match, lemmas = (
-            f"({self.match}) NOT ({other.match})",
-            f"({self.lemmas}) NOT ({other.lemmas})",
+        assert self.match and self.lemmas and other.match and other.lemmas
+        return replace(
+            self, match=ButNot(self.match, other.match), lemmas=ButNot(self.lemmas, other.lemmas)
         )
-        return replace(self, match=match, lemmas=lemmas)
+
+    def bar(self, expression: Expression) -> None:
+        """Leave out what matches."""
+        assert self.match is not None and self.lemmas is not None
+        self.match, self.lemmas = ButNot(self.match, expression), ButNot(self.lemmas, expression)
+        self.barred += (expression,)
 
 
-def _in(columns: str, lemmas: Sequence[str]) -> str:
-    return f"{columns} : ({' OR '.join(map(quoted, lemmas))})"
-
-
-def quoted(text: str) -> str:
-    """An FTS5 string."""
-    return '"' + text.replace('"', '""') + '"'
+def _without(match: Expression, others: Iterable[Expression]) -> Expression:
+    for one in others:
+        match = ButNot(match, one)
+    return match

@@ -1,6 +1,6 @@
 """Similar articles: those that share an article's most telling lemmas.
 
-The index keeps no text, so the article's own is handed in; everything else comes from the index.
+An index keeps no text, so the article's own is handed in; everything else comes from the index.
 """
 
 from __future__ import annotations
@@ -10,32 +10,29 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.function_words import LEFT_OUT
-from newsctl.archive.file.index.selection import where
-from newsctl.archive.fulltext.plan import quoted
-from newsctl.archive.fulltext.tables import bm25
-from newsctl.archive.fulltext.tables import rows as rows_in
-from newsctl.archive.fulltext.vocabulary import frequency
+from newsctl.archive.fulltext.expression import Columns, any_term
+from newsctl.archive.fulltext.plan import Plan
+from newsctl.archive.fulltext.postings import Weights
 from newsctl.archive.hits import Hit
+from newsctl.fast_dataclasses import replace
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from newsctl.arabic.analyzer import Analyzer
+    from newsctl.archive.fulltext.postings import Postings
     from newsctl.selection import Selection
 
-_SCORE = bm25({"title_lemma": 3, "body_lemma": 1})
+_WEIGHTS = Weights(title_exact=0.0, body_exact=0.0, title_lemma=3.0, body_lemma=1.0, lead_lemma=0.0)
 _TELLING = 24  # terms asked for
 _TITLE = 3  # a title's word counts as much as so many of the body's
 _MOST_MATCHES = 20_000  # of all terms together: what a search may cost, whatever the archive
-_SAMPLE = 2_000  # rows that show which terms are too common to tell anything
 # Of the score that an article has for its own terms, what another must have to be shown: below it
 # two articles share words and no matter (read on 40 articles of news: nine in ten above are right).
 _FLOOR = 0.18
-_COMMON = 0.05  # of all articles, where there are many
+COMMON = 0.05  # of all articles, where there are many: a term of more is not telling
 
 
 def related(
-    db: sqlite3.Connection,
+    postings: Postings,
     analyzer: Analyzer,
     article_id: int,
     texts: tuple[str, str],
@@ -53,43 +50,29 @@ def related(
     times = Counter(analyzer.terms(body)[1])
     for lemma in analyzer.terms(title)[1]:
         times[lemma] += _TITLE
-    terms = _telling(db, times)
+    terms = _telling(postings, times)
     if not terms:
         return []
-    match = _lemmas(" OR ".join(map(quoted, terms)))
-    own = db.execute(
-        f"SELECT {_SCORE} FROM fts_terms WHERE fts_terms MATCH ? AND rowid = ?",  # noqa: S608
-        (match, article_id),
-    ).fetchone()
-    floor = _FLOOR * own[0] if own else 0.0
-    condition, values = where(selection)
-    rows = db.execute(
-        f"SELECT a.id, {_SCORE} AS score "  # noqa: S608
-        "FROM fts_terms JOIN articles a ON a.id = fts_terms.rowid "
-        f"WHERE fts_terms MATCH ? AND a.id <> ? AND {condition} "
-        "ORDER BY score DESC, a.published DESC LIMIT ?",
-        (
-            match,
-            article_id,
-            *values,
-            -1 if limit is None else limit,
-        ),
-    )
-    return [Hit(found, round(score, 6)) for found, score in rows if score >= floor]
+    match = any_term(Columns(lemmas=True), terms)
+    own = postings.scores(match, [article_id], _WEIGHTS).get(article_id, 0.0)
+    plan = Plan(match=match, lemmas=match, any=True)
+    wanted = None if limit is None else limit + 1  # it is the most like itself
+    every = replace(selection, sort=None, reverse=False, limit=None, offset=0)
+    found = postings.ranked(plan, every, _WEIGHTS, (0, wanted), reverse=False)
+    others = [Hit(one, round(score, 6)) for one, score in found if one != article_id]
+    return [hit for hit in others if hit.score >= _FLOOR * own][:limit]
 
 
-def _telling(db: sqlite3.Connection, times: Counter[str]) -> list[str]:
+def _telling(postings: Postings, times: Counter[str]) -> list[str]:
     """The terms of the highest TF-IDF, as many as a search may cost."""
-    last = db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0
-    held = rows_in(db)
-    most = max(held * _COMMON, min(held * 0.3, 300) + 2)
-    found: list[tuple[float, str, int]] = []
-    for term, count in times.items():
-        if len(term) < 2 or term in LEFT_OUT or _is_common(db, term, last):
-            continue
-        articles = frequency(db, term)
-        if 1 < articles <= most:
-            found.append((-(1 + log(count)) * log((held + 1) / articles), term, articles))
+    held = postings.articles()
+    most = max(held * COMMON, min(held * 0.3, 300) + 2)
+    likely = [term for term in times if len(term) >= 2 and term not in LEFT_OUT]
+    found = [
+        (-(1 + log(times[term])) * log((held + 1) / articles), term, articles)
+        for term, articles in postings.telling(likely).items()
+        if 1 < articles <= most
+    ]
     terms: list[str] = []
     matches = 0
     for _weight, term, articles in sorted(found):
@@ -99,18 +82,3 @@ def _telling(db: sqlite3.Connection, times: Counter[str]) -> list[str]:
             if len(terms) == _TELLING:
                 break
     return terms
-
-
-def _is_common(db: sqlite3.Connection, term: str, last: int) -> bool:
-    """Whether too many of the latest articles hold a term: counting all would cost far more."""
-    if last <= 2 * _SAMPLE:
-        return False
-    row = db.execute(
-        "SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?",
-        (_lemmas(quoted(term)), last - _SAMPLE),
-    ).fetchone()
-    return bool(row[0] > 2 * _COMMON * _SAMPLE)
-
-
-def _lemmas(match: str) -> str:
-    return f"{{title_lemma body_lemma}} : ({match})"

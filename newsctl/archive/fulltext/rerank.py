@@ -14,19 +14,17 @@ from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.archive.fulltext.first_page import MANY, number
-from newsctl.archive.fulltext.plan import LEAD, quoted
+from newsctl.archive.fulltext.expression import AllOf, Nearby, any_of
+from newsctl.archive.fulltext.postings import MANY
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
+    from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.plan import TextWord
+    from newsctl.archive.fulltext.postings import Postings
 
 _WITHIN = 2  # words between two neighbours
-# Articles that match: so many are read at once, more are asked one by one, which opens the lists of
-# all terms each time.
-_FEW = 20_000
 _COMMON = 0.05  # of all articles: a word that more hold tells too little to be asked for
 _MOST_WORDS = 12  # of a query, the rarest
 
@@ -34,10 +32,10 @@ Signals = dict[int, tuple[float, float]]
 
 
 def of_all(
-    db: sqlite3.Connection,
+    postings: Postings,
     words: Sequence[TextWord],
     ids: Sequence[int],
-    match: str,
+    match: Expression,
     matching: int | None,
 ) -> Signals:
     """(coverage, proximity), from 0 to 1, of some of the articles that hold all of the words:
@@ -50,27 +48,27 @@ def of_all(
     for left, right in pairs:
         both = _near(left, right)
         if len(words) > 2:
-            both = f"({both}) AND ({match})"
-        for one in holding(db, both, ids, matching):
+            both = AllOf((both, match))
+        for one in postings.holding(both, ids, matching):
             near[one] += 1 / len(pairs)
     return {one: (1.0, near[one]) for one in ids}
 
 
 def of_some(
-    db: sqlite3.Connection, words: Sequence[TextWord], ids: Sequence[int], held: int
+    postings: Postings, words: Sequence[TextWord], ids: Sequence[int], held: int
 ) -> Signals:
     """(coverage, proximity), from 0 to 1, of some articles, which need not hold all of the words;
     `held` is how many articles there are."""
     words = list(dict.fromkeys(words))
     if len(words) < 2 or not ids:
         return {}
-    known = {word: _known(db, word.lemma, ids) for word in words}
+    known = {word: postings.known(word.lemma, ids) for word in words}
     numbers = {word: number for word, (number, _found) in known.items()}
     weights = {word: log(1 + held / max(1, numbers[word])) for word in words}
     kept = set(sorted(words, key=lambda word: -weights[word])[:_MOST_WORDS])
     words = [word for word in words if word in kept]
     most = max(MANY, _COMMON * held)
-    holders = {word: _among(db, word.lemma, ids, known[word], most) for word in words}
+    holders = {word: _among(postings, word.lemma, ids, known[word], most) for word in words}
     whole = sum(weights[word] for word in words)
     covered = {
         one: sum(weights[word] for word in words if one in holders[word]) / whole for one in ids
@@ -81,27 +79,14 @@ def of_some(
         both = [one for one in ids if one in holders[left] and one in holders[right]]
         rarer = min(numbers[left], numbers[right])
         if rarer <= most:
-            for one in holding(db, _near(left, right), both, rarer):
+            for one in postings.holding(_near(left, right), both, rarer):
                 near[one] += 1 / len(pairs)
     return {one: (covered[one], near[one]) for one in ids}
 
 
-def _known(db: sqlite3.Connection, match: str, ids: Sequence[int]) -> tuple[int, set[int] | None]:
-    """How many articles match, as `number` has it, and which of some: in one look where they are
-    few, else None."""
-    found, some = db.execute(
-        "SELECT COUNT(*), group_concat(id) FILTER (WHERE id IN (SELECT value FROM json_each(?))) "
-        "FROM (SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? LIMIT ?)",
-        (_listed(ids), match, MANY),
-    ).fetchone()
-    if found < MANY:
-        return int(found), {int(one) for one in some.split(",")} if some else set()
-    return number(db, match), None
-
-
 def _among(
-    db: sqlite3.Connection,
-    match: str,
+    postings: Postings,
+    match: Expression,
     ids: Sequence[int],
     known: tuple[int, set[int] | None],
     most: float,
@@ -110,42 +95,17 @@ def _among(
     matching, found = known
     if found is not None:
         return found
-    return holding(db, match, ids, matching) if matching <= most else set(ids)
+    return postings.holding(match, ids, matching) if matching <= most else set(ids)
 
 
 def _pairs(words: Sequence[TextWord]) -> list[tuple[TextWord, TextWord]]:
     return [pair for pair in pairwise(words) if pair[0].columns == pair[1].columns]
 
 
-def _near(left: TextWord, right: TextWord) -> str:
-    pairs = " OR ".join(
-        f"NEAR({quoted(one)} {quoted(other)}, {_WITHIN})"
+def _near(left: TextWord, right: TextWord) -> Expression:
+    columns = left.columns._replace(lead=False)
+    return any_of(
+        Nearby(columns, (one, other), _WITHIN)
         for one in left.lemmas[:2]
         for other in right.lemmas[:2]
     )
-    return f"{left.columns.replace(LEAD, '')} : ({pairs})"
-
-
-def holding(
-    db: sqlite3.Connection, match: str, ids: Sequence[int], matching: int | None
-) -> set[int]:
-    """Those of some articles that match; `matching` is how many do at all, if that is known."""
-    if not ids:
-        return set()
-    if matching is None or matching <= _FEW:
-        sql = (
-            "SELECT rowid FROM fts_terms "
-            "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
-        )
-        found = db.execute(sql, (match, _listed(ids)))
-    else:
-        sql = (
-            "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
-            "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
-        )
-        found = db.execute(sql, (_listed(ids), match))
-    return {row[0] for row in found}
-
-
-def _listed(ids: Sequence[int]) -> str:
-    return f"[{','.join(map(str, ids))}]"

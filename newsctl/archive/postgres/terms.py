@@ -44,9 +44,8 @@ _Places = dict[str, list[str]]  # of each term, as `12A`
 
 def vectors(terms: Terms) -> Vectors:
     """The vectors of an article's analysed terms."""
-    title_exact, body_exact, title_lemma, body_lemma, lead_lemma = (
-        one.split(" ") if one else [] for one in terms
-    )
+    title_exact, title_lemma = _parted(terms.title_exact), _parted(terms.title_lemma)
+    body_exact, body_lemma = _parted(terms.body_exact), _parted(terms.body_lemma)
     title: _Places = {}
     _put(title, title_lemma, 1, "A")
     _put(title, [EXACT + one for one in title_exact], 1, "A")
@@ -55,9 +54,13 @@ def vectors(terms: Terms) -> Vectors:
     _put(whole, body_lemma[:LEAD], body, "B")
     _put(whole, body_lemma[LEAD:], body + LEAD, "C")
     _put(whole, [EXACT + one for one in body_exact], body, "C")
-    columns = (title_exact, body_exact, title_lemma, body_lemma, lead_lemma)
     text, distinct = _text(whole)
-    return Vectors(text, _text(title)[0], sum(map(len, columns)), tuple(distinct))
+    length = sum(len(_parted(one)) for one in terms)
+    return Vectors(text, _text(title)[0], length, tuple(distinct))
+
+
+def _parted(terms: str) -> list[str]:
+    return terms.split(" ") if terms else []
 
 
 def _put(found: _Places, terms: Sequence[str], first: int, label: str) -> None:

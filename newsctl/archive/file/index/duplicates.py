@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.index.fingerprints import SHARED
-from newsctl.archive.sketches import LOOKED_AT, SHARED_BY, keys, nearest, repeated
+from newsctl.archive.sketches import LOOKED_AT, SHARED_BY, keys, nearest
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 SCHEMA = """
 CREATE TABLE texts (article_id INTEGER PRIMARY KEY, text_key INTEGER NOT NULL, sketch BLOB);
@@ -74,16 +74,6 @@ def groups(db: sqlite3.Connection) -> Iterator[list[int]]:
     for one in sorted(parent):
         members.setdefault(root(one), []).append(one)
     yield from members.values()
-
-
-def repeating(db: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
-    """Those of a few articles, in their order, that nearly equal others before them."""
-    found = db.execute(
-        "SELECT article_id, sketch FROM texts WHERE article_id IN "
-        "(SELECT value FROM json_each(?)) AND sketch IS NOT NULL",
-        (f"[{','.join(map(str, ids))}]",),
-    )
-    return repeated(ids, dict(found.fetchall()))
 
 
 _REPEATED = (  # of articles and of texts, each along an index of its own

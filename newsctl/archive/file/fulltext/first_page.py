@@ -12,15 +12,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file.fulltext.fts5 import match_text
+from newsctl.archive.fulltext import postings
+
 if TYPE_CHECKING:
     import sqlite3
 
-    from newsctl.archive.fulltext.plan import Plan, Shown
+    from newsctl.archive.file.fulltext.shown import Shown
+    from newsctl.archive.fulltext.expression import Expression
+    from newsctl.archive.fulltext.plan import Plan
 
+MANY, VERY_MANY = postings.MANY, postings.VERY_MANY
 _TIES = 50  # rows read beyond the page, since equals are put in order by date
-MANY = 4_000  # rows that are scored without a choice
-VERY_MANY = 100_000  # rows of one word: it tells nothing of them, and the latest are looked at
-_LATEST = 20_000
+_LATEST = 20_000  # rows that are looked at where very many hold a word
 
 
 def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
@@ -53,19 +57,20 @@ def best(
     sql = f"{rows_of} WHERE fts_terms MATCH ? {shown.sql}"
     end = "ORDER BY score DESC LIMIT ?"
     if matching is None:
-        matching = _rows(db, str(plan.lemmas), MANY)
+        matching = _rows(db, _text(plan.lemmas), MANY)
+    text = _text(plan.match)
     rows: list[tuple[int, float]] = []
     if matching > VERY_MANY and len(plan.parts) == 1:
         latest = "AND fts_terms.rowid > (SELECT MAX(id) FROM articles) - ?"
-        values = (plan.match, *shown.values, _LATEST, wanted + _TIES)
+        values = (text, *shown.values, _LATEST, wanted + _TIES)
         rows = db.execute(f"{sql} {latest} {end}", values).fetchall()
     choice = _choice(db, plan) if matching > MANY and len(rows) < wanted + _TIES else None
     if choice is not None:
         some = "AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
-        values = (plan.match, *shown.values, choice, wanted + _TIES)
+        values = (text, *shown.values, choice, wanted + _TIES)
         rows = db.execute(f"{sql} {some} {end}", values).fetchall()
     if len(rows) < wanted + _TIES:
-        values = (plan.match, *shown.values, wanted + _TIES)
+        values = (text, *shown.values, wanted + _TIES)
         rows = db.execute(f"{sql} {end}", values).fetchall()
     if len(rows) == wanted + _TIES and rows[-1][1] == rows[wanted - 1][1]:
         return None
@@ -76,11 +81,17 @@ def _choice(db: sqlite3.Connection, plan: Plan) -> str | None:
     """MATCH text of the rows among which the best of very many are; None for all."""
     chosen: list[str | None] = []
     left = MANY
-    for match, title in plan.parts:
+    for part, in_title in plan.parts:
+        match = match_text(part)
         rows = _rows(db, match, left) if plan.any else left + 1
-        chosen.append(match if rows <= left else title)
+        chosen.append(match if rows <= left else match_text(in_title) if in_title else None)
         left -= rows if rows <= left else 0
-    return None if None in chosen else " OR ".join(map(str, chosen))
+    return None if None in chosen else " OR ".join(f"({one})" for one in chosen)
+
+
+def _text(expression: Expression | None) -> str:
+    assert expression is not None
+    return match_text(expression)
 
 
 def _rows(db: sqlite3.Connection, match: str, most: int) -> int:

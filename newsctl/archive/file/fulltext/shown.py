@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.columns import name_key
+from newsctl.archive.file.fulltext import first_page
+from newsctl.archive.file.fulltext.fts5 import match_text
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.selection import NAMES, where
-from newsctl.archive.fulltext import first_page
-from newsctl.archive.fulltext.plan import Shown
-from newsctl.fast_dataclasses import replace
+from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ _VIEWED = "SELECT id FROM articles WHERE viewed IS NOT NULL"
 _LISTED = 5
 
 
+class Shown(NamedTuple):
+    """A further condition on rows of the full-text table, and its parameters."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
 # What `_sets` knows of, with nothing asked for; another field of a selection is none of it.
 _KNOWN: dict[str, Any] = {
     name: getattr(EVERYTHING, name)
@@ -42,13 +49,13 @@ _KNOWN: dict[str, Any] = {
 
 def shown(db: sqlite3.Connection, plan: Plan, selection: Selection) -> Shown | None:
     """What a selection lets a plan's rows be; None where its articles are to be looked up."""
-    if plan.match is None or plan.conditions:
+    if plan.match is None or plan.lemmas is None or plan.conditions:
         return None
     if where(selection) == where(EVERYTHING):
         return _trash(db)
     if where(replace(selection, **_KNOWN)) != where(EVERYTHING):
         return None
-    matching = first_page.number(db, str(plan.lemmas))
+    matching = first_page.number(db, match_text(plan.lemmas))
     if matching < first_page.MANY or matching * _LISTED < _passing(db, selection):
         return None
     return _sets(db, selection)

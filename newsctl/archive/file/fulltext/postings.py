@@ -1,0 +1,225 @@
+"""A file's index as searching sees it: FTS5 finds and scores, beside it stand articles' rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.archive.file.fulltext import first_page, words
+from newsctl.archive.file.fulltext.fts5 import match_text
+from newsctl.archive.file.fulltext.fts5 import where as said
+from newsctl.archive.file.fulltext.shown import shown
+from newsctl.archive.file.index import listing
+from newsctl.archive.file.index.selection import ELSEWHERE, number_of, order, where, window
+from newsctl.archive.fulltext.expression import Adjacent, Columns
+from newsctl.archive.fulltext.plan import Plan
+from newsctl.archive.fulltext.related import COMMON
+from newsctl.archive.fulltext.tables import bm25, rows
+from newsctl.fast_dataclasses import replace
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from newsctl.archive.fulltext.expression import Expression
+    from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
+    from newsctl.search.wildcards import Shape
+    from newsctl.selection import Selection
+
+# The words are found once and each article's filters looked at; driven the other way, from a
+# filter's index, SQLite would run the match again for every row that passes it.
+_FROM = "FROM fts_terms CROSS JOIN articles a ON a.id = fts_terms.rowid"
+_LATEST = (
+    f"SELECT a.id {_FROM} WHERE fts_terms MATCH ? AND a.deleted IS NULL "
+    "ORDER BY fts_terms.rowid DESC LIMIT ?"
+)
+# Articles that match: so many are read at once, more are asked one by one, which opens the lists of
+# all terms each time.
+_FEW = 20_000
+# Of more, a hundred of an order are asked one by one in less time than all are read.
+_ONE_BY_ONE = 80_000
+_SAMPLE = 2_000  # rows that show which terms are too common to tell anything
+
+
+class IndexPostings:
+    """The full-text table of one index."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def articles(self) -> int:
+        return rows(self._db)
+
+    # -- articles that match ---------------------------------------------------------------------
+    def count(self, plan: Plan, selection: Selection) -> int:
+        some = shown(self._db, plan, selection)
+        if some is not None and plan.lemmas is not None:
+            return first_page.count(self._db, match_text(plan.lemmas), some)
+        if plan.absent is not None:
+            barred = Plan(match=plan.absent, lemmas=plan.absent)
+            return number_of(self._db, selection) - self.count(barred, selection)
+        source, condition, values = _clauses(plan, selection)
+        found = self._db.execute(f"SELECT COUNT(*) {source} WHERE {condition}", values)
+        return int(found.fetchone()[0])
+
+    def ranked(
+        self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
+    ) -> Scored:
+        source, condition, values = _clauses(plan, selection)
+        direction = "ASC" if reverse else "DESC"
+        offset, limit = bounds
+        found = self._db.execute(
+            f"SELECT a.id, {_score(weights)} AS score {source} WHERE {condition} "
+            f"ORDER BY score {direction}, a.published {direction}, a.id {direction} "
+            "LIMIT ? OFFSET ?",
+            [*values, -1 if limit is None else limit, offset],
+        )
+        return found.fetchall()
+
+    def best(
+        self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
+    ) -> Scored:
+        some = shown(self._db, plan, selection)
+        if some is not None:
+            found = first_page.best(self._db, plan, _score(weights), wanted, matching, some)
+            if found is not None:
+                return found
+        return self.ranked(plan, selection, weights, (0, wanted), reverse=False)
+
+    def ordered(self, plan: Plan, selection: Selection) -> list[int]:
+        # The first of the order are looked at, whether they match, where that fills a page; else
+        # all that match are put in order.
+        ids = self._first_matching(plan, selection)
+        if ids is not None:
+            return ids
+        source, condition, values = _clauses(plan, selection)
+        limit, bounds = window(selection)
+        found = self._db.execute(
+            f"SELECT a.id {source} WHERE {condition} ORDER BY {order(selection)} {limit}",
+            [*values, *bounds],
+        )
+        return [row[0] for row in found.fetchall()]
+
+    def _first_matching(self, plan: Plan, selection: Selection) -> list[int] | None:
+        """A page of what matches, if it is among the first of the order; None where it is not."""
+        if plan.lemmas is None or plan.conditions or selection.limit is None:
+            return None
+        wanted = selection.offset + selection.limit
+        matching = first_page.number(self._db, match_text(plan.lemmas))
+        if matching < first_page.MANY:
+            return None
+        looked_at = 2 * wanted * (1 + self.articles() // matching) + 100
+        first = replace(selection, offset=0, limit=min(looked_at, first_page.MANY))
+        ids = [row[0] for row in listing.rows(self._db, first, "a.id")]
+        one_by_one = matching if matching > _ONE_BY_ONE else None
+        held = self.holding(plan.lemmas, ids, one_by_one)
+        found = [one for one in ids if one in held]
+        if len(found) < wanted and len(ids) == first.limit:
+            return None
+        return found[selection.offset : wanted]
+
+    def scores(
+        self, expression: Expression, ids: Sequence[int], weights: Weights
+    ) -> dict[int, float]:
+        found = self._db.execute(
+            f"SELECT rowid, {_score(weights)} FROM fts_terms "  # noqa: S608
+            "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))",
+            (match_text(expression), _listed(ids)),
+        )
+        return dict(found.fetchall())
+
+    def holding(self, expression: Expression, ids: Sequence[int], matching: int | None) -> set[int]:
+        if not ids:
+            return set()
+        text = match_text(expression)
+        if matching is None or matching <= _FEW:
+            sql = (
+                "SELECT rowid FROM fts_terms "
+                "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
+            )
+            found = self._db.execute(sql, (text, _listed(ids)))
+        else:
+            sql = (
+                "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
+                "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
+            )
+            found = self._db.execute(sql, (_listed(ids), text))
+        return {row[0] for row in found}
+
+    def known(self, expression: Expression, ids: Sequence[int]) -> tuple[int, set[int] | None]:
+        text, most = match_text(expression), first_page.MANY
+        found, some = self._db.execute(
+            "SELECT COUNT(*), group_concat(id) FILTER (WHERE id IN (SELECT value FROM "
+            "json_each(?))) FROM (SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? "
+            "LIMIT ?)",
+            (_listed(ids), text, most),
+        ).fetchone()
+        if found < most:
+            return int(found), {int(one) for one in some.split(",")} if some else set()
+        return first_page.number(self._db, text), None
+
+    def latest(self, expression: Expression, most: int) -> list[int]:
+        found = self._db.execute(_LATEST, (match_text(expression), most))
+        return [row[0] for row in found]
+
+    def sketches(self, ids: Sequence[int]) -> dict[int, bytes]:
+        found = self._db.execute(
+            "SELECT article_id, sketch FROM texts WHERE article_id IN "
+            "(SELECT value FROM json_each(?)) AND sketch IS NOT NULL",
+            (_listed(ids),),
+        )
+        return dict(found.fetchall())
+
+    # -- words -----------------------------------------------------------------------------------
+    def frequency(self, term: str) -> int:
+        return words.frequency(self._db, term)
+
+    def frequencies(self, some: Iterable[str]) -> dict[str, int]:
+        return words.frequencies(self._db, some)
+
+    def held(self, lemmas: Sequence[str]) -> list[str]:
+        return words.held(self._db, lemmas)
+
+    def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
+        last = self._db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0
+        return {one: self.frequency(one) for one in lemmas if not self._is_common(one, int(last))}
+
+    def _is_common(self, lemma: str, last: int) -> bool:
+        """Whether too many of the latest articles hold it: counting all would cost far more."""
+        if last <= 2 * _SAMPLE:
+            return False
+        row = self._db.execute(
+            "SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?",
+            (match_text(Adjacent(Columns(lemmas=True), (lemma,))), last - _SAMPLE),
+        ).fetchone()
+        return bool(row[0] > 2 * COMMON * _SAMPLE)
+
+    def of_shape(self, shape: Shape) -> tuple[list[str], bool]:
+        return words.of_shape(self._db, shape)
+
+    def many_begin(self, beginnings: Sequence[str]) -> bool:
+        return words.many_begin(self._db, beginnings)
+
+
+def _clauses(plan: Plan, selection: Selection) -> tuple[str, str, list[object]]:
+    """(FROM, WHERE, parameters)."""
+    beside = plan.match is not None
+    conditions: list[str] = []
+    parameters: list[object] = []
+    source = "FROM articles a"
+    if plan.match is not None:
+        source = _FROM
+        conditions.append("fts_terms MATCH ?")
+        parameters.append(match_text(plan.match))
+    chosen = where(selection, ELSEWHERE if beside else None)
+    for sql, values in (chosen, *(said(one, beside=beside) for one in plan.conditions)):
+        conditions.append(sql)
+        parameters += values
+    return source, " AND ".join(f"({one})" for one in conditions), parameters
+
+
+def _score(weights: Weights) -> str:
+    return bm25(weights._asdict())
+
+
+def _listed(ids: Sequence[int]) -> str:
+    return f"[{','.join(map(str, ids))}]"

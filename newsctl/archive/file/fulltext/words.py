@@ -1,0 +1,123 @@
+"""The words that the index holds, and how often: FTS5's own views of its vocabulary (`fts5vocab`),
+and the table beside it, whose words are counted in a sample of articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.archive.fulltext.tables import SAMPLED, SAMPLED_WHOLE
+from newsctl.archive.fulltext.tables import rows as rows_in
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from newsctl.search.wildcards import Shape
+
+MOST_OF_A_PATTERN = 500  # words; BM25 is counted for each of them
+_MOST_READ = 200_000  # articles, of all words of a pattern together
+_LAST = "\U0010ffff"
+_EXACT = ("title_exact", "body_exact")
+
+
+def frequency(db: sqlite3.Connection, term: str) -> int:
+    """How many articles hold a term, as it is or as a lemma; 0 for none."""
+    _open(db)
+    row = db.execute("SELECT doc FROM temp.fts_words WHERE term = ?", (term,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def held(db: sqlite3.Connection, lemmas: Sequence[str], most: int = 4) -> list[str]:
+    """Those of some lemmas that the archive's texts hold, the most frequent, at most so many."""
+    from json import dumps
+
+    _open(db)
+    rows = db.execute(
+        "SELECT term, SUM(doc) AS n FROM json_each(?) "
+        "CROSS JOIN temp.fts_words_by_column ON term = value "
+        "WHERE col IN ('title_lemma', 'body_lemma') GROUP BY term ORDER BY n DESC, term LIMIT ?",
+        (dumps(sorted(lemmas), ensure_ascii=False), most),
+    )
+    return [row[0] for row in rows]
+
+
+def of_shape(
+    db: sqlite3.Connection, shape: Shape, *, most: int = MOST_OF_A_PATTERN
+) -> tuple[list[str], bool]:
+    """The words of a shape that the archive's texts hold, the most frequent so many, and whether
+    there are more. Of very many those that together stand in more articles than a search can read
+    are left out too.
+
+    Reads one stretch of the words, forwards or backwards; all of them, and no lists of articles,
+    where a shape is open on both sides.
+    """
+    head = min(shape.heads, key=len)
+    stretches = [("word", one, f"{one}*") for one in shape.heads if one]
+    if len(shape.tail) >= len(head) and shape.tail:
+        stretches = [("backwards", shape.tail[::-1], "*")]
+    middle = "".join(f"*{piece}" for piece in shape.pieces)
+    found: dict[str, int] = {}
+    for column, begin, glob in stretches or [("word", "", "*")]:
+        rows = db.execute(
+            f"SELECT word, times FROM words WHERE {column} >= ? AND {column} <= ? "  # noqa: S608
+            "AND word GLOB ? ORDER BY times DESC, word DESC LIMIT ?",
+            (begin, begin + _LAST, f"{glob}{middle}*{shape.tail}", 4 * most),
+        )
+        found |= {word: times for word, times in rows if shape.fits(word)}
+    words = sorted(found, key=lambda word: (-found[word], word))
+    return _affordable(db, words[:most], found) if len(words) > most else words, len(words) > most
+
+
+def _affordable(
+    db: sqlite3.Connection, words: Sequence[str], times: Mapping[str, int]
+) -> list[str]:
+    """The first of some words, as long as a search can read all that hold them; one at least."""
+    articles = max(1, rows_in(db))
+    sampled = min(articles, SAMPLED_WHOLE) + max(0, articles - SAMPLED_WHOLE) // SAMPLED
+    left = _MOST_READ * sampled / articles
+    found: list[str] = []
+    for word in words:
+        left -= times[word]
+        if found and left < 0:
+            break
+        found.append(word)
+    return found
+
+
+def many_begin(
+    db: sqlite3.Connection, beginnings: Sequence[str], *, most: int = MOST_OF_A_PATTERN
+) -> bool:
+    """Whether more than so many of the archive's words begin in one of some ways."""
+    left = most
+    for beginning in beginnings:
+        rows = db.execute(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM words WHERE word >= ? AND word <= ? LIMIT ?)",
+            (beginning, beginning + _LAST, left + 1),
+        )
+        left -= int(rows.fetchone()[0])
+        if left < 0:
+            return True
+    return False
+
+
+def frequencies(db: sqlite3.Connection, words: Iterable[str]) -> dict[str, int]:
+    """How many articles hold each of the words as they are written; those that none holds left
+    out."""
+    from json import dumps
+
+    _open(db)
+    rows = db.execute(
+        "SELECT term, MAX(doc) FROM json_each(?) "
+        "CROSS JOIN temp.fts_words_by_column ON term = value WHERE col IN (?, ?) GROUP BY term",
+        (dumps(sorted(words), ensure_ascii=False), *_EXACT),
+    )
+    return dict(rows)
+
+
+def _open(db: sqlite3.Connection) -> None:
+    """Make FTS5's views of the vocabulary; they cost nothing and last as long as the connection."""
+    for name, kind in (("fts_words", "row"), ("fts_words_by_column", "col")):
+        db.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{name} "
+            f"USING fts5vocab(main, fts_terms, {kind})"
+        )

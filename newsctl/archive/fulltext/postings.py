@@ -1,0 +1,95 @@
+"""What searching asks of an archive's index: who holds what, how often, and the best of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from newsctl.fast_dataclasses import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsctl.archive.fulltext.expression import Expression
+    from newsctl.archive.fulltext.plan import Plan
+    from newsctl.search.wildcards import Shape
+    from newsctl.selection import Selection
+
+
+class Weights(NamedTuple):
+    """What an occurrence counts in BM25, by where it stands."""
+
+    title_exact: float
+    body_exact: float
+    title_lemma: float
+    body_lemma: float
+    lead_lemma: float  # added to what it counts in the body
+
+
+Scored: TypeAlias = list[tuple[int, float]]  # (article id, score)
+Bounds: TypeAlias = tuple[int, int | None]  # how many are passed over, and wanted at most
+MANY = 4_000  # articles that are scored without a choice
+VERY_MANY = 100_000  # articles that hold one word: it tells nothing of them
+
+
+class Postings(Protocol):
+    """An archive's inverted index. BM25 is Robertson and Zaragoza's as FTS5 has it: occurrences
+    are weighed before they saturate, k1 is 1.2 and b 0.75, a leaf's IDF goes by the articles that
+    hold it in any of its columns, trashed ones too, and is 1e-6 at least."""
+
+    def articles(self) -> int:
+        """How many articles the index holds, those in the trash too."""
+
+    # -- articles that match ---------------------------------------------------------------------
+    def count(self, plan: Plan, selection: Selection) -> int:
+        """How many of a selection match."""
+
+    def ranked(
+        self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
+    ) -> Scored:
+        """Those of a selection that match, the best first, equals by date: all are scored."""
+
+    def best(
+        self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
+    ) -> Scored:
+        """The best so many of a selection, where not all need be scored; `matching` is how many
+        match, if that is known."""
+
+    def ordered(self, plan: Plan, selection: Selection) -> list[int]:
+        """A selection's page of those that match, in the selection's order."""
+
+    def scores(
+        self, expression: Expression, ids: Sequence[int], weights: Weights
+    ) -> dict[int, float]:
+        """BM25 of those of some articles that match."""
+
+    def holding(self, expression: Expression, ids: Sequence[int], matching: int | None) -> set[int]:
+        """Those of some articles that match; `matching` is how many do at all, if known."""
+
+    def known(self, expression: Expression, ids: Sequence[int]) -> tuple[int, set[int] | None]:
+        """About how many articles match, and which of some, where that costs nothing more."""
+
+    def latest(self, expression: Expression, most: int) -> list[int]:
+        """The ids of the latest that match and are not in the trash."""
+
+    def sketches(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """The sketches of some articles' texts, of those that have one."""
+
+    # -- words -----------------------------------------------------------------------------------
+    def frequency(self, term: str) -> int:
+        """How many articles hold a term, as it is or as a lemma; 0 for none."""
+
+    def frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """How many articles hold each of some words as they are written; none for none."""
+
+    def held(self, lemmas: Sequence[str]) -> list[str]:
+        """Those of some lemmas that texts hold, the four most frequent at most."""
+
+    def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
+        """How many articles hold each of some lemmas; those that very many hold may be left out."""
+
+    def of_shape(self, shape: Shape) -> tuple[list[str], bool]:
+        """The words of a shape that texts hold, as many of the most frequent as a search can read,
+        and whether there are more."""
+
+    def many_begin(self, beginnings: Sequence[str]) -> bool:
+        """Whether more words than a search can read begin in one of some ways."""
