@@ -14,17 +14,24 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.fts5 import match_text
 from newsctl.archive.fulltext import postings
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from newsctl.archive.file.fulltext.shown import Shown
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.plan import Plan
 
 MANY, VERY_MANY = postings.MANY, postings.VERY_MANY
 _TIES = 50  # rows read beyond the page, since equals are put in order by date
 _LATEST = 20_000  # rows that are looked at where very many hold a word
+
+
+class Shown(NamedTuple):
+    """A further condition on rows of the full-text table, and its parameters."""
+
+    sql: str
+    values: tuple[object, ...] = ()
 
 
 def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.columns import name_key
 from newsctl.archive.file.fulltext import first_page
+from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.fts5 import match_text
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.selection import NAMES, where
-from newsctl.fast_dataclasses import NamedTuple, replace
+from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -30,13 +31,6 @@ _CHANGED = "SELECT id FROM articles WHERE changed IS NOT NULL"
 _VIEWED = "SELECT id FROM articles WHERE viewed IS NOT NULL"
 # Looking an article up takes as long as listing so many of those that pass the filters.
 _LISTED = 5
-
-
-class Shown(NamedTuple):
-    """A further condition on rows of the full-text table, and its parameters."""
-
-    sql: str
-    values: tuple[object, ...] = ()
 
 
 # What `_sets` knows of, with nothing asked for; another field of a selection is none of it.
