@@ -24,7 +24,8 @@ class Words(NamedTuple):
 
 class Verb(NamedTuple):
     """A command line, and what does the same: SQL for sqlite-utils, arguments of notmuch, the
-    operation of `rivals.PlainTinyDB`. `before` are commands that go before it, unmeasured."""
+    operation of `rivals.PlainTinyDB`. `before` and `sql_before` go before it, unmeasured. TURN
+    stands for a number that is another one each time, FOLDER for a folder that goes afterwards."""
 
     name: str
     ours: Callable[[Words], list[str]]
@@ -32,6 +33,7 @@ class Verb(NamedTuple):
     notmuch: Callable[[Words], list[str]] | None = None
     tinydb: str = ""
     before: tuple[tuple[str, ...], ...] = ()
+    sql_before: str = ""
 
 
 def _search(
@@ -77,6 +79,11 @@ _LISTED = "rowid, title, source, published_at"
 _OF_SOURCE, _OF_SECTION = f"WHERE source = '{_SOURCE}'", f"WHERE section = '{_SECTION}'"
 _IN_SOURCE, _IN_SECTION = f"a.source = '{_SOURCE}'", f"a.section = '{_SECTION}'"
 _SINCE = "2020-01-01"
+_IN_2020 = "a.published_at BETWEEN '2020' AND '2021'"
+
+
+def _tagged(number: int) -> str:
+    return f"EXISTS (SELECT 1 FROM json_each(a.tags) WHERE value = 'وسم {number}')"
 
 
 def _one(words: Words) -> str:
@@ -88,7 +95,7 @@ VERBS = [
     _search("search w --section s", _one, "--section", _SECTION, match=_one, where=_IN_SECTION),
     _search("search w -s NAME", _one, "-s", _SOURCE, match=_one, where=_IN_SOURCE,
             mails=lambda w: f"{w.one} from:الساحل"),
-    _search("search w -t TAG", _one, "-t", "وسم 7"),
+    _search("search w -t TAG", _one, "-t", "وسم 7", match=_one, where=_tagged(7)),
     _search("search w --since D", _one, "--since", _SINCE, match=_one,
             where=f"a.published_at >= '{_SINCE}'"),
     _search("search w --unread", _one, "--unread"),
@@ -97,12 +104,16 @@ VERBS = [
     _search("search w --sort views --section s", _one, "--sort", "views", "--section", _SECTION),
     _search("search w -s NAME --sort date --reverse", _one, "-s", _SOURCE, "--sort", "date",
             "--reverse", match=_one, where=_IN_SOURCE, order="a.published_at"),
-    _search("search w date:2020", lambda w: f"{w.one} date:2020"),
+    _search("search w date:2020", lambda w: f"{w.one} date:2020", match=_one, where=_IN_2020,
+            mails=lambda w: f"{w.one} date:2020..2020"),
     _search("search w w", lambda w: f"{w.one} {w.two}", match=lambda w: f"{w.one} {w.two}",
             mails=lambda w: f"{w.one} and {w.two}"),
     _search("search w -x", lambda w: f"{w.one} -{w.two}", match=lambda w: f"{w.one} NOT {w.two}",
             mails=lambda w: f"{w.one} and not {w.two}"),
-    _search("search -x", lambda w: f"-{w.one}"),
+    Verb("search -x", lambda w: ["search", f"-{w.one}", *_PAGE],
+         lambda w: f"SELECT {_LISTED} FROM articles WHERE rowid NOT IN (SELECT rowid FROM "
+         f"articles_fts WHERE articles_fts MATCH '{w.one}') ORDER BY published_at DESC LIMIT 20",
+         lambda w: ["search", "--format=json", "--limit=20", f"not {w.one}"]),
     _search("search w w w w w --match any", lambda w: " ".join(w[:5]), "--match", "any",
             match=lambda w: " OR ".join(w[:5]), mails=lambda w: " or ".join(w[:5])),
     _search("search title:w", lambda w: f"title:{w.one}", match=lambda w: f"title:{w.one}",
@@ -133,31 +144,45 @@ VERBS = [
     Verb("list -s NAME --sort title", _plain("list", "-s", _SOURCE, "--sort", "title", *_PAGE),
          _select(_LISTED, f"{_OF_SOURCE} ORDER BY title LIMIT 20")),
     Verb("list --section s -t TAG --sort added",
-         _plain("list", "--section", _SECTION, "-t", "وسم 7", "--sort", "added", *_PAGE)),
+         _plain("list", "--section", _SECTION, "-t", "وسم 8", "--sort", "added", *_PAGE),
+         _select(_LISTED, f"a {_OF_SECTION} AND {_tagged(8)} ORDER BY rowid DESC LIMIT 20")),
     Verb("list --unread --since D", _plain("list", "--unread", "--since", _SINCE, *_PAGE)),
     Verb("show", _plain("show", "500", "--json"), _select("*", "WHERE rowid = 500"),
          _plain("show", "--format=json", "id:500@example.org"), "show"),
     Verb("related", _plain("related", "500", "--json")),
     Verb("stats", _plain("stats", "--json"),
-         _select("source, COUNT(*)", "GROUP BY source")),
+         lambda _w: " UNION ALL ".join(
+             f"SELECT {one} AS name, COUNT(*) FROM articles GROUP BY name"
+             for one in ("source", "section", "author", "substr(published_at, 1, 7)")
+         ) + " UNION ALL SELECT value, COUNT(*) FROM articles, json_each(tags) GROUP BY value"),
     Verb("top", _plain("top", "--json")),
-    Verb("latest", _plain("latest", "--json")),
-    Verb("Tab on --source", _plain("__complete", "list", "--source", "")),
-    Verb("Tab on --tag و", _plain("__complete", "list", "--tag", "و")),
-    Verb("Tab on a title", _plain("__complete", "show", "ال")),
-    Verb("add", lambda _w: ["add", "--title", "خبر جديد", "--body", "نص", "--on-duplicate", "keep"],
-         tinydb="add"),
-    Verb("edit", _plain("edit", "500", "--set", "section=رأي"), tinydb="edit"),
-    Verb("tag", _plain("tag", "500", "+جديد")),
-    Verb("rm", _plain("rm", "501")),
+    Verb("latest", _plain("latest", "--json"), _select(_LISTED, "ORDER BY rowid DESC LIMIT 20")),
+    Verb("Tab on --source", _plain("__complete", "list", "--source", ""),
+         _select("DISTINCT source", "")),
+    Verb("Tab on --tag و", _plain("__complete", "list", "--tag", "و"),
+         lambda _w: "SELECT DISTINCT value FROM articles, json_each(tags) WHERE value LIKE 'و%'"),
+    Verb("Tab on a title", _plain("__complete", "show", "ال"),
+         _select("rowid, title", "WHERE title LIKE 'ال%' LIMIT 20")),
+    Verb("add", _plain("add", "--title", "خبر جديد", "--body", "نص", "--on-duplicate", "keep"),
+         lambda _w: "INSERT INTO articles (title, body) VALUES ('خبر جديد', 'نص')", tinydb="add"),
+    Verb("edit", _plain("edit", "500", "--set", "title=عنوان TURN"),
+         lambda _w: "UPDATE articles SET title = 'عنوان TURN' WHERE rowid = 500", tinydb="edit"),
+    Verb("tag", _plain("tag", "500", "+جديد TURN"),
+         lambda _w: "UPDATE articles SET tags = json_insert(tags, '$[#]', 'TURN') "
+         "WHERE rowid = 500", _plain("tag", "+TURN", "id:500@example.org")),
+    Verb("rm", _plain("rm", "TURN"), lambda _w: "DELETE FROM articles WHERE rowid = TURN",
+         _plain("tag", "+deleted", "id:TURN@example.org")),
     Verb("undo", _plain("undo", "--yes")),
 ]  # fmt: skip
 
 _EDIT = ("edit", "400", "--set", "title=عنوان")
 CHANGES = [
-    Verb("compact after one edit", _plain("compact"), before=(_EDIT,)),
-    Verb("compact after rm --forever", _plain("compact"),
-         before=(("rm", "400", "--forever", "--yes"),)),
-    Verb("backup", _plain("backup", "FOLDER/copy.json", "--yes")),
-    Verb("check", _plain("check")),
+    Verb("compact after one edit", _plain("compact"), lambda _w: "VACUUM", _plain("compact"),
+         before=(_EDIT,), sql_before="UPDATE articles SET title = 'عنوان' WHERE rowid = 400"),
+    Verb("compact after rm --forever", _plain("compact"), lambda _w: "VACUUM",
+         before=(("rm", "400", "--forever", "--yes"),),
+         sql_before="DELETE FROM articles WHERE rowid = 400"),
+    Verb("backup", _plain("backup", "FOLDER/TURN.json", "--yes"),
+         lambda _w: "VACUUM INTO 'FOLDER/TURN.sqlite'"),
+    Verb("check", _plain("check"), lambda _w: "PRAGMA integrity_check"),
 ]  # fmt: skip
