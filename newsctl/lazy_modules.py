@@ -8,9 +8,9 @@ command seldom calls, and loading them is a tenth of what a short command costs.
 
 from __future__ import annotations
 
+import os
 import sys
 from _thread import RLock
-from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
@@ -21,15 +21,14 @@ _LOCK = RLock()
 
 
 class LazyModule(ModuleType):
-    """A module that has nothing but its spec until something else is asked of it."""
+    """A module that has nothing but its name until something else is asked of it."""
 
     def __getattr__(self, name: str) -> Any:
         with _LOCK:  # another thread waits until all is there
-            spec = self.__spec__
-            if spec is not None and spec.loader is not None and "_begun" not in vars(self):
+            if "_begun" not in vars(self):
                 self._begun = True
                 try:
-                    spec.loader.exec_module(self)
+                    _load(self)
                 except BaseException:  # Ctrl-C: who looks again finds it whole
                     del self._begun
                     raise
@@ -37,10 +36,27 @@ class LazyModule(ModuleType):
         return ModuleType.__getattribute__(self, name)
 
 
+def _load(module: ModuleType) -> None:
+    from importlib.util import module_from_spec
+
+    name = module.__name__
+    found = (finder.find_spec(name, None) for finder in sys.meta_path)
+    spec = next((one for one in found if one is not None), None)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    vars(module).update(vars(module_from_spec(spec)))
+    spec.loader.exec_module(module)
+
+
 def defer() -> None:
     """Put off the loading of those that are not loaded yet."""
     for name in _SELDOM_USED:
-        spec = find_spec(name) if name not in sys.modules else None
-        if spec is not None:
-            module = sys.modules[name] = module_from_spec(spec)
-            module.__class__ = LazyModule
+        if name not in sys.modules:
+            sys.modules[name] = LazyModule(name)
+    platform = sys.modules["platform"]
+    if isinstance(platform, LazyModule) and hasattr(os, "uname"):
+        platform.system = _system  # all that Typer and `uuid` ask at their heads
+
+
+def _system() -> str:
+    return os.uname().sysname

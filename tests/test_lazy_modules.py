@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -34,6 +35,7 @@ def test_naming_one_does_not_load_it() -> None:
         ("from ipaddress import *; print(ip_address('::1').is_loopback)", "True"),
         ("import subprocess as s, sys; s.run([sys.executable, '-c', 'print(1)'])", "1"),
         ("from pathlib import PureWindowsPath as P; print(P('C:/a', 'b'))", r"C:\a\b"),
+        ("import platform; print(platform.python_version() == sys.version.split()[0])", "True"),
         ("import tokenize, inspect; print(inspect.getsource(defer)[:11])", "def defer()"),
     ],
 )
@@ -49,6 +51,14 @@ def test_one_that_was_used_is_a_module_like_any_other() -> None:
 def test_one_that_is_loaded_stays_as_it_is() -> None:
     program = "import textwrap; defer(); print(sys.modules['textwrap'] is textwrap, type(textwrap))"
     assert _said(program) == "True <class 'module'>"
+
+
+def test_the_systems_name_is_told_without_loading_what_tells_it() -> None:
+    program = (
+        "defer(); import platform, uuid; told = platform.system(); lazy = type(platform);"
+        "print(lazy is LazyModule, platform.platform() != '', told == platform.system())"
+    )
+    assert _said(program) == f"{hasattr(os, 'uname')} True True"
 
 
 def test_threads_that_look_at_once_all_find_it() -> None:
