@@ -55,7 +55,7 @@ def defer() -> None:
             sys.modules[name] = LazyModule(name)
     platform = sys.modules["platform"]
     if isinstance(platform, LazyModule) and hasattr(os, "uname"):
-        platform.system = _system  # all that Typer and `uuid` ask at their heads
+        vars(platform)["system"] = _system  # all that Typer and `uuid` ask at their heads
 
 
 def _system() -> str:
