@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.messages import DEFAULT_LANGUAGE, set_language
+from tests import servers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,10 +46,16 @@ def pytest_configure(config: pytest.Config) -> None:
     Thousands of archives are made and each change is synced: on a disk the tests wait for it most
     of their time. That syncs are asked for, and in which order, is proved by their calls.
     """
-    if sys.platform != "linux" or "TMPDIR" in os.environ or config.getoption("--full"):
-        return
-    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
-        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    if sys.platform == "linux" and "TMPDIR" not in os.environ and not config.getoption("--full"):
+        if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
+            os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    servers.name_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the server of this run away, once its workers have ended."""
+    if not hasattr(config, "workerinput"):
+        servers.take_away()
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +100,23 @@ def in_time_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], No
     yield put
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture(scope="session")
+def databases(worker_id: str) -> Iterator[servers.Databases]:
+    """This worker's databases on a PostgreSQL server; the test is skipped without one."""
+    reason = servers.absent()
+    if reason:
+        pytest.skip(reason)
+    found = servers.Databases(servers.shared(), worker_id)
+    yield found
+    found.drop()
+
+
+@pytest.fixture
+def postgres(databases: servers.Databases) -> str:
+    """The address of an empty archive on a PostgreSQL server."""
+    return databases.empty()
 
 
 @pytest.fixture(scope="session", autouse=True)

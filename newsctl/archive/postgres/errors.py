@@ -1,0 +1,124 @@
+"""What a server refuses, as errors of ours: one table by SQLSTATE, and by what libpq says where no
+server was reached.
+
+A server's own words are told behind ours, in its language; they never hold a password.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.errors import ArchiveError, ArchiveLocked, NewsctlError
+from newsctl.messages import N_
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    import psycopg2
+
+SPACE = "53100"
+NO_SCHEMA, NO_TABLE, NO_COLUMN, NO_FUNCTION = "3F000", "42P01", "42703", "42883"
+REFUSED = "42501"
+_AGAIN = {"40001", "40P01", "55006", "23505"}  # another change came between
+_GONE = {"57P01", "57P02", "57P03", "57P05", "25P03", "08000", "08003", "08006"}
+
+# By SQLSTATE, whole or its class: what happened, and what to do.
+_MESSAGES = {
+    "28P01": N_("{place}: the server does not take this password for {user}"),
+    "28": N_("{place}: the server does not let {user} in ({reason})"),
+    "3D000": N_("{place}: the server has no such database. Whoever runs it makes one (createdb)"),
+    REFUSED: N_("{place}: {user} may not do this here. Whoever owns the archive grants it: "
+                "`newsctl setup --readers` or `--writers` ({reason})"),
+    SPACE: N_("{place}: the server's disk is full; nothing was changed"),
+    "53200": N_("{place}: the server has no memory left; nothing was changed"),
+    "53300": N_("{place}: the server takes no more connections. Try again in a moment"),
+    "53": N_("{place}: the server is short of something; nothing was changed ({reason})"),
+    "54": N_("{place}: this is more than the server can hold in one piece ({reason})"),
+    "22021": N_("{place}: the database's encoding cannot hold this text ({reason})"),
+    "22P05": N_("{place}: the database's encoding cannot hold this text ({reason})"),
+    "25006": N_("{place}: the server takes no changes now, as it is a copy of another ({reason})"),
+    "57014": N_("{place}: the server stopped this, as it took longer than it allows (statement_"
+                "timeout); nothing was changed"),
+    "25P03": N_("{place}: the server ended this, as it waited longer than it allows (idle_in_"
+                "transaction_session_timeout); nothing was changed"),
+    "55P03": N_("{place}: others hold what is to be changed. Try again in a moment"),
+    "57P03": N_("{place}: the server is starting or stopping. Try again in a moment"),
+}  # fmt: skip
+_TEMPORARY = {"53300", "55P03", "57P03"}
+
+
+class Conflict(ArchiveLocked):
+    """Another change came between: the same may be tried again."""
+
+
+class ConnectionLost(ArchiveError):
+    """The server went away in the middle; nothing was changed."""
+
+
+class Refused(ArchiveError):
+    """An error that a caller may know by its SQLSTATE, `code`."""
+
+    def __init__(self, message: str, code: str | None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def ours(error: psycopg2.Error, place: str, user: str) -> NewsctlError:
+    """The driver's error as one of ours; `place` is the address without its password."""
+    import psycopg2
+
+    code = error.pgcode or ""
+    reason = _reason(error)
+    if code in _AGAIN:
+        return Conflict(
+            _("{place}: others change the same all the time. Try again in a moment").format(
+                place=place
+            )
+        )
+    lost = isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
+    if code in _GONE - {"25P03", "57P03"} or (lost and not code):
+        return ConnectionLost(
+            _("{place}: the connection to the server was lost; nothing was changed").format(
+                place=place
+            )
+        )
+    text = _MESSAGES.get(code) or _MESSAGES.get(code[:2])
+    words = {"place": place, "user": user, "reason": reason}
+    if text is None:
+        return Refused(_("{path}: {reason}").format(path=place, reason=reason), code)
+    message = _(text).format(**words)
+    return ArchiveLocked(message) if code in _TEMPORARY else Refused(message, code)
+
+
+def not_reached(error: psycopg2.Error, place: str, user: str) -> NewsctlError:
+    """The error for a connection that could not be made."""
+    reason = _reason(error)
+    code = error.pgcode or next((state for sign, state in _SIGNS if sign in str(error)), "")
+    text = _MESSAGES.get(code) or _MESSAGES.get(code[:2])
+    if text is None:
+        text = N_("{place}: the server cannot be reached ({reason})")
+    message = _(text).format(place=place, user=user, reason=reason)
+    return ArchiveLocked(message) if code in _TEMPORARY else ArchiveError(message)
+
+
+# A connection that fails brings no SQLSTATE; a server says these in English unless it was told to
+# speak another language, where its own words are told.
+_SIGNS = (
+    ("password authentication failed", "28P01"),
+    ("no password supplied", "28P01"),
+    ("no pg_hba.conf entry", "28000"),
+    ("authentication failed", "28000"),
+    ("does not exist", "3D000"),
+    ("too many clients", "53300"),
+    ("too many connections", "53300"),
+    ("remaining connection slots", "53300"),
+    ("starting up", "57P03"),
+    ("shutting down", "57P03"),
+    ("not yet accepting", "57P03"),
+)
+
+
+def _reason(error: psycopg2.Error) -> str:
+    """What the server or libpq says, its first line."""
+    said = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
+    line = said.strip().partition("\n")[0]
+    return line.rpartition("FATAL:  ")[2].rpartition("ERROR:  ")[2] or type(error).__name__

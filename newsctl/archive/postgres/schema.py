@@ -1,0 +1,237 @@
+"""The tables of an archive on a server, and how one version of them becomes the next.
+
+All stand in the schema `newsctl`. Each table's first column is the one by which a server may spread
+it over machines, and stands in each of its unique keys: what belongs to an article goes by the
+article's id; keys by which copies are known go by the key.
+
+`articles` holds each article's document as text, to the sign, without what is counted, which stands
+in `views`, so that a read changes three small indexes and not a dozen. Names, titles and moments
+stand in columns beside it as the archive compares them. `arrival` numbers articles as they came;
+`ceiling` is the number of a transaction, above which none was when it was given: once all below it
+are over, no smaller arrival can still appear (see `arrivals`).
+
+`keys` are digests of an article's address, guid and folded text. Whoever adds an article claims its
+keys first (`copy` 0), so that of two that add the same one waits for the other, and then sees it. A
+copy that was kept on purpose has its own id there. `marks` are what near copies are found by
+(`archive.sketches`).
+
+`changes` and `befores` are what can be taken back, `withdrawn` what was; `versions` and `given` are
+the texts that others took the place of, as in `archive.timeline`. `tallies` are sums that each
+change adds to: it puts a row into `tally_deltas`, and now and then one folds them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsctl.arabic.analyzer_version import ANALYZER
+from newsctl.archive.postgres.errors import NO_COLUMN, NO_SCHEMA, NO_TABLE, Refused
+from newsctl.archive.postgres.server import CHANGING
+from newsctl.errors import ArchiveError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from newsctl.archive.postgres.server import Server
+
+VERSION = 1
+SIGNATURE = "an archive of newsctl"
+_MAKING = (CHANGING[0], 2)  # the lock under which tables are made
+
+_TEXT = 'text COLLATE "C"'
+ARTICLES = f"""
+CREATE SCHEMA newsctl;
+CREATE TABLE newsctl.archive (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one), signature text NOT NULL,
+    version integer NOT NULL, archive_id text NOT NULL, analyzer text NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE SEQUENCE newsctl.ids AS bigint;
+CREATE SEQUENCE newsctl.arrivals AS bigint;
+CREATE SEQUENCE newsctl.change_numbers AS bigint;
+CREATE SEQUENCE newsctl.turns AS bigint;
+CREATE SEQUENCE newsctl.stamps AS bigint;
+CREATE TABLE newsctl.articles (
+    id bigint PRIMARY KEY, document json NOT NULL, bytes integer NOT NULL,
+    source {_TEXT}, author {_TEXT}, section {_TEXT},
+    title_key {_TEXT} NOT NULL, source_key {_TEXT}, author_key {_TEXT}, section_key {_TEXT},
+    published bigint NOT NULL, undated boolean NOT NULL, added bigint NOT NULL,
+    deleted bigint, changed bigint, arrival bigint NOT NULL, ceiling bigint NOT NULL
+);
+CREATE INDEX articles_published ON newsctl.articles (published, id);
+CREATE INDEX articles_undated ON newsctl.articles (published, id) WHERE undated;
+CREATE INDEX articles_added ON newsctl.articles (added, id);
+CREATE INDEX articles_title ON newsctl.articles (left(title_key, 64), id);
+CREATE INDEX articles_source ON newsctl.articles (source_key, published, id)
+    WHERE source_key IS NOT NULL;
+CREATE INDEX articles_author ON newsctl.articles (author_key, published, id)
+    WHERE author_key IS NOT NULL;
+CREATE INDEX articles_section ON newsctl.articles (section_key, published, id)
+    WHERE section_key IS NOT NULL;
+CREATE INDEX articles_changed ON newsctl.articles (changed, id) WHERE changed IS NOT NULL;
+CREATE INDEX articles_deleted ON newsctl.articles (deleted) WHERE deleted IS NOT NULL;
+CREATE INDEX articles_arrival ON newsctl.articles (arrival);
+CREATE TABLE newsctl.tags (
+    article_id bigint NOT NULL, tag_key {_TEXT} NOT NULL, tag {_TEXT} NOT NULL,
+    PRIMARY KEY (article_id, tag_key)
+);
+CREATE INDEX tags_tag ON newsctl.tags (tag_key, article_id);
+CREATE TABLE newsctl.views (
+    article_id bigint PRIMARY KEY, views bigint NOT NULL, page_views bigint NOT NULL, viewed bigint
+) WITH (fillfactor = 80);
+CREATE INDEX views_views ON newsctl.views (views, article_id);
+CREATE INDEX views_viewed ON newsctl.views (viewed, article_id) WHERE viewed IS NOT NULL;
+CREATE TABLE newsctl.reads (
+    article_id bigint NOT NULL, quarter bigint NOT NULL, reads bigint NOT NULL,
+    PRIMARY KEY (article_id, quarter)
+);
+CREATE INDEX reads_quarter ON newsctl.reads (quarter);
+CREATE TABLE newsctl.days (
+    article_id bigint NOT NULL, day bigint NOT NULL, reads bigint NOT NULL,
+    PRIMARY KEY (article_id, day)
+);
+CREATE INDEX days_day ON newsctl.days (day);
+CREATE TABLE newsctl.keys (
+    key uuid NOT NULL, copy bigint NOT NULL, article_id bigint NOT NULL, PRIMARY KEY (key, copy)
+);
+CREATE INDEX keys_article ON newsctl.keys (article_id);
+CREATE TABLE newsctl.sketches (
+    article_id bigint PRIMARY KEY, text_key bigint NOT NULL, sketch bytea
+);
+CREATE INDEX sketches_text ON newsctl.sketches (text_key, article_id);
+CREATE TABLE newsctl.marks (
+    key bigint NOT NULL, article_id bigint NOT NULL, PRIMARY KEY (key, article_id)
+);
+CREATE TABLE newsctl.changes (
+    number bigint PRIMARY KEY, who text NOT NULL, person boolean NOT NULL, made bigint NOT NULL,
+    kind text NOT NULL, fields json NOT NULL, articles bigint NOT NULL DEFAULT 0,
+    bytes bigint NOT NULL DEFAULT 0, erased bigint NOT NULL DEFAULT 0, undone bigint
+);
+CREATE INDEX changes_to_undo ON newsctl.changes (who, number) WHERE undone IS NULL AND person;
+CREATE INDEX changes_to_redo ON newsctl.changes (who, undone) WHERE undone IS NOT NULL;
+CREATE TABLE newsctl.befores (
+    article_id bigint NOT NULL, change bigint NOT NULL, document json, fields json, after bigint,
+    added boolean NOT NULL, undone boolean NOT NULL DEFAULT false, arrival bigint, ceiling bigint,
+    PRIMARY KEY (article_id, change)
+);
+CREATE INDEX befores_change ON newsctl.befores (change, article_id);
+CREATE TABLE newsctl.withdrawn (article_id bigint PRIMARY KEY, since text NOT NULL);
+CREATE TABLE newsctl.versions (
+    article_id bigint NOT NULL, number bigint NOT NULL, change bigint NOT NULL,
+    made bigint NOT NULL, maker text, kind text, replaced bytea, head bytea, marks bytea,
+    undone boolean NOT NULL DEFAULT false, PRIMARY KEY (article_id, number)
+);
+CREATE TABLE newsctl.given (article_id bigint PRIMARY KEY, fields json NOT NULL);
+CREATE TABLE newsctl.searches (name {_TEXT} PRIMARY KEY, query text NOT NULL);
+CREATE TABLE newsctl.seen (name {_TEXT} PRIMARY KEY, number bigint NOT NULL);
+CREATE TABLE newsctl.subscriptions (feed {_TEXT} PRIMARY KEY, value json NOT NULL);
+CREATE TABLE newsctl.gone (
+    why text PRIMARY KEY, changes bigint NOT NULL, last bigint NOT NULL
+);
+CREATE TABLE newsctl.tallies (
+    kind text NOT NULL, name {_TEXT} NOT NULL, articles bigint NOT NULL, sum bigint NOT NULL,
+    PRIMARY KEY (kind, name)
+);
+CREATE TABLE newsctl.tally_deltas (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, name {_TEXT} NOT NULL,
+    articles bigint NOT NULL, sum bigint NOT NULL
+);
+CREATE FUNCTION newsctl.count_view(one bigint, moment bigint) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO newsctl.reads AS r (article_id, quarter, reads)
+        SELECT article_id, moment / 900, 1 FROM newsctl.views WHERE article_id = one
+        ON CONFLICT (article_id, quarter) DO UPDATE SET reads = r.reads + 1;
+    UPDATE newsctl.views SET views = views + 1, viewed = greatest(moment, viewed)
+        WHERE article_id = one RETURNING views;
+$$;
+REVOKE ALL ON FUNCTION newsctl.count_view(bigint, bigint) FROM PUBLIC;
+"""  # noqa: S608
+
+# By the version that each leads away from.
+UPGRADES: dict[int, str] = {}
+
+
+def statements() -> str:
+    """All that makes the tables of an empty archive."""
+    return ARTICLES
+
+
+def prepare(server: Server, *, create: bool) -> dict[str, Any]:
+    """What the archive says of itself, made first where it is not there and `create` says so, and
+    brought up to date. Raises ArchiveError."""
+    found = _look(server)
+    if found is None:
+        if not create:
+            raise ArchiveError(
+                _("There is no archive at {path}. `newsctl add` and `newsctl import` make one")
+                .format(path=server.place)
+            )  # fmt: skip
+        _make(server)
+    elif found["version"] < VERSION:
+        _upgrade(server)
+    else:
+        return found
+    made = _look(server)
+    if made is None:
+        raise _foreign(server)
+    return made
+
+
+def _look(server: Server) -> dict[str, Any] | None:
+    """What the archive says of itself; None where there is none."""
+    try:
+        row = server.row(
+            "SELECT signature, version, archive_id, analyzer FROM newsctl.archive WHERE one"
+        )
+    except Refused as error:
+        if error.code not in {NO_SCHEMA, NO_TABLE, NO_COLUMN}:
+            raise
+        if server.value("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'newsctl'"):
+            raise _foreign(server) from error
+        return None
+    if row is None or row[0] != SIGNATURE:
+        raise _foreign(server)
+    if row[1] > VERSION:
+        raise ArchiveError(
+            _("{place}: the archive was made by a newer newsctl; update yours").format(
+                place=server.place
+            )
+        )
+    return {"version": row[1], "archive_id": row[2], "analyzer": row[3]}
+
+
+def _foreign(server: Server) -> ArchiveError:
+    return ArchiveError(
+        _("{place}: the database has a schema newsctl that is somebody else's; use another "
+          "database").format(place=server.place)
+    )  # fmt: skip
+
+
+def _make(server: Server) -> None:
+    from newsctl.archive.file.record.lines import new_id
+
+    def make() -> None:
+        if _is_there(server):  # somebody else made it meanwhile
+            return
+        server.rows(statements())
+        server.rows(
+            "INSERT INTO newsctl.archive (signature, version, archive_id, analyzer) "
+            "VALUES (%s, %s, %s, %s)",
+            (SIGNATURE, VERSION, new_id(), ANALYZER),
+        )
+
+    server.alone_with_tables(_MAKING, make)
+
+
+def _is_there(server: Server) -> bool:
+    return server.value("SELECT to_regclass('newsctl.archive')") is not None
+
+
+def _upgrade(server: Server) -> None:
+    def upgrade() -> None:
+        version = server.value("SELECT version FROM newsctl.archive WHERE one")
+        while version < VERSION:
+            server.rows(UPGRADES[version])
+            version += 1
+        server.rows("UPDATE newsctl.archive SET version = %s WHERE one", (VERSION,))
+
+    server.alone_with_tables(_MAKING, upgrade)

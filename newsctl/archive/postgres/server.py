@@ -1,0 +1,350 @@
+"""A server behind one class: every statement runs here, and fails in our words.
+
+Nothing is kept in a session: each statement stands alone or within one transaction, names its
+tables with their schema, and prepares nothing, so that a pool that hands connections out by the
+transaction (pgbouncer) may stand between.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from threading import get_ident
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from newsctl.archive.postgres.errors import Conflict, ConnectionLost, not_reached, ours
+from newsctl.errors import ArchiveError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import psycopg2
+    from psycopg2.extensions import connection as Connection  # noqa: N812 - a class
+
+    from newsctl.errors import NewsctlError
+
+T = TypeVar("T")
+
+OLDEST = 140000  # the version of a server from which on all works
+_ENCODING = "UTF8"
+_ATTEMPTS, _PAUSE = 6, 0.02  # a change that others came between: how often, seconds
+_IDLE = 1.0  # seconds, after which a connection is looked at before it is used
+# Each change holds this lock, shared, until it is kept; the first number is "newc".
+CHANGING = (0x6E657763, 1)
+_STATE = f"""
+SELECT last_value, ARRAY(
+    SELECT virtualtransaction FROM pg_catalog.pg_locks
+    WHERE locktype = 'advisory' AND classid = {CHANGING[0]} AND objid = {CHANGING[1]}
+        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
+FROM newsctl.stamps"""  # noqa: S608
+_REACHING = 10  # seconds to wait for a server, where the address does not say
+
+
+class Server:
+    """One connection, made anew where it was lost and that is safe.
+
+    `place` is the address without its password. Raises ArchiveError, ArchiveLocked.
+    """
+
+    def __init__(self, address: str, place: str, timeout: float) -> None:
+        self.place = place
+        self.timeout = timeout
+        self._address = address
+        self._thread = get_ident()
+        self._connection: Connection | None = None
+        self._used = 0.0
+        self._within = False  # a transaction
+        self._closed = False
+        self._stamp = 0  # the last change that is known
+        self._pending: set[str] = set()  # changes that were going on then
+
+    # -- the connection --------------------------------------------------------------------------
+    @property
+    def connection(self) -> Connection:
+        """The connection, made when it is first needed."""
+        if get_ident() != self._thread:
+            raise ArchiveError(
+                _("An open archive belongs to the thread that opened it; open another one here")
+            )
+        if self._closed:
+            raise ArchiveError(_("This archive is closed; open it again"))
+        if self._connection is None:
+            self._connection = connect(self._address, self.place)
+        return self._connection
+
+    @property
+    def user(self) -> str:
+        """The role that is connected."""
+        return str(self.connection.info.user)
+
+    @property
+    def version(self) -> int:
+        """The server's version, as 150004."""
+        return int(self.connection.server_version)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._closed = True
+        self._let_go()
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(Exception):
+                connection.close()
+
+    # -- statements ------------------------------------------------------------------------------
+    def rows(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
+        """The rows that a statement gives. One that only reads, outside a transaction, is asked
+        once more where the connection was lost."""
+        try:
+            return self._run(sql, values)
+        except ConnectionLost:
+            if self._within:
+                raise
+        return self._run(sql, values)
+
+    def row(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> Any | None:
+        """The first row that a statement gives, or None."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def value(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> Any:
+        """The first value of the first row that a statement gives; None where it gives none."""
+        found = self.rows(sql, values)
+        return found[0][0] if found else None
+
+    def insert(
+        self,
+        table: str,
+        columns: Mapping[str, str],
+        rows: Iterable[Sequence[object]],
+        conflict: str = "",
+    ) -> list[Any]:
+        """Put rows into a table: its columns by name, with their types; `conflict` is what comes
+        behind (`ON CONFLICT …`, `RETURNING …`)."""
+        listed = [list(one) for one in zip(*rows, strict=True)]
+        if not listed:
+            return []
+        names = ", ".join(columns)
+        arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+        return self.rows(
+            f"INSERT INTO newsctl.{table} ({names}) SELECT * FROM unnest({arrays}) {conflict}",  # noqa: S608
+            [array(one) for one in listed],
+        )
+
+    def _run(self, sql: str, values: Sequence[object] | Mapping[str, object]) -> list[Any]:
+        import psycopg2
+
+        connection = self.connection
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, values or None)
+                return cursor.fetchall() if cursor.description else []
+        except psycopg2.Error as error:
+            raise self._translated(error) from error
+        finally:
+            self._used = time.monotonic()
+
+    def _translated(self, error: psycopg2.Error) -> NewsctlError:
+        user = "" if self._connection is None else str(self._connection.info.user)
+        found = ours(error, self.place, user)
+        if isinstance(found, ConnectionLost):
+            self._let_go()
+        return found
+
+    # -- transactions ----------------------------------------------------------------------------
+    def write(self, work: Callable[[], T]) -> T:
+        """All that `work` changes, or nothing; within another, part of that one.
+
+        It is done again from its beginning where others came between, and once where the connection
+        was lost before anything was kept. Where it was lost while the server kept it, the server is
+        asked whether it did.
+        """
+        if self._within:
+            return work()
+        lost = False
+        for attempt in range(_ATTEMPTS):
+            try:
+                return self._transaction(work)
+            except Conflict:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                time.sleep(_PAUSE * (attempt + 1))
+            except ConnectionLost:
+                if lost:
+                    raise
+                lost = True
+        raise AssertionError
+
+    def _transaction(self, work: Callable[[], T]) -> T:
+        self._look_at_connection()
+        # The change's number is taken while its lock is held: whoever asks for what is new sees
+        # one or the other until it is kept.
+        begun = self._run(
+            f"BEGIN; SET LOCAL lock_timeout = {int(self.timeout * 1000) or 1}; "
+            f"SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}); "
+            "SELECT pg_current_xact_id()::text, nextval('newsctl.stamps')",
+            (),
+        )
+        number, stamp = cast("tuple[str, int]", begun[0])
+        self._within = True
+        try:
+            answer = work()
+        except BaseException:
+            self._within = False
+            self._roll_back()
+            raise
+        self._within = False
+        self._commit(number)
+        if stamp == self._stamp + 1:
+            self._stamp = stamp
+        return answer
+
+    def refresh(self) -> bool:
+        """Whether anything was changed by others since this was last asked: a change was begun, or
+        one that was going on is over."""
+        stamp, going_on = self.rows(_STATE)[0]
+        changed = stamp != self._stamp or not self._pending <= set(going_on)
+        self._stamp, self._pending = stamp, set(going_on)
+        return changed
+
+    def alone_with_tables(self, lock: tuple[int, int], work: Callable[[], object]) -> None:
+        """Make tables, or change them: all that `work` does or nothing, one after the other."""
+        self.rows(f"BEGIN; SELECT pg_advisory_xact_lock({lock[0]}, {lock[1]})")
+        self._within = True
+        try:
+            work()
+        except BaseException:
+            self._within = False
+            self._roll_back()
+            raise
+        self._within = False
+        self.rows("COMMIT")
+
+    def _look_at_connection(self) -> None:
+        """One that was not used for a while may be gone: it is made anew before anything is asked
+        of it that could not be asked twice."""
+        if self._connection is not None and time.monotonic() - self._used > _IDLE:
+            self.rows("SELECT 1")
+
+    def _roll_back(self) -> None:
+        if self._connection is not None:
+            with suppress(ArchiveError):
+                self._run("ROLLBACK", ())
+
+    def _commit(self, number: str) -> None:
+        try:
+            self._run("COMMIT", ())
+        except ConnectionLost as error:
+            if not self._was_kept(number, error):
+                raise
+
+    def _was_kept(self, number: str, error: ConnectionLost) -> bool:
+        """Whether a transaction was kept whose end was not heard of. Raises ArchiveError where
+        nobody can tell."""
+        end = time.monotonic() + max(self.timeout, 1)
+        unknown = ArchiveError(
+            _("{place}: the connection was lost while the change was being kept, and whether it "
+              "was is not known: look before you do it again").format(place=self.place)
+        )  # fmt: skip
+        while time.monotonic() < end:
+            try:
+                told = self._run("SELECT pg_xact_status(%s::xid8)", (number,))[0][0]
+            except ArchiveError:
+                time.sleep(0.2)
+                continue
+            if told == "in progress":
+                time.sleep(0.05)
+                continue
+            if told is None:
+                break
+            return bool(told == "committed")
+        raise unknown from error
+
+
+def connect(address: str, place: str) -> Connection:
+    """A connection to a server that will do. Raises ArchiveError, ArchiveLocked."""
+    psycopg2 = driver()
+    from psycopg2.extensions import parse_dsn
+
+    try:
+        given = parse_dsn(address)
+    except psycopg2.Error as error:  # its words may hold a part of the password
+        raise ArchiveError(
+            _("{place}: this is no address of a server. One is written "
+              "postgresql://USER@HOST/DATABASE").format(place=place)
+        ) from error  # fmt: skip
+    given.setdefault("fallback_application_name", "newsctl")
+    if "connect_timeout" not in given and not _is_set("PGCONNECT_TIMEOUT"):
+        given["connect_timeout"] = str(_REACHING)
+    given["client_encoding"] = _ENCODING
+    try:
+        connection: Connection = psycopg2.connect(**given)
+    except psycopg2.Error as error:
+        raise not_reached(error, place, given.get("user", "")) from error
+    connection.autocommit = True
+    try:
+        _refuse_unfit(connection, place)
+    except ArchiveError:
+        connection.close()
+        raise
+    return connection
+
+
+def driver() -> Any:
+    """The driver's module. Raises ArchiveError with the command that installs it."""
+    try:
+        import psycopg2
+    except ImportError as error:
+        raise ArchiveError(
+            _("Archives on a server need a package that is not installed: "
+              "pip install 'newsctl[postgres]'")
+        ) from error  # fmt: skip
+    return psycopg2
+
+
+def _is_set(name: str) -> bool:
+    import os
+
+    return bool(os.environ.get(name))
+
+
+def _refuse_unfit(connection: Connection, place: str) -> None:
+    version = connection.server_version
+    if version < OLDEST:
+        raise ArchiveError(
+            _("{place}: the server is PostgreSQL {version}; the oldest that works is {oldest}")
+            .format(place=place, version=version // 10000, oldest=OLDEST // 10000)
+        )  # fmt: skip
+    encoding = connection.get_parameter_status("server_encoding")
+    if encoding != _ENCODING:
+        raise ArchiveError(
+            _("{place}: the database's encoding is {encoding}, which cannot hold every text; make "
+              "one with `createdb --encoding UTF8 --template template0 NAME`")
+            .format(place=place, encoding=encoding)
+        )  # fmt: skip
+
+
+def array(values: Iterable[object]) -> str:
+    """Values as the text form of a one-dimensional array, which a server reads much faster than an
+    expression of so many parts."""
+    return "{" + ",".join([_element(one) for one in values]) + "}"
+
+
+def _element(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if value is True or value is False:
+        return "t" if value else "f"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    text = str(value)
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if '"' in text:
+        text = text.replace('"', '\\"')
+    return f'"{text}"'

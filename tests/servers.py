@@ -1,0 +1,245 @@
+"""A PostgreSQL server for tests: one in a temporary folder, shared by all workers, or the one that
+`NEWSCTL_TEST_POSTGRES` names (an address whose role may make databases)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsctl.archive.postgres.opening import open_server
+
+if sys.platform != "win32":
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VARIABLE = "NEWSCTL_TEST_POSTGRES"
+_SETTINGS = {  # what a crash of the machine would need is left out, for speed
+    "listen_addresses": "",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+    "jit": "off",
+    "log_min_messages": "fatal",
+}
+
+
+def programs() -> Path | None:
+    """The folder of the server's programs, the newest that is installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    if found:
+        return found[-1].parent
+    program = shutil.which("initdb")
+    return Path(program).resolve().parent if program else None
+
+
+def _version(path: Path) -> int:
+    name = path.parent.parent.name
+    return int(name) if name.isdigit() else 0
+
+
+class Cluster:
+    """A server of our own over a folder: it listens on a socket there and nowhere else."""
+
+    def __init__(self, folder: Path, settings: dict[str, str] | None = None) -> None:
+        bin_folder = programs()
+        assert bin_folder is not None
+        self._programs = bin_folder
+        self.folder = folder
+        self.data = folder / "data"
+        self.settings = _SETTINGS | (settings or {})
+        self._own_user = _user() if sys.platform != "win32" and os.geteuid() == 0 else None
+
+    def make(self, encoding: str = "UTF8") -> None:
+        """Make an empty cluster."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self._own_user is not None:
+            os.chown(self.folder, *self._own_user)
+            for parent in self.folder.parents:
+                if parent.owner() == "root" and not parent.stat().st_mode & 0o001:
+                    parent.chmod(parent.stat().st_mode | 0o011)
+        self._run(
+            "initdb", "-D", str(self.data), "-U", "newsroom", "-A", "trust", "-E", encoding,
+            "--locale", "C", "-N",
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Start it, and return when it takes connections."""
+        options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
+        self._run(
+            "pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", "60",
+            "-o", f"-k {self.folder} {options}", "start",
+        )  # fmt: skip
+
+    def stop(self, how: str = "fast") -> None:
+        """Stop it: `fast`, in order, or `immediate`, as if it had crashed."""
+        # (`pg_ctl` would wait for a process that nobody reaps where tests run in a container.)
+        self._run("pg_ctl", "-D", str(self.data), "-W", "-m", how, "stop")
+        end = time.monotonic() + 60
+        while self._answers() and time.monotonic() < end:
+            time.sleep(0.01)
+
+    def _answers(self) -> bool:
+        try:
+            with self.connection():
+                return True
+        except Exception as error:  # noqa: BLE001 - the driver is not imported here
+            return "shutting down" in str(error)
+
+    def address(self, database: str = "postgres", user: str = "newsroom") -> str:
+        """The address of a database in it."""
+        return f"postgresql://{user}@/{database}?host={self.folder}"
+
+    @contextmanager
+    def connection(self, database: str = "postgres") -> Iterator[Any]:
+        """A connection of the superuser's."""
+        with connection(self.address(database)) as found:
+            yield found
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(self._programs / program), *arguments],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            **self._as_user(),
+        )
+
+    def _as_user(self) -> dict[str, Any]:
+        if self._own_user is None:
+            return {"cwd": "/"}
+        user, group = self._own_user
+        return {"user": user, "group": group, "extra_groups": [], "cwd": "/"}
+
+
+def _user() -> tuple[int, int]:
+    """Whom a server runs as where tests run as root, which it refuses."""
+    import pwd
+
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            found = pwd.getpwnam(name)
+            return found.pw_uid, found.pw_gid
+    return 65534, 65534
+
+
+@contextmanager
+def connection(address: str) -> Iterator[Any]:
+    """A connection where each statement stands alone."""
+    import psycopg2
+
+    found = psycopg2.connect(address)
+    found.autocommit = True
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def run(address: str, sql: str) -> list[Any]:
+    """The rows that a statement gives."""
+    with connection(address) as found, found.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def absent() -> str | None:
+    """Why no server can be had; None where one can."""
+    if find_spec("psycopg2") is None:
+        return "the driver of archives on a server is not installed"
+    if os.environ.get(VARIABLE) or (sys.platform != "win32" and programs() is not None):
+        return None
+    return f"no PostgreSQL is installed, and {VARIABLE} names none"
+
+
+# -- one for all workers -------------------------------------------------------------------------
+_FOLDER = "TESTS_POSTGRES_FOLDER"
+_EMPTY = """
+DO $$ DECLARE one text; BEGIN
+    FOR one IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'newsctl' AND tablename <> 'archive'
+    LOOP EXECUTE 'DELETE FROM newsctl.' || one; END LOOP;
+    FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'newsctl'
+    LOOP PERFORM setval('newsctl.' || one, 1, false); END LOOP;
+END $$"""
+
+
+def name_folder() -> None:
+    """Say where the server of this run will be, if one is wanted: for its workers."""
+    os.environ.setdefault(_FOLDER, str(Path(tempfile.gettempdir()) / f"newsctl-pg-{os.getpid()}"))
+
+
+def take_away() -> None:
+    """Stop the server of this run, if one was made."""
+    folder = Path(os.environ.pop(_FOLDER, "nowhere"))
+    if folder.is_dir():
+        with suppress(subprocess.CalledProcessError):
+            Cluster(folder).stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def shared() -> str:
+    """The address of a server that all workers share, started by the first that comes."""
+    given = os.environ.get(VARIABLE)
+    if given:
+        return given
+    folder = Path(os.environ[_FOLDER])
+    folder.mkdir(exist_ok=True)
+    cluster = Cluster(folder)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not cluster.data.exists():
+            cluster.make()
+            cluster.start()
+    return cluster.address()
+
+
+def of_database(address: str, name: str) -> str:
+    """The address of another database on the same server."""
+    head, _slash, rest = address.partition("://")[2].partition("/")
+    _name, mark, options = rest.partition("?")
+    return f"postgresql://{head}/{name}{mark}{options}"
+
+
+class Databases:
+    """The databases of one worker on a server: one that is used again and again, and new ones."""
+
+    def __init__(self, server: str, worker: str) -> None:
+        self.server = server
+        self._worker = f"newsctl_{worker}"
+        self._made: list[str] = []
+
+    def empty(self) -> str:
+        """The address of an archive without articles, whose database is used again."""
+        address = of_database(self.server, self._worker)
+        if self._worker not in self._made:
+            self.new(self._worker)
+            open_server(address, create=True).close()
+        run(address, _EMPTY)
+        return address
+
+    def new(self, name: str = "", more: str = "") -> str:
+        """The address of a new database with nothing in it."""
+        name = name or f"{self._worker}_{len(self._made)}"
+        run(self.server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        run(self.server, f"CREATE DATABASE {name} {more}")
+        self._made.append(name)
+        return of_database(self.server, name)
+
+    def drop(self) -> None:
+        """Take all of them away."""
+        for name in self._made:
+            with suppress(Exception):
+                run(self.server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
