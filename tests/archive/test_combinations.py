@@ -19,18 +19,24 @@ from newsctl.article import Article
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import FILTERS, FLAG, Selection, Sort
-from tests.archive.test_flat_cost import _scans, _steps
+from tests.archive.test_flat_cost import _scans, _steps, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newsctl.archive.door import Archive
+    from newsctl.archive.hits import Hit
 
 SMALL, LARGE = 400, 4000
 HOLDING = 24  # articles that hold the rare words, in either size
 TODAY = date(2026, 3, 1)
 LIMITS = {
-    "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "_LATEST": 200},
+    "newsctl.archive.file.fulltext.first_page": {
+        "MANY": 60,
+        "VERY_MANY": 1000,
+        "_LATEST": 200,
+        "_SAMPLE": 20,
+    },
     "newsctl.archive.file.index.listing": {"_FEW": 40, "_FIRST": 100, "_LOOKED_AT": 40},
     "newsctl.archive.fulltext.rerank": {"MANY": 60},
     "newsctl.archive.file.fulltext.postings": {"_FEW": 200},
@@ -173,6 +179,22 @@ def test_words_that_very_many_hold_cost_a_few_steps_each(
 
     for archive, size in zip(sizes, (SMALL, LARGE), strict=True):
         assert _steps(archive, work) <= 20 * size
+
+
+def test_what_is_like_an_article_is_found_without_counting_who_holds_its_frequent_words(
+    sizes: tuple[Archive, Archive],
+) -> None:
+    """Half of its words are in every article, or in one of three."""
+
+    def work(archive: Archive) -> list[Hit]:
+        size = SMALL if archive is sizes[0] else LARGE
+        return archive.related(size // HOLDING, limit=5)
+
+    assert [len(work(archive)) for archive in sizes] == [5, 5]
+    flat(sizes, work)
+    said = statements(sizes[1], work)
+    assert any("fts_terms MATCH" in sql for sql in said)
+    assert [sql for sql in said if "fts_words" in sql] == []
 
 
 @pytest.mark.parametrize("reverse", [False, True])

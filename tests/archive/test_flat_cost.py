@@ -155,18 +155,29 @@ def _note(said: list[tuple[sqlite3.Connection, str]], db: sqlite3.Connection, sq
     said.append((db, sql))
 
 
-def _scans(archive: Archive, work: Callable[[Archive], object]) -> list[str]:
-    """Statements of an operation that read a table, or one of its indexes, to the end: to SQLite's
-    machine a COUNT(*) is one step."""
+def _said(
+    archive: Archive, work: Callable[[Archive], object]
+) -> list[tuple[sqlite3.Connection, str]]:
     said: list[tuple[sqlite3.Connection, str]] = []
     for db in connections(archive):
         db.set_trace_callback(partial(_note, said, db))
     work(archive)
     for db in connections(archive):
         db.set_trace_callback(None)
+    return said
+
+
+def statements(archive: Archive, work: Callable[[Archive], object]) -> list[str]:
+    """What SQLite is asked in an operation."""
+    return [sql for _db, sql in _said(archive, work)]
+
+
+def _scans(archive: Archive, work: Callable[[Archive], object]) -> list[str]:
+    """Statements of an operation that read a table, or one of its indexes, to the end: to SQLite's
+    machine a COUNT(*) is one step."""
     return [
         sql
-        for db, sql in said
+        for db, sql in _said(archive, work)
         if sql.startswith(("SELECT", "UPDATE", "DELETE")) and "LIMIT" not in sql
         for told in plan_in(db, sql, [])
         if re.match(r"SCAN (a|r|t|articles|texts|marks|marks_old|tags|lines|changes)\b", told)

@@ -85,7 +85,7 @@ class Postings(Protocol):
         """Those of some lemmas that texts hold, the four most frequent at most."""
 
     def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
-        """How many articles hold each of some lemmas; those that very many hold may be left out."""
+        """About how many articles hold each of some lemmas, of few of them exactly."""
 
     def of_shape(self, shape: Shape) -> tuple[list[str], bool]:
         """The words of a shape that texts hold, as many of the most frequent as a search can read,

@@ -28,7 +28,7 @@ _MOST_MATCHES = 20_000  # of all terms together: what a search may cost, whateve
 # Of the score that an article has for its own terms, what another must have to be shown: below it
 # two articles share words and no matter (read on 40 articles of news: nine in ten above are right).
 _FLOOR = 0.18
-COMMON = 0.05  # of all articles, where there are many: a term of more is not telling
+_COMMON = 0.05  # of all articles, where there are many: a term of more is not telling
 
 
 def related(
@@ -56,9 +56,11 @@ def related(
     match = any_term(Columns(lemmas=True), terms)
     own = postings.scores(match, [article_id], _WEIGHTS).get(article_id, 0.0)
     plan = Plan(match=match, lemmas=match, any=True)
-    wanted = None if limit is None else limit + 1  # it is the most like itself
     every = replace(selection, sort=None, reverse=False, limit=None, offset=0)
-    found = postings.ranked(plan, every, _WEIGHTS, (0, wanted), reverse=False)
+    if limit is None:
+        found = postings.ranked(plan, every, _WEIGHTS, (0, None), reverse=False)
+    else:  # it is the most like itself
+        found = postings.best(plan, every, _WEIGHTS, limit + 1, None)
     others = [Hit(one, round(score, 6)) for one, score in found if one != article_id]
     return [hit for hit in others if hit.score >= _FLOOR * own][:limit]
 
@@ -66,7 +68,7 @@ def related(
 def _telling(postings: Postings, times: Counter[str]) -> list[str]:
     """The terms of the highest TF-IDF, as many as a search may cost."""
     held = postings.articles()
-    most = max(held * COMMON, min(held * 0.3, 300) + 2)
+    most = max(held * _COMMON, min(held * 0.3, 300) + 2)
     likely = [term for term in times if len(term) >= 2 and term not in LEFT_OUT]
     found = [
         (-(1 + log(times[term])) * log((held + 1) / articles), term, articles)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MANY, VERY_MANY = postings.MANY, postings.VERY_MANY
 _TIES = 50  # rows read beyond the page, since equals are put in order by date
 _LATEST = 20_000  # rows that are looked at where very many hold a word
+_SAMPLE = 200  # rows at either end that show how many lie between
 
 
 class Shown(NamedTuple):
@@ -52,6 +53,21 @@ def number(db: sqlite3.Connection, match: str) -> int:
         return int(found)
     last = db.execute("SELECT MAX(id) FROM articles").fetchone()[0]
     return max(MANY, int(found * (last or 1) / max(1, furthest)))
+
+
+def about(db: sqlite3.Connection, match: str) -> int:
+    """About how many rows match: counted where they are few, and of many as if between the first
+    and the last of them they were as close together as these are."""
+    sql = (
+        "SELECT COUNT(*), MIN(id), MAX(id) FROM "
+        "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? ORDER BY rowid {} LIMIT ?)"
+    )
+    first, begin, end = db.execute(sql.format(""), (match, _SAMPLE)).fetchone()
+    if first < _SAMPLE:
+        return int(first)
+    last, other_begin, other_end = db.execute(sql.format("DESC"), (match, _SAMPLE)).fetchone()
+    dense = first / (end - begin + 1) + last / (other_end - other_begin + 1)
+    return int(first + last + max(0, other_begin - end) * dense / 2)
 
 
 def best(
@@ -86,6 +102,8 @@ def best(
 
 def _choice(db: sqlite3.Connection, plan: Plan) -> str | None:
     """MATCH text of the rows among which the best of very many are; None for all."""
+    if not plan.parts:
+        return None
     chosen: list[str | None] = []
     left = MANY
     for part, in_title in plan.parts:

@@ -12,7 +12,6 @@ from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.selection import ELSEWHERE, number_of, order, where, window
 from newsctl.archive.fulltext.expression import Adjacent, Columns
 from newsctl.archive.fulltext.plan import Plan
-from newsctl.archive.fulltext.related import COMMON
 from newsctl.archive.fulltext.tables import bm25, rows
 from newsctl.fast_dataclasses import replace
 
@@ -37,7 +36,6 @@ _LATEST = (
 _FEW = 20_000
 # Of more, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
-_SAMPLE = 2_000  # rows that show which terms are too common to tell anything
 
 
 class IndexPostings:
@@ -180,18 +178,10 @@ class IndexPostings:
         return words.held(self._db, lemmas)
 
     def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
-        last = self._db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0
-        return {one: self.frequency(one) for one in lemmas if not self._is_common(one, int(last))}
-
-    def _is_common(self, lemma: str, last: int) -> bool:
-        """Whether too many of the latest articles hold it: counting all would cost far more."""
-        if last <= 2 * _SAMPLE:
-            return False
-        row = self._db.execute(
-            "SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?",
-            (match_text(Adjacent(Columns(lemmas=True), (lemma,))), last - _SAMPLE),
-        ).fetchone()
-        return bool(row[0] > 2 * COMMON * _SAMPLE)
+        return {
+            one: first_page.about(self._db, match_text(Adjacent(Columns(lemmas=True), (one,))))
+            for one in lemmas
+        }
 
     def of_shape(self, shape: Shape) -> tuple[list[str], bool]:
         return words.of_shape(self._db, shape)
