@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.article import Article
 from newsctl.errors import NothingMatched, QueryError, UsageError
 from newsctl.fast_dataclasses import dataclass, field, replace
+from newsctl.lazy_patterns import lazy_pattern
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 from newsctl.selection import EVERYTHING
@@ -81,6 +82,15 @@ def _read(archive: Archive, text: str, today: date, note: Callable[[str], None])
             .format(query=words)
         )  # fmt: skip
     return query
+
+
+_BEGUN = lazy_pattern(r"(?:^|[\s(:|])(?!(?:OR|AND|NOT|NEAR)$)[^\W\d_]{2,}$")
+
+
+def begun(text: str) -> str:
+    """The query that means what `text` means while its last word is still typed: all words that
+    begin so. "" where it does not end in a word, or in one that must not be there."""
+    return f"{text}*" if _BEGUN.search(text) else ""
 
 
 def _no_search(name: str, saved: Iterable[str]) -> str:

@@ -11,7 +11,6 @@ from newsctl.browse.keymap import command
 from newsctl.browse.moving import MOVES, move, row_under
 from newsctl.browse.pages import ListPage, Looking, Reading
 from newsctl.browse.prompts import Question, Typing
-from newsctl.browse.reader import MARGIN, Reader
 from newsctl.errors import NewsctlError, NothingMatched
 from newsctl.messages import gettext as _
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from newsctl.article import Article
     from newsctl.browse.keys import Key
+    from newsctl.browse.reader import Reader
 
 _WHEEL = 3  # lines of a turn of the wheel
 _TERMINAL = {"c-c": "leave", "c-z": "suspend", "c-l": "repaint"}
@@ -120,26 +120,27 @@ def _is_back(reader: Reader) -> bool:
 
 
 def _next_match(reader: Reader, direction: int = 1) -> None:
+    """Go to the next match or the one before: of the one that a person is at, or where that is out
+    of sight, of what is on the screen."""
     page = reader.page
     if not isinstance(page, Reading):
         return
-    setter = reader.setter
-    lines = setter.article(page.article, page.marks)
-    last = max(len(lines) - setter.page_height, 0)
-    tops = sorted(
-        {
-            min(max(at - MARGIN, 0), last)
-            for at, line in enumerate(lines)
-            if any(run.style == "match" for run in line.runs)
-        }
-    )
-    if not tops:
+    places = reader.setter.article(page.article, page.marks).places
+    if not places:
         reader.say(_("Nothing in this article matches a query"))
         return
-    further = [one for one in tops if (one - page.top) * direction > 0]
-    if not further:
+    height, at = reader.setter.page_height, page.match
+    if at is not None and at < len(places) and 0 <= places[at] - page.top < height:
+        at += direction
+    else:
+        above = sum(one < page.top for one in places)
+        at = above if direction > 0 else above - 1
+    if not 0 <= at < len(places):
         reader.say(_("Gone on from the other end"))
-    page.top = (further or tops)[0 if direction > 0 else -1]
+    page.match = at % len(places)
+    line = places[page.match]
+    if not 0 <= line - page.top < height:
+        page.top = line - height // 3
 
 
 def _show_keys(reader: Reader) -> None:

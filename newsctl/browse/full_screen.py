@@ -153,6 +153,7 @@ class FullScreen:
             ("SIGTSTP", self._stop),
             ("SIGTERM", self._end),
             ("SIGHUP", self._end),
+            ("SIGQUIT", self._end),
         ):
             number = getattr(signal, name, None)
             if number is not None:

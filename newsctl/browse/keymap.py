@@ -10,17 +10,24 @@ from __future__ import annotations
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.messages import N_
 
-LAM_ALEF = "لا"
-# The letters of Arabic 101, key by key, by what the key types in Latin. That of `b` types two, or
-# in some systems the one sign for both.
-_ARABIC = {
-    latin: (arabic,)
-    for latin, arabic in zip(
-        "qwertyuiop[]asdfghjkl;'zxcvnm,./N?",
-        "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظآ؟",
-        strict=True,
-    )
-} | {"b": (LAM_ALEF, "\ufefb")}
+# The letters of Arabic 101, key by key, by what the key types in Latin. Some keys type two letters,
+# or in some systems the one sign for both.
+_OF_ONE_KEY = {"b": ("لا", "\ufefb", "لآ", "\ufef5"), "G": ("لأ", "\ufef7")}
+LAM_ALEF = frozenset(one for typed in _OF_ONE_KEY.values() for one in typed if len(one) == 2)
+# Where they lie on a French keyboard, `q` and `m` stand on other keys.
+_ON_AZERTY = {"q": ("ض", "ش"), "m": ("ة", "ك")}
+_ARABIC: dict[str, tuple[str, ...]] = {
+    **{
+        latin: (arabic,)
+        for latin, arabic in zip(
+            "wertyuiop[]asdfghjkl;'zxcvn,./N?",
+            "صثقفغعهخحجدشسيبلاتنمكطئءؤرىوزظآ؟",
+            strict=True,
+        )
+    },
+    **_OF_ONE_KEY,
+    **_ON_AZERTY,
+}
 _AZERTY = dict(zip("1234567890", "&é\"'(-è_çà", strict=True))
 _DIGITS = {str(number): (chr(0x660 + number), chr(0x6F0 + number)) for number in range(10)}
 

@@ -94,7 +94,12 @@ def _sort(reader: Reader) -> None:
     sorts: list[Sort | None] = [None] if ranked else []
     sorts += [Sort.DATE, Sort.ADDED, Sort.VIEWS, Sort.TITLE, Sort.VIEWED]
 
+    usual = Sort.RANK if ranked else Sort.DATE
+    first = reader.first[0].sort
+
     def by(sort: Sort | None) -> Callable[[], None]:
+        if (sort or usual) == (first or usual):
+            sort = first  # the list that was there first, and q need not bring it back
         return lambda: _choose(reader, replace(selection, sort=sort, reverse=False))
 
     choices = [

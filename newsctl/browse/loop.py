@@ -122,16 +122,16 @@ def _look_around(reader: Reader) -> bool:
 
 
 def _joined(keys: Iterable[Key]) -> Iterator[Key]:
-    """Keys as they were pressed: one key of an Arabic keyboard types lam and alef, at once."""
+    """Keys as they were pressed: some keys of an Arabic keyboard type lam and alef, at once."""
     held: Key | None = None
     for key in keys:
-        if held is not None and held.name + key.name == LAM_ALEF:
-            yield Key(LAM_ALEF, LAM_ALEF)
+        if held is not None and (both := held.name + key.name) in LAM_ALEF:
+            yield Key(both, both)
             held = None
             continue
         if held is not None:
             yield held
-        held = key if key.name == LAM_ALEF[0] else None
+        held = key if key.name == "ل" else None
         if held is None:
             yield key
     if held is not None:

@@ -41,11 +41,13 @@ class Marks:
 
 @dataclass(slots=True)
 class Reading:
-    """An article that is read, and its line at the top of the screen."""
+    """An article that is read, its line at the top of the screen, and which of its matches, counted
+    from 0, a person went to."""
 
     article: Article
     marks: Marks = field(default_factory=Marks)
     top: int = 0
+    match: int | None = None
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ types, counting) is owed, and paid by `settle` when no other key waits.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsctl.actions import finding
@@ -141,7 +142,7 @@ class Reader:
         """How many lines the page in front has, which is no list."""
         page = self.page
         if isinstance(page, Reading):
-            return len(self.setter.article(page.article, page.marks))
+            return len(self.setter.article(page.article, page.marks).lines)
         assert isinstance(page, Looking)
         return len(self.setter.drawn(page.drawn))
 
@@ -169,12 +170,28 @@ class Reader:
     def _look_for(self, text: str) -> None:
         """Search while one types: what cannot be read is said, and the last answer stays."""
         try:
-            self.put(self.opened(self.list.selection, text))
+            self.put(self._found(text))
         except NewsctlError as error:
             if self.prompt is not None:
                 self.prompt.mistake = str(error)
             else:
                 self.notice = str(error)
+
+    def _found(self, text: str) -> ListPage:
+        """The answer to a query that may end amid a word: where no article has all its words, to
+        the one whose last word goes on, if that finds some."""
+        selection = self.list.selection
+        page, said = self.opened(selection, text), self.notice
+        begun = finding.begun(text)
+        if not begun or (page.total and not getattr(page.rows, "widened", False)):
+            return page
+        self.notice = ""
+        with suppress(NewsctlError):
+            longer = self.opened(selection, begun)
+            if longer.total and not self.notice:
+                return longer
+        self.notice = said
+        return page
 
     # -- others ----------------------------------------------------------------------------------
     def say(self, message: str) -> None:
@@ -197,10 +214,13 @@ class Reader:
         page.at = page.rows.renew(page.at)
         page.top = page.rows.first if at_beginning else page.at - line
         page.counted = False
+        query: Query | None = None
         for one in self.pages:
+            if isinstance(one, ListPage):
+                query = one.query
             if isinstance(one, Reading) and one.article.id is not None:
                 for article in self.archive.articles([one.article.id]):
-                    one.article = article
+                    one.article, one.marks = article, self.marks_in(article, query)
         self.keep_in_sight()
 
     def resize(self, width: int, height: int) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from newsctl.browse.matches import SetArticle, number_matches
 from newsctl.browse.pages import Marks
 from newsctl.display.article_page import BETWEEN, ArticlePage, Setting, plain
 from newsctl.display.bidi_modes import Order
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from newsctl.display.layout import Layout
     from newsctl.display.renderable import Renderable
 
+T = TypeVar("T")
 FOOT = 2  # the line of state and the line of keys
 UNREAD = "●"
 COLUMNS = ("published_at", "source", "views", "title")
@@ -41,7 +43,8 @@ class Typesetter:
         self.layout = layout
         self.setting = setting
         self._rows: OrderedDict[Hashable, list[Line]] = OrderedDict()
-        self._pages: OrderedDict[Hashable, list[Line]] = OrderedDict()
+        self._pages: OrderedDict[Hashable, SetArticle] = OrderedDict()
+        self._drawn: OrderedDict[Hashable, list[Line]] = OrderedDict()
         self._widest = dict.fromkeys(COLUMNS, 0)
         self.resize(width, height)
 
@@ -50,6 +53,7 @@ class Typesetter:
         self.width, self.height = width, height
         self._rows.clear()
         self._pages.clear()
+        self._drawn.clear()
 
     # -- sizes -----------------------------------------------------------------------------------
     @property
@@ -145,20 +149,21 @@ class Typesetter:
         return [title, facts]
 
     # -- pages -----------------------------------------------------------------------------------
-    def article(self, article: Article, marks: Marks) -> list[Line]:
+    def article(self, article: Article, marks: Marks) -> SetArticle:
         """An article, set for reading as `show` sets it."""
         key = (article.id, article.updated_at, article.views, len(article.body),
                tuple(article.tags), tuple(marks.title), tuple(marks.body))  # fmt: skip
 
-        def lines() -> list[Line]:
+        def made() -> SetArticle:
             page = ArticlePage(
                 article, self.setting, title_marks=marks.title, body_marks=marks.body
             )
-            return list(page.lines(self.layout, self.article_width))
+            number_matches(page)
+            return SetArticle(page.lines(self.layout, self.article_width))
 
-        return _kept(self._pages, key, _MOST_PAGES, lines)
+        return _kept(self._pages, key, _MOST_PAGES, made)
 
-    def preview(self, article: Article, marks: Marks) -> list[Line]:
+    def preview(self, article: Article, marks: Marks) -> SetArticle:
         """The beginning of an article, as much as is seen beside the list."""
         if len(article.body) <= _PREVIEW:
             return self.article(article, marks)
@@ -170,10 +175,9 @@ class Typesetter:
     def drawn(self, drawn: Renderable) -> list[Line]:
         """Something else to look at, at the side where reading begins."""
         width = self.width
-        key = ("drawn", id(drawn))
         return _kept(
-            self._pages,
-            key,
+            self._drawn,
+            id(drawn),
             _MOST_PAGES,
             lambda: [at_side(line, self.layout, width) for line in drawn.lines(self.layout, width)],
         )
@@ -205,12 +209,7 @@ class Typesetter:
         return self.layout.row([first, bar, second], [self.list_width, 1, self.article_width], 1)
 
 
-def _kept(
-    made: OrderedDict[Hashable, list[Line]],
-    key: Hashable,
-    most: int,
-    make: Callable[[], list[Line]],
-) -> list[Line]:
+def _kept(made: OrderedDict[Hashable, T], key: Hashable, most: int, make: Callable[[], T]) -> T:
     """What was made before under that key, or is made now; the oldest goes when there are many."""
     found = made.get(key)
     if found is None:

@@ -50,21 +50,32 @@ def _body(reader: Reader) -> tuple[list[Line], int]:
     if isinstance(page, Looking):
         return setter.drawn(page.drawn)[page.top :], 0
     if isinstance(page, Reading) and not setter.wide:
-        return setter.article(page.article, page.marks)[page.top :], 0
+        return _reading(page, setter)
     rows, at = _rows(reader)
     if not setter.wide:
         return rows, at
     if isinstance(page, Reading):
-        lines = setter.article(page.article, page.marks)[page.top :]
+        lines, line = _reading(page, setter)
+        at = line or at
     else:
         shown = reader.shown
-        lines = setter.preview(shown.article, shown.marks) if shown else []
+        lines = setter.preview(shown.article, shown.marks).lines if shown else []
     both = []
     for number in range(setter.page_height):
         first = rows[number] if number < len(rows) else EMPTY
         second = lines[number] if number < len(lines) else EMPTY
         both.append(setter.beside(first, second))
     return both, at
+
+
+def _reading(page: Reading, setter: Typesetter) -> tuple[list[Line], int]:
+    """The article, and the line of the match that a person is at."""
+    found = setter.article(page.article, page.marks)
+    lines = found.shown(page.top, setter.page_height, page.match)
+    if page.match is None or page.match >= len(found.places):
+        return lines, 0
+    at = found.places[page.match] - page.top
+    return lines, at if 0 <= at < len(lines) else 0
 
 
 def _rows(reader: Reader) -> tuple[list[Line], int]:
@@ -120,9 +131,14 @@ def state_words(reader: Reader) -> Sequence[str]:
     if isinstance(page, Looking):
         return [page.label]
     if isinstance(page, Reading):
-        lines = len(reader.setter.article(page.article, page.marks))
+        found = reader.setter.article(page.article, page.marks)
+        lines, matches = len(found.lines), len(found.places)
         seen = min(page.top + reader.setter.page_height, lines)
-        return [f"{seen * 100 // max(lines, 1)}%", page.article.title]
+        words = [f"{seen * 100 // max(lines, 1)}%", page.article.title]
+        if page.match is not None and page.match < matches:
+            here = _("match {number} of {total}")
+            words.insert(0, here.format(number=page.match + 1, total=matches))
+        return words
     words = [_("Similar to: {title}").format(title=page.about)] if page.about else []
     if page.text:
         words.append(_("Search: {query}").format(query=page.text))

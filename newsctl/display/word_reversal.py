@@ -158,7 +158,7 @@ def _kitty_word(word: Cells) -> Pieces:
             continue
         # What differs in weight would be turned around by itself: a match is the whole of it.
         styles = [style for _text, style in word[start:end]]
-        style = "match" if "match" in styles else styles[-1]
+        style = next((one for one in styles if one == "match"), styles[-1])
         yield "".join(text[0] for text, _style in reversed(word[start:end])), style, turned
 
 

@@ -99,8 +99,8 @@ def test_no_sequence_of_signs_breaks_the_parser(text: str) -> None:
 
 # -- keyboards -----------------------------------------------------------------------------------
 # What the keys of Arabic 101 type, from its drawing: three rows, from the left.
-LATIN = "qwertyuiopasdfghjklzxcvnm/"
-ARABIC = "ضصثقفغعهخحشسيبلاتنمئءؤرىةظ"
+LATIN = "qwertyuiopsdfghjklzxcvnm/"
+ARABIC = "ضصثقفغعهخحسيبلاتنمئءؤرىةظ"
 
 
 @pytest.mark.parametrize(("latin", "arabic"), list(zip(LATIN, ARABIC, strict=True)))
@@ -112,17 +112,27 @@ def test_shifted_keys_and_the_two_letters_of_one_key() -> None:
     assert command("آ") == "previous-match"
     assert command("؟") == "help"
     assert command("لا") == command("ﻻ") == "page-up"
+    assert command("لأ") == command("\ufef7") == command("G") == "end"
+    assert command("لآ") == command("\ufef5") == command("B") == "page-up"
     assert list(_joined([Key("ل", "ل"), Key("ا", "ا"), Key("ل", "ل")])) == [
         Key("لا", "لا"),
         Key("ل", "ل"),
     ]
+    assert list(_joined([Key("ل", "ل"), Key("أ", "أ")])) == [Key("لأ", "لأ")]
+    assert list(_joined([Key("ل", "ل"), Key("ت", "ت")])) == [Key("ل", "ل"), Key("ت", "ت")]
+
+
+def test_arabic_on_a_french_keyboard_has_two_letters_elsewhere() -> None:
+    """Where `q` and `m` are printed on the keys of a French keyboard, ش and ك are typed."""
+    assert command("ش") == command("q") == "quit"
+    assert command("ك") == command("m") == "mark"
     assert command("J") == "down"  # the lock of capitals is on
     assert command("N") == "previous-match"
 
 
 def test_every_letter_that_asks_for_something_does_so_in_arabic_too() -> None:
-    letters = {key for one in COMMANDS for key in one.keys if len(key) == 1 and key.islower()}
-    assert letters - set(LATIN) == {"b"}
+    letters = {key for one in COMMANDS for key in one.keys if len(key) == 1 and key.isalpha()}
+    assert letters - set(LATIN) == {"b", "G", "N"}  # tried above
 
 
 def test_digits_of_all_kinds() -> None:

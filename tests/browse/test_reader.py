@@ -11,7 +11,9 @@ from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.browse.commands import press
 from newsctl.browse.keys import Key
+from newsctl.browse.matches import AT
 from newsctl.browse.pages import ListPage, Reading
+from newsctl.browse.view import frame
 from newsctl.display.bidi_modes import Mode
 from newsctl.errors import ArchiveError
 from tests.browse.conftest import COUNT, NOW, SOURCES, Driver, article
@@ -77,7 +79,7 @@ def test_an_article_scrolls_and_q_and_escape_go_back(driver: Driver) -> None:
     driver("enter")
     page = driver.reader.page
     assert isinstance(page, Reading)
-    lines = len(driver.reader.setter.article(page.article, page.marks))
+    lines = len(driver.reader.setter.article(page.article, page.marks).lines)
     driver("j", "down")
     assert page.top == 2
     driver("pagedown")
@@ -140,6 +142,18 @@ def test_a_query_that_cannot_be_read_names_its_place(driver: Driver) -> None:
     assert driver.ids == list(range(1, 19))
 
 
+def test_while_a_word_is_typed_its_beginning_finds_what_it_may_become(driver: Driver) -> None:
+    driver("/", *"مدي")
+    found = driver.ids
+    assert found
+    assert driver.reader.list.text == "مدي*"
+    driver(*"نة")
+    assert driver.reader.list.text == "مدينة"
+    exact = driver.ids
+    driver("enter")
+    assert (driver.ids, driver.reader.list.text) == (exact, "مدينة")
+
+
 def test_what_is_typed_into_a_field_is_text_whatever_the_key_asks_for(driver: Driver) -> None:
     driver("/", *"qضjt&")
     assert driver.reader.prompt is not None
@@ -159,14 +173,71 @@ def test_n_goes_to_the_next_match_in_the_article(driver: Driver) -> None:
     driver("/", *"وزير", "enter", "enter")
     page = driver.reader.page
     assert isinstance(page, Reading)
+    last = len(driver.reader.setter.article(page.article, page.marks).lines) - 18
     driver("n")
-    last = len(driver.reader.setter.article(page.article, page.marks)) - 18
-    assert page.top == last
+    assert (page.match, page.top) == (0, 0)  # in the headline
+    assert said(driver).startswith("2 of 1 match")
     driver("n")
-    assert page.top == 0
+    assert (page.match, page.top) == (1, last)
+    driver("n")
+    assert (page.match, page.top) == (0, 0)
     assert said(driver) == "end other the from on Gone"
     driver("N")
-    assert page.top == last
+    assert (page.match, page.top) == (1, last)
+    assert said(driver) == "end other the from on Gone"
+    driver("N")
+    assert (page.match, page.top) == (0, 0)
+    assert "2 of 1 match" in said(driver)
+
+
+def test_from_where_one_scrolled_to_n_goes_on_from_there(archive: Archive) -> None:
+    body = "\n\n".join(f"فقرة {number}: قال الوزير." for number in range(40))
+    archive.add(Article(title="خبر طويل", body=body, published_at="2026-01-01"))
+    driver = Driver(archive)("/", *"وزير", "enter")
+    driver("home", *"jjjjjjjjjj"[: next(at for at, one in enumerate(driver.ids) if one == 41)])
+    driver("enter", "n", "n")
+    page = driver.reader.page
+    assert isinstance(page, Reading)
+    assert page.match == 1
+    driver("end", "n")
+    found = driver.reader.setter.article(page.article, page.marks)
+    assert len(found.places) == 40
+    assert page.match is not None
+    assert found.places[page.match] >= page.top > 40
+    driver("home", "N")
+    assert page.match == 39
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_match_that_one_is_at_stands_out_and_the_letters_stay(
+    archive: Archive, mode: Mode
+) -> None:
+    body = "قال الوزير للوزير: وزيرنا وزير 5 Minister وزير"
+    archive.add(Article(title="لقاء وزيرين", body=body, published_at="2026-01-01"))
+    driver = Driver(archive, mode=mode, width=60)("/", *"وزير", "enter", "home")
+    while driver.chosen != 41:
+        driver("j")
+    driver("enter")
+    before = driver.shown()[:-2]
+    seen = []
+    for _match in range(6):
+        driver("n")
+        assert driver.shown()[:-2] == before
+        lines = frame(driver.reader).lines
+        marked = [run for line in lines[:-2] for run in line.runs if run.style == AT]
+        seen.append(logical("".join(run.text for run in marked)))
+    words = ["وزيرين", "الوزير", "للوزير", "وزيرنا", "وزير", "وزير"]
+    assert seen in (words, [one[::-1] for one in words])
+
+
+def test_the_marks_of_an_article_are_those_of_its_text_now(driver: Driver, db: Path) -> None:
+    driver("/", *"وزير", "enter", "enter")
+    page = driver.reader.page
+    assert isinstance(page, Reading)
+    with open_archive(str(db), clock=lambda: NOW) as other:
+        other.update(page.article.id or 0, {"title": "وزير", "body": "لا شيء هنا"})
+    driver.reader.refresh()
+    assert (page.marks.title, page.marks.body) == ([(0, 4)], [])
 
 
 def test_an_article_without_a_query_has_no_matches(driver: Driver) -> None:
@@ -213,6 +284,8 @@ def test_s_orders(driver: Driver, archive: Archive) -> None:
     assert driver.reader.list.selection.reverse
     driver("s", "down", "down", "down", "enter")
     assert driver.reader.list.selection.sort == "title"
+    driver("s", "1")
+    assert driver("q").reader.left  # it is the list that was there first
 
 
 @pytest.mark.parametrize("two", ["2", "٢", "۲", "é"])

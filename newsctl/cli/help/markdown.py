@@ -1,7 +1,8 @@
 """The Markdown of the manual's pages, as blocks: heads, paragraphs, lists, code, tables.
 
 Only what the pages use is known: ATX heads, paragraphs, lists of one level, fenced code, tables
-with `\\|` for a bar in a cell; inside a line `code`, **bold**, *emphasis*, [links](page.md).
+with `\\|` for a bar in a cell; inside a line `code`, **bold**, *emphasis*, [links](page.md). A picture,
+which has a line of its own, is for those who read the page elsewhere.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class Piece(NamedTuple):
 
 
 _HEAD = re.compile(r"(#{1,6}) (.+)")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)\s]+\)")
 _ENTRY = re.compile(r"(-|\d+\.) (.+)")
 _BAR = re.compile(r"(?<!\\)\|")
 _PIECE = re.compile(
@@ -75,7 +77,7 @@ def blocks(text: str) -> Iterator[Block]:
     at = 0
     while at < len(lines):
         line = lines[at]
-        if not line.strip():
+        if not line.strip() or _PICTURE.fullmatch(line):
             at += 1
         elif head := _HEAD.fullmatch(line):
             yield Heading(len(head[1]), head[2])
