@@ -127,7 +127,7 @@ class Typesetter:
                 [EMPTY if number else mark, line],
                 [_GUTTER - 1, self.list_width - _GUTTER], 1,
             )  # fmt: skip
-            found.append(self.as_chosen(row) if chosen else row)
+            found.append(self.as_chosen(row, self.list_width) if chosen else row)
         return found
 
     def _table_row(self, article: Article, extra: dict[str, object], width: int) -> list[Line]:
@@ -187,8 +187,8 @@ class Typesetter:
         """One line of our own, cut where it must be."""
         return self.layout.line(text, width or self.width, base=self.layout.base)
 
-    def as_chosen(self, line: Line) -> Line:
-        """A line as that of the row that is chosen, over all its cells where they can be told.
+    def as_chosen(self, line: Line, width: int) -> Line:
+        """A line as that of the row that is chosen, over so many cells where they can be told.
         Blanks have a style of their own: some terminals order each run of one style by itself."""
         runs = [
             Run(run.text, _CHOSEN.get(str(run.style), "reverse"), run.turned) for run in line.runs
@@ -197,11 +197,13 @@ class Typesetter:
         if not sending.padded or sending.overridden or sending.order is Order.PROVEN:
             return Line(runs, line.width, line.left, line.logical)
         used = sum(self.layout.width(run.text) for run in runs)
-        left = [Run(" " * line.left, _CHOSEN[BLANK])] if line.left else []
-        right = line.width - line.left - used
+        blank = " " if self.layout.base else "\u00a0"  # at the screen's side a blank is no more
+        left = [Run(blank * line.left, _CHOSEN[BLANK])] if line.left else []
+        width = max(line.width, width)
+        right = width - line.left - used
         if right > 0:  # a blank at a line's end is not sent
             runs.append(Run("\u00a0" * right, _CHOSEN[BLANK]))
-        return Line([*left, *runs], line.width)
+        return Line([*left, *runs], width)
 
     def beside(self, first: Line, second: Line) -> Line:
         """A line of the list and one of the article."""

@@ -109,7 +109,7 @@ def _choices(prompt: Choosing, setter: Typesetter) -> tuple[list[Line], int]:
         text = f"{number + 1}  " if prompt.field is None else ""
         shown = beside([one.name, one.note] if one.note else [one.name], "  ", "", text)
         line = at_side(setter.line(shown), setter.layout, setter.width)
-        lines.append(setter.as_chosen(line) if number == prompt.at else line)
+        lines.append(setter.as_chosen(line, setter.width) if number == prompt.at else line)
     return lines, prompt.at - top
 
 

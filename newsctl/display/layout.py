@@ -110,7 +110,8 @@ class Layout:
 
     def row(self, cells: Sequence[Line], widths: Sequence[int], gap: int = GAP) -> Line:
         """Lines side by side, the first where reading begins, each at the beginning of a column of
-        its width. Where nothing is padded they follow each other, two spaces between."""
+        its width. Where nothing is padded they follow each other, two spaces between. In a language
+        of the left the line ends with its last letter, so that it can be a cell of another."""
         total = sum(widths) + gap * (len(widths) - 1)
         if self.known and not self.sending.padded:
             runs: list[Run] = []
@@ -131,7 +132,7 @@ class Layout:
                 left = width - used
             else:
                 left += width
-        return _without_margin(Line(runs, total))
+        return _without_margin(Line(runs, total if self.base else total - left))
 
     # -- leaving ---------------------------------------------------------------------------------
     def sent(self, line: Line, columns: int) -> list[Run]:

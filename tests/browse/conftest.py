@@ -112,10 +112,11 @@ class Driver:
         height: int = 20,
         text: str = "",
         mode: Mode = Mode.VISUAL,
+        base: int = 1,
     ) -> None:
         self.archive = archive
         self.desk = FakeDesk()
-        setter = Typesetter(Layout(mode, 1), Setting(today=TODAY), width, height)
+        setter = Typesetter(Layout(mode, base), Setting(today=TODAY), width, height)
         self.reader = Reader(archive, self.desk, setter, EVERYTHING, text)
 
     def __call__(self, *keys: str) -> Driver:

@@ -441,6 +441,26 @@ def test_every_size_has_its_lines(archive: Archive, width: int, height: int) -> 
     driver.shown()
 
 
+@pytest.mark.parametrize("base", [0, 1])
+@pytest.mark.parametrize("width", [112, 137, 247])
+def test_list_and_article_stand_in_columns(archive: Archive, width: int, base: int) -> None:
+    """In a language of either side the bar is one line, and what is chosen fills its column."""
+    driver = Driver(archive, width=width, base=base)
+    setter = driver.reader.setter
+    for keys in ([], ["j", "enter"], ["q", "s"], ["escape"]):
+        driver(*keys)
+        lines = frame(driver.reader).lines[:-2]
+        bars = {line.text.index("│") for line in lines if "│" in line.text}
+        assert len(bars) <= 1
+        if bars:
+            column = setter.article_width + 1 if base else setter.list_width + 1
+            assert bars == {column}
+        reverse = [
+            sum(len(run.text) for run in line.runs if "reverse" in str(run.style)) for line in lines
+        ]
+        assert max(reverse) == (setter.list_width if bars else width)
+
+
 @pytest.mark.parametrize("mode", list(Mode))
 def test_a_screen_reader_gets_no_columns_side_by_side(archive: Archive, mode: Mode) -> None:
     driver = Driver(archive, width=200, mode=mode)

@@ -46,6 +46,15 @@ def _words(topic: str) -> list[str]:
     return [plain(line) for line in prose.splitlines() if not line.startswith("|--")]
 
 
+def test_a_picture_is_for_those_who_read_the_page_elsewhere() -> None:
+    text = "# Head\n\n![What it shows](../../../.github/terminal.png)\n\nText ![x](y) text.\n"
+
+    assert [str(one) for one in blocks(text)] == [
+        "Heading(level=1, text='Head')",
+        "Paragraph(text='Text ![x](y) text.')",
+    ]
+
+
 def test_heads_paragraphs_lists_and_tables_stand_at_the_right_and_code_at_the_left(
     cli: Cli,
 ) -> None:

@@ -1,8 +1,8 @@
 """The Markdown of the manual's pages, as blocks: heads, paragraphs, lists, code, tables.
 
 Only what the pages use is known: ATX heads, paragraphs, lists of one level, fenced code, tables
-with `\\|` for a bar in a cell; inside a line `code`, **bold**, *emphasis*, [links](page.md). A picture,
-which has a line of its own, is for those who read the page elsewhere.
+with `\\|` for a bar in a cell; inside a line `code`, **bold**, *emphasis*, [links](page.md). A
+picture, which has a line of its own, is for those who read the page elsewhere.
 """
 
 from __future__ import annotations
