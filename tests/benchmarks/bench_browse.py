@@ -1,11 +1,13 @@
-"""What a key costs in the full-screen reader: from the key to the bytes, in ms of computing.
+"""What a key costs in the full-screen reader: from the key to the bytes, in ms of computing, and
+then on a terminal, by the clock.
 
     python -m tests.benchmarks.bench_browse [ARTICLES | ARCHIVE.json] [COLUMNSxLINES]
 
-The reader runs in this process on a screen in memory, so that only its own work is counted: the
-archive, the layout, the comparison with what is shown. Each row gives the median, the 95th of a
+First the reader runs in this process on a screen in memory, so that only its own work is counted:
+the archive, the layout, the comparison with what is shown. Each row gives the median, the 95th of a
 hundred and the most, beside the cost of printing one screen of `list` in the same run (`ratio` is
-the 95th to that), and the peak of memory so far, which stays flat however far one goes.
+the 95th to that), and the peak of memory so far, which stays flat however far one goes. Then it
+runs as a person has it: how long it takes to start, beside `list`, and each key to its last byte.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from newsctl.display.listing import Listing
 from newsctl.display.screen import Screen
 from newsctl.display.theme import Theme
 from newsctl.selection import EVERYTHING, Selection
+from tests.benchmarks.browse_on_terminal import measure
 from tests.benchmarks.corpus import articles
 
 if TYPE_CHECKING:
@@ -130,3 +133,8 @@ if __name__ == "__main__":
         place = made(Path(folder), int(what)) if what.isdigit() else what
         with open_archive(place) as opened:
             main(opened, int(size[0]), int(size[1]))
+        measure(
+            place,
+            (int(size[0]), int(size[1])),
+            {name: keys[:60] for name, keys in STEPS.items() if len(keys) < 1000},
+        )
