@@ -13,6 +13,7 @@ from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import item_of
 from newsctl.formats.field_names import meanings_of
 from newsctl.formats.refused_types import refusal
+from newsctl.formats.spreadsheet_rows import NoSpreadsheet, TooLarge, sheets
 from newsctl.formats.unpacking_limits import UNPACKING
 from newsctl.messages import gettext as _
 
@@ -29,6 +30,7 @@ _MOST_CELLS = 4_000_000  # of a sheet: calamine holds each up to the last, empty
 # The name of a cell in a sheet's XML (`r="XFD1048576"`).
 _CELL = re.compile(rb"\sr\s{0,3}=\s{0,3}[\"']([A-Za-z]{1,7})(\d{1,10})")
 _LONGEST_NAME = 32  # bytes
+_MOST_ALIKE = 100  # rows in a row: what comes on and on is no list of articles
 _MOST_ABOVE = 10  # rows above a table's head: its title, a remark
 
 
@@ -37,18 +39,37 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     or that has no column for a title."""
     data = stream.read(_PACKED + 1)
     if len(data) > _PACKED or not _fits(data):
+        raise _too_large(source)
+    try:
+        yield from _tables(data, source, options)
+    except NoSpreadsheet:
+        if data[:2] != b"PK":
+            raise refusal("old_office", source) from None
         raise BadInput(
-            _("{file}: too large a spreadsheet; save it as CSV").format(file=source), source=source
-        )
-    sheets = _sheets(data, source)
+            _("{file}: this spreadsheet cannot be read; save it as CSV").format(file=source),
+            source=source,
+        ) from None
+    except TooLarge:
+        raise _too_large(source) from None
+
+
+def _too_large(source: str) -> BadInput:
+    return BadInput(
+        _("{file}: too large a spreadsheet; save it as CSV").format(file=source), source=source
+    )
+
+
+def _tables(data: bytes, source: str, options: Options) -> Iterator[Item]:
+    """The rows of each sheet that has a head."""
     found = False
-    for name, rows in sheets:
-        for above, row in enumerate(islice(rows, _MOST_ABOVE)):
-            heads = [str(cell).strip() for cell in row]
+    for name, rows in sheets(data):
+        filled = ((number, row) for number, row in enumerate(rows, 1) if any(row))
+        for number, row in islice(filled, _MOST_ABOVE):
+            heads = [str(cell) for cell in row]
             known = {ours for head in heads for ours, _rank in meanings_of(head, options.mapping)}
             if known & {"title", "body", "lead"}:
                 found = True
-                yield from _rows(rows, heads, f"{source}:{name}", options, above + 2)
+                yield from _rows(rows, heads, f"{source}:{name}", options, number + 1)
                 break
     if not found:
         raise BadInput(
@@ -89,35 +110,16 @@ def _number(column: bytes) -> int:
     return number
 
 
-def _sheets(data: bytes, source: str) -> Iterator[tuple[str, Iterator[list[Any]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    unreadable: tuple[type[Exception], ...] = (CalamineError, *UNPACKING)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            yield name, iter(book.get_sheet_by_name(name).to_python(skip_empty_area=True))
-    except unreadable:
-        raise refusal("old_office" if data[:2] != b"PK" else "word", source) from None
-
-
 def _rows(
     rows: Iterator[list[Any]], heads: list[str], source: str, options: Options, first: int
 ) -> Iterator[Item]:
+    above: list[Any] = []
+    alike = 0
     for number, row in enumerate(rows, first):
-        cells = [_value(cell) for cell in row]
-        if not any(cells) or cells == heads:
+        alike = alike + 1 if row == above else 0
+        above = row
+        if not any(row) or row == heads or alike > _MOST_ALIKE:
             continue
         place = _("{file}, row {row}").format(file=source, row=number)
-        record = {head: cell for head, cell in zip(heads, cells, strict=False) if head}
+        record = {head: cell for head, cell in zip(heads, row, strict=False) if head}
         yield item_of(record, options, place, source, number)
-
-
-def _value(cell: Any) -> Any:
-    """A cell as text: whole numbers without a fraction, dates as ISO 8601."""
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    if hasattr(cell, "isoformat"):
-        text: str = cell.isoformat()
-        return text.removesuffix("T00:00:00")
-    return cell.strip() if isinstance(cell, str) else cell

@@ -19,10 +19,11 @@ from newsctl.errors import NewsctlError
 from newsctl.formats.registry import READERS
 from newsctl.messages import set_language
 from tests.formats.conftest import records
+from tests.formats.spreadsheets import binary, cells, ods_row, old, open_document, sheet
 from tests.formats.test_archives import FILES, tarred, warc, zipped
 from tests.formats.test_exporters import FILES as FILES_OF_OTHERS
 from tests.formats.test_feed import ATOM, JSON_FEED, RSS
-from tests.formats.test_mail_and_lists import BOOKMARKS, RIS, mail, post, sheet, wxr
+from tests.formats.test_mail_and_lists import BOOKMARKS, RIS, mail, post, wxr
 from tests.formats.test_other_programs import SHAPES
 from tests.formats.test_robust import CSV, HTML, JSON, OPML, TEXT, mutated
 
@@ -43,6 +44,9 @@ HEAVY: list[tuple[str | None, bytes]] = [
     (None, warc(PAGE)), ("warc", gzip.compress(warc(PAGE))), (None, zipped(FILES)),
     (None, tarred(FILES)), (None, tarred(FILES, "w:gz")), (None, bz2.compress(RSS.encode())),
     (None, sheet([["title", "body"], ["أ", "ب"]])),
+    (None, open_document([ods_row("title", "body"), ods_row("أ", "ب")])),
+    (None, binary(cells([["title", "body"], ["أ", "ب"]]))),
+    (None, old(cells([["title", "body"], ["أ", "ب"]]))),
     ("wacz", zipped({"archive/a.warc": warc(PAGE), "datapackage.json": "{}"})),
 ]  # fmt: skip
 LIGHT: list[tuple[str | None, bytes]] = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -15,8 +14,6 @@ from newsctl.formats import bibtex
 from tests.formats.conftest import records
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.formats.conftest import Reader
 
 BODY = "افتتح المجلس الحديقة.\n\nوحضر السكان."
@@ -285,53 +282,6 @@ def test_a_broken_item_of_wordpress_costs_itself() -> None:
     assert titles[0] == "a"
     assert titles[-1] == "c"
     assert len(found) == 3
-
-
-def sheet(rows: list[list[str]], more: str = "") -> bytes:
-    """A spreadsheet as small as one can be, of these rows and of more that are written out."""
-    lines = "".join(
-        f'<row r="{at}">'
-        + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row)
-        + "</row>"
-        for at, row in enumerate(rows, 1)
-    )
-    ns = 'xmlns="http://schemas.openxmlformats.org/'
-    parts = {
-        "[Content_Types].xml": f'<Types {ns}package/2006/content-types"/>',
-        "_rels/.rels": f'<Relationships {ns}package/2006/relationships"><Relationship Id="r1" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {ns}spreadsheetml/2006/main" xmlns:r="http://schemas.'
-        'openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="أخبار" '
-        'sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships {ns}package/2006/relationships">'
-        '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-        'relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet {ns}spreadsheetml/2006/main"><sheetData>'
-        f"{lines}{more}"
-        "</sheetData></worksheet>",
-    }
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return held.getvalue()
-
-
-def test_a_spreadsheet_is_read_by_its_columns(tmp_path: Path) -> None:
-    file = tmp_path / "a.xlsx"
-    file.write_bytes(sheet([["العنوان", "النص", "تاريخ النشر"], ["أ", "ب", "5/3/2024"],
-                            ["", "", ""], ["ج", "د", "قريبا"]]))  # fmt: skip
-
-    first, second = records(file)
-
-    assert first.article is not None
-    assert (
-        first.article.to_record()
-        == Article(title="أ", body="ب", published_at="2024-03-05").to_record()
-    )
-    assert second.warnings == [f"{file}:أخبار, row 4: the date قريبا cannot be read"]
-    assert records(file.read_bytes())[0].article == first.article
 
 
 def test_a_feed_names_its_source_by_its_title() -> None:

@@ -17,8 +17,8 @@ import pytest
 
 from newsctl.errors import NewsctlError
 from tests.formats.conftest import records
+from tests.formats.spreadsheets import binary, ods_row, old, open_document, sheet
 from tests.formats.test_archives import warc
-from tests.formats.test_mail_and_lists import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,6 +168,10 @@ def bombs(folder: Path, many: int) -> dict[str, Path]:
     put("bomb.xlsx", held.getvalue())
     cell = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>a</t></is></c></row>'
     put("far.xlsx", sheet([["title", "body"], ["a", "b"]], cell))
+    put("far.xls", old([(0, 0, "title"), (65_535, 255, "a")], sheets=5))
+    put("far.xlsb", binary([(0, 0, "title"), (2**20 - 1, 16_383, "a")]))
+    put("rows.ods", open_document([ods_row("title", "body"), ods_row("a", "b", times=2**20)]))
+    put("columns.ods", open_document([ods_row("title", columns=16_384)] * 200))
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for number in range(many):
@@ -196,7 +200,9 @@ try:
 except NewsctlError:
     pass
 status = open("/proc/self/status").read()
-print(int(status.partition("VmHWM:")[2].split()[0]) >> 10, time.process_time() - begun)
+own = int(status.partition("VmHWM:")[2].split()[0]) >> 10
+others = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(max(own, others.ru_maxrss >> 10), time.process_time() - begun + others.ru_utime)
 """
 
 
