@@ -117,6 +117,9 @@ _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _BROWSER = re.compile(
     r'"type"\s*:\s*"text/x-moz-place-container"|"roots"\s*:\s*\{\s*"(?:bookmark_bar|other|synced)"'
 )
+_GHOST = re.compile(
+    r'\{\s*(?:"db"\s*:\s*\[\s*\{\s*"(?:meta|data)"|"meta"\s*:\s*\{\s*"exported_on")'
+)
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n")
 _YAML = re.compile(r"(?:---[ \t]*\r?\n)?(?:- )?([a-z_][\w-]{0,40}):(?: \S.{0,400}|[ \t]*)?\r?\n"
                    r"(?:(?: *- | {2,}| *)[\w-]{1,40}:(?: .{0,400}|[ \t]*)?\r?\n){2}")  # fmt: skip
@@ -193,6 +196,8 @@ def _kind_of_json(text: str) -> str:
     """JSON, or lines of JSON: a line that is an object by itself, and no container of others."""
     if text[0] == "{" and _BROWSER.search(text[:ENOUGH]):
         return "browser"
+    if text[0] == "{" and _GHOST.match(text):
+        return "ghost"
     if text[0] == "{" and _JSON_FEED.search(text[:ENOUGH]):
         return "jsonfeed"
     if text[0] == "[":

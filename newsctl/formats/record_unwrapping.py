@@ -28,7 +28,9 @@ _NO_ARTICLES = frozenset(
     )
 )  # fmt: skip
 # What becomes of a post before it is published, where a record says that it is one.
-_UNPUBLISHED = frozenset(("draft", "auto-draft", "trash", "pending", "private"))
+_UNPUBLISHED = frozenset(
+    ("draft", "auto-draft", "trash", "pending", "private", "scheduled", "future")
+)
 _UNPUBLISHED_STATES = frozenset(("0", "-2"))  # of Joomla
 _POSTS = frozenset(("slug", "post_type", "post_status", "guid", "type"))
 _DEEPEST, _MOST = 6, 100_000  # lists within lists, values looked at

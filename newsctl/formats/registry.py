@@ -33,6 +33,7 @@ READERS = {
     "jsonfeed": "feed:read_json",
     "opml": "opml:read",
     "wxr": "wordpress:read",
+    "ghost": "ghost:read",
     "json": "json_:read",
     "jsonl": "json_:read_lines",
     "csv": "csv_:read",
@@ -59,7 +60,16 @@ _ELSEWHERE = {"address": "web_fetching:read_address"}
 _UNSURE = frozenset(("xml", "json", "page", "html", "zip"))
 # Kinds that are read whole, an article in each.
 ONE_ARTICLE = frozenset(("html", "mhtml", "page", "markdown", "eml"))
-_CERTAIN = ARCHIVES | {"warc", "mhtml", "mbox", "bookmarks", "browser", "wxr", "spreadsheet"}
+_CERTAIN = ARCHIVES | {
+    "warc",
+    "mhtml",
+    "mbox",
+    "bookmarks",
+    "browser",
+    "wxr",
+    "spreadsheet",
+    "ghost",
+}
 _LINES_OF_JSON = 1 << 16  # bytes looked at to tell lines of JSON from one value
 
 

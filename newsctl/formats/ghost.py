@@ -1,0 +1,160 @@
+"""Ghost's export: published posts, joined with their authors and tags, which stand apart in tables
+of their own behind them.
+
+Posts wait in a temporary file until the other tables are known: memory stays that of one post and
+of the names.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from newsctl.errors import BadInput
+from newsctl.formats.field_mapping import item_of
+from newsctl.formats.item import Item, at_record, failed
+from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
+from newsctl.formats.text_streams import chunks
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO, BinaryIO
+
+    from newsctl.formats.item import Options
+
+    Row = dict[str, Any]
+
+_OPENED = frozenset(("db", "data"))
+_TABLES = frozenset(("tags", "users", "posts_tags", "posts_authors", "settings"))
+# The text once more, and what draws it: where the page's own text is there.
+_COPIES = frozenset(("mobiledoc", "lexical", "plaintext", "feature_image_caption", "codeinjection"))
+_IN_MEMORY = 4 << 20  # bytes of posts
+
+
+def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
+    """The posts of an export. What is not published, and a page of the site itself, is passed over.
+    Raises BadInput where the file breaks off, or holds no post."""
+    number = 0
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as posts:
+        tables: dict[str, list[Row]] = {}
+        try:
+            _open(Scanner(chunks(stream, source, options.damage)), posts, tables, LONGEST_VALUE)
+        except NotJson as error:
+            raise BadInput(
+                _("{file}, line {line}: this is not JSON").format(file=source, line=error.line),
+                source=source,
+            ) from None
+        posts.seek(0)
+        joined = _Joined(tables)
+        for number, line in enumerate(posts, 1):
+            yield _item(line, joined, source, number, options)
+    if not number:
+        raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
+
+
+def _open(scan: Scanner, posts: IO[bytes], tables: dict[str, list[Row]], left: int) -> int:
+    """Go through an object or a list of them, the posts to a file and the tables to memory, of
+    which `left` code points are left; what is left then."""
+    end = {"{": "}", "[": "]"}.get(scan.peek())
+    if end is None:
+        scan.value()
+        return left
+    scan.skip()
+    while (first := scan.peek()) != end:
+        if not first:
+            raise NotJson(scan.line)
+        name = scan.name() if end == "}" else "db"
+        if name == "posts" and scan.peek() == "[":
+            _keep(scan, posts)
+        elif name in _OPENED:
+            left = _open(scan, posts, tables, left)
+        else:
+            line, text = scan.line, scan.value()
+            if name in _TABLES:
+                left -= len(text)
+                if left < 0:
+                    raise TooLong(line)
+                tables[name] = _rows(decode(text, line))
+    scan.skip()
+    return left
+
+
+def _keep(scan: Scanner, posts: IO[bytes]) -> None:
+    """Put each value of a list into a file, a line for each."""
+    scan.skip()
+    while (first := scan.peek()) != "]":
+        if not first:
+            raise NotJson(scan.line)
+        line = scan.line
+        try:
+            post = json.dumps(decode(scan.value(), line))
+        except NotJson:
+            post = ""  # an error of its own
+        posts.write(post.encode() + b"\n")
+    scan.skip()
+
+
+def _rows(value: Any) -> list[Row]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _item(line: bytes, joined: _Joined, source: str, number: int, options: Options) -> Item:
+    place = at_record(source, number)
+    if not isinstance(post := json.loads(line or b"null") if line.strip() else None, dict):
+        return failed(place, _("this is not JSON"), source, number)
+    if post.get("type", "post") != "post" or _is_true(post.get("page")):
+        return Item(None, None, source, number, passed="page")
+    return item_of(joined.record(post), options, place, source, number)
+
+
+def _is_true(value: Any) -> bool:
+    return value is True or value == 1
+
+
+class _Joined:
+    """The tables behind the posts."""
+
+    def __init__(self, tables: dict[str, list[Row]]) -> None:
+        self._tags = _names(tables.get("tags", []))
+        self._users = _names(tables.get("users", []))
+        self._tags_of = _links(tables.get("posts_tags", []), "tag_id")
+        self._users_of = _links(tables.get("posts_authors", []), "author_id")
+        self._settings = {
+            str(one.get("key")): one.get("value") for one in tables.get("settings", [])
+        }
+
+    def record(self, post: Row) -> Row:
+        """A post with the names that its links lead to."""
+        key = str(post.get("id"))
+        tags = [self._tags[one] for one in self._tags_of.get(key, ()) if one in self._tags]
+        public = [one for one in tags if not one.startswith("#")]  # which only the site's staff see
+        writers = self._users_of.get(key) or [str(post.get("author_id") or post.get("author"))]
+        found: Row = {
+            "author": [self._users[one] for one in writers if one in self._users],
+            "section": public[:1],
+            "tags": public[1:],
+            "source": self._settings.get("title"),
+            "language": self._settings.get("locale") or self._settings.get("lang"),
+        }
+        copies = _COPIES if post.get("html") else frozenset[str]()
+        rest = {name: one for name, one in post.items() if name not in copies | {"author", "id"}}
+        return {name: one for name, one in found.items() if one} | rest
+
+
+def _names(rows: list[Row]) -> dict[str, str]:
+    return {str(one.get("id")): str(one["name"]) for one in rows if one.get("name")}
+
+
+def _links(rows: list[Row], other: str) -> dict[str, list[str]]:
+    """What each post leads to, in the order that its site shows."""
+    found: dict[str, list[str]] = {}
+    for one in sorted(rows, key=_place):
+        found.setdefault(str(one.get("post_id")), []).append(str(one.get(other)))
+    return found
+
+
+def _place(row: Row) -> int:
+    place = row.get("sort_order")
+    return place if isinstance(place, int) else 0
