@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import item_of
-from newsctl.formats.item import Item, at_record, failed
+from newsctl.formats.item import Item, at_line, at_record, failed
 from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
 from newsctl.formats.text_streams import chunks
 from newsctl.messages import gettext as _
@@ -42,9 +42,9 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
         try:
             _open(Scanner(chunks(stream, source, options.damage)), posts, tables, LONGEST_VALUE)
         except NotJson as error:
+            place, reason = at_line(source, error.line), _("this is not JSON")
             raise BadInput(
-                _("{file}, line {line}: this is not JSON").format(file=source, line=error.line),
-                source=source,
+                _("{place}: {reason}").format(place=place, reason=reason), source=source
             ) from None
         posts.seek(0)
         joined = _Joined(tables)
