@@ -67,6 +67,7 @@ class Analyzer:
         self._words: dict[str, _Terms] = _Words(self._read)
         self._older: dict[str, _Terms] = {}
         self._blanks = False  # whether there was a word of which nothing is left
+        self._met: list[str] = []
         self._text: str | None = None  # the last long one cut into tokens
         self._tokens: list[Token] = []
 
@@ -111,6 +112,12 @@ class Analyzer:
         """(exact, lemma) of one word; both empty when nothing is left of it once folded."""
         return (self._words.get(word) or self._read(word))[:2]
 
+    def newly_met(self) -> tuple[str, ...]:
+        """The exact terms of words that it had to analyse since this was asked last: any other word
+        of the texts meanwhile it had met before."""
+        met, self._met = self._met, []
+        return tuple(met)
+
     def _read(self, word: str) -> _Terms:
         """The terms of a word that is not among the latest."""
         known = self._words.get(word)
@@ -133,6 +140,7 @@ class Analyzer:
         )
         if exact == word:  # one text in memory for what is the same
             exact = word
+        self._met.append(exact)
         return exact, exact if lemma == exact else lemma, others, shared
 
 

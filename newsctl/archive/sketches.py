@@ -32,7 +32,7 @@ NEAR = 0.45  # of all runs of two texts, those in both
 
 def sketch(words: Sequence[str]) -> bytes | None:
     """The sketch of a body's folded words; None when they are too few to be compared."""
-    lengths = bytes([len(word) for word in words])  # no term is longer than a byte can say
+    lengths = bytes([*map(len, words)])  # no term is longer than a byte can say
     runs = set()
     at = lengths.find(_BEGINNER)
     while at >= 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from os import getpid, urandom
 
 from newsctl.archive import sketches
 from newsctl.archive.columns import name_key
@@ -15,8 +15,14 @@ try:  # what `hashlib` gives, and loads OpenSSL first: some 3 ms at every `add`
 except ImportError:
     from hashlib import blake2b
 
-if TYPE_CHECKING:
-    from newsctl.arabic.analyzer import Analyzer
+
+class Met(NamedTuple):
+    """The words, folded, that an analyst met first in a text, and which one: by its process, and
+    by how many texts it had before."""
+
+    words: tuple[str, ...]
+    analyst: str
+    before: int
 
 
 class Text(NamedTuple):
@@ -29,32 +35,40 @@ class Text(NamedTuple):
     terms: Terms
     key: int
     sketch: bytes | None
-    words: tuple[str, ...] | None  # folded, all that the index may not know; None: not looked for
+    met: Met
 
 
-def analysed(analyzer: Analyzer, title: str, body: str, known: set[str] | None) -> Text:
-    """A text as an index holds it; of its words those are left out that the index has `known`."""
-    title_exact, title_lemma = analyzer.terms(title)
-    body_exact, body_lemma = analyzer.terms(body)
-    columns = (body_exact, body_lemma, title_lemma, title_exact, body_lemma[:LEAD])
-    terms = Terms(*map(" ".join, columns))
-    same = f"{terms.title_exact}\n{terms.body_exact}"
-    if same == "\n":  # no word at all
-        same = f"{name_key(title)}\n{name_key(body)}"
-    digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    key = int.from_bytes(digest, "big", signed=True)
-    words = None if known is None else tuple({*title_exact, *body_exact} - known)
-    return Text(terms, key, sketches.sketch(body_exact), words)
+class Analyst:
+    """Analyses texts as an index holds them, and tells the words that are new to it, since an index
+    learns each word once. Its analyser is nobody else's."""
+
+    def __init__(self) -> None:
+        from newsctl.arabic.analyzer import Analyzer
+        from newsctl.arabic.lexicon import lexicon
+
+        self._analyzer = Analyzer(lexicon())
+        self._name = urandom(8).hex()
+        self._texts = 0
+
+    def read(self, title: str, body: str) -> Text:
+        """Analyse a text."""
+        title_exact, title_lemma = self._analyzer.terms(title)
+        body_exact, body_lemma = self._analyzer.terms(body)
+        columns = (body_exact, body_lemma, title_lemma, title_exact, body_lemma[:LEAD])
+        terms = Terms(*map(" ".join, columns))
+        same = f"{terms.title_exact}\n{terms.body_exact}"
+        if same == "\n":  # no word at all
+            same = f"{name_key(title)}\n{name_key(body)}"
+        digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        key = int.from_bytes(digest, "big", signed=True)
+        met = Met(self._analyzer.newly_met(), f"{getpid()} {self._name}", self._texts)
+        self._texts += 1
+        return Text(terms, key, sketches.sketch(body_exact), met)
 
 
 def prepare(title: str, body: str) -> Text:
-    """The same in a process that has no index."""
-    return analysed(_analyzer(), title, body, None)
+    """Analyse a text in a process that has no archive."""
+    return _analyst().read(title, body)
 
 
-@cache
-def _analyzer() -> Analyzer:
-    from newsctl.arabic.analyzer import Analyzer
-    from newsctl.arabic.lexicon import lexicon
-
-    return Analyzer(lexicon())
+_analyst = cache(Analyst)

@@ -107,6 +107,8 @@ class Adder:
         a version; `at_once` all or none, and the last text only."""
         if self._many:
             writer.index.expect_many()
+        for text in self._prepared.values():
+            writer.index.texts.hear(text)
         answers: list[Added] = []
         while len(answers) < len(articles):
             batch = Batch(

@@ -15,7 +15,8 @@ scores the same before and after the table is made anew.
 Beside it stands every word that any text held, forwards and backwards, so that those of a pattern
 (`word*`, `*word`) are one stretch of an index, and in how many of a sample of articles each was, so
 that the most frequent are known without reading their lists of articles. A word outlives its last
-article until the table is optimised, as `compact` does.
+article until the table is optimised, as `compact` does; one of a text that was met, and not taken
+in, may stand there as long.
 """
 
 from __future__ import annotations
@@ -49,7 +50,6 @@ INSERT INTO words VALUES (?, ?, ?)
 ON CONFLICT (word) DO UPDATE SET times = times + excluded.times WHERE excluded.times > 0"""
 _ONCE_MORE = "UPDATE words SET times = times + ? WHERE word = ?"
 SAMPLED_WHOLE, SAMPLED = 500, 16  # ids up to here are in the sample, then one of so many
-_REMEMBERED = 200_000  # words that a process knows to be there
 
 
 def create(db: sqlite3.Connection) -> None:
@@ -96,11 +96,10 @@ class FullText:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self.known: set[str] = set()  # words that are in the table of words
 
     def put(self, entries: Iterable[tuple[int, Terms]], words: Iterable[str]) -> None:
-        """Index articles (id, terms) that are not indexed, or no longer, and their words: all but
-        those that are known."""
+        """Index articles (id, terms) that are not indexed, or no longer, and their words: all that
+        may be new."""
         # In order: FTS5 writes out what it gathered whenever a row comes before the last one.
         ordered = sorted(entries)
         self._db.executemany(_INTO, [(article_id, *terms) for article_id, terms in ordered])
@@ -112,12 +111,9 @@ class FullText:
             if article_id <= SAMPLED_WHOLE or article_id % SAMPLED == 0:
                 times.update({*terms.title_exact.split(" "), *terms.body_exact.split(" ")})
         times.pop("", None)
-        new = sorted(set(words) - self.known)
+        new = sorted(set(words) - {""})
         self._db.executemany(_NEW_WORD, [(word, word[::-1], times.pop(word, 0)) for word in new])
         self._db.executemany(_ONCE_MORE, [(times[word], word) for word in sorted(times)])
-        if len(self.known) >= _REMEMBERED:
-            self.known = set()
-        self.known.update(new)
 
     def drop(self, entries: Iterable[tuple[int, Terms]]) -> None:
         """Take articles out: (id, exactly the terms that were put in)."""
@@ -161,10 +157,9 @@ class FullText:
 
     def optimise(self) -> None:
         """Merge the table's segments into one, smallest, and quickest to search; and forget the
-        words that no article has any more."""
+        words that no article has any more: no analyser has met those then."""
         self._db.execute("INSERT INTO fts_terms (fts_terms) VALUES ('optimize')")
         self._db.execute(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_held USING fts5vocab(main, fts_terms, row)"
         )
         self._db.execute("DELETE FROM words WHERE word NOT IN (SELECT term FROM temp.fts_held)")
-        self.known = set()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 _WORTH = 20  # of a file, the part that is dead when it is written anew
+_CLEARED = "words cleared"  # how often words that no article has were taken out
 _SPARE = 4  # of the index, the part that is free and serves what comes: making it leaves some
 
 
@@ -48,6 +49,7 @@ class Index:
 
     def __init__(self, file: DatabaseFile) -> None:
         self.file = file
+        self._cleared: int | None = None
 
     @property
     def db(self) -> Database:
@@ -67,7 +69,8 @@ class Index:
         """The tables of the articles' texts."""
         from newsctl.archive.file.index.texts import Texts
 
-        return Texts(self.file.writing, self.analyzer)
+        self._cleared = self.get(_CLEARED)
+        return Texts(self.file.writing)
 
     def close(self) -> None:
         """Let go of the file; it is opened again when it is next needed."""
@@ -75,8 +78,9 @@ class Index:
         self.forget()
 
     def follow(self) -> None:
-        """Let go of a file that was deleted, or that another was put in the place of."""
-        if self.file.follow():
+        """Let go of a file that was deleted, or that another was put in the place of, and of the
+        words that were met, where somebody cleared out the table that knows of them."""
+        if self.file.follow() or ("texts" in self.__dict__ and self._cleared != self.get(_CLEARED)):
             self.forget()
 
     def forget(self) -> None:
@@ -157,9 +161,11 @@ class Index:
         if self.get("erased") or is_much(self.get("dead") or 0, articles):
             with db.transaction():
                 self.texts.terms.optimise()
+                self.set(_CLEARED, (self.get(_CLEARED) or 0) + 1)
                 tallies.forget_names(db)
                 self.set("erased", None)
                 self.set("dead", None)
+            self.forget()
             squeeze(db)
             return
         free, pages = (

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsctl.archive import sketches
 from newsctl.archive.file.index import fingerprints
 from newsctl.archive.fulltext.tables import FullText
-from newsctl.archive.texts import Text, analysed
+from newsctl.archive.texts import Analyst
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from newsctl.arabic.analyzer import Analyzer
+    from newsctl.archive.texts import Text
 
 
 class Texts:
     """The texts' tables of one index; changes belong to the caller's transaction."""
 
-    def __init__(self, db: sqlite3.Connection, analyzer: Analyzer) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._analyzer = analyzer
+        self._analyst = Analyst()
+        self._heard: dict[str, int] = {}  # how many texts of each other analyst, from its first on
+        self._words: set[str] = set()  # met, and not in the table yet
         self.terms = FullText(db)
 
     def read(self, title: str, body: str) -> Text:
         """Analyse a text."""
-        return analysed(self._analyzer, title, body, self.terms.known)
+        text = self._analyst.read(title, body)
+        self._words.update(text.met.words)
+        return text
+
+    def hear(self, text: Text) -> None:
+        """Learn the new words of a text that another process analysed, whether its article is then
+        put or not: all of them, where some of what that process read before did not come here."""
+        words, analyst, before = text.met
+        heard = self._heard.get(analyst, 0)
+        if before == heard:
+            self._heard[analyst] = heard + 1
+            self._words.update(words)
+        elif before > heard:
+            self._words.update(text.terms.title_exact.split(), text.terms.body_exact.split())
 
     def put(self, entries: Sequence[tuple[int, Text]]) -> None:
         """Index articles (id, text) that are not indexed, or no longer."""
-        words = chain.from_iterable(_words(text) for _id, text in entries)
+        words, self._words = self._words, set()
         self.terms.put([(article_id, text.terms) for article_id, text in entries], words)
         self._db.executemany(
             "INSERT INTO texts (article_id, text_key, sketch) VALUES (?, ?, ?)",
@@ -68,12 +82,6 @@ class Texts:
             ).fetchall()
             for text_key, sketch in known:
                 fingerprints.forget(self._db, _marks(article_id, text_key, sketch))
-
-
-def _words(text: Text) -> Iterable[str]:
-    if text.words is not None:
-        return text.words
-    return {*text.terms.title_exact.split(" "), *text.terms.body_exact.split(" ")} - {""}
 
 
 def _marks(article_id: int, text_key: int, sketch: bytes | None) -> list[tuple[int, int]]:
