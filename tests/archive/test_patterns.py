@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.archive.door import Prepared
 from newsctl.archive.file.fulltext import words
 from newsctl.archive.file.fulltext.words import MOST_OF_A_PATTERN
 from newsctl.archive.file.index.texts import Texts
@@ -22,6 +23,7 @@ from newsctl.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from newsctl.archive.door import Archive
     from newsctl.archive.hits import Results
@@ -144,3 +146,38 @@ def test_words_of_a_change_that_failed_are_filed_by_the_next(
 
     assert search(made, "*طينيون").total >= 1
     assert search(made, "القسطنط*").total >= 1
+
+
+def prepared(archive: Archive, made: Article) -> Prepared:
+    return Prepared(made, archive.prepare(made.title, made.body))
+
+
+def test_what_another_process_met_before_is_filed_all_the_same(
+    open_at: Callable[..., Archive], article: Callable[..., Article], tmp_path: Path
+) -> None:
+    """It tells of each word once, whatever becomes of the article: one that repeats another, one
+    that never comes here, one that another archive took."""
+    first, second = open_at(), open_at(tmp_path / "second.json")
+    list(first.add_many([article(1, url="https://example.org/1")]))
+    skipped = prepared(first, article(1, body="القسطنطينيون هنا", url="https://example.org/1"))
+    lost = prepared(first, article(2, body="الفسطاطيون هنا"))
+    told = prepared(first, article(3, body="القسطنطينيون والفسطاطيون هناك"))
+    assert [one.outcome for one in first.add_many([skipped, told])] == ["skipped", "added"]
+    assert search(first, "*طينيون").total == search(first, "*طاطيون").total == 1
+
+    list(second.add_many([told, lost]))
+    assert search(second, "*طينيون").total == 1
+    assert search(second, "*طاطيون").total == 2
+
+
+def test_what_somebody_else_cleared_out_is_filed_again(
+    open_at: Callable[..., Archive], article: Callable[..., Article]
+) -> None:
+    """A word whose only article was deleted for good, and comes back in another."""
+    made, other = open_at(), open_at()
+    made.add(article(1, body="القسطنطينيون هنا"))
+    other.trash([1])
+    other.empty_trash()
+    other.upkeep.compact()
+    made.add(article(2, body="القسطنطينيون هناك"))
+    assert search(made, "*طينيون").total == 1
