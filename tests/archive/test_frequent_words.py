@@ -1,0 +1,81 @@
+"""Of what very many articles hold, few are scored, and few looked at in another order: told by how
+often FTS5 asks for the length of an article, which it does for each that it scores."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsctl.article import Article
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
+from newsctl.selection import Selection, Sort
+from tests.archive.test_combinations import LIMITS
+from tests.archive.test_flat_cost import _steps, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsctl.archive.door import Archive
+
+NUMBER = 4000
+TODAY = date(2026, 3, 1)
+QUERIES = ["كلمة", "كلمة عامة", "كلمة -قطار", "شمس", "كلم*"]
+FILTERS: list[dict[str, Any]] = [{}, {"since": 1262304000}]
+
+
+def made(number: int, random: Random) -> Article:
+    """Every article holds the words so often, in a text so long, that hardly two score the same;
+    some have them in their titles."""
+    named = {0: "كلمة عامة كلمات", 3: "شمس"}.get(number % 9, "خبر")
+    return Article(
+        title=f"{named} {number}",
+        body="كلمة عامة " * random.randint(1, 4)
+        + ("قطار " if number % 166 == 0 else "مطر ")
+        + ("شمس " if number % 3 == 0 else "")
+        + "حشو " * random.randrange(150),
+        published_at=f"20{random.randrange(26):02}-{number % 12 + 1:02}-01",
+    )
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    from newsctl.archive.open import open_archive
+
+    random = Random(1)
+    with open_archive(str(tmp_path_factory.mktemp("frequent") / "a.json")) as opened:
+        articles = (made(number, random) for number in range(1, NUMBER + 1))
+        assert sum(1 for _added in opened.add_many(articles)) == NUMBER
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, limits in LIMITS.items():
+        for name, value in limits.items():
+            monkeypatch.setattr(import_module(module), name, value)
+
+
+@pytest.mark.parametrize("chosen", FILTERS)
+@pytest.mark.parametrize("text", QUERIES)
+def test_few_are_scored(archive: Archive, text: str, chosen: dict[str, Any]) -> None:
+    query, page = parse(text, today=TODAY), Selection(**chosen, limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+
+    assert 0 < sum("docsize" in sql for sql in said) < NUMBER / 6
+
+
+@pytest.mark.parametrize("sort", [Sort.DATE, Sort.VIEWS, Sort.ADDED, Sort.TITLE])
+@pytest.mark.parametrize("text", QUERIES)
+def test_a_page_in_another_order_takes_little_more_than_counting(
+    archive: Archive, text: str, sort: Sort
+) -> None:
+    query, page = parse(text, today=TODAY), Selection(sort=sort, limit=5)
+    counting = _steps(archive, lambda one: one.count(page, query))
+    finding = _steps(archive, lambda one: one.search(query, page, match=Match.ALL))
+
+    assert finding - counting < 2 * NUMBER  # whose scores are looked for among all: one look each
