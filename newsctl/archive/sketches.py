@@ -107,3 +107,23 @@ def repeated(ids: Sequence[int], sketches: Mapping[int, bytes], most: int = 2) -
             for key in filed:
                 holders.setdefault(key, []).append(one)
     return behind
+
+
+def grouped(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The groups that pairs of ids make, as two that repeat a third are in one with it, in the
+    order of their first ids."""
+    parent: dict[int, int] = {}  # only of articles that repeat another
+
+    def root(one: int) -> int:
+        while parent.setdefault(one, one) != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    for one, other in pairs:
+        first, second = sorted((root(one), root(other)))
+        parent[second] = first
+    members: dict[int, list[int]] = {}
+    for one in sorted(parent):
+        members.setdefault(root(one), []).append(one)
+    return list(members.values())

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from newsctl.arabic.analyzer_version import ANALYZER
+from newsctl.archive.postgres.finding import Finding
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from newsctl.archive.postgres.server import Server
 
 
-class PostgresArchive:
+class PostgresArchive(Finding):
     """An archive on a server, for many at once."""
 
     def __init__(

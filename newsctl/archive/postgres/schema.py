@@ -25,6 +25,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.arabic.analyzer_version import ANALYZER
+from newsctl.archive.postgres import texts
 from newsctl.archive.postgres.errors import NO_COLUMN, NO_SCHEMA, NO_TABLE, Refused
 from newsctl.archive.postgres.server import CHANGING
 from newsctl.errors import ArchiveError
@@ -152,7 +153,7 @@ UPGRADES: dict[int, str] = {}
 
 def statements() -> str:
     """All that makes the tables of an empty archive."""
-    return ARTICLES
+    return ARTICLES + texts.TABLES
 
 
 def prepare(server: Server, *, create: bool) -> dict[str, Any]:

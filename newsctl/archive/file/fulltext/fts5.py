@@ -94,11 +94,12 @@ def where(condition: Condition, *, beside: bool) -> tuple[str, list[object]]:
         case Some(parts):
             return _joined(parts, " OR ", _NOTHING, beside=beside)
         case Link(text):
-            return "instr(lower(a.url), ?)", [text]
+            return "instr(lower(ifnull(a.url, '')), ?)", [text]
         case Bears(key):
             return (_BEARS, [key]) if beside else (_BEARING, ["tag", key])
         case Holds(kind, key):
-            return f"a.{kind}_key IN ({_BORNE})", [kind, key]
+            column = f"a.{kind}_key"
+            return f"{column} IS NOT NULL AND {column} IN ({_BORNE})", [kind, key]
     raise TypeError(condition)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.index.fingerprints import SHARED
-from newsctl.archive.sketches import LOOKED_AT, SHARED_BY, keys, nearest
+from newsctl.archive.sketches import LOOKED_AT, SHARED_BY, grouped, keys, nearest
 
 if TYPE_CHECKING:
     import sqlite3
@@ -59,21 +59,7 @@ def groups(db: sqlite3.Connection) -> Iterator[list[int]]:
 
     Two that repeat a third are in one group with it. Groups come in the order of their first ids.
     """
-    parent: dict[int, int] = {}  # only of articles that repeat another
-
-    def root(one: int) -> int:
-        while parent.setdefault(one, one) != one:
-            parent[one] = parent[parent[one]]
-            one = parent[one]
-        return one
-
-    for one, other in _pairs(db):
-        first, second = sorted((root(one), root(other)))
-        parent[second] = first
-    members: dict[int, list[int]] = {}
-    for one in sorted(parent):
-        members.setdefault(root(one), []).append(one)
-    yield from members.values()
+    return iter(grouped(_pairs(db)))
 
 
 _REPEATED = (  # of articles and of texts, each along an index of its own

@@ -1,0 +1,366 @@
+"""A server's index as searching sees it: GIN finds, and BM25 is counted from the places of terms.
+
+`ts_rank_cd` of a single term, or of terms side by side, is the sum of what each of its occurrences
+weighs by its label, as it has nothing between; no other function of the server tells how often a
+term stands in a text without taking its vector apart. Scoring a row costs some microseconds a term,
+so of very many rows those to score are chosen first, as for a file (`first_page`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from newsctl.archive.fulltext.expression import (
+    Adjacent,
+    AllOf,
+    AnyOf,
+    ButNot,
+    Nearby,
+    any_of,
+)
+from newsctl.archive.fulltext.plan import Plan
+from newsctl.archive.fulltext.postings import MANY
+from newsctl.archive.postgres import vocabulary
+from newsctl.archive.postgres.selection import order, tables, where, window
+from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.terms import EXACT
+from newsctl.archive.postgres.texts import ARTICLES, LENGTHS
+from newsctl.archive.postgres.tsquery import TITLE, WHOLE, lexeme, matching, tsquery
+from newsctl.archive.postgres.tsquery import where as said
+from newsctl.fast_dataclasses import NamedTuple, replace
+from newsctl.selection import EVERYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from newsctl.archive.fulltext.expression import Expression, Leaf
+    from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
+    from newsctl.archive.postgres.server import Server
+    from newsctl.search.wildcards import Shape
+    from newsctl.selection import Selection
+
+    Guarded: TypeAlias = tuple[Leaf, Expression | None]
+
+_K1, _B, _LEAST_IDF = 1.2, 0.75, 1e-6
+_LATEST = 20_000  # articles that are scored where no choice is left, the latest
+_NOT_TRASHED = (
+    "NOT EXISTS (SELECT 1 FROM newsctl.articles d WHERE d.id = t.article_id "
+    "AND d.deleted IS NOT NULL)"
+)
+_TEXTS = "newsctl.texts t"
+# The planner does not count that each vector is unpacked which a scan of the table looks at. Of two
+# statements sent together the first holds for the second alone.
+_BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; "
+_WITH_TEXTS = "newsctl.texts t JOIN newsctl.articles a ON a.id = t.article_id"
+
+
+class Statistics(NamedTuple):
+    """How many articles the index holds, and how many terms in all."""
+
+    articles: int
+    length: int
+
+
+class ServerPostings:
+    """The terms of one archive. What it was told once of how often terms stand there holds for as
+    long as it lives: for one search."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._frequencies: dict[str, int] = {}
+        self._numbers: dict[Expression, int] = {}
+        self._statistics: Statistics | None = None
+
+    @property
+    def statistics(self) -> Statistics:
+        """Of the whole index."""
+        if self._statistics is None:
+            found = vocabulary.frequencies(self._server, [ARTICLES, LENGTHS])
+            self._statistics = Statistics(found.get(ARTICLES, 0), found.get(LENGTHS, 0))
+        return self._statistics
+
+    def articles(self) -> int:
+        return self.statistics.articles
+
+    # -- articles that match ---------------------------------------------------------------------
+    def count(self, plan: Plan, selection: Selection) -> int:
+        if plan.absent is not None:
+            condition, values = where(selection)
+            sql = f"SELECT count(*) FROM newsctl.articles a WHERE {condition}"  # noqa: S608
+            barred = Plan(match=plan.absent, lemmas=plan.absent)
+            return int(self._server.value(sql, values)) - self.count(barred, selection)
+        source, condition, values = _clauses(replace(plan, match=plan.lemmas), selection)
+        if plan.lemmas is not None and not plan.conditions and _is_all(selection):
+            condition, values = matching(plan.lemmas)
+            source, condition = _TEXTS, f"({condition}) AND {_NOT_TRASHED}"
+        sql = f"SELECT count(*) FROM {source} WHERE {condition}"  # noqa: S608
+        return int(self._by_index(sql, values)[0][0])
+
+    def ranked(
+        self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
+    ) -> Scored:
+        return self._scored(plan, selection, weights, bounds, reverse=reverse)
+
+    def best(
+        self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
+    ) -> Scored:
+        if matching is None:
+            matching = self.count(plan, selection)
+        bounds = (0, wanted)
+        if matching <= MANY:
+            return self._scored(plan, selection, weights, bounds)
+        choice = self._choice(plan)
+        if choice is not None:
+            found = self._scored(plan, selection, weights, bounds, among=choice)
+            if len(found) == wanted:
+                return found
+        return self._scored(plan, selection, weights, bounds, latest=_LATEST)
+
+    def _choice(self, plan: Plan) -> Expression | None:
+        """Those among which the best of very many are: what a rare word matches, and of frequent
+        ones the titles; None for all."""
+        chosen: list[Expression] = []
+        left = MANY
+        for part, title in plan.parts:
+            number = self._number(part) if plan.any else left + 1
+            if number <= left:
+                chosen.append(part)
+                left -= number
+            elif title is None:
+                return None
+            else:
+                chosen.append(title)
+        return any_of(chosen) if chosen else None
+
+    def ordered(self, plan: Plan, selection: Selection) -> list[int]:
+        source, condition, values = _clauses(plan, selection)
+        if plan.match is None:
+            source = tables(selection)
+        elif "v." in order(selection):
+            source += " JOIN newsctl.views v ON v.article_id = a.id"
+        limit, bounds = window(selection)
+        found = self._server.rows(
+            f"SELECT a.id FROM {source} WHERE {condition} "  # noqa: S608
+            f"ORDER BY {order(selection)} {limit}",
+            [*values, *bounds],
+        )
+        return [row[0] for row in found]
+
+    def scores(
+        self, expression: Expression, ids: Sequence[int], weights: Weights
+    ) -> dict[int, float]:
+        plan = Plan(match=expression, lemmas=expression)
+        return dict(self._scored(plan, None, weights, (0, None), ids=ids))
+
+    def _scored(
+        self,
+        plan: Plan,
+        selection: Selection | None,
+        weights: Weights,
+        bounds: Bounds,
+        *,
+        reverse: bool = False,
+        among: Expression | None = None,
+        latest: int | None = None,
+        ids: Sequence[int] | None = None,
+    ) -> Scored:
+        """(article id, BM25) of what matches a plan: of a selection, `among` what another
+        expression matches, the `latest` so many, or of some `ids`, trashed or not."""
+        assert plan.match is not None
+        # By lemmas the same articles are found quicker.
+        found = plan if ids is not None else replace(plan, match=plan.lemmas)
+        source, condition, values = _clauses(found, selection)
+        if among is not None:
+            sql, more = matching(among)
+            condition, values = f"{condition} AND ({sql})", [*values, *more]
+        if ids is not None:
+            condition += " AND t.article_id = ANY (%s::bigint[])"
+            values.append(array(ids))
+        times = Counter(_scoring(plan.match))
+        counts, counted = self._counts(list(times), weights)
+        idfs = self._idfs([leaf for leaf, _guard in times])
+        total = " + ".join(
+            f"{number * idf * (_K1 + 1)!r}::float8 * f{n} / (f{n} + k)"
+            for n, (number, idf) in enumerate(zip(times.values(), idfs, strict=True))
+        )
+        held = self.statistics
+        mean = held.length / max(1, held.articles) or 1.0
+        newest = "ORDER BY t.article_id DESC LIMIT %s" if latest else ""
+        direction = "ASC" if reverse else "DESC"
+        offset, limit = bounds
+        # Within an array a vector is unpacked, once for all that is asked of it.
+        vectors = (
+            "t.article_id AS id, a.published, t.length, ARRAY[t.terms] AS terms, "
+            "ARRAY[t.title_terms] AS title_terms"
+        )
+        rows = self._by_index(
+            f"SELECT id, {total or '0'} AS score FROM (SELECT id, published, "  # noqa: S608
+            f"{_K1 * (1 - _B)!r}::float8 + {_K1 * _B / mean!r}::float8 * length AS k{counts} "
+            f"FROM (SELECT {vectors} FROM {source} WHERE {condition} {newest} OFFSET 0) t "
+            "OFFSET 0) s "
+            f"ORDER BY score {direction}, published {direction}, id {direction} "
+            "LIMIT %s OFFSET %s",
+            [*counted, *values, *([latest] if latest else []), limit, offset],
+        )
+        return [(article_id, float(score)) for article_id, score in rows]
+
+    def _by_index(self, sql: str, values: Sequence[object]) -> list[Any]:
+        return self._server.rows(_BY_INDEX + sql, values)
+
+    def _counts(self, terms: Sequence[Guarded], weights: Weights) -> tuple[str, list[object]]:
+        """SQL of what each leaf's occurrences weigh together."""
+        told = ""
+        values: list[object] = []
+        for number, (leaf, guard) in enumerate(terms):
+            by_label = _by_label(leaf, weights)
+            largest = max(by_label) or 1.0
+            vector, text = (TITLE, WHOLE)[leaf.columns.body], tsquery(leaf)
+            shares = ",".join(repr(one / largest) for one in by_label)
+            sql = f"ts_rank_cd('{{{shares}}}', {vector}[1], %s::tsquery)"
+            sql = f"{largest!r}::float8 * {sql}::float8"
+            if guard is not None:
+                condition, more = matching(guard, "[1]")
+                sql = f"CASE WHEN {condition} THEN {sql} ELSE 0 END"
+                values += more
+            told += f", {sql} AS f{number}"
+            values.append(text)
+        return told, values
+
+    def _idfs(self, terms: Sequence[Leaf]) -> list[float]:
+        held = self.articles()
+        self._look_up(terms)
+        found = [self._number(leaf) for leaf in terms]
+        return [max(_LEAST_IDF, log((held - n + 0.5) / (n + 0.5))) if n <= held else _LEAST_IDF
+                for n in found]  # fmt: skip
+
+    def _look_up(self, terms: Iterable[Leaf]) -> None:
+        """Ask for the frequencies of all terms that stand alone, at once."""
+        wanted = [one for one in map(_alone, terms) if one is not None]
+        missing = [one for one in wanted if one not in self._frequencies]
+        if missing:
+            found = vocabulary.frequencies(self._server, missing)
+            self._frequencies |= {one: max(0, found.get(one, 0)) for one in missing}
+
+    def _number(self, expression: Expression) -> int:
+        """How many articles match, those in the trash too."""
+        term = _alone(expression)
+        if term is not None:
+            self._look_up([expression])  # type: ignore[list-item]
+            return self._frequencies[term]
+        if expression not in self._numbers:
+            sql, values = matching(expression)
+            counted = f"SELECT count(*) FROM {_TEXTS} WHERE {sql}"  # noqa: S608
+            self._numbers[expression] = int(self._by_index(counted, values)[0][0])
+        return self._numbers[expression]
+
+    def holding(
+        self, expression: Expression, ids: Sequence[int], _matching: int | None
+    ) -> set[int]:
+        if not ids:
+            return set()
+        sql, values = matching(expression)
+        found = self._by_index(
+            f"SELECT t.article_id FROM {_TEXTS} "  # noqa: S608
+            f"WHERE t.article_id = ANY (%s::bigint[]) AND {sql}",
+            [array(ids), *values],
+        )
+        return {row[0] for row in found}
+
+    def known(self, expression: Expression, _ids: Sequence[int]) -> tuple[int, set[int] | None]:
+        return self._number(expression), None
+
+    def latest(self, expression: Expression, most: int) -> list[int]:
+        sql, values = matching(expression)
+        found = self._by_index(
+            f"SELECT t.article_id FROM {_TEXTS} WHERE {sql} AND {_NOT_TRASHED} "  # noqa: S608
+            "ORDER BY t.article_id DESC LIMIT %s",
+            [*values, most],
+        )
+        return [row[0] for row in found]
+
+    def sketches(self, ids: Sequence[int]) -> dict[int, bytes]:
+        found = self._server.rows(
+            "SELECT article_id, sketch FROM newsctl.sketches "
+            "WHERE article_id = ANY (%s::bigint[]) AND sketch IS NOT NULL",
+            (array(ids),),
+        )
+        return {article_id: bytes(sketch) for article_id, sketch in found}
+
+    # -- words -----------------------------------------------------------------------------------
+    def frequency(self, term: str) -> int:
+        return max(vocabulary.frequencies(self._server, [term, EXACT + term]).values(), default=0)
+
+    def frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        found = vocabulary.frequencies(self._server, [EXACT + one for one in words])
+        return {term.removeprefix(EXACT): number for term, number in found.items() if number > 0}
+
+    def held(self, lemmas: Sequence[str]) -> list[str]:
+        return vocabulary.held(self._server, lemmas)
+
+    def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
+        return vocabulary.frequencies(self._server, lemmas)
+
+    def of_shape(self, shape: Shape) -> tuple[list[str], bool]:
+        return vocabulary.of_shape(self._server, shape)
+
+    def many_begin(self, beginnings: Sequence[str]) -> bool:
+        return vocabulary.many_begin(self._server, beginnings)
+
+
+def _scoring(expression: Expression, guard: Expression | None = None) -> Iterator[Guarded]:
+    """The leaves that score, each as often as it stands there: one of several that all must match,
+    where others may match instead, only where they do."""
+    match expression:
+        case AllOf(parts):
+            for part in parts:
+                yield from _scoring(part, guard)
+        case AnyOf(parts):
+            for part in parts:
+                within = guard
+                if isinstance(part, AllOf | ButNot):
+                    within = part if guard is None else AllOf((guard, part))
+                yield from _scoring(part, within)
+        case ButNot(part, _other):
+            yield from _scoring(part, guard)
+        case Adjacent() | Nearby():
+            yield expression, guard
+
+
+def _is_all(selection: Selection) -> bool:
+    """Whether it leaves out nothing but the trash."""
+    return where(selection) == where(EVERYTHING)
+
+
+def _alone(expression: Expression) -> str | None:
+    """The term of a leaf whose frequency is kept: one, anywhere in the text."""
+    if not isinstance(expression, Adjacent) or expression.begins or len(expression.terms) > 1:
+        return None
+    columns = expression.columns
+    return lexeme(columns, expression.terms[0]) if columns.title and columns.body else None
+
+
+def _by_label(leaf: Leaf, weights: Weights) -> tuple[float, float, float, float]:
+    """What an occurrence of a leaf weighs by its label, in the server's order: D, C, B, A."""
+    columns = leaf.columns
+    title, body = (
+        (weights.title_lemma, weights.body_lemma)
+        if columns.lemmas
+        else (weights.title_exact, weights.body_exact)
+    )
+    title, body = title * columns.title, body * columns.body
+    return 0.0, body, body + weights.lead_lemma * (columns.lemmas and columns.lead), title
+
+
+def _clauses(plan: Plan, selection: Selection | None) -> tuple[str, str, list[object]]:
+    """(FROM, WHERE, values); of all articles, trashed ones too, without a selection."""
+    conditions: list[tuple[str, list[object]]] = []
+    source = "newsctl.articles a" if plan.match is None else _WITH_TEXTS
+    if plan.match is not None:
+        conditions.append(matching(plan.match))
+    if selection is not None:
+        conditions.append(where(selection))
+    conditions += [said(one) for one in plan.conditions]
+    text = " AND ".join(f"({sql})" for sql, _values in conditions)
+    return source, text, [value for _sql, values in conditions for value in values]

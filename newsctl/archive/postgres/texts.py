@@ -1,0 +1,118 @@
+"""What the server knows of articles' texts: their terms, and how many articles hold each.
+
+How many hold a term would be one row that every add changes, and every add would wait for the one
+before it. So each transaction puts down what it changes, in a row of its own, and now and then one
+adds these up (the others go on meanwhile). Whoever reads adds the small ones that wait; those of an
+import are left out until then, which is one article in fifty at most.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newsctl.archive.postgres.server import CHANGING, array
+from newsctl.archive.postgres.terms import EXACT, vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsctl.archive.postgres.server import Server
+    from newsctl.archive.texts import Text
+
+TABLES = f"""
+CREATE TABLE newsctl.texts (
+    article_id bigint PRIMARY KEY, length integer NOT NULL,
+    terms tsvector NOT NULL, title_terms tsvector NOT NULL
+);
+DO $$ BEGIN
+    ALTER TABLE newsctl.texts ALTER COLUMN terms SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN  -- a server that was built without it
+END $$;
+CREATE INDEX texts_terms ON newsctl.texts USING gin (terms);
+CREATE INDEX texts_title_terms ON newsctl.texts USING gin (title_terms);
+CREATE TABLE newsctl.frequencies (
+    term text COLLATE "C" PRIMARY KEY, articles bigint NOT NULL
+) WITH (fillfactor = 80);
+CREATE INDEX frequencies_backwards ON newsctl.frequencies (reverse(term) COLLATE "C")
+    WHERE term >= '{EXACT}' AND term < '>';
+CREATE TABLE newsctl.frequency_deltas (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, size integer NOT NULL,
+    terms text[] NOT NULL, numbers bigint[] NOT NULL
+);
+"""
+
+ARTICLES, LENGTHS = "", " "  # terms that no text has: how many articles, and their lengths together
+SMALL = 4_000  # terms of a row that is read while it waits
+_LOCK = (CHANGING[0], 3)  # whose holder adds up what waits
+_SMALL_ONES = 24  # rows
+_SHARE = 50  # of all terms, one in so many waits at most
+_LEAST = 40_000  # terms
+
+
+def put(server: Server, entries: Sequence[tuple[int, Text]]) -> None:
+    """Keep the terms of articles (id, text) that have none here, or no longer."""
+    rows = []
+    changes: Counter[str] = Counter()
+    for article_id, text in entries:
+        found = vectors(text.terms)
+        rows.append((article_id, found.length, found.terms, found.title_terms))
+        changes.update(found.distinct)
+        changes[LENGTHS] += found.length
+    changes[ARTICLES] += len(rows)
+    columns = {
+        "article_id": "bigint",
+        "length": "integer",
+        "terms": "tsvector",
+        "title_terms": "tsvector",
+    }
+    server.insert("texts", columns, rows)
+    _note(server, changes)
+
+
+def drop(server: Server, article_ids: Iterable[int]) -> None:
+    """Forget the terms of articles."""
+    gone = server.rows(
+        "DELETE FROM newsctl.texts WHERE article_id = ANY (%s::bigint[]) "
+        "RETURNING tsvector_to_array(terms), length",
+        (array(article_ids),),
+    )
+    changes: Counter[str] = Counter()
+    for terms, length in gone:
+        changes.subtract(terms)
+        changes[LENGTHS] -= length
+        changes[ARTICLES] -= 1
+    _note(server, changes)
+
+
+def _note(server: Server, changes: Counter[str]) -> None:
+    some = sorted((term, number) for term, number in changes.items() if number)
+    if some:
+        server.rows(
+            "INSERT INTO newsctl.frequency_deltas (size, terms, numbers) VALUES (%s, %s, %s)",
+            (len(some), array(term for term, _n in some), array(number for _term, number in some)),
+        )
+
+
+def fold(server: Server, *, whole: bool = False) -> None:
+    """Add up what waits, where that is much, or `whole`, and nobody else is doing it. It is a
+    transaction of its own: for after a change was kept."""
+    small, waiting, held = server.rows(
+        "SELECT count(*) FILTER (WHERE size <= %s), coalesce(sum(size), 0), "
+        "(SELECT articles FROM newsctl.frequencies WHERE term = %s) FROM newsctl.frequency_deltas",
+        (SMALL, LENGTHS),
+    )[0]
+    much = max(_LEAST, int(held or 0) // _SHARE)
+    if waiting and (whole or small >= _SMALL_ONES or waiting > much):
+        server.write(lambda: _fold(server))
+
+
+def _fold(server: Server) -> None:
+    if server.value("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK):
+        server.rows(
+            "WITH gone AS (DELETE FROM newsctl.frequency_deltas RETURNING terms, numbers) "
+            "INSERT INTO newsctl.frequencies AS f (term, articles) "
+            "SELECT term, sum(number) FROM gone, unnest(terms, numbers) AS u (term, number) "
+            "GROUP BY term ORDER BY term "
+            "ON CONFLICT (term) DO UPDATE SET articles = f.articles + excluded.articles"
+        )
