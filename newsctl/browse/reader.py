@@ -46,6 +46,7 @@ class Reader:
         self.notice = ""
         self.left = False  # whether the reader was left
         self.asked = ""  # of the terminal: `suspend`, `repaint`, `leave`
+        self._ahead: int | None = None  # the top of the list that the next page is ready for
         self._owed: str | None = None  # the query that was typed, and not yet looked for
         self._marks: dict[int | None, Marks] = {}
         self._marked: Query | None = None
@@ -159,6 +160,7 @@ class Reader:
             return True
         page = self.list
         if page.counted:
+            self._look_ahead()
             return False
         page.counted = True
         try:
@@ -166,6 +168,19 @@ class Reader:
         except NewsctlError as error:
             self.say(str(error))
         return True
+
+    def _look_ahead(self) -> None:
+        """Have the rows of the next page laid out, before somebody asks for it."""
+        page, height = self.list, self.setter.list_height
+        if page.top == self._ahead or self.page is not page:
+            return
+        self._ahead = page.top
+        with suppress(NewsctlError):  # it is said when it is asked for
+            end = page.top + 2 * height
+            page.rows.cover(page.top, end)
+            for place in range(page.top + height, min(end, page.rows.end)):
+                article = page.rows.row(place)
+                self.setter.row(article, self.title_marks(article), chosen=False)
 
     def _look_for(self, text: str) -> None:
         """Search while one types: what cannot be read is said, and the last answer stays."""

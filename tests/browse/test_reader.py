@@ -12,7 +12,8 @@ from newsctl.article import Article
 from newsctl.browse.commands import press
 from newsctl.browse.keys import Key
 from newsctl.browse.matches import AT
-from newsctl.browse.pages import ListPage, Reading
+from newsctl.browse.pages import ListPage, Marks, Reading
+from newsctl.browse.typesetter import Typesetter
 from newsctl.browse.view import frame
 from newsctl.display.bidi_modes import Mode
 from newsctl.errors import ArchiveError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsctl.archive.door import Archive
+    from newsctl.display.line import Line
 
 MINISTERS = {number for number in range(1, COUNT + 1) if number % 4 == 0}
 
@@ -497,3 +499,23 @@ def test_hostile_text_is_shown_and_steers_nothing(archive: Archive) -> None:
             assert not [
                 one for one in text if unicodedata.category(one) in {"Cc", "Cf"} and one != "\n"
             ]
+
+
+def test_the_next_page_is_ready_before_it_is_asked_for(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows are laid out while nobody types: only the chosen one, and what moved, is left."""
+    driver.shown()
+    while driver.reader.settle():
+        pass
+    made: list[int | None] = []
+    lay_out = Typesetter._row
+
+    def counted(self: Typesetter, one: Article, marks: Marks, *, chosen: bool) -> list[Line]:
+        made.append(one.id)
+        return lay_out(self, one, marks, chosen=chosen)
+
+    monkeypatch.setattr(Typesetter, "_row", counted)
+    press(driver.reader, Key("pagedown"))
+    driver.shown()
+    assert set(made) <= {driver.chosen}
