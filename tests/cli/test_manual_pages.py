@@ -43,7 +43,7 @@ def _words(topic: str) -> list[str]:
     with speaking("ar"):
         text, _spoken = markdown_of(topic)
     prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
-    return [plain(line) for line in prose.splitlines() if not line.startswith("|--")]
+    return [plain(line) for line in prose.splitlines() if not line.startswith(("|--", "!["))]
 
 
 def test_a_picture_is_for_those_who_read_the_page_elsewhere() -> None:
