@@ -114,7 +114,7 @@ def write_articles(
     format: str,  # noqa: A002 - the option's name
 ) -> None:
     """Write articles to a file, a folder or a byte stream, in a format that `newsctl export --as`
-    takes: `json`, `jsonl`, `csv`, `tsv`, `markdown`, `html`, `epub` or `bibtex`.
+    takes: `json`, `jsonl`, `csv`, `tsv`, `markdown`, `html`, `epub`, `bibtex` or `ris`.
 
     A file appears, or takes the place of another, only when it is whole. `jsonl` comes back equal
     to the byte, `csv`, `tsv` and `markdown` with every field. Raises UsageError for a format that

@@ -44,6 +44,8 @@ _REASONS = {
     "ECONNRESET": N_("the connection broke off"),
     "ECONNABORTED": N_("the connection broke off"),
     "EPIPE": N_("the connection broke off"),
+    "EADDRINUSE": N_("another program listens there already"),
+    "EADDRNOTAVAIL": N_("this machine has no such address"),
     "ETIMEDOUT": N_("no answer in time"),
     "EHOSTUNREACH": N_("no way leads there through the network"),
     "ENETUNREACH": N_("no way leads there through the network"),

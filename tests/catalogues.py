@@ -1,8 +1,9 @@
 """`python -m tests.catalogues` brings the message catalogues up to date with the code.
 
-Messages are extracted from every module of newsctl: what stands in `_()`, `gettext()`, `ngettext()`
-and `N_()`, and the paragraphs of the commands' docstrings, which are their help. Translations that
-are there stay; new messages wait, untranslated, in `newsctl/locale/LANG/LC_MESSAGES/newsctl.po`;
+Messages are extracted from every module and template of newsctl: what stands in `_()`, `gettext()`,
+`ngettext()` and `N_()`, and the paragraphs of the commands' docstrings, which are their help.
+Translations that are there stay; new messages wait, untranslated, in
+`newsctl/locale/LANG/LC_MESSAGES/newsctl.po`;
 the `.mo` beside each is compiled anew. A test fails while anything is missing.
 """
 
@@ -44,7 +45,8 @@ def po_file(language: str) -> Path:
 def extracted() -> Catalog:
     """Every message of the package, untranslated."""
     catalogue = Catalog(project="newsctl")
-    found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    methods = [("**.py", "python"), ("web/templates/**.html", "jinja2.ext:babel_extract")]
+    found = extract_from_dir(PACKAGE, method_map=methods, keywords=KEYWORDS)
     for _file, _line, message, _comments, _context in sorted(found, key=lambda one: one[0]):
         catalogue.add(message)
     for module in sorted((PACKAGE / "cli" / "commands").glob("*.py")):

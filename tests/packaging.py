@@ -40,6 +40,9 @@ _IN_WHEEL = (
     "newsctl/manual/ar/start.md",
     "newsctl/manual/en/start.md",
     "newsctl/manual/fr/start.md",
+    "newsctl/web/static/search.js",
+    "newsctl/web/static/style.css",
+    "newsctl/web/templates/base.html",
 )
 _BESIDE_THE_SUITE = (
     "tests",

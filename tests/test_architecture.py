@@ -26,6 +26,7 @@ DRAWN = [
     "newsctl.following",
     "newsctl.formats",
     "newsctl.search",
+    "newsctl.web",
 ]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsctl.search.query import Query
     from newsctl.selection import Selection
 
-FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex")
+FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "html", "epub", "bibtex", "ris")
 _BESIDE = (".lock", ".fetching", ".staying", ".index", ".index-wal", ".index-shm", ".views")
 _WHOLE = ("json", "jsonl")  # these tell when an article was read, and its versions
 _BY_SUFFIX = {"md": "markdown", "htm": "html", "bib": "bibtex", "ndjson": "jsonl"}

@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
     },
     N_("Read"): {
         "browse": Entry("browse", N_("Read at ease: the archive full-screen")),
+        "serve": Entry("serve", N_("Read in a browser: the archive as pages")),
         "list": Entry("list_", N_("List articles, newest first")),
         "search": Entry("search", N_("Find articles, best first")),
         "show": Entry("show", N_("Show an article, set for reading")),

@@ -1,4 +1,5 @@
-"""RIS, the lines that libraries and Zotero exchange references in: `TY  - NEWS` to `ER  -`."""
+"""RIS, the lines that libraries and Zotero exchange references in: `TY  - NEWS` to `ER  -`; read,
+and written."""
 
 from __future__ import annotations
 
@@ -9,14 +10,17 @@ from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import item_of, natural
 from newsctl.formats.item import Item, at_line
 from newsctl.formats.text_streams import lines
+from newsctl.formats.xhtml_articles import clean, language
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
+    from newsctl.article import Article
     from newsctl.formats.item import Options
 
+_BETWEEN_NAMES = re.compile("[،؛;,]")
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")
 # The tags of a field of ours, the surest first.
 TAGS = {
@@ -97,3 +101,40 @@ def _day(text: str) -> str:
     parts = [part.strip() for part in text.split("/")]
     numbers = [part for part in parts[:3] if part.isdecimal()]
     return "-".join(numbers) if "/" in text and numbers else text
+
+
+# -- writing -------------------------------------------------------------------------------------
+def write(articles: Iterable[Article], stream: BinaryIO) -> None:
+    """A reference an article, as a newspaper's (`NEWS`), without its text. UTF-8, lines that end as
+    the format has them (CR LF)."""
+    for article in articles:
+        text = "".join(f"{name}  - {value}\r\n" for name, value in _tags(article))
+        stream.write(f"{text}ER  - \r\n".encode("utf-8", "replace"))
+
+
+def _tags(article: Article) -> Iterator[tuple[str, str]]:
+    yield "TY", "NEWS"
+    yield "TI", _one_line(article.title)
+    names = map(_one_line, _BETWEEN_NAMES.split(article.author or ""))
+    yield from (("AU", name) for name in names if name)
+    if article.source:
+        yield "T2", _one_line(article.source)
+    if article.published_at:
+        day = _one_line(article.published_at[:10])
+        yield "PY", day[:4]
+        yield "DA", day.replace("-", "/")
+    if article.section:
+        yield "SE", _one_line(article.section)
+    if article.url:
+        yield "UR", _one_line(article.url)
+    if article.added_at:
+        yield "Y2", _one_line(article.added_at[:10]).replace("-", "/")
+    yield from (("KW", _one_line(tag)) for tag in article.tags)
+    if lang := language(article)[0]:
+        yield "LA", lang
+    if article.id is not None:
+        yield "ID", str(article.id)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())

@@ -27,6 +27,7 @@ WRITERS = {
     "html": "html_writing:write",
     "epub": "epub:write",
     "bibtex": "bibtex:write",
+    "ris": "ris:write",
 }
 FOLDER_WRITERS = {
     "markdown": "markdown:write_folder",

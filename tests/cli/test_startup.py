@@ -23,10 +23,10 @@ from newsctl.__main__ import run
 run()
 """
 NEVER = {
-    "babel", "bs4", "dateutil", "httpx", "importlib.metadata", "lxml", "platformdirs",
-    "prompt_toolkit", "pydantic", "pygments", "rich", "selectors", "simplemma", "tinydb",
-    "trafilatura",
-    "newsctl.display", "newsctl.formats",
+    "babel", "bs4", "dateutil", "httpx", "importlib.metadata", "jinja2", "lxml", "markupsafe",
+    "platformdirs", "prompt_toolkit", "pydantic", "pygments", "rich", "selectors", "simplemma",
+    "starlette", "tinydb", "trafilatura", "uvicorn",
+    "newsctl.display", "newsctl.formats", "newsctl.web",
 }  # fmt: skip
 WRITING = {
     "newsctl.archive.file.writer",
@@ -49,6 +49,7 @@ CASES = {
     "--version": NEVER | ARCHIVE | SILENT,
     "--help": NEVER | ARCHIVE,
     "search --help": NEVER | ARCHIVE,
+    "serve --help": NEVER | ARCHIVE,
     "help": NEVER | ARCHIVE,
     "help dates": NEVER | ARCHIVE | SILENT,
     "list --json": NEVER | WRITING | UNUSED | SEARCHING | SILENT | {"newsctl.arabic.fold"},

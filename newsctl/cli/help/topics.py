@@ -36,6 +36,12 @@ TOPICS: dict[str, Topic] = {
     "browse": Topic(
         N_("The full-screen reader and its keys"), "القراءة", "lire", ("reader", "keys", "مفاتيح")
     ),
+    "serve": Topic(
+        N_("Pages in the browser: who may read, JSON and feeds"),
+        "الصفحات",
+        "pages",
+        ("web", "api", "المتصفح", "navigateur"),
+    ),
     "dates": Topic(N_("How dates are typed, read and shown"), "التواريخ", "dates", ("تاريخ",)),
     "follow": Topic(
         N_("Newspapers that are followed: their feeds, fetching, timers"),

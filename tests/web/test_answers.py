@@ -1,0 +1,78 @@
+"""What is known already is not made, nor sent, again; and what is new is seen at once."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsctl.article import Article
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Pages
+
+KEPT = ("/", "/search?q=الوزير", "/article/1", "/names", "/figures", "/api/articles", "/feed.xml",
+        "/article/1.bib")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_who_has_an_answer_is_told_that_it_holds(pages: Pages, path: str) -> None:
+    first = pages(path)
+    again = pages(path, if_none_match=first.headers["etag"])
+
+    assert first.headers["cache-control"] == "private, no-cache"
+    assert first.headers["last-modified"].endswith(" GMT")
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert pages(path, if_none_match=f'"x", {first.headers["etag"]}').status_code == 304
+    assert pages(path, if_none_match='"x"').status_code == 200
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_it_holds_until_the_archive_changes(pages: Pages, path: str) -> None:
+    tag = pages(path).headers["etag"]
+    pages.archive.add(Article(title="الوزير يعود", body="نص", published_at="2026-11-24"))
+    after = pages(path, if_none_match=tag)
+
+    assert after.status_code == 200
+    assert after.headers["etag"] != tag
+
+
+def test_a_change_by_anybody_is_seen_at_once(pages: Pages) -> None:
+    assert "خبر عاجل" not in pages("/").text
+    added = pages.archive.add(Article(title="خبر عاجل", body="ن", published_at="2026-11-24"))
+    assert "خبر عاجل" in pages("/").text
+    pages.archive.trash([added.id])
+    assert "خبر عاجل" not in pages("/").text
+
+
+def test_an_answer_holds_in_one_language_only(pages: Pages) -> None:
+    tag = pages("/", lang="en").headers["etag"]
+
+    assert pages("/", lang="fr", if_none_match=tag).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [("gzip", True), ("br;q=1, gzip;q=0.5", True), ("*", True), ("identity", False),
+     ("gzip;q=0", False), ("gzip; q=0.0", False), ("", False), ("deflate", False)],
+)  # fmt: skip
+def test_who_takes_gzip_gets_it(pages: Pages, accepted: str, packed: bool) -> None:
+    answer = pages("/", accept_encoding=accepted)
+
+    assert (answer.headers.get("content-encoding") == "gzip") is packed
+    assert answer.content == pages("/", accept_encoding="identity").content
+    if packed:
+        assert int(answer.headers["content-length"]) < len(answer.content) / 2
+        assert len(gzip.compress(answer.content)) > 0
+
+
+def test_files_of_the_pages_are_kept_for_ever_under_their_version(pages: Pages) -> None:
+    link = pages.page("/").cssselect("link[rel=stylesheet]")[0].get("href")
+
+    assert pages(link).headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert pages("/static/style.css").headers["cache-control"] == "no-cache"
+    assert pages(link, if_none_match=pages(link).headers["etag"]).status_code == 304
+    for name in ("other.css", "..%2fapp.py", "%2e%2e/app.py", "style.css%00", "icon.svg/"):
+        assert pages(f"/static/{name}").status_code == 404
