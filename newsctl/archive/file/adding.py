@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from newsctl.archive.batch import PUBLISHER, AnotherText, Batch, Rehearsal
 from newsctl.archive.door import Added, OnDuplicate, Prepared
-from newsctl.archive.file.batch import PUBLISHER, AnotherText, Batch, Rehearsal
+from newsctl.archive.file.batch import FileThere
 from newsctl.sqlite_snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -47,14 +48,8 @@ class Adder:
     def rehearse(self, articles: Iterable[Article | Prepared | None]) -> Iterator[Added]:
         """What would become of each article, in order, with nothing stored."""
         files = self._files
-        batch = Rehearsal(
-            files.index,
-            files.reader,
-            files.history,
-            self._command.now,
-            keep_ids=self._keep_ids,
-            by=self._by,
-        )
+        there = FileThere(files.index, files.reader, files.history)
+        batch = Rehearsal(there, self._command.now, keep_ids=self._keep_ids, by=self._by)
         batch.prepared = self._prepared
         for one in articles:
             article = self._plain(one)
@@ -111,14 +106,8 @@ class Adder:
             writer.index.texts.hear(text)
         answers: list[Added] = []
         while len(answers) < len(articles):
-            batch = Batch(
-                writer.index,
-                self._files.reader,
-                writer.history,
-                self._command.now,
-                keep_ids=self._keep_ids,
-                by=self._by,
-            )
+            there = FileThere(writer.index, self._files.reader, writer.history)
+            batch = Batch(there, self._command.now, keep_ids=self._keep_ids, by=self._by)
             batch.one_text = not at_once
             batch.prepared = self._prepared
             with snapshot(writer.index.db):

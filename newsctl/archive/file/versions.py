@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import replaced_texts as texts
 from newsctl.archive.columns import utc
-from newsctl.archive.file.history.versions import Kept, left_of
 from newsctl.archive.file.record import lines
+from newsctl.archive.timeline import Kept, left_of
 from newsctl.archive.versions import Alteration, Arrivals, Maker, Version
 from newsctl.jsontext import dump, load
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import replaced_texts as texts
+from newsctl.archive import timeline
 from newsctl.archive.file.journal.frames import ADDED
-from newsctl.fast_dataclasses import NamedTuple
+from newsctl.archive.timeline import Kept
 from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
@@ -22,34 +23,8 @@ if TYPE_CHECKING:
     from newsctl.archive.file.journal.frames import Frame, Row
     from newsctl.archive.file.sql import Database
 
-# What is kept of an article: so many versions, the newest among them, and so many bytes of what was
-# replaced. The first always stays.
-MOST, MOST_BYTES = 50, 65_536
 SINCE = 3  # the history's version that first had them
-_PUBLISHER, _PERSON, _OTHER = "publisher", "person", "other"
-_SILENT = ("spacing", "spelling")
-_KINDS = (None, *_SILENT, "text")
 _ABOVE_ALL = 1 << 62
-
-
-class Kept(NamedTuple):
-    """A version as the history keeps it: `replaced` is what differs from the next one, None of the
-    newest."""
-
-    number: int
-    change: int  # the change that made it; 0 of the first
-    made: int  # UTC seconds
-    maker: str | None
-    kind: str | None
-    replaced: bytes | None
-    head: bytes | None
-    marks: bytes | None
-
-    @property
-    def size(self) -> int:
-        """The bytes that it takes."""
-        return sum(len(one) for one in (self.replaced, self.head, self.marks) if one is not None)
-
 
 _COLUMNS = "number, change, made, maker, kind, replaced, head, marks"
 _PUT = f"INSERT INTO versions (article_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -66,7 +41,7 @@ class Versions:
     def learn(self, frame: Frame, change: dict[str, Any]) -> None:
         """Keep the texts that a promise replaces, of the change that it tells."""
         number = change.get("group") or frame.number
-        by = change.get("maker") or _PERSON
+        by = change.get("maker") or timeline.PERSON
         some = self._db.execute("SELECT 1 FROM versions LIMIT 1").fetchone() is not None
         for row in frame.rows:
             if row.kept == ADDED and (some or row.text):
@@ -84,7 +59,7 @@ class Versions:
                 continue
             which = self._made_by(row.id, number, again)
             if not which:
-                self._add(row.id, row.text, frame.number, made, _PERSON)
+                self._add(row.id, row.text, frame.number, made, timeline.PERSON)
                 continue
             self._db.execute(
                 "UPDATE versions SET undone = ? WHERE article_id = ? AND number BETWEEN ? AND ?",
@@ -92,7 +67,7 @@ class Versions:
             )
             below = self._newest(row.id, min(which))
             if below is not None:
-                own = (None, None) if again else _own(row.text)
+                own = (None, None) if again else timeline.own(row.text)
                 self._set(row.id, below.number, head=own[0], marks=own[1])
 
     def _made_by(self, article_id: int, change: int, again: int) -> list[int]:
@@ -114,14 +89,7 @@ class Versions:
         versions with it."""
         self._forget(row.id)
         for one in (row.text or {}).get("restored", ()):
-            number, when, by, kind, replaced, head, lines = one
-            self._put(
-                row.id,
-                Kept(number, 0, made if when is None else when, by, kind,
-                     None if replaced is None else dump(replaced),
-                     None if head is None else dump(head),
-                     None if lines is None else bytes.fromhex(lines)),
-            )  # fmt: skip
+            self._put(row.id, timeline.brought(one, made))
         self._keep_few(row.id)
 
     def _add(self, article_id: int, text: dict[str, Any], change: int, made: int, by: str) -> None:
@@ -129,38 +97,31 @@ class Versions:
         self._db.execute("DELETE FROM versions WHERE article_id = ? AND undone", (article_id,))
         after = bytes.fromhex(text["marks"])
         before = texts.marks_of(text["recipe"], after)
-        newest = self._newest(article_id) or self._first(article_id, text, before, made)
+        newest = self._newest(article_id)
+        if newest is None:
+            newest = timeline.first(text, before, made)
+            self._put(article_id, newest)
         if newest.marks != before or newest.head != dump(text["was"]):
             newest = self._overwritten(article_id, newest, text, before, made)
-        kept = {name: old for name, old in text["was"].items() if text["head"][name] != old}
-        if before != after:
-            kept["body"] = text["recipe"]
-        self._set(article_id, newest.number, replaced=dump(kept), head=None, marks=None)
+        kept = timeline.replaced_by(text, before, after)
+        self._set(article_id, newest.number, replaced=kept, head=None, marks=None)
         self._put(
             article_id,
-            Kept(newest.number + 1, change, made, by, text["kind"], None, *_own(text)),
+            Kept(newest.number + 1, change, made, by, text["kind"], None, *timeline.own(text)),
         )
-        self._note_given(article_id, text.get("given", {}), list(kept), by)
+        self._note_given(article_id, text.get("given", {}), list(load(kept)), by)
         self._keep_few(article_id)
-
-    def _first(self, article_id: int, text: dict[str, Any], marks: bytes, made: int) -> Kept:
-        """The text as it was first seen: nothing was kept of it while it was the only one."""
-        from newsctl.archive.columns import seconds
-
-        added = seconds(text["first"])
-        when = made if added is None else added
-        first = Kept(1, 0, when, None, None, None, dump(text["was"]), marks)
-        self._put(article_id, first)
-        return first
 
     def _overwritten(
         self, article_id: int, newest: Kept, text: dict[str, Any], found: bytes, made: int
     ) -> Kept:
         """Another program wrote over the newest version: what is left of that one is kept, and what
         stood in its place is a version too."""
-        kept = left_of(newest, text["was"], found)
+        kept = timeline.left_of(newest, text["was"], found)
         self._set(article_id, newest.number, replaced=dump(kept), head=None, marks=None)
-        other = Kept(newest.number + 1, 0, made, _OTHER, "text", None, dump(text["was"]), found)
+        other = Kept(
+            newest.number + 1, 0, made, timeline.OTHER, "text", None, dump(text["was"]), found
+        )
         self._put(article_id, other)
         return other
 
@@ -190,10 +151,7 @@ class Versions:
         """Of a field that somebody else changes, remember what the publisher gave last: its mark
         in `marks`."""
         given = self.given(article_id)
-        if by == _PUBLISHER:
-            now = {name: value for name, value in given.items() if name not in changed}
-        else:
-            now = {name: marks[name] for name in changed if name in marks} | given
+        now = timeline.given_after(given, marks, changed, by)
         if now != given:
             self._db.execute("DELETE FROM given WHERE article_id = ?", (article_id,))
             if now:
@@ -212,12 +170,14 @@ class Versions:
         """Let go of what is too much, between the first version and the newest: those that only
         respell another before others, older ones before newer ones."""
         rows = self.of(article_id, self._db)
-        while len(rows) > 2 and (len(rows) > MOST or sum(one.size for one in rows) > MOST_BYTES):
+        while len(rows) > 2 and (
+            len(rows) > timeline.MOST or sum(one.size for one in rows) > timeline.MOST_BYTES
+        ):
             between = range(1, len(rows) - 1)
-            at = next((one for one in between if rows[one].kind in _SILENT), 1)
+            at = next((one for one in between if rows[one].kind in timeline.SILENT), 1)
             gone, behind = rows.pop(at), rows[at]
-            older = rows[at - 1]._replace(replaced=dump(_through(rows[at - 1], gone)))
-            kind = max(gone.kind, behind.kind, key=_KINDS.index)
+            older = rows[at - 1]._replace(replaced=dump(timeline.through(rows[at - 1], gone)))
+            kind = max(gone.kind, behind.kind, key=timeline.KINDS.index)
             rows[at - 1], rows[at] = older, behind._replace(kind=kind)
             self._set(article_id, older.number, replaced=older.replaced)
             self._set(article_id, behind.number, kind=kind)
@@ -258,23 +218,3 @@ class Versions:
     @property
     def _db(self) -> Database:
         return self._file.file.writing
-
-
-def left_of(newest: Kept, head: dict[str, Any], marks: bytes) -> dict[str, Any]:
-    """What is left of a version when another program wrote over it: its fields, and the lines that
-    stand there still."""
-    kept = {name: old for name, old in load(newest.head or b"{}").items() if head[name] != old}
-    return kept | {"body": texts.by_marks(newest.marks or b"", marks)}
-
-
-def _own(text: dict[str, Any]) -> tuple[bytes, bytes]:
-    """The head and the marks of the text that took another's place."""
-    return dump(text["head"]), bytes.fromhex(text["marks"])
-
-
-def _through(older: Kept, gone: Kept) -> dict[str, Any]:
-    """What differs between a version and the one behind the next, which goes."""
-    one: dict[str, Any] = load(older.replaced or b"{}")
-    other: dict[str, Any] = load(gone.replaced or b"{}")
-    body = texts.through(one.pop("body", None), other.pop("body", None))
-    return other | one | ({} if body is None else {"body": body})

@@ -6,11 +6,11 @@ from typing import Any
 
 from newsctl.archive import replaced_texts as texts
 from newsctl.archive.columns import seconds
-from newsctl.archive.file.history.versions import MOST
+from newsctl.archive.timeline import MOST
 
 
 def rows(versions: list[dict[str, Any]], document: dict[str, Any]) -> list[Any]:
-    """Of each version, for the journal: its number, when it was made (UTC seconds), by whom, how
+    """Of each version: its number, when it was made (UTC seconds), by whom, how
     far it is another, and what differs from the next one; of the last one, which is what the
     document holds, its head and its marks."""
     kept = versions[:1] + versions[1:][1 - MOST :]
