@@ -1,0 +1,26 @@
+"""What articles are known by: digests of an address, a guid or a folded text."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from newsctl.archive.batch import GUID, SAME_TEXT, URL
+from newsctl.archive.url_keys import url_key
+
+if TYPE_CHECKING:
+    from newsctl.archive.texts import Text
+    from newsctl.article import Article
+
+
+def key(name: str, value: object) -> str:
+    """What an article is filed under, as a UUID in hexadecimal digits: 128 bits, so that no two
+    are the same by chance."""
+    data = f"{name}\n{value}".encode("utf-8", "surrogatepass")
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def keys_of(article: Article, text: Text) -> list[str]:
+    """All that an article is filed under."""
+    values = ((URL, url_key(article.url)), (GUID, article.guid or None), (SAME_TEXT, text.key))
+    return [key(name, value) for name, value in values if value is not None]
