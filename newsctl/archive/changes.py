@@ -41,6 +41,7 @@ class Change:
     size: int = 0  # bytes that are kept so that it can be taken back
     erased: int = 0  # more articles, of which nothing is left since they were erased for good
     left: int = 0  # of `undo` and `redo`: more articles, left alone as they changed since
+    who: str = ""  # whose it is, where several change one archive
 
 
 class Gone(NamedTuple):

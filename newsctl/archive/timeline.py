@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import replaced_texts as texts
-from newsctl.archive.columns import seconds
+from newsctl.archive.columns import seconds, utc
+from newsctl.archive.versions import Alteration, Maker, Version
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.jsontext import dump, load
 
@@ -185,3 +186,58 @@ class Timeline:
             rows[at - 1] = rows[at - 1]._replace(replaced=dump(through(rows[at - 1], gone)))
             kind = max(gone.kind, behind.kind, key=KINDS.index)
             rows[at] = behind._replace(kind=kind)
+
+
+# -- telling -------------------------------------------------------------------------------------
+def told(document: dict[str, Any], rows: Sequence[Kept]) -> list[Version]:
+    """The versions of an article in full, the first one first, from its document and from what is
+    kept of them."""
+    head: dict[str, Any] = texts.head_of(document)
+    body: list[str | None] = [*texts.body_of(document)]
+    if not rows:
+        return [_version(1, str(document.get("added_at") or ""), None, None, head, body)]
+    newest, marks = rows[-1], texts.marks(texts.body_of(document))
+    found: list[Version] = []
+    known = is_of(newest, document)
+    if not known:  # another program wrote over it
+        when = str(document.get("updated_at") or "")
+        found.append(_version(newest.number + 1, when, Maker.OTHER, Alteration.TEXT, head, body))
+    for row in reversed(rows):
+        if row is not newest or not known:
+            kept = load(row.replaced or b"{}") if row is not newest else left_of(row, head, marks)
+            body = texts.made_from(kept.pop("body", None), body)
+            head = head | kept
+        by = None if row.maker is None else Maker(row.maker)
+        kind = None if row.kind is None else Alteration(row.kind)
+        found.append(_version(row.number, utc(row.made), by, kind, head, body))
+    return found[::-1]
+
+
+def is_of(newest: Kept, document: dict[str, Any]) -> bool:
+    """Whether the newest version is what the document holds."""
+    marks, head = texts.marks(texts.body_of(document)), dump(texts.head_of(document))
+    return newest.marks == marks and newest.head == head
+
+
+def _version(
+    number: int,
+    made_at: str,
+    by: Maker | None,
+    kind: Alteration | None,
+    head: dict[str, Any],
+    body: Sequence[str | None],
+) -> Version:
+    return Version(
+        number,
+        made_at,
+        by,
+        kind,
+        title=head["title"] or "",
+        author=head["author"],
+        published_at=head["published_at"],
+        body="\n".join(_LOST if one is None else one for one in body),
+        lost=body.count(None),
+    )
+
+
+_LOST = "[…]"  # stands for a paragraph that nobody holds any more

@@ -6,16 +6,11 @@ import time
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive import replaced_texts as texts
-from newsctl.archive.columns import utc
 from newsctl.archive.file.record import lines
-from newsctl.archive.timeline import Kept, left_of
-from newsctl.archive.versions import Alteration, Arrivals, Maker, Version
-from newsctl.jsontext import dump, load
+from newsctl.archive.timeline import Kept, is_of, told
+from newsctl.archive.versions import Arrivals, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from newsctl.archive.file.open_files import OpenFiles
 
 
@@ -23,25 +18,7 @@ if TYPE_CHECKING:
 def versions(files: OpenFiles, article_id: int) -> list[Version]:
     """The versions of an article, the first one first. Raises NothingMatched."""
     document, rows = _read(files, article_id)
-    head: dict[str, Any] = texts.head_of(document)
-    body: list[str | None] = [*texts.body_of(document)]
-    if not rows:
-        return [_version(1, str(document.get("added_at") or ""), None, None, head, body)]
-    newest, marks = rows[-1], texts.marks(texts.body_of(document))
-    found: list[Version] = []
-    known = _is_of(newest, document)
-    if not known:  # another program wrote over it
-        when = str(document.get("updated_at") or "")
-        found.append(_version(newest.number + 1, when, Maker.OTHER, Alteration.TEXT, head, body))
-    for row in reversed(rows):
-        if row is not newest or not known:
-            kept = load(row.replaced or b"{}") if row is not newest else left_of(row, head, marks)
-            body = texts.made_from(kept.pop("body", None), body)
-            head = head | kept
-        by = None if row.maker is None else Maker(row.maker)
-        kind = None if row.kind is None else Alteration(row.kind)
-        found.append(_version(row.number, utc(row.made), by, kind, head, body))
-    return found[::-1]
+    return told(document, rows)
 
 
 def _read(files: OpenFiles, article_id: int) -> tuple[dict[str, Any], list[Kept]]:
@@ -52,42 +29,12 @@ def _read(files: OpenFiles, article_id: int) -> tuple[dict[str, Any], list[Kept]
             time.sleep(_PAUSE)
         document = lines.decode(files.reader.line(article_id))[1]
         rows = files.history_in_step().versions.of(article_id)
-        if not rows or _is_of(rows[-1], document):
+        if not rows or is_of(rows[-1], document):
             break
     return document, rows
 
 
-def _is_of(newest: Kept, document: dict[str, Any]) -> bool:
-    """Whether the newest version is what the document holds."""
-    marks, head = texts.marks(texts.body_of(document)), dump(texts.head_of(document))
-    return newest.marks == marks and newest.head == head
-
-
 _LOOKS, _PAUSE = 4, 0.01  # times, seconds
-
-
-def _version(
-    number: int,
-    made_at: str,
-    by: Maker | None,
-    kind: Alteration | None,
-    head: dict[str, Any],
-    body: Sequence[str | None],
-) -> Version:
-    return Version(
-        number,
-        made_at,
-        by,
-        kind,
-        title=head["title"] or "",
-        author=head["author"],
-        published_at=head["published_at"],
-        body="\n".join(_LOST if one is None else one for one in body),
-        lost=body.count(None),
-    )
-
-
-_LOST = "[…]"  # stands for a paragraph that nobody holds any more
 
 
 # -- arrivals ------------------------------------------------------------------------------------

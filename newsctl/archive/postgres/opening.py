@@ -21,8 +21,10 @@ def open_server(
     timeout: float = 10.0,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     notice: Callable[[str], None] = lambda _text: None,
+    who: str | None = None,
 ) -> PostgresArchive:
     """The archive at an address, made first if it is not there and `create` says so.
+    `who` changes it: the role that is connected, unless said.
 
     Raises ArchiveError, ArchiveLocked.
     """
@@ -33,4 +35,4 @@ def open_server(
     except BaseException:
         server.close()
         raise
-    return PostgresArchive(server, about, clock, notice)
+    return PostgresArchive(server, about, clock, notice, who)

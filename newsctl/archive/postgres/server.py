@@ -17,7 +17,7 @@ from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import psycopg2
     from psycopg2.extensions import connection as Connection  # noqa: N812 - a class
@@ -29,15 +29,18 @@ T = TypeVar("T")
 OLDEST = 140000  # the version of a server from which on all works
 _ENCODING = "UTF8"
 _ATTEMPTS, _PAUSE = 6, 0.02  # a change that others came between: how often, seconds
+_AT_ONCE, _CHARACTERS = 20_000, 16_000_000  # rows, and what stands in them, of one statement
 _IDLE = 1.0  # seconds, after which a connection is looked at before it is used
 # Each change holds this lock, shared, until it is kept; the first number is "newc".
 CHANGING = (0x6E657763, 1)
-_STATE = f"""
-SELECT last_value, ARRAY(
+HOLDERS = f"""
     SELECT virtualtransaction FROM pg_catalog.pg_locks
     WHERE locktype = 'advisory' AND classid = {CHANGING[0]} AND objid = {CHANGING[1]}
-        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
-FROM newsctl.stamps"""  # noqa: S608
+        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+"""  # noqa: S608
+_STAMP = "CASE WHEN is_called THEN last_value ELSE 0 END"
+_STATE = f"SELECT {_STAMP}, ARRAY({HOLDERS}) FROM newsctl.stamps"  # noqa: S608
+_ONE_MOMENT = " ISOLATION LEVEL REPEATABLE READ"
 _REACHING = 10  # seconds to wait for a server, where the address does not say
 
 
@@ -83,6 +86,11 @@ class Server:
         """The server's version, as 150004."""
         return int(self.connection.server_version)
 
+    def another(self) -> Server:
+        """Another connection to the same place."""
+        assert self.connection is not None  # of this thread, and not closed
+        return Server(self._address, self.place, self.timeout)
+
     def close(self) -> None:
         """Let go of the connection."""
         self._closed = True
@@ -124,15 +132,28 @@ class Server:
     ) -> list[Any]:
         """Put rows into a table: its columns by name, with their types; `conflict` is what comes
         behind (`ON CONFLICT …`, `RETURNING …`)."""
-        listed = [list(one) for one in zip(*rows, strict=True)]
-        if not listed:
-            return []
         names = ", ".join(columns)
         arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-        return self.rows(
-            f"INSERT INTO newsctl.{table} ({names}) SELECT * FROM unnest({arrays}) {conflict}",  # noqa: S608
-            [array(one) for one in listed],
+        sql = f"INSERT INTO newsctl.{table} ({names}) SELECT * FROM unnest({arrays}) {conflict}"  # noqa: S608
+        given: list[Any] = []
+        for some in _pieces(rows):
+            given += self.rows(sql, [array(one) for one in zip(*some, strict=True)])
+        return given
+
+    def update(
+        self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]
+    ) -> None:
+        """Change rows of a table: its columns by name, with their types; the first names the
+        row."""
+        key, *others = columns
+        changes = ", ".join(f"{one} = new.{one}" for one in others)
+        arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+        sql = (
+            f"UPDATE newsctl.{table} AS old SET {changes} "  # noqa: S608
+            f"FROM unnest({arrays}) AS new ({', '.join(columns)}) WHERE old.{key} = new.{key}"
         )
+        for some in _pieces(rows):
+            self.rows(sql, [array(one) for one in zip(*some, strict=True)])
 
     def _run(self, sql: str, values: Sequence[object] | Mapping[str, object]) -> list[Any]:
         import psycopg2
@@ -155,19 +176,19 @@ class Server:
         return found
 
     # -- transactions ----------------------------------------------------------------------------
-    def write(self, work: Callable[[], T]) -> T:
+    def write(self, work: Callable[[], T], *, at_one_moment: bool = False) -> T:
         """All that `work` changes, or nothing; within another, part of that one.
 
         It is done again from its beginning where others came between, and once where the connection
         was lost before anything was kept. Where it was lost while the server kept it, the server is
-        asked whether it did.
+        asked whether it did. `at_one_moment` all that it reads is of one moment.
         """
         if self._within:
             return work()
         lost = False
         for attempt in range(_ATTEMPTS):
             try:
-                return self._transaction(work)
+                return self._transaction(work, at_one_moment)
             except Conflict:
                 if attempt == _ATTEMPTS - 1:
                     raise
@@ -178,12 +199,13 @@ class Server:
                 lost = True
         raise AssertionError
 
-    def _transaction(self, work: Callable[[], T]) -> T:
+    def _transaction(self, work: Callable[[], T], at_one_moment: bool) -> T:
         self._look_at_connection()
         # The change's number is taken while its lock is held: whoever asks for what is new sees
         # one or the other until it is kept.
+        wait = int(self.timeout * 1000) or 1
         begun = self._run(
-            f"BEGIN; SET LOCAL lock_timeout = {int(self.timeout * 1000) or 1}; "
+            f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; SET LOCAL lock_timeout = {wait}; "
             f"SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}); "
             "SELECT pg_current_xact_id()::text, nextval('newsctl.stamps')",
             (),
@@ -325,6 +347,20 @@ def _refuse_unfit(connection: Connection, place: str) -> None:
               "one with `createdb --encoding UTF8 --template template0 NAME`")
             .format(place=place, encoding=encoding)
         )  # fmt: skip
+
+
+def _pieces(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
+    """Rows, as many at once as one statement should bring."""
+    piece: list[Sequence[object]] = []
+    size = 0
+    for row in rows:
+        piece.append(row)
+        size += sum(len(one) for one in row if isinstance(one, str | bytes))
+        if len(piece) >= _AT_ONCE or size >= _CHARACTERS:
+            yield piece
+            piece, size = [], 0
+    if piece:
+        yield piece
 
 
 def array(values: Iterable[object]) -> str:

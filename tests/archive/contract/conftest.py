@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from newsctl.archive.open import open_archive
+from newsctl.archive.postgres.opening import open_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,14 +55,24 @@ def tinydb_file(folder: Path) -> Opened:
     return lambda: open_archive(location, clock=lambda: now())  # noqa: PLW0108 - as it is then
 
 
-IMPLEMENTATIONS: list[Callable[[Path], Opened]] = [tinydb_file]
+def postgresql(location: str) -> Opened:
+    """An archive on a PostgreSQL server."""
+    return lambda: open_server(location, clock=lambda: now())  # noqa: PLW0108 - as it is then
 
 
-@pytest.fixture(params=IMPLEMENTATIONS, ids=lambda one: one.__name__)
+@pytest.fixture(params=["tinydb_file", "postgresql"])
 def open_alone(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
     """Opens this test's archive, empty at first; whoever opens it closes it."""
-    opens: Opened = request.param(tmp_path)
-    return opens
+    if request.param == "postgresql":
+        return postgresql(request.getfixturevalue("postgres"))
+    return tinydb_file(tmp_path)
+
+
+@pytest.fixture
+def in_a_file(request: pytest.FixtureRequest) -> None:
+    """What is asked for is of an archive in a file alone."""
+    if request.node.callspec.params["open_alone"] != "tinydb_file":
+        pytest.skip("for archives in a file")
 
 
 @pytest.fixture

@@ -338,6 +338,7 @@ def test_check_finds_nothing_wrong_after_all_kinds_of_changes(archive: Archive) 
     assert (report.articles, report.problems) == (26, [])
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_a_backup_holds_what_the_archive_held(archive: Archive, tmp_path: Path) -> None:
     archive.add(article("أول"))
     archive.upkeep.backup(tmp_path / "copy.json")

@@ -71,6 +71,7 @@ def test_one_alone_is_within_a_block_of_one_name(archive: Archive, another: Open
         assert archive.refresh()
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_a_backup_carries_what_is_followed(archive: Archive, tmp_path: Path) -> None:
     from newsctl.archive.open import open_archive
 

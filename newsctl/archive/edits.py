@@ -1,0 +1,98 @@
+"""What changes make of an article's document: each is a function of it, and gives None where it is
+so already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from newsctl.archive import documents
+from newsctl.archive.columns import name_key
+from newsctl.archive.replaced_texts import TEXT, alteration
+from newsctl.archive.versions import Maker
+from newsctl.errors import UsageError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Document: TypeAlias = dict[str, Any]
+Edit: TypeAlias = "Callable[[Document], Document | None]"
+
+_COUNTS = frozenset(("views", "page_views"))
+
+
+def fields(changes: Mapping[str, Any], now: str, by: str) -> Edit:
+    """Set fields, as somebody's doing at a moment (ISO 8601)."""
+    changed = {key: value for key, value in changes.items() if key not in _COUNTS}
+
+    def edited(document: Document) -> Document | None:
+        before = documents.to_article(0, document)
+        if all(getattr(before, name) == value for name, value in changes.items()):
+            return None
+        kept = {key: value for key, value in document.items() if key not in changed}
+        given = {key: value for key, value in changed.items() if value not in (None, [], {})}
+        after = kept | given | _counts(document, changes) | {"updated_at": now}
+        if by == Maker.PUBLISHER and alteration(document, after) == TEXT:
+            after["changed_at"] = now
+        return after
+
+    return edited
+
+
+def tags(add: Iterable[str], remove: Iterable[str], now: str) -> Edit:
+    """Add and remove tags."""
+    added, removed = list(add), {name_key(tag) for tag in remove}
+
+    def tagged(document: Document) -> Document | None:
+        before = [str(tag) for tag in document.get("tags") or []]
+        kept = [tag for tag in before if name_key(tag) not in removed]
+        known = {name_key(tag) for tag in kept}
+        kept += [tag for tag in added if name_key(tag) not in known]
+        return None if kept == before else document | {"tags": kept, "updated_at": now}
+
+    return tagged
+
+
+def into_trash(now: str) -> Edit:
+    """Put in the trash."""
+
+    def trashed(document: Document) -> Document | None:
+        return None if document.get("deleted_at") else document | {"deleted_at": now}
+
+    return trashed
+
+
+def out_of_trash(document: Document) -> Document | None:
+    """Take out of the trash."""
+    if not document.get("deleted_at"):
+        return None
+    return {key: value for key, value in document.items() if key != "deleted_at"}
+
+
+def mark(now: str, *, read: bool) -> Edit:
+    """Mark as read, or unread."""
+
+    def marked(document: Document) -> Document | None:
+        if bool(document.get("viewed_at")) == read:
+            return None
+        page, reads = documents.page_views_of(document), documents.reads_of(document)
+        changed = documents.with_views(document, page, reads)
+        return changed | {"viewed_at": now if read else None}
+
+    return marked
+
+
+def _counts(document: Document, changes: Mapping[str, Any]) -> Document:
+    """What becomes of a document's counts: the page's part, or the sum, is another; the reads made
+    here stay. Raises UsageError for a sum that is less than they are."""
+    if not _COUNTS & changes.keys():
+        return {}
+    reads = documents.reads_of(document)
+    page = changes["page_views"] if "page_views" in changes else changes["views"] - reads
+    if (page or 0) < 0:
+        raise UsageError(
+            _("{option} can't be {value}: {n} of the views are reads made here").format(
+                option="views", value=changes["views"], n=reads
+            )
+        )
+    return documents.with_views({"page_views": 0}, page or 0, reads)

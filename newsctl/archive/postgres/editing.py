@@ -1,0 +1,114 @@
+"""Changing articles that are there: all that one command changes is one change, all or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.archive import edits
+from newsctl.archive.changes import ChangeKind
+from newsctl.archive.postgres import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from newsctl.archive.edits import Document, Edit
+    from newsctl.archive.postgres.command import Command
+    from newsctl.archive.postgres.server import Server
+    from newsctl.archive.postgres.writing import Writer
+
+
+class Editor:
+    """Changes articles, as a command or a part of one."""
+
+    def __init__(self, server: Server, writer: Writer, command: Command) -> None:
+        self._server = server
+        self._writer = writer
+        self._command = command
+        self._now = command.now
+
+    def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any], by: str) -> int:
+        """Set fields of articles, as somebody's doing; how many had others."""
+        edit = edits.fields(changes, self._now, by)
+        return self._change(ChangeKind.EDITED, article_ids, edit, tuple(changes), by)
+
+    def tag(self, article_ids: Iterable[int], add: Iterable[str], remove: Iterable[str]) -> int:
+        """Add and remove tags; how many changed."""
+        return self._change(ChangeKind.TAGGED, article_ids, edits.tags(add, remove, self._now))
+
+    def trash(self, article_ids: Iterable[int]) -> int:
+        """Put articles in the trash; how many were not there yet."""
+        return self._change(ChangeKind.TRASHED, article_ids, edits.into_trash(self._now))
+
+    def restore(self, article_ids: Iterable[int]) -> int:
+        """Take articles out of the trash; how many were there."""
+        return self._change(ChangeKind.RESTORED, article_ids, edits.out_of_trash)
+
+    def remove(self, article_ids: Iterable[int]) -> int:
+        """Delete articles for good; how many."""
+        ids = list(dict.fromkeys(article_ids))
+        return self._write(lambda: (ChangeKind.REMOVED, self._gone(ids), (), None))
+
+    def empty_trash(self) -> int:
+        """Delete for good what is in the trash; how many."""
+
+        def emptied() -> tuple[ChangeKind, dict[int, Document | None], tuple[str, ...], None]:
+            rows = self._server.rows(
+                "SELECT id FROM newsctl.articles WHERE deleted IS NOT NULL ORDER BY id FOR UPDATE"
+            )
+            return ChangeKind.REMOVED, {one: None for (one,) in rows}, (), None
+
+        return self._write(emptied)
+
+    def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
+        """Mark articles read or unread; how many were not so."""
+        edit = edits.mark(self._now, read=read)
+        fields = ("read" if read else "unread",)
+        return self._change(ChangeKind.MARKED, article_ids, edit, fields)
+
+    def _gone(self, ids: list[int]) -> dict[int, Document | None]:
+        found = reading.read(self._server, ids, lock=True)
+        for one in ids:
+            if one not in found:
+                raise reading.missing(one)
+        return dict.fromkeys(ids)
+
+    def _change(
+        self,
+        kind: ChangeKind,
+        article_ids: Iterable[int],
+        edit: Edit,
+        fields: tuple[str, ...] = (),
+        by: str | None = None,
+    ) -> int:
+        """Change documents, all or none, but those for which `edit` gives None; how many."""
+        ids = list(dict.fromkeys(article_ids))
+
+        def changed() -> tuple[ChangeKind, dict[int, Document | None], tuple[str, ...], str | None]:
+            found = reading.read(self._server, ids, lock=True)
+            documents: dict[int, Document | None] = {}
+            for one in ids:
+                if one not in found:
+                    raise reading.missing(one)
+                document = edit(found[one].document)
+                if document is not None:
+                    documents[one] = document
+            return kind, documents, fields, by
+
+        return self._write(changed)
+
+    def _write(
+        self,
+        what: Callable[
+            [], tuple[ChangeKind, dict[int, Document | None], tuple[str, ...], str | None]
+        ],
+    ) -> int:
+        def write() -> int:
+            self._command.begin()
+            kind, documents, fields, by = what()
+            self._command.write(self._writer, kind, documents, fields=fields, by=by)
+            return len(documents)
+
+        articles = self._server.write(write)
+        self._command.keep()
+        return articles

@@ -1,0 +1,98 @@
+"""Looking after an archive on a server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.archive.postgres.changes import ERASED
+from newsctl.errors import UsageError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsctl.archive.door import Progress
+    from newsctl.archive.postgres.archive import PostgresArchive
+    from newsctl.archive.postgres.server import Server
+
+
+class ServerUpkeep:
+    """What an archive on a server needs; copies of it are whole archives in a file."""
+
+    def __init__(self, archive: PostgresArchive) -> None:
+        self._archive = archive
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        return self._archive.reindex(progress)
+
+    def compact(self, progress: Progress | None = None) -> tuple[int, int]:
+        return compact(self._archive.server)
+
+    def backup(self, target: Path, progress: Progress | None = None) -> int:
+        raise self._only_files()
+
+    def restore_backup(self, source: Path, progress: Progress | None = None) -> int:
+        raise self._only_files()
+
+    def files(self) -> list[Path]:
+        return []
+
+    def _only_files(self) -> UsageError:
+        return UsageError(
+            _("{place}: this is for an archive in a file; `newsctl copy` copies one from a server, "
+              "and to it").format(place=self._archive.location)
+        )  # fmt: skip
+
+
+def compact(server: Server) -> tuple[int, int]:
+    """Leave nothing of articles that were deleted for good, in changes and versions, and let the
+    server use their room again; (bytes before, bytes after) of all tables."""
+    before = size(server)
+    server.write(lambda: _forget_gone(server))
+    tables = ("articles", "befores", "versions", "texts", "tags", "views", "keys", "marks")
+    server.rows(f"VACUUM {', '.join(f'newsctl.{table}' for table in tables)}")
+    return before, size(server)
+
+
+def size(server: Server) -> int:
+    """The bytes that the archive takes on the server."""
+    return int(
+        server.value(
+            "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c "
+            "WHERE c.relnamespace = 'newsctl'::regnamespace AND c.relkind = 'r'"
+        )
+    )
+
+
+def _forget_gone(server: Server) -> None:
+    server.rows(
+        "WITH gone AS (DELETE FROM newsctl.befores b WHERE NOT EXISTS "
+        "(SELECT 1 FROM newsctl.articles a WHERE a.id = b.article_id) RETURNING change, "
+        "32 + coalesce(octet_length(document::text), 0) + coalesce(octet_length(fields::text), 0) "
+        "AS held), sums AS (SELECT change, count(*) AS articles, sum(held) AS held FROM gone "
+        "GROUP BY change), noted AS (UPDATE newsctl.changes c SET bytes = bytes - sums.held, "
+        "erased = erased + sums.articles FROM sums WHERE c.number = sums.change) "
+        "INSERT INTO newsctl.tally_deltas (kind, name, articles, sum) "
+        "SELECT 'kept', '', 0, -coalesce(sum(held), 0) FROM sums"
+    )
+    empty = server.rows(
+        "DELETE FROM newsctl.changes c WHERE NOT EXISTS "
+        "(SELECT 1 FROM newsctl.befores b WHERE b.change = c.number) RETURNING made, bytes"
+    )
+    for made, held in empty:
+        server.rows(
+            "INSERT INTO newsctl.gone AS g (why, changes, last) VALUES (%s, 1, %s) "
+            "ON CONFLICT (why) DO UPDATE "
+            "SET changes = g.changes + 1, last = greatest(g.last, excluded.last)",
+            (ERASED, made),
+        )
+        server.rows(
+            "INSERT INTO newsctl.tally_deltas (kind, name, articles, sum) "
+            "VALUES ('kept', '', 0, %s)",
+            (-held,),
+        )
+    for table in ("versions", "given", "withdrawn"):
+        server.rows(
+            f"DELETE FROM newsctl.{table} x WHERE NOT EXISTS "  # noqa: S608
+            "(SELECT 1 FROM newsctl.articles a WHERE a.id = x.article_id)"
+        )
