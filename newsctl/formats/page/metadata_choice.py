@@ -158,10 +158,18 @@ def date_shown(found: Metadata, today: date) -> str | None:
     return None
 
 
-# The day in an address, as blogs and newspapers write it: `/2024/03/05/`, `-2024-03-05`, `20240305`
-_ADDRESS_DAY = re.compile(
-    r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<sign>[/_.-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/_.-])[1-9])"
-    r"(?P=sign)(?P<day>0[1-9]|[12]\d|3[01]|(?<=[/_.-])[1-9])(?![\d])"
+# The day in an address, as blogs and newspapers write it: `/2024/03/05/`, `-2024-03-05`,
+# `20240305`; `/05-03-2024`.
+_ADDRESS_DAYS = (
+    re.compile(
+        r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<sign>[/_.-]?)"
+        r"(?P<month>0[1-9]|1[0-2]|(?<=[/_.-])[1-9])"
+        r"(?P=sign)(?P<day>0[1-9]|[12]\d|3[01]|(?<=[/_.-])[1-9])(?![\d])"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<day>0?[1-9]|[12]\d|3[01])(?P<sign>[_.-])(?P<month>0?[1-9]|1[0-2])(?P=sign)"
+        r"(?P<year>(?:19|20)\d\d)(?!-?\d)"
+    ),
 )
 
 
@@ -172,10 +180,11 @@ def date_in_address(url: str | None, today: date) -> str | None:
     except ValueError:
         return None
     days = set()
-    for found in _ADDRESS_DAY.finditer(path[:_LONGEST_PATH]):
-        with suppress(ValueError):
-            year, month, day = (int(found[one]) for one in ("year", "month", "day"))
-            days.add(date(year, month, day))
+    for form in _ADDRESS_DAYS:
+        for found in form.finditer(path[:_LONGEST_PATH]):
+            with suppress(ValueError):
+                year, month, day = (int(found[one]) for one in ("year", "month", "day"))
+                days.add(date(year, month, day))
     only = days.pop() if len(days) == 1 else None
     return only.isoformat() if only and only <= today else None
 

@@ -26,6 +26,7 @@ _PROPERTY_DATES = re.compile(
     r"|rnews:datePublished|schema:datePublished|pubdate|published)(?:\s|$)",
     re.IGNORECASE,
 )
+_ARTICLES = re.compile(r"(?:Article|Posting|Report)/?\s*\Z")
 _LONGEST = 500  # code points of a title, a name, an address; nothing longer is one
 _LONGEST_NAME = 80
 _DAY = 10  # code points of a day in ISO 8601, and of one with dots
@@ -36,7 +37,11 @@ _BEFORE, _BEHIND = 6, 8  # blocks about the article in which its own marks may s
 def take_marks(found: Metadata, page: Page, place: Place) -> None:
     """Add what the marked elements about and within the article say of it; those of other
     articles on the page say nothing of this one."""
-    own = [element for number, element in page.marks if _is_own(page, place, number)]
+    own = [
+        element
+        for number, element in page.marks
+        if _is_own(page, place, number) or _is_day_between(page, place, number, element)
+    ]
     loose: list[str] = []
     authors: list[list[str]] = [[], [], []]
     for element in own:
@@ -74,24 +79,43 @@ def take_marks(found: Metadata, page: Page, place: Place) -> None:
 
 def _only_date(page: Page, place: Place) -> list[str]:
     """The day that elements say something was published on, where they say but one in the whole
-    page, and above the text, of an item that holds the text: it may stand in a head of its own."""
+    page, of an item that holds the text: above the text, for it may stand in a head of its own, or
+    anywhere in an item that is an article."""
     if not place.body:
         return []
     holders = set(ancestors(page.blocks[place.body[0]].element))
     first = place.heading if place.heading >= 0 else place.body[0]
-    said: dict[str, list[int]] = {}
+    said: dict[str, bool] = {}  # whether it is said of the text
     for number, element in page.marks:
-        names = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
-        if _PROPERTY_DATES.search(names) and not _is_change(element, names):
-            value = element.get("datetime") or element.get("content") or text_of(element)
-            item = next((one for one in ancestors(element) if one.get("itemscope") is not None), 0)
-            own = [number] if item in holders else []
-            said.setdefault(value.strip()[:_DAY], []).extend(own)
-    if len(said) != 1:
-        return []
-    [(day, numbers)] = said.items()
-    near = any(first - _FAR_BEFORE <= number <= place.body[0] for number in numbers)
-    return [day] if near else []
+        if not _says_published(element):
+            continue
+        value = element.get("datetime") or element.get("content") or ""
+        value = value or (element.get("title") if element.tag == "abbr" else "") or text_of(element)
+        item = next((one for one in ancestors(element) if one.get("itemscope") is not None), None)
+        near = first - _FAR_BEFORE <= number <= place.body[0]
+        own = item is not None and item in holders and (near or _is_article(item))
+        day = value.strip()[:_DAY]
+        said[day] = said.get(day, False) or own
+    return [day for day, own in said.items() if own] if len(said) == 1 else []
+
+
+def _says_published(element: Any) -> bool:
+    """Whether an element is marked as saying when something was published."""
+    names = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
+    return bool(_PROPERTY_DATES.search(names)) and not _is_change(element, names)
+
+
+def _is_article(item: Any) -> bool:
+    return bool(_ARTICLES.search(item.get("itemtype") or ""))
+
+
+def _is_day_between(page: Page, place: Place, number: int, element: Any) -> bool:
+    """Whether an element is marked as the day of what is headed above it and read below it,
+    whatever frames it there."""
+    if place.heading < 0 or not place.body or not place.heading < number < place.body[0]:
+        return False
+    among = {zone.kind for zone in page.blocks[number].zones if zone.dropped}
+    return among.isdisjoint(("comments", "list")) and _says_published(element)
 
 
 def _take_named(found: Metadata, element: Any, value: str) -> bool:

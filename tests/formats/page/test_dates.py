@@ -58,6 +58,11 @@ def test_a_neighbours_date_is_not_read_by_its_class(articles: Reader) -> None:
         ("/2024/03/05/title/", "2024-03-05"), ("/news/2024/3/5/title", "2024-03-05"),
         ("/2024-03-05-title.html", "2024-03-05"), ("/a/20240305-title", "2024-03-05"),
         ("/a/title_2024.03.05", "2024-03-05"), ("/%D8%A3/2024/03/05", "2024-03-05"),
+        ("/news/05-03-2024", "2024-03-05"), ("/detail/~05-03-2024-title", "2024-03-05"),
+        ("/05.03.2024/title", "2024-03-05"), ("/a/5-3-2024-title", "2024-03-05"),
+        ("/05-03-2024/2024/03/05/", "2024-03-05"), ("/05-03-2024/06-03-2024", None),
+        ("/31-02-2024", None), ("/a/1205-03-2024", None), ("/a-2020-05-2024", None),
+        ("/season-10-11-2024-25", None),
         ("/2024/03/title", None), ("/2024/13/05", None), ("/2024/02/31/", None),
         ("/2024/03/05/2024/03/06", None), ("/1202403051", None),
         ("/2999/01/01/", None), ("/", None),
@@ -94,6 +99,34 @@ def test_the_one_day_that_is_marked_above_the_text_is_the_articles(
     above: str, below: str, day: str | None, articles: Reader
 ) -> None:
     marked = page(below=below).replace("<h1", f"{above}<h1", 1).replace("<body", "<body itemscope")
+
+    assert (articles(marked)[0].published_at or "")[:10] == (day or "")
+
+
+BYLINE = '<aside><a href="/a">{}</a> <time itemprop="datePublished" datetime="{}">x</time></aside>'
+
+
+def test_a_marked_day_between_heading_and_text_is_the_articles_whatever_frames_it(
+    articles: Reader,
+) -> None:
+    """In an aside of links to its author and its section."""
+    marked = page(above=BYLINE.format("نبيل العوفي من هيئة التحرير", "2024-03-05T10:15"))
+
+    assert articles(marked)[0].published_at == "2024-03-05T10:15"
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"),
+    [("BlogPosting", "2024-03-05"), ("NewsArticle", "2024-03-05"), ("WebPage", None)],
+)
+def test_the_one_day_that_is_marked_in_the_articles_own_item_may_stand_far_below(
+    kind: str, day: str | None, articles: Reader
+) -> None:
+    """Where a blog's foot says it; what a whole page says so may be of a neighbour."""
+    stamp = '<abbr class="published" itemprop="datePublished" title="2024-03-05T10:15:00Z">ص</abbr>'
+    marked = page(below=FAR + stamp).replace(
+        "<body", f'<body itemscope itemtype="https://schema.org/{kind}"'
+    )
 
     assert (articles(marked)[0].published_at or "")[:10] == (day or "")
 
