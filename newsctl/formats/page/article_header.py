@@ -56,6 +56,7 @@ _PLACED = re.compile(r"[^()]{1,30}\(([^()]{2,40})\)")  # `تونس (رويترز
 _HANDLE = re.compile(r"@[\w.]{2,30}")
 _MOST_UNKNOWN = 2  # cells of a line that nothing is known of
 _LONGEST_CELL = 40  # code points
+_MOST_OF_A_TOWN = 3  # words
 
 
 @dataclass(slots=True)
@@ -138,6 +139,8 @@ class HeadReader:
         facts = [cell for cell in re.split(r"[،,؛;] ", text) if cell.strip()]
         if len(facts) > 1 and all(_is_fact(cell, self._today) for cell in facts):
             return self._take_cells(facts)
+        if len(facts) == 2 and _is_town(facts[0]) and is_date_only(facts[1], self._today):
+            return self._take_date(facts[1])
         return self._take_dated_byline(text) or self._take_glued(text)
 
     def take_below(self, line: Line) -> bool:
@@ -330,6 +333,12 @@ def is_crumbs(text: str) -> bool:
     return says(cells[0], "crumb") or all(_only_sections(cell) for cell in cells)
 
 
+def _is_town(text: str) -> bool:
+    """Whether a text before a comma and a date reads as where a text was written, known or not."""
+    words = text.split()
+    return 0 < len(words) <= _MOST_OF_A_TOWN and all(map(str.isalpha, words))
+
+
 def _only_sections(text: str) -> bool:
     return all(is_section(word) for word in plain(text).split()) and bool(plain(text))
 
@@ -351,6 +360,9 @@ def labelled(cell: str, section: str) -> str | None:
     if not colon and section == "role":
         label, colon, value = cell.replace("،", ",").partition(",")
     value = value.strip()
+    cells = _CELLS.split(value)
+    if len(cells) > 1 and any(map(is_fact_line, cells)):  # `القسم: محليات | 5 مارس 2024`
+        return None
     return value if colon and 2 <= len(value) <= 60 and says(label, section) else None
 
 

@@ -42,6 +42,31 @@ def test_what_is_called_a_date_by_its_class_or_title_is_read(
     assert (article.published_at or "")[:10] == (day or "")
 
 
+@pytest.mark.parametrize(
+    ("line", "section", "source"),
+    [
+        ("القسم: محليات | 5 مارس 2024", "محليات", None),
+        ("القسم: محليات - 5 مارس 2024 - 120 مشاهدة", "محليات", None),
+        ("المصدر: صوت الساحل | 5 مارس 2024", None, "صوت الساحل"),
+        ("زاكورة، 5 مارس 2024", None, None), ("بني ملال، 5/3/2024", None, None),
+        ("Zagora, 5 mars 2024", None, None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_a_line_about_the_heading_says_its_day_and_what_else_it_says(
+    line: str, section: str | None, source: str | None, place: str, articles: Reader
+) -> None:
+    """A label's value ends where the next fact begins, and a town need not be known."""
+    marked = page(above=f"<p>{line}</p>")
+    if place == "above":
+        marked = page().replace("<h1", f"<p>{line}</p><h1", 1)
+
+    [article] = articles(marked)
+
+    assert (article.published_at or "")[:10] == "2024-03-05"
+    assert (article.section, article.source, article.author) == (section, source, None)
+
+
 def test_a_neighbours_date_is_not_read_by_its_class(articles: Reader) -> None:
     items = "".join(
         f'<div><a href="/{n}">خبر آخر من أخبار اليوم وله عنوان طويل {n}</a>'
