@@ -38,8 +38,9 @@ LIMITS = {
         "_SAMPLE": 20,
     },
     "newsctl.archive.file.index.listing": {"_FEW": 40, "_FIRST": 100, "_LOOKED_AT": 40},
+    "newsctl.archive.fulltext.rank": {"VERY_MANY": 1000},
     "newsctl.archive.fulltext.rerank": {"MANY": 60},
-    "newsctl.archive.file.fulltext.postings": {"_FEW": 200},
+    "newsctl.archive.file.fulltext.postings": {"_FEW": 200, "_ONE_BY_ONE": 800},
 }
 
 # Names that a share of all articles bear, and names that a few do.

@@ -70,12 +70,14 @@ def test_few_are_scored(archive: Archive, text: str, chosen: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize("sort", [Sort.DATE, Sort.VIEWS, Sort.ADDED, Sort.TITLE])
-@pytest.mark.parametrize("text", QUERIES)
+@pytest.mark.parametrize("text", QUERIES[:-1])
 def test_a_page_in_another_order_takes_little_more_than_counting(
     archive: Archive, text: str, sort: Sort
 ) -> None:
+    """None is scored: that would take a look at each that matches."""
     query, page = parse(text, today=TODAY), Selection(sort=sort, limit=5)
+    assert archive.count(page, query) > 1000
     counting = _steps(archive, lambda one: one.count(page, query))
     finding = _steps(archive, lambda one: one.search(query, page, match=Match.ALL))
 
-    assert finding - counting < 2 * NUMBER  # whose scores are looked for among all: one look each
+    assert finding - counting < NUMBER / 2

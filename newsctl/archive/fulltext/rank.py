@@ -163,12 +163,15 @@ def _page_of(postings: Postings, tier: Tier, selection: Selection, *, copies: bo
 
 
 def _ordered(postings: Postings, plan: Plan, selection: Selection) -> list[Hit]:
-    """In another order than by rank."""
+    """In another order than by rank. What very many match has no scores then: they would tell
+    nothing, and cost a look at all of them."""
     ids = postings.ordered(plan, selection)
-    if plan.match is None:
-        return [Hit(article_id, 0.0) for article_id in ids]
-    scores = postings.scores(plan.match, ids, _weights(plan))
-    return [Hit(article_id, round(scores[article_id], 6)) for article_id in ids]
+    scores: dict[int, float] = {}
+    if plan.match is not None and plan.lemmas is not None:
+        matching, _some = postings.known(plan.lemmas, ())
+        if matching <= VERY_MANY:
+            scores = postings.scores(plan.match, ids, _weights(plan))
+    return [Hit(article_id, round(scores.get(article_id, 0.0), 6)) for article_id in ids]
 
 
 def _reranked(postings: Postings, tier: Tier, hits: list[Hit]) -> list[Hit]:
