@@ -5,6 +5,6 @@ whenever the same text would give other terms: the index is then made anew.
 """
 
 FOLD = "3"
-STEM = "7"
-LEXICON = "10"
+STEM = "8"
+LEXICON = "11"
 ANALYZER = f"{FOLD}.{STEM}.{LEXICON}"

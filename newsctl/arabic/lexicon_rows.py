@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
+_ACCUSATIVE = 3  # spellings that a noun's accusative counts as, against a verb's with a hamza in it
+
+
 def rows() -> list[tuple[str, str]]:
     """(folded word, stem), sorted by word. Raises ArchiveError where simplemma is not installed."""
     try:
@@ -72,13 +75,14 @@ def entries(
     frequent = [word for groups in clusters for group in groups for word in group]
     frequent += word_lists.COMMON.split()
     nouns = Nouns(pairs, families, frequent)
-    rows = {
+    listed = {
         word: lemma
         for word, (lemma, noun) in _listed(pairs, nouns).items()
         if not (nouns.behind_clitic(word, lemma, noun=noun) or nouns.before_pronoun(word, lemma))
     }
-    rows |= dict(_present(rows, nouns))
+    rows = listed | dict(_present(listed, nouns))
     rows |= dict(_plurals(rows, nouns))
+    rows |= dict(_names(rows, nouns))
     for singular, *others in families:
         key = nouns.key(fold.fold(singular))
         rows[fold.fold(singular)] = key
@@ -94,6 +98,12 @@ def entries(
         for letter in word_lists.BEFORE_NOUNS
         if noun.endswith("ه") and (letter + noun)[:-1] in rows
         if letter + noun not in nouns.known and letter + noun not in parted
+    }
+    verbal = nouns.verbal
+    rows |= {
+        word: stem.VERBAL + lemma
+        for word, lemma in rows.items()
+        if word in verbal and listed.get(word) == lemma
     }
     for word, (spelling, lemma) in function_words.shared().items():
         noun = rows.get(word) or (rows.get(word[1:]) if word[0] in "وف" else None) or word
@@ -186,7 +196,11 @@ def _votes(
         if key and value and stem.is_arabic(key) and " " not in key:
             lemmas = votes.setdefault(key, {})
             times, strong = lemmas.get(value, (0, False))
-            lemmas[value] = (times + 1, strong or word == base or base not in nouns.verbs)
+            noun = base not in nouns.verbs
+            # `يوما` is of `يوم`, though `يومأ` and `يومآ` fold into it.
+            accusative = noun and word == base + "ا" and key not in nouns.lemmas
+            times += _ACCUSATIVE if accusative else 1
+            lemmas[value] = (times, strong or noun or word == base)
     return votes
 
 
@@ -213,6 +227,10 @@ def _plurals(rows: Mapping[str, str], nouns: Nouns) -> Iterator[tuple[str, str]]
     for word, lemma in rows.items():
         if len(word) < 4 or word in nouns.common or not (lemma == word or word[0] == "ا"):
             continue
+        if (len(word) == 4 and word in nouns.past) or (
+            word.endswith("اء") and "ال" + word not in rows
+        ):
+            continue  # `أراد`; `سيناء`
         if word[0] == "م" and any(rows.get(word + end) == word for end in ("ون", "ين")):
             continue  # who does it, and has a plural of his own: `مواطن`, `محافظ`, `مباشر`
         singular = next((one for one in singulars(word) if one in known), None)
@@ -223,6 +241,26 @@ def _plurals(rows: Mapping[str, str], nouns: Nouns) -> Iterator[tuple[str, str]]
             yield word, key
         elif len(word) == 5 and word[3] == "ا" and word[4] not in "هءان":
             yield word, f"{lemma}{stem.ALTERNATIVE}أ{word[1:]}={key}"
+
+
+def _names(rows: Mapping[str, str], nouns: Nouns) -> Iterator[tuple[str, str]]:
+    """Names that look like a rare noun's plural in ـون (`ماكرون`): that stands with the article far
+    more often, and is then its noun's. A participle in م and what is of a country stay plurals."""
+    own = set(map(fold.fold, (word_lists.OWN_AL + word_lists.OWN_LAM).split()))
+    for word, lemma in rows.items():
+        noun = word[:-2]
+        if (
+            word.endswith("ون")
+            and word[0] not in "يت"
+            and len(noun) > 2
+            and lemma == nouns.key(noun)
+            and noun in nouns.lemmas
+            and not (noun[0] == "م" and noun[1] != "ا")
+            and noun[-1] != "ي"
+            and not (nouns.common | own) & {word, noun}
+        ):
+            yield word, word
+            yield f"{stem.OWN}ال{word}", lemma
 
 
 def _in_alef(

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from newsctl.arabic import fold, stem, word_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+
+
+_VERB_ENDINGS = ("ت", "ن", "نا", "تم", "تما", "وا", "تا")
 
 
 class Nouns:
@@ -15,7 +18,7 @@ class Nouns:
 
     def __init__(
         self,
-        pairs: Iterable[tuple[str, str]],
+        pairs: Sequence[tuple[str, str]],
         families: Iterable[Sequence[str]] = (),
         common: Iterable[str] = (),
     ) -> None:
@@ -32,6 +35,16 @@ class Nouns:
             for base, words in forms.items()
             if len(words) > 1 and base in words and base not in self.verbs
         }
+        nominal = {
+            fold.fold(word) for word, base in pairs if base not in self.verbs or word == base
+        }
+        known = {(fold.fold(word), base) for word, base in pairs if base in self.verbs}
+        self.verbal = {
+            fold.fold(word)
+            for base in self.verbs
+            for word in forms[base]
+            if _is_conjugated(word, base, known)
+        } - nominal
         self.past = {fold.fold(verb) for verb in self.verbs}
         self.lemmas = {fold.fold(base) for base, words in forms.items() if base in words}
         self.families = {fold.fold(family[0]) for family in families}
@@ -64,8 +77,14 @@ class Nouns:
         if word.startswith("وو"):
             return rest in self.lemmas
         if word[0] in word_lists.BEFORE_NOUNS and rest in self.common:
-            return word not in word_lists.KEPT
-        if word in self.lemmas:
+            return not {word, word.removesuffix("ا")} & word_lists.KEPT
+        accusative = (
+            word.endswith("ا")
+            and (  # `بدلا` and `فعلا`, but `ودعا`
+                word[:-1] in self.common or (word[0] not in "وف" and word[:-1] in self.lemmas)
+            )
+        )
+        if word in self.lemmas or accusative:
             return False
         if noun:
             return len(rest) > 4 and rest in self.lemmas
@@ -81,6 +100,17 @@ class Nouns:
         if word in self.lemmas or not (base in self.folded or base in self.lemmas):
             return False
         return lemma != self.key(base)
+
+
+def _is_conjugated(word: str, verb: str, known: Collection[tuple[str, str]]) -> bool:
+    """Whether a form that a list has of a verb has a verb's endings, or its prefix."""
+    word, past = fold.fold(word), fold.fold(verb)
+    if len(word) == len(past) == 3 and word == past.replace("ا", "ي"):
+        return True  # `قيل`
+    if word[0] in "ين" and len(word) >= 3:
+        return ("يتن".replace(word[0], "")[0] + word[1:], verb) in known
+    before = past[:-1] if past[-1] in "اي" else past  # `ولت`, `رموا`
+    return word.startswith(before) and word[len(before) :] in _VERB_ENDINGS
 
 
 def inflected(noun: str) -> list[str]:

@@ -34,6 +34,9 @@ _STACKED = "وفبلكس"
 _FUTURE = "س"  # before a verb of the present alone, whose first letter is one of these
 _ONE_LETTER = _CONJUNCTIONS + _PREPOSITIONS + _FUTURE
 _PRESENT = "يتنا"
+_OF_VERBS = ("ون", "ين", "ان", "وا")
+_FATHER = "بو"  # a name's, in the Maghreb (`بورقيبة`), rather than ب before و
+_LONGEST_NAME = 8  # letters of one that begins so
 _FIRST_PERSON = "سأ"
 _SHORTEST_BASE = 3  # letters that must stay when a clitic is taken off before a look-up
 
@@ -54,16 +57,21 @@ _ENDINGS_BY_LETTER = {
     letter: tuple((ending, shapes) for ending, shapes in _ENDINGS if ending.endswith(letter))
     for letter in {ending[-1] for ending, _shapes in _ENDINGS}
 }
+# A name's own ending more often than a number's (`أردوغان`, `جونسون`), but behind ي, and of
+# participles and presents, which begin with م and ي. ون and ين stay one, as of a number.
+_PLURALS = {"ون": "ون", "ين": "ون", "ان": "ان"}
 # What an unknown word loses: a foreign name carries the pronouns and endings of any other.
 _LONG_PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "ها", "نا")
 
 # How the lexicon's rows speak. A word whose first letters only look like an article, or that is a
 # noun of two letters, is filed behind OWN; the lemma of a function word begins with FUNCTION, so
 # that no noun shares it; where spellings that fold into one are several words, the row holds them
-# all: `lemma|spelling=lemma|…`, the first for a spelling that does not tell.
+# all: `lemma|spelling=lemma|…`, the first for a spelling that does not tell. A form that a verb
+# alone has is marked, since no article and no preposition stands before it.
 OWN = "="
 FUNCTION = "·"
 ALTERNATIVE = "|"
+VERBAL = "~"  # before the lemma of a form that a verb alone has
 
 
 _CARELESS = str.maketrans("أإآة", "اااه")
@@ -143,11 +151,16 @@ class _Lexicon:
         self._spelled = spelled
         self.shared = False  # whether a spelling had to tell words apart that folding merges
         self.others: tuple[str, ...] = ()  # what the word may be as well, its spelling not telling
+        self._noun = False  # whether what stands before the word says that it is no verb
 
     def look(self, word: str) -> str | None:
         """The lexicon's lemma of a word, by its spelling where that matters."""
         row = self._look_up(word)
-        if row is None or ALTERNATIVE not in row:
+        if row is None:
+            return None
+        if row.startswith(VERBAL):
+            return None if self._noun else row[1:]
+        if ALTERNATIVE not in row:
             return row
         self.shared = True
         first, *rest = row.split(ALTERNATIVE)
@@ -191,20 +204,28 @@ class _Lexicon:
             return own
         if len(base) < _SHORTEST_BASE:
             return self.look(OWN + base) or self._known(word, _CONJUNCTIONS + _PREPOSITIONS)
+        self._noun = base[0] != "ي"
         found = self._known(base, "")
         if found is None and article.endswith("لل"):
             found = self._known("ل" + base, "")
+        self._noun = False
         if found is not None and found.startswith(FUNCTION) and base[0] in _CONJUNCTIONS:
             return None  # `الفلبين` is no `فلبين`
         return found
 
     def _stacked(self, word: str) -> str | None:
         """The lemma of a long word behind two letters that never stand together (`لبوزارة`), such
-        as prefixes that a query was given by rule; a short one is a name (`البوسنة`) instead."""
-        for rest in (word[1:], word[2:]):
+        as prefixes that a query was given by rule; a short one is a name (`البوسنة`) instead, and
+        so is one in بو without a pronoun (`بورقيبة`)."""
+        bare = not self._spelled.endswith(("ه", *_LONG_PRONOUNS))
+        if bare and word.startswith(_FATHER) and len(word) <= _LONGEST_NAME:
+            return None
+        for clitic, rest in ((word[0], word[1:]), (word[1:2], word[2:])):
             if word[0] not in _STACKED or len(rest) <= _SHORTEST_BASE or rest[0] == "ي":
                 return None
+            self._noun = _is_before_nouns(clitic, rest)
             found = self._known(rest, "")
+            self._noun = False
             if found is not None and not found.startswith(FUNCTION):
                 self.others = (*self.others, _unknown(word))  # `بوعلام` is a name
                 return found
@@ -227,7 +248,7 @@ class _Lexicon:
         if found is None:
             found = self._before_pronoun(word, bare=True)
         if found is None and rest is not None:
-            found = self.look(rest) or self._behind_two(word[0], rest)
+            found = self._standing(word[0], rest) or self._behind_two(word[0], rest)
         if found is None:
             found = self._without_ending(word) or self._before_pronoun(word, bare=False)
         if found is None:
@@ -247,13 +268,31 @@ class _Lexicon:
     def _behind_two(self, clitic: str, rest: str) -> str | None:
         """What stands, itself, behind a conjunction and a preposition: `وبشأن`."""
         noun = self._after(rest, _PREPOSITIONS) if clitic in _CONJUNCTIONS else None
-        return self.look(noun) if noun else None
+        return self._standing(rest[0], noun) if noun else None
+
+    def _standing(self, clitic: str, rest: str) -> str | None:
+        """What stands, itself, behind a clitic. Behind a preposition it is no verb, but a present
+        behind ل; س stands before a present alone, of which no other form ends in ا."""
+        before, self._noun = self._noun, _is_before_nouns(clitic, rest)
+        found = self.look(rest)
+        self._noun = before
+        if clitic == _FUTURE and rest[-1] == "ا":
+            return None if found is not None and self.look(rest[:-1]) == found else found
+        return found
 
     def _behind(self, clitic: str, rest: str, clitics: str) -> str | None:
         """What stands behind a clitic: a preposition may follow a conjunction."""
         if clitic in _CONJUNCTIONS and clitics != _PREPOSITIONS:
             return self._known(rest, _PREPOSITIONS + _FUTURE)
-        return self._known(rest, "")
+        if clitic == _FUTURE:
+            found = self._before_pronoun(rest, bare=True)
+            if found is None and rest.endswith(_OF_VERBS):
+                found = self._without_ending(rest)
+            return found
+        before, self._noun = self._noun, _is_before_nouns(clitic, rest)
+        found = self._known(rest, "")
+        self._noun = before
+        return found
 
     def _after(self, word: str, clitics: str) -> str | None:
         """A word without its first letter, where that may be one of some clitics."""
@@ -263,17 +302,28 @@ class _Lexicon:
             first = _FIRST_PERSON if word[1] == "ا" else word[:2]
             if word[1] not in _PRESENT or first not in self._spelled:
                 return None
+        if word.startswith("كي"):  # a name's (`كيران`) far more often than ك's
+            return None
         return word[1:]
 
     def _before_pronoun(self, word: str, *, bare: bool) -> str | None:
         """The lemma of what stands before a pronoun, where ة, ى and ء change their shape."""
         for pronoun in _PRONOUNS_BY_LETTER.get(word[-1:], ()):
+            if pronoun == "نا" and not self._is_ours(word):
+                continue
             if word.endswith(pronoun) and len(word) >= len(pronoun) + 2:
                 base = word[: -len(pronoun)]
-                found = self._joined(base) if bare else self._ended(base)
-                if found is not None:
-                    return found
+                found = self._joined(base) if bare else self._ended(base, pronoun)
+                if found is not None and not found.startswith(FUNCTION):
+                    return found  # function words are listed with all that they carry
         return None
+
+    def _is_ours(self, word: str) -> bool:
+        """Whether ـنا is a pronoun: not the accusative of a participle in ن (`معلنا`), nor behind
+        a short word's plural (`كورونا`)."""
+        if word.endswith("ونا") and len(word) <= 2 * _SHORTEST_BASE:
+            return False
+        return word[0] != "م" or word[-3] == "ت" or self.look(word[:-1]) is None
 
     def _joined(self, base: str) -> str | None:
         found = self.look(base[:-1] + "ه") if base.endswith("ت") else None
@@ -287,21 +337,43 @@ class _Lexicon:
             found = self.look(base[:-1] + "ء")
         return found
 
-    def _ended(self, base: str) -> str | None:
-        return self._without_ending(base) if len(base) > _SHORTEST_BASE else None
+    def _ended(self, base: str, pronoun: str) -> str | None:
+        if len(base) <= _SHORTEST_BASE or (pronoun == "ي" and base.endswith("و")):
+            return None  # `هواوي`, where verbs have ـوني
+        return self._without_ending(base, alone=False)
 
-    def _without_ending(self, word: str) -> str | None:
+    def _without_ending(self, word: str, *, alone: bool = True) -> str | None:
         for ending, shapes in _ENDINGS_BY_LETTER.get(word[-1:], ()):
             if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE - 1:
                 base = word[: -len(ending)]
                 if (ending == "ه" and base.endswith("ت")) or (ending == "ا" and base[-1] in "هن"):
                     continue  # ة before a pronoun; the pronouns ـها and ـنا
+                if ending == "و" and alone and not _has_sound_plural(base):
+                    continue  # `كاسترو`
+                # A verb's form takes no second ending, but the present its plurals and duals.
+                before, self._noun = self._noun, base[:1] not in _PRESENT or ending not in _OF_VERBS
                 for shape in shapes:
                     if len(base) + len(shape) >= _SHORTEST_BASE:
                         found = self.look(base + shape)
                         if found is not None:
+                            self._noun = before
                             return found
+                self._noun = before
         return None
+
+
+def _has_sound_plural(noun: str) -> bool:
+    """Whether a noun looks like one whose plural may end in ـو (`مسؤولو`, `لاعبو`, `صحفيو`)."""
+    return len(noun) > _SHORTEST_BASE and (noun[0] == "م" or noun[1] == "ا" or noun[-1] == "ي")
+
+
+def _is_before_nouns(clitic: str, word: str) -> bool:
+    """Whether a word behind a clitic can be no verb."""
+    if clitic == "ل" and word.startswith("يا"):
+        return True  # `وليام`
+    if clitic == "ب" and len(word) > _SHORTEST_BASE and word[0] == "ي":
+        return False  # `بيعتذر` is written in dialect, or by rule
+    return clitic in "بك" or (clitic == "ل" and word[0] not in _PRESENT)
 
 
 def _article_of(word: str, rest: int) -> str:
@@ -339,4 +411,7 @@ def _unknown(word: str) -> str:
         word = word[:-2]
     elif word.endswith("ت") and len(word) > 4 and word[-2] != "ا":
         word = word[:-1]
+    present = word[0] in "يت" and word.endswith("ون")
+    if word[-2:] in _PLURALS and word[0] != "م" and word[-3:-2] != "ي" and not present:
+        return word[:-2] + _PLURALS[word[-2:]]
     return strip_endings(word)
