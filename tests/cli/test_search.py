@@ -51,6 +51,37 @@ def test_auto_falls_back_on_any_word_and_says_so(filled: Cli) -> None:
     assert ran.err == "No article has all these words; these have some of them\n"
 
 
+def test_auto_fills_a_page_behind_those_that_have_all_words(filled: Cli) -> None:
+    """With a limit alone, and neither for ids, count nor export, whose output programs act on."""
+    asked = ("القطار", "الوزير")
+    page = filled("search", *asked, "--json", "--limit", "5").json
+
+    assert [(hit["id"], hit["match"]) for hit in page] == [(2, "all"), (1, "any")]
+    assert [(hit["id"], hit["match"]) for hit in filled("search", *asked, "--json").json] == [
+        (2, "all")
+    ]
+    assert filled("search", *asked, "--format", "ids").lines == ["2"]
+    assert filled("search", *asked, "--format", "ids", "--limit", "5").lines == ["2"]
+    assert filled("search", *asked, "--limit", "5", "--match", "all").lines[0].startswith("2\t")
+    assert len(filled("search", *asked, "--limit", "5", "--match", "all").lines) == 1
+    assert filled("count", *asked).out == "1\n"
+    exported = filled("export", *asked, "--as", "jsonl").lines
+    assert [json.loads(line)["id"] for line in exported] == [2]
+
+
+def test_auto_on_a_terminal_says_where_those_with_some_words_begin(
+    on_terminal: Any, filled: Cli
+) -> None:
+    ran = on_terminal("search", "القطار", "الوزير", NEWSCTL_BIDI="off", NO_COLOR="1")
+    shown = re.sub(r"\x1b\[[\d;]*m", "", ran.out)
+
+    first, said, second = (
+        shown.index(one)
+        for one in ("افتتاح خط القطار", "These have some of the words:", "انطلاق موسم الزيتون")
+    )
+    assert first < said < second
+
+
 def test_match_all_does_not_fall_back(filled: Cli) -> None:
     assert filled("search", "--match", "all", "القطار", "المكتبة", code=1).out == ""
     assert sorted(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from newsctl.archive.fulltext.expression import (
     Adjacent,
     AllOf,
+    AnyOf,
     ButNot,
     Columns,
+    any_of,
     any_term,
     leaves,
     within,
@@ -66,9 +68,12 @@ class Plan:
 
     def tiers(self) -> list[Plan]:
         """The plan in parts that stand one behind the other: of one word what holds it as it was
-        written, then what holds a relative of it, then what holds another spelling alone."""
-        if len(self.parts) != 1 or len(self.words) != 1 or self.match is None:
+        written, then what holds a relative of it, then what holds another spelling alone; of a
+        phrase what holds it as it was written, then what holds it in another form."""
+        if len(self.parts) != 1 or self.match is None:
             return [self]
+        if not self.words:
+            return self._of_phrase(self.parts[0][0])
         word = self.words[0]
         # No phrase's BM25 is more than its IDF times k1 + 1, whatever its column weighs.
         above = 2.2 * sum(1 for _leaf in leaves(self.match))
@@ -95,6 +100,18 @@ class Plan:
         )
         return [*found, rest]
 
+    def _of_phrase(self, phrase: Expression) -> list[Plan]:
+        if not isinstance(phrase, AnyOf) or not all(map(_is_phrase, phrase.parts)):
+            return [self]
+        typed, *others = phrase.parts
+
+        def tier(some: Expression, without: Iterable[Expression], above: float) -> Plan:
+            match, title = _without(some, without), within(some, body=False)
+            return replace(self, match=match, lemmas=match, parts=[(some, title)], above=above)
+
+        first = tier(typed, self.barred, 2.2 * len(others))
+        return [first, tier(any_of(others), (typed, *self.barred), 0.0)]
+
     def without(self, other: Plan) -> Plan:
         """What matches this plan and not another, whose conditions are the same."""
         assert self.match and self.lemmas and other.match and other.lemmas
@@ -107,6 +124,13 @@ class Plan:
         assert self.match is not None and self.lemmas is not None
         self.match, self.lemmas = ButNot(self.match, expression), ButNot(self.lemmas, expression)
         self.barred += (expression,)
+
+
+def _is_phrase(expression: Expression) -> bool:
+    """Whether it is words side by side, looked for as they are written in title and body."""
+    if not isinstance(expression, Adjacent) or len(expression.terms) < 2:
+        return False
+    return expression.columns.title and expression.columns.body and not expression.columns.lemmas
 
 
 def _without(match: Expression, others: Iterable[Expression]) -> Expression:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.archive.fulltext.expression import AllOf, Nearby, any_of
+from newsctl.archive.fulltext.expression import AllOf, Nearby, any_of, within
 from newsctl.archive.fulltext.postings import MANY
 
 if TYPE_CHECKING:
@@ -39,14 +39,18 @@ def of_all(
     matching: int | None,
 ) -> Signals:
     """(coverage, proximity), from 0 to 1, of some of the articles that hold all of the words:
-    those that match a query, so many if that is known."""
+    those that match a query, so many if that is known. Of very many the best have the words in
+    their titles, and it is there that they are near each other."""
     words = list(dict.fromkeys(words))
     if len(words) < 2 or not ids:
         return {}
     near = dict.fromkeys(ids, 0.0)
     pairs = _pairs(words[:_MOST_WORDS])
+    titles = matching is not None and matching > MANY
     for left, right in pairs:
         both = _near(left, right)
+        if titles and left.columns.title:
+            both = within(both, body=False)
         if len(words) > 2:
             both = AllOf((both, match))
         for one in postings.holding(both, ids, matching):

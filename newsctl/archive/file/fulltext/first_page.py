@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.fts5 import match_text
 from newsctl.archive.fulltext import postings
+from newsctl.archive.fulltext.expression import all_of
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def best(
         latest = "AND fts_terms.rowid > (SELECT MAX(id) FROM articles) - ?"
         values = (text, *shown.values, _LATEST, wanted + _TIES)
         rows = db.execute(f"{sql} {latest} {end}", values).fetchall()
-    choice = _choice(db, plan) if matching > MANY and len(rows) < wanted + _TIES else None
+    enough = wanted + _TIES
+    choice = _choice(db, plan, enough) if matching > MANY and len(rows) < enough else None
     if choice is not None:
         some = "AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
         values = (text, *shown.values, choice, wanted + _TIES)
@@ -100,10 +102,16 @@ def best(
     return _by_date(db, rows)[:wanted]
 
 
-def _choice(db: sqlite3.Connection, plan: Plan) -> str | None:
-    """MATCH text of the rows among which the best of very many are; None for all."""
+def _choice(db: sqlite3.Connection, plan: Plan, enough: int) -> str | None:
+    """MATCH text of the rows among which the best so many of very many are; None for all. Where
+    all parts have to be there, those that have them in their titles do, if there are enough."""
     if not plan.parts:
         return None
+    titles = [title for _part, title in plan.parts if title is not None]
+    if not plan.any and len(titles) == len(plan.parts):
+        whole = match_text(all_of(titles))
+        if _rows(db, whole, enough) > enough:
+            return whole
     chosen: list[str | None] = []
     left = MANY
     for part, in_title in plan.parts:
