@@ -79,6 +79,7 @@ def entries(
         word: lemma
         for word, (lemma, noun) in _listed(pairs, nouns).items()
         if not (nouns.behind_clitic(word, lemma, noun=noun) or nouns.before_pronoun(word, lemma))
+        if not (word == lemma and word.endswith("نا") and word[:-2] in nouns.lemmas)  # `شاهدنا`
     }
     rows = listed | dict(_present(listed, nouns))
     rows |= dict(_plurals(rows, nouns))
@@ -113,7 +114,8 @@ def entries(
     for word in chain.from_iterable(words.split() for words in own_letters):
         folded = fold.fold(word)
         lemma = rows.get(folded) or nouns.key(folded)
-        if folded[2:] in short and word != folded:  # `آلام`, but `الأم`
+        # `آلام`, but `الأم`; `ألغاز`, but `الغاز`
+        if word != folded and (folded[2:] in short or folded[2:] in nouns.common):
             lemma = f"{stem.ALTERNATIVE}{word}={lemma}"
         rows[stem.OWN + folded] = lemma
     rows |= dict(_own_letters(rows))

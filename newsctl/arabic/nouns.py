@@ -87,8 +87,9 @@ class Nouns:
         if word in self.lemmas or accusative:
             return False
         if noun:
-            return len(rest) > 4 and rest in self.lemmas
-        return not word.endswith("ت") and (rest in self.folded or rest in self.lemmas)
+            return rest in self.known or (len(rest) > 4 and rest in self.lemmas)
+        known = rest in self.folded or rest in self.lemmas or rest in self.known
+        return known and not word.endswith("ت")
 
     def before_pronoun(self, word: str, lemma: str) -> bool:
         """Whether a word in ـه that is no lemma reads better as a noun and its pronoun."""

@@ -238,23 +238,43 @@ class _Lexicon:
     def _known(self, word: str, clitics: str) -> str | None:
         """The lemma of a word that may carry one of each kind of clitics, or a pronoun."""
         found = self.look(word)
-        if found == word and word.endswith("ه") and self._spelled.endswith("ه"):
-            base = self._joined(word[:-1])  # `فعله` is `فعل` and its pronoun, or `فعلة` in haste
-            if base is not None and not base.startswith(FUNCTION):
-                self.others = (*self.others, base)
+        if found is not None:
+            self._add_joined(word, found)
         rest = self._after(word, clitics)
         if found is None and self._spelled.endswith("ة"):  # `أجهزة`, where `أرسله` has a pronoun
             found = self._plural(word)
         if found is None:
             found = self._before_pronoun(word, bare=True)
         if found is None and rest is not None:
-            found = self._standing(word[0], rest) or self._behind_two(word[0], rest)
+            found = (
+                self._standing(word[0], rest)
+                or self._behind_two(word[0], rest)
+                or self._standing_joined(word[0], rest)
+            )
         if found is None:
             found = self._without_ending(word) or self._before_pronoun(word, bare=False)
         if found is None:
             found = self._plural(word)
         if found is None and rest is not None:
             found = self._behind(word[0], rest, clitics)
+        return found
+
+    def _add_joined(self, word: str, found: str) -> None:
+        """What a word in ـه may be as well: `فعله` is `فعل` and its pronoun, or `فعلة` in haste."""
+        if not self._spelled.endswith("ه") or word[0] in "يت" or word == "اله":
+            return  # `يشبه`, `تجاه`
+        if word.endswith("ه") and word[-2] != "ا" and not found.startswith(FUNCTION):
+            base = self._joined(word[:-1])
+            if base is not None and base != found and not base.startswith(FUNCTION):
+                self.others = (*self.others, base)
+
+    def _standing_joined(self, clitic: str, rest: str) -> str | None:
+        """A noun and its pronoun behind a preposition (`لقانونه`)."""
+        if clitic not in _CONJUNCTIONS + _PREPOSITIONS:
+            return None
+        before, self._noun = self._noun, True
+        found = self._before_pronoun(rest, bare=True)
+        self._noun = before
         return found
 
     def _plural(self, word: str) -> str | None:
@@ -276,6 +296,8 @@ class _Lexicon:
         before, self._noun = self._noun, _is_before_nouns(clitic, rest)
         found = self.look(rest)
         self._noun = before
+        if found is not None:
+            self._add_joined(rest, found)
         if clitic == _FUTURE and rest[-1] == "ا":
             return None if found is not None and self.look(rest[:-1]) == found else found
         return found
