@@ -1,6 +1,8 @@
 """How well searching finds, and how fast, beside SQLite's own tokenizer, Snowball and Light10.
 
-    python -m tests.benchmarks.bench_search [quality|levers [RULE…]|speed [ARTICLES]]
+    python -m tests.benchmarks.bench_search quality
+    python -m tests.benchmarks.bench_search levers [--before PYTHON] [RULE…]
+    python -m tests.benchmarks.bench_search speed [ARTICLES]
 
 Quality: the corpus and the query sets that may lie beside the checkout, through what
 `search --batch` runs. Beside ours, in the same run: the same articles in FTS5 as `unicode61` cuts
@@ -13,7 +15,8 @@ families were taken out of the package's list (every second one), which says wha
 analysis knows. `order` counts one-word searches that put an article without the very form above one
 that has it; `pairs` are `tests/arabic/unrelated.tsv`, those that find each other.
 
-Levers: the same figures with each rule of the analyser and of the ranking left out, or those named.
+Levers: the same figures with each rule of the analyser and of the ranking left out, or those named;
+before them those of an older installation, whose interpreter is given.
 
 Speed: warm queries in process, over an archive of so many synthetic articles (100,000 unless said).
 """
@@ -238,12 +241,7 @@ def quality(folder: Path) -> None:
     print(f"order      {misordered(made['ours'], texts)} of 200", flush=True)  # type: ignore[arg-type]
     _print_pairs(folder / "pairs")
     _print_withheld(folder / "withheld", texts)
-    paragraphs: list[tuple[str, str]] = []
-    questions: list[Wanted] = []
-    for one in _lines(SHARED / "search" / "arcd.jsonl"):
-        questions += [Wanted(question, len(paragraphs)) for question in one["questions"]]
-        paragraphs.append(("", one["paragraph"]))
-    paragraphs += [("", body[:DISTRACTOR]) for _title, body in texts[:DISTRACTORS]]
+    paragraphs, questions = questions_of(texts)
     (folder / "arcd").mkdir()
     made = (
         {"ours": Ours(folder / "arcd", paragraphs)}
@@ -252,6 +250,17 @@ def quality(folder: Path) -> None:
     )
     for name, system in made.items():
         print(f"{name:10} questions {_pair(score(system, questions))}", flush=True)
+
+
+def questions_of(texts: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[Wanted]]:
+    """Paragraphs among the beginnings of articles, and people's questions that they answer."""
+    paragraphs: list[tuple[str, str]] = []
+    questions: list[Wanted] = []
+    for one in _lines(SHARED / "search" / "arcd.jsonl"):
+        questions += [Wanted(question, len(paragraphs)) for question in one["questions"]]
+        paragraphs.append(("", one["paragraph"]))
+    paragraphs += [("", body[:DISTRACTOR]) for _title, body in texts[:DISTRACTORS]]
+    return paragraphs, questions
 
 
 def families() -> list[list[str]]:
