@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup, escape
+
 from newsctl.actions import finding, readership, reading
 from newsctl.actions import versions as versions_of
 from newsctl.errors import NothingMatched, QueryError, UsageError
@@ -13,7 +15,7 @@ from newsctl.messages import gettext as _
 from newsctl.selection import Selection
 from newsctl.web import charts
 from newsctl.web.answering import Made
-from newsctl.web.rendering import date_of, rendered
+from newsctl.web.rendering import Dates, date_of, rendered
 from newsctl.web.texts import plain
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from newsctl.search.query import Query
     from newsctl.web.asked import Asked
 
+_BDI = Markup("<bdi>{}</bdi>")
 _RELATED = 12  # that are looked at: copies are told apart among them
 _SHOWN = 6
 
@@ -146,21 +149,22 @@ def address_of(article: Article) -> str | None:
     return unescape(found) if found else None
 
 
-def citation(article: Article, asked: Asked) -> str:
-    """An article as a text cites it: who, what, where, when, and when it was looked up."""
-    from newsctl.web.rendering import Dates
-
+def citation(article: Article, asked: Asked) -> Markup:
+    """An article as a text cites it: who, what, where, when, and when it was looked up; each part
+    in its own direction, so that a Latin name does not draw the day behind it along."""
     when = Dates(asked)
+    title = plain(article.title)
     parts = [
         plain(article.author),
-        f"«{plain(article.title)}»" if asked.language != "en" else f"“{plain(article.title)}”",
+        f"“{title}”" if asked.language == "en" else f"«{title}»",
         plain(article.source),
         when.day(article.published_at) if article.published_at else "",
     ]
-    text = _(", ").join(one for one in parts if one)
+    text = escape(_(", ")).join(_BDI.format(one) for one in parts if one)
     if address := address_of(article):
-        text = _("{citation}. {address} (looked up on {date})").format(
-            citation=text, address=address, date=when.today
+        whole = escape(_("{citation}. {address} (looked up on {date})"))
+        text = whole.format(
+            citation=text, address=_BDI.format(address), date=_BDI.format(when.today)
         )
     return text
 

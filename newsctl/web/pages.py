@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsctl.web.answering import Made
     from newsctl.web.asked import Asked
 
-SIZE = 20  # articles of a list
+LIST, HITS = 30, 12  # articles of a page: of a list, and of a search, whose passages cost more
 _FRONT = 25  # of the front page: one that leads, four beside it, and a column
 _LEADING = 5
 _READ = 5  # of the most read beside them
@@ -62,7 +62,7 @@ def search(archive: Archive, asked: Asked) -> Made:
     """What a query and filters find; without any, the form and all articles."""
     mistake, found = "", None
     try:
-        found = listing(archive, asked, SIZE)
+        found = listing(archive, asked, HITS if asked.one("q") else LIST)
     except UsageError as error:
         mistake = str(error)
     suggestion = ""
@@ -105,7 +105,7 @@ def most_read(archive: Archive, asked: Asked) -> Made:
         title=_("Most read"),
         period=period,
         periods=names,
-        found=_most_read(archive, asked, period, SIZE, asked.selection()),
+        found=_most_read(archive, asked, period, LIST, asked.selection()),
         filtered=narrows(asked.selection()),
     )
 

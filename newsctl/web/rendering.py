@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from newsctl.display import counted_nouns, dates
+from newsctl.fast_dataclasses import replace
 from newsctl.formats.xhtml_articles import language as language_of
 from newsctl.messages import LANGUAGES, N_, gettext, label, ngettext
 from newsctl.text import normalise
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
     from newsctl.web.asked import Asked
 
+_SAMPLE = 100  # code points that tell a text's language
 THEMES = ("auto", "light", "dark")
 _THEMES = {"auto": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
 SECTIONS = (
@@ -49,7 +51,7 @@ def _environment() -> Environment:
         "languages": LANGUAGES,
         "language_names": NAMES,
         "themes": _THEMES,
-        "article_language": lambda article: language_of(article)[0],
+        "article_language": _language,
     }
     made.filters |= {
         "marked": texts.marked,
@@ -59,6 +61,13 @@ def _environment() -> Environment:
         "paragraphs": texts.paragraphs,
     }
     return made
+
+
+def _language(article: Article) -> str:
+    """An article's language, from its beginning where it does not say."""
+    if not article.lang:
+        article = replace(article, body=article.body[:_SAMPLE])
+    return language_of(article)[0]
 
 
 def rendered(template: str, asked: Asked, status: int = 200, **values: Any) -> Made:

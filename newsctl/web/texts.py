@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _MARK = Markup("<mark>{}</mark>")
-_SAMPLE = 1000  # code points within which a first strong letter is looked for
+_FIRST, _SAMPLE = 40, 1000  # code points within which a first strong letter is looked for
 
 
 class Paragraph(NamedTuple):
@@ -27,7 +27,9 @@ class Paragraph(NamedTuple):
 
 def direction(text: str, otherwise: str = "rtl") -> str:
     """The direction that a text's first strong letter gives it; `otherwise` without one."""
-    level = base_level(text[:_SAMPLE])
+    level = base_level(text[:_FIRST])
+    if level is None and len(text) > _FIRST:
+        level = base_level(text[:_SAMPLE])
     return otherwise if level is None else ("rtl" if level else "ltr")
 
 
@@ -38,6 +40,8 @@ def plain(text: str | None) -> str:
 
 def marked(text: str, spans: Iterable[Sequence[int]] = ()) -> Markup:
     """A text with the spans (code points) marked, its line ends kept."""
+    if not spans:
+        return _lines(text)
     return Markup("").join(_pieces(text, 0, len(text), spans))
 
 
@@ -53,7 +57,8 @@ def _pieces(text: str, start: int, end: int, spans: Iterable[Sequence[int]]) -> 
 
 
 def _lines(text: str) -> Markup:
-    return escape(clean(whole(text))).replace("\n", Markup("<br>"))
+    made = escape(clean(whole(text)))
+    return made.replace("\n", Markup("<br>")) if "\n" in made else made
 
 
 def opening(body: str, width: int) -> str:
