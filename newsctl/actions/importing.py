@@ -135,6 +135,9 @@ def clean_names(article: Article, *, as_stored: bool = False) -> None:
 
 
 # -- many ----------------------------------------------------------------------------------------
+_REPEATED = 50  # articles one after the other that were there already: so is what follows, likely
+
+
 class Import:
     """One import: stores items as they come, and keeps account of what became of each.
 
@@ -173,6 +176,7 @@ class Import:
         self.trashed: list[int] = []  # those already there that lie in the trash
         self._ids = array("q")  # eight bytes an item, however many; 0 for one without an id
         self._waiting: deque[int] = deque()  # places in `_ids` of articles not stored yet
+        self._repeated = 0  # how many came one after the other that were there already
 
     def store(self, archive: Archive, items: Iterable[Item | None], *, dry: bool = False) -> None:
         """Bring all in; `None` among the items is a pause, and what came so far is stored. With
@@ -188,6 +192,11 @@ class Import:
         )
         for one in added:
             self._note(one, dry=dry)
+
+    def meets_new(self) -> bool:
+        """Whether what comes is new, as far as can be told: an import is done again after it was
+        interrupted, or into an archive that has all of it."""
+        return self._repeated < _REPEATED
 
     def _articles(self, items: Iterable[Item | None]) -> Iterator[Article | Prepared | None]:
         for item in items:
@@ -226,6 +235,7 @@ class Import:
         if not (dry and added.outcome == Outcome.ADDED):  # which has no id yet
             self._ids[place] = added.id
         self.counts[Outcome(added.outcome).value] += 1
+        self._repeated = self._repeated + 1 if added.outcome == Outcome.SKIPPED else 0
         self.near += bool(added.near)
         if added.trashed:
             self.trashed.append(added.id)

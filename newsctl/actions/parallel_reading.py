@@ -3,7 +3,7 @@ process reads them.
 
 The process that stores walks through files and archives and hands on what takes long to read as it
 lies there, in bundles; workers read it and analyse the texts. Bundles come back in their order, and
-no more of them are on their way than keep the workers busy.
+no more of them are on their way than keep the workers busy while a batch is stored.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from newsctl.messages import gettext as _
 from newsctl.messages import language, set_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from concurrent.futures import Future
     from multiprocessing.connection import Connection
+    from queue import SimpleQueue
 
     from newsctl.formats.item import Options
 
@@ -33,8 +34,20 @@ MOST = 32  # processes
 _BUNDLE = 1 << 17  # bytes or letters to be read, about
 _BUNDLE_ITEMS = 64
 _LARGE = 1 << 22  # bytes or letters of a bundle, which does not wait beside others
-_AHEAD = 2  # bundles under way for each worker
+# Under way: so many bundles for each worker, and so many bytes or letters, since the one that
+# stores asks for nothing while it stores a batch, which is some two million letters.
+_AHEAD, _AHEAD_WEIGHT = 2, 3_000_000
+_IN_HAND = 2  # bundles that a worker has: while it reads one, the next is on its way
 _SOON = 0.5  # seconds of computing, after which it is more than a handful of articles
+
+
+class _Asked(NamedTuple):
+    """A bundle that is to be read: by a worker, where there is an answer to come."""
+
+    bundle: Bundle
+    weight: int
+    analyse: bool
+    answer: Future[bytes] | None
 
 
 class _Done(NamedTuple):
@@ -64,12 +77,15 @@ def noting(items: Iterable[Item], options: Options) -> Iterator[Item]:
 
 
 def in_order(
-    items: Iterable[Item | None], options: Options, workers: Workers
+    items: Iterable[Item | None],
+    options: Options,
+    workers: Workers,
+    is_new: Callable[[], bool] = lambda: True,
 ) -> Iterator[Item | None]:
     """The items as if they were read one after the other, by workers as soon as there are any.
     `options` take what was noted; None among the items is a pause, at which all before it are
-    given."""
-    waiting: deque[tuple[Bundle, Future[list[_Done]] | None]] = deque()
+    given. Texts are analysed as long as `is_new` says that articles are not there already."""
+    waiting: deque[_Asked] = deque()
     bundle: Bundle = []
     weight = 0
     for item in _to_the_error(items):
@@ -78,18 +94,18 @@ def in_order(
             weight += _weight(item)
             if workers.running and weight < _BUNDLE and len(bundle) < _BUNDLE_ITEMS:
                 continue
-        waiting.append((bundle, workers.begin(bundle)))
+        waiting.append(workers.begin(bundle, weight, analyse=is_new()))
         all_now = weight > _LARGE or not isinstance(item, Item)
         bundle, weight = [], 0
-        while waiting and (all_now or workers.have_enough(len(waiting))):
-            yield from _given(workers.ended(*waiting.popleft()), options)
+        while waiting and (all_now or workers.have_enough(waiting)):
+            yield from _given(workers.ended(waiting.popleft()), options)
         if item is None:
             yield None
         elif isinstance(item, BaseException):
             raise item
-    waiting.append((bundle, workers.begin(bundle)))
+    waiting.append(workers.begin(bundle, weight, analyse=is_new()))
     while waiting:
-        yield from _given(workers.ended(*waiting.popleft()), options)
+        yield from _given(workers.ended(waiting.popleft()), options)
 
 
 def _to_the_error(items: Iterable[Item | None]) -> Iterator[Item | Exception | None]:
@@ -137,6 +153,7 @@ class Workers:
         self._warn = warn
         self._began = process_time()
         self._workers: list[_Worker] = []
+        self._queue: SimpleQueue[_Asked | None]  # as soon as there are any
         self._died = False
 
     def __enter__(self) -> Self:
@@ -154,35 +171,48 @@ class Workers:
         return bool(self._workers)
 
     def _start(self) -> None:
+        from queue import SimpleQueue
+
+        self._queue = SimpleQueue()
         try:
             for _number in range(self._jobs):
-                self._workers.append(_Worker(self._prepare))
+                self._workers.append(_Worker(self._queue, self._prepare))
         except (OSError, ImportError):  # a system that has no more processes, or none at all
             self._died = True
             self._end()
 
-    def have_enough(self, bundles: int) -> bool:
-        """Whether so many bundles are enough, or none should wait at all."""
-        return not self._workers or bundles > _AHEAD * self._jobs
+    def have_enough(self, waiting: Collection[_Asked]) -> bool:
+        """Whether these are enough to keep the workers busy, or none should wait at all."""
+        if not self._workers:
+            return True
+        weight = sum(one.weight for one in waiting)
+        return weight > _AHEAD_WEIGHT and len(waiting) > _AHEAD * self._jobs
 
-    def begin(self, bundle: Bundle) -> Future[list[_Done]] | None:
-        """Have a bundle read; None where it is read here when it is asked for."""
-        if not self._workers or all(not (one.later or one.article) for one in bundle):
-            return None
-        return min(self._workers, key=lambda one: one.bundles).read(bundle)
+    def begin(self, bundle: Bundle, weight: int, *, analyse: bool) -> _Asked:
+        """Have a bundle read, and its texts analysed; without workers it is read when its items
+        are asked for."""
+        answer: Future[bytes] | None = None
+        if self._workers and any(one.later or one.article for one in bundle):
+            from concurrent.futures import Future
 
-    def ended(self, bundle: Bundle, future: Future[list[_Done]] | None) -> list[_Done]:
+            answer = Future()
+        asked = _Asked(bundle, weight, analyse, answer)
+        if answer is not None:
+            self._queue.put(asked)
+        return asked
+
+    def ended(self, asked: _Asked) -> list[_Done]:
         """What became of a bundle, whose notes from here go before those from there."""
         done = None
-        if future is not None:
+        if asked.answer is not None:
             try:
-                done = _result(future)
+                done = _result(asked.answer)
             except _Died:
                 self._let_go()
         if done is None:
-            done = _read(bundle, None)
+            done = _read(asked.bundle, None)
         found: list[_Done] = []
-        for item, one in zip(bundle, done, strict=True):
+        for item, one in zip(asked.bundle, done, strict=True):
             found += [_Done([], item.notes), one]
         return found
 
@@ -196,79 +226,114 @@ class Workers:
         self._end()
 
     def _end(self) -> None:
+        from queue import Empty
+
         workers, self._workers = self._workers, []
         for one in workers:
-            one.end()
+            one.kill()
+        while workers and not self._queue.empty():
+            with suppress(Empty):  # a worker's thread may be quicker
+                _fail(self._queue.get_nowait(), _Died())
+        for _one in workers:
+            self._queue.put(None)
+        for one in workers:
+            one.join()
 
 
 class _Died(Exception):
     """A worker ended before it answered."""
 
 
-class _Worker:
-    """One process, which answers bundle after bundle."""
+def _fail(asked: _Asked | None, error: Exception) -> None:
+    if asked is not None and asked.answer is not None:
+        asked.answer.set_exception(error)
 
-    def __init__(self, prepare: Prepare) -> None:
+
+class _Worker:
+    """One process, which answers bundle after bundle of a queue that all workers share."""
+
+    def __init__(self, queue: SimpleQueue[_Asked | None], prepare: Prepare) -> None:
         from multiprocessing import get_context
         from queue import SimpleQueue
-        from threading import Thread
+        from threading import Semaphore, Thread
 
         # The same everywhere; and a process that has threads cannot be copied.
         context = get_context("spawn")
+        self._queue = queue
         self._ours, theirs = context.Pipe()
-        self._asked: SimpleQueue[Future[list[_Done]] | None] = SimpleQueue()
         self._process = context.Process(
             target=_work, args=(theirs, language(), prepare), daemon=True
         )
         with _without_interrupts():
             self._process.start()
         theirs.close()  # so that its end is noticed
-        self._listener = Thread(target=self._listen, daemon=True)
-        self._listener.start()
-        self.bundles = 0  # asked for, and not answered
+        self._free = Semaphore(_IN_HAND)
+        self._sent: SimpleQueue[_Asked | None] = SimpleQueue()
+        # Two threads: a worker that sends an answer takes nothing, however long it waits.
+        self._threads = [Thread(target=one, daemon=True) for one in (self._send, self._listen)]
+        for thread in self._threads:
+            thread.start()
 
-    def read(self, bundle: Bundle) -> Future[list[_Done]]:
-        """Have a bundle read. The answer may be that the process died."""
-        from concurrent.futures import Future
+    def _send(self) -> None:
+        """Send bundles as soon as there is something to do."""
+        import pickle
 
-        future: Future[list[_Done]] = Future()
-        self.bundles += 1
-        self._asked.put(future)
-        with suppress(OSError):  # it has ended, and nobody will answer
-            self._ours.send(bundle)
-        return future
+        while True:
+            self._free.acquire()
+            asked = self._queue.get()
+            if asked is None:
+                break
+            try:
+                data = pickle.dumps((asked.bundle, asked.analyse))
+            except Exception as error:  # noqa: BLE001 - raised again by who asked
+                _fail(asked, error)
+                self._free.release()
+                continue
+            self._sent.put(asked)
+            try:
+                self._ours.send_bytes(data)
+            except OSError:  # it has ended, and will answer nothing: the listener says so
+                break
+        self._sent.put(None)
 
     def _listen(self) -> None:
-        """Pass answers on; they come in the order in which bundles were sent."""
-        while (future := self._asked.get()) is not None:
+        """Pass the answers on, which come in the same order, as bytes: most wait until what is
+        before them is stored."""
+        while (asked := self._sent.get()) is not None:
             try:
-                answer = self._ours.recv()
+                answer = self._ours.recv_bytes()
             except (EOFError, OSError):
-                future.set_exception(_Died())
-                continue
-            self.bundles -= 1
-            if isinstance(answer, BaseException):
-                future.set_exception(answer)
+                _fail(asked, _Died())
             else:
-                future.set_result(answer)
+                if asked.answer is not None:
+                    asked.answer.set_result(answer)
+            self._free.release()
 
-    def end(self) -> None:
+    def kill(self) -> None:
         """End the process, whatever it does."""
-        self._asked.put(None)
         self._process.kill()
         self._process.join()
-        self._listener.join()
+
+    def join(self) -> None:
+        """Wait for who sends to it and listens, whose queue ends."""
+        for thread in self._threads:
+            thread.join()
         self._ours.close()
 
 
-def _result(future: Future[list[_Done]]) -> list[_Done]:
+def _result(answer: Future[bytes]) -> list[_Done]:
     """A worker's answer; meanwhile Ctrl-C is noticed, also where a lock does not notice it."""
+    import pickle
+
     while True:
         try:
-            return future.result(timeout=1)
+            data = answer.result(timeout=1)
         except TimeoutError:
-            if future.done():
-                raise
+            continue
+        found: list[_Done] | BaseException = pickle.loads(data)  # noqa: S301 - ours
+        if isinstance(found, BaseException):
+            raise found
+        return found
 
 
 @contextmanager
@@ -296,9 +361,9 @@ def _work(asked: Connection, spoken: str, prepare: Prepare) -> None:
     set_language(spoken)
     with suppress(EOFError, OSError):
         while True:
-            bundle = asked.recv()
+            bundle, analyse = asked.recv()
             try:
-                answer: list[_Done] | Exception = _read(bundle, prepare)
+                answer: list[_Done] | Exception = _read(bundle, prepare if analyse else None)
             except Exception as error:  # noqa: BLE001 - raised again by who asked
                 answer = error
             asked.send(answer)

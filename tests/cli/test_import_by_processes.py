@@ -178,6 +178,17 @@ def test_a_strict_import_stops_at_the_same_record(both: Any, tmp_path: Path) -> 
     assert "line 2" in err
 
 
+def test_what_is_there_already_is_skipped_alike(both: Any) -> None:
+    """Its texts are not analysed any more after a while, those of new ones behind it are found."""
+    known = b"".join(line(n) for n in range(600))
+    both("-", "--from", "jsonl", stdin=known)
+    new = b"".join(line(n) for n in range(2000, 2050))
+    code, out, _err, _plain, found = both("-", "--from", "jsonl", stdin=known * 4 + new)
+    told = json.loads(out)
+    assert (code, told["skipped"], told["added"]) == (0, 2400, 50)
+    assert len(found.split()) == 650
+
+
 def test_a_stream_is_read_alike(both: Any) -> None:
     both("-", "--from", "jsonl", stdin=lines(Random(7)))
     both("-", stdin=tarred({"a.html": page(1), "b.html": b"<", "c.html": page(2)}))
@@ -268,7 +279,7 @@ def test_a_second_run_adds_only_what_is_missing(
         assert child.stdin is not None
         child.stdin.write(many[: len(many) * 9 // 10])
         child.stdin.flush()
-        wait_for(lambda: stored(tmp_path))
+        wait_for(lambda: stored(tmp_path) and int(cli("count").out))
         workers = children(child.pid)
         if number == signal.SIGINT:
             os.killpg(child.pid, number)

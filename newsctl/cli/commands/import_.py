@@ -118,7 +118,7 @@ def run(
             Workers(jobs, archive.prepare, session.voice.warn) as workers,
         ):
             if how.put_off:
-                items = in_order(items, options, workers)
+                items = in_order(items, options, workers, job.meets_new)
             job.store(archive, items, dry=dry_run)
     except KeyboardInterrupt:
         _account(session, job, options, saying, json=json, dry=dry_run)
