@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.actions.filters import read_date
 from newsctl.article import Article
-from newsctl.errors import UsageError
+from newsctl.errors import ArchiveLocked, UsageError
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 from newsctl.selection import Selection
@@ -46,20 +46,31 @@ def rewrite(
     archive: Archive, article_ids: Iterable[int], write: Callable[[Article], Article]
 ) -> int:
     """Have somebody write articles anew, one after the other, in one change, each stored before the
-    next is written; how many changed."""
+    next is written; how many changed. Raises Overtaken."""
     number = 0
     with archive.one_change():
         for one in article_ids:
             before = archive.get(one)
             after = write(before)
-            number += _update(archive, before, {name: getattr(after, name) for name in EDITABLE})
+            number += _update(archive, before, after)
     return number
 
 
-def _update(archive: Archive, article: Article, values: Mapping[str, Any]) -> bool:
-    new = _differing(article, values)
-    if new and article.id is not None:
-        archive.update(article.id, new)
+class Overtaken(ArchiveLocked):
+    """Somebody else changed an article while it was written anew; `written` is what was written."""
+
+    def __init__(self, message: str, written: Article) -> None:
+        super().__init__(message)
+        self.written = written
+
+
+def _update(archive: Archive, before: Article, after: Article) -> bool:
+    new = _differing(before, {name: getattr(after, name) for name in EDITABLE})
+    if new and before.id is not None:
+        try:
+            archive.update(before.id, new, read=before)
+        except ArchiveLocked as error:
+            raise Overtaken(str(error), after) from error
     return bool(new)
 
 

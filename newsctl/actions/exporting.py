@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsctl.actions.finding import read_query, search
 from newsctl.actions.ids import looks_like_ids, read_ids
+from newsctl.archive.postgres.address import is_on_server
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 
@@ -105,6 +106,8 @@ def format_of(name: str) -> str:
 
 def _refuse_archive(place: Path, location: str) -> None:
     """Raises UsageError for the archive's own file and those beside it."""
+    if is_on_server(location):
+        return
     record, place = Path(location).resolve(), place.resolve()
     own = {record.name, *(f"{record.name}{end}" for end in _BESIDE)}
     if place.parent == record.parent and place.name.casefold() in {one.casefold() for one in own}:

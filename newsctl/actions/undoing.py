@@ -53,7 +53,7 @@ def undo(archive: Archive, number: int | None, agreed: Callable[[str], bool]) ->
 
 
 def _to_undo(archive: Archive, number: int | None) -> Change:
-    kept = archive.changes()
+    kept = archive.changes(everybody=number is not None)
     for one in kept.done:
         if one.number == number or (number is None and one.origin is Origin.PERSON):
             return one
@@ -148,4 +148,4 @@ def as_record(change: Change) -> dict[str, Any]:
         "origin": str(change.origin),
         "bytes": change.size,
         "erased": change.erased,
-    }
+    } | ({"who": change.who} if change.who else {})

@@ -216,10 +216,18 @@ class Archive(Protocol):
 
     # -- changing --------------------------------------------------------------------------------
     def update(
-        self, article_id: int, changes: Mapping[str, Any], *, by: Maker = Maker.PERSON
+        self,
+        article_id: int,
+        changes: Mapping[str, Any],
+        *,
+        by: Maker = Maker.PERSON,
+        read: Article | None = None,
     ) -> Article:
         """Set fields of an article and its `updated_at`. `views` sets the page's part of them, so
-        that this is their sum; UsageError where more were made here. Raises NothingMatched."""
+        that this is their sum; UsageError where more were made here. Raises NothingMatched.
+
+        `read` is the article as it was read before it was changed: ArchiveLocked, and nothing is
+        changed, where somebody else changed one of the fields meanwhile."""
 
     def tag(
         self, article_ids: Iterable[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
@@ -268,9 +276,12 @@ class Archive(Protocol):
         """Put again what was taken back last, unless a person changed something since: what it
         was; None where there is none."""
 
-    def changes(self) -> Changes:
+    def changes(self, *, everybody: bool = False) -> Changes:
         """What can be taken back, put again, and neither any more. Kept are 30 days, at most a
-        fifth of the articles' own size in bytes, and always the last change."""
+        fifth of the articles' own size in bytes, and always the last change.
+
+        Where several change one archive, these are one's own and what ran by the clock, or
+        `everybody`'s; `undo` and `redo` go by one's own, and by any number."""
 
     # -- views -----------------------------------------------------------------------------------
     # `within` is a stretch of time, [from, to), either end open. Reads are kept by the UTC quarter

@@ -9,11 +9,13 @@ from newsctl.archive import documents
 from newsctl.archive.columns import name_key
 from newsctl.archive.replaced_texts import TEXT, alteration
 from newsctl.archive.versions import Maker
-from newsctl.errors import UsageError
+from newsctl.errors import ArchiveLocked, UsageError
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from newsctl.article import Article
 
 Document: TypeAlias = dict[str, Any]
 Edit: TypeAlias = "Callable[[Document], Document | None]"
@@ -21,12 +23,17 @@ Edit: TypeAlias = "Callable[[Document], Document | None]"
 _COUNTS = frozenset(("views", "page_views"))
 
 
-def fields(changes: Mapping[str, Any], now: str, by: str) -> Edit:
-    """Set fields, as somebody's doing at a moment (ISO 8601)."""
+def fields(changes: Mapping[str, Any], now: str, by: str, read: Article | None = None) -> Edit:
+    """Set fields, as somebody's doing at a moment (ISO 8601). `read` is the article as it was read
+    before: ArchiveLocked where one of the fields is another since."""
     changed = {key: value for key, value in changes.items() if key not in _COUNTS}
 
     def edited(document: Document) -> Document | None:
         before = documents.to_article(0, document)
+        if read is not None and any(getattr(before, one) != getattr(read, one) for one in changes):
+            raise ArchiveLocked(
+                _("Somebody else changed the article meanwhile. Read it again, and then change it")
+            )
         if all(getattr(before, name) == value for name, value in changes.items()):
             return None
         kept = {key: value for key, value in document.items() if key not in changed}

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.archive import FileArchive
-from newsctl.archive.file.open_files import OpenFiles
+from newsctl.archive.postgres.address import is_on_server
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import gettext as _
 
@@ -28,23 +27,34 @@ def open_archive(
     progress: Progress | None = None,
     notice: Callable[[str], None] = lambda _text: None,
     damaged: bool = False,
+    who: str | None = None,
 ) -> Archive:
-    """The archive at a path, made first if it is not there and `create` says so.
+    """The archive at a path or at a server's address, made first if it is not there and `create`
+    says so.
 
     `notice` gets one line when something the user should know happens on the way (an archive
     that cannot be written counts no views). `damaged` opens a damaged archive too, for `check` to
-    mend.
-    Raises ArchiveError for a folder, a file that is no archive, or one that cannot be opened;
-    ArchiveLocked; UsageError for an address of a server.
+    mend. `who` changes it, where several do: on a server the role that is connected, unless said.
+    Raises ArchiveError for a folder, a file that is no archive, one that cannot be opened, or a
+    server that cannot be reached; ArchiveLocked; UsageError for an address of another kind.
     """
+    if is_on_server(location):
+        from newsctl.archive.postgres.opening import open_server
+
+        return open_server(
+            location, create=create, timeout=timeout, clock=clock, notice=notice, who=who
+        )
     if "://" in location:
         raise UsageError(
-            _("{location}: archives on a server are not supported; name a file").format(
-                location=location
+            _("{location}: an archive is a file, or on a server: postgresql://…").format(
+                location=location.partition("://")[0] + "://"
             )
         )
     if not Path(location).name:
         raise ArchiveError(_("{path} is a folder, not an archive").format(path=location))
+    from newsctl.archive.file.archive import FileArchive
+    from newsctl.archive.file.open_files import OpenFiles
+
     files = OpenFiles(
         location,
         create=create,

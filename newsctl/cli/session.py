@@ -53,6 +53,7 @@ class Session:
             progress=self._show_indexing,
             notice=self.voice.warn,
             damaged=damaged,
+            who=env.environ.get("NEWSCTL_USER") or None,
         )
 
     def say_undated(

@@ -271,8 +271,15 @@ class FileArchive:
                 yield some
 
     # -- changing --------------------------------------------------------------------------------
-    def update(self, article_id: int, changes: Mapping[str, Any], *, by: str = "person") -> Article:
-        self.edit([article_id], changes, by=by)
+    def update(
+        self,
+        article_id: int,
+        changes: Mapping[str, Any],
+        *,
+        by: str = "person",
+        read: Article | None = None,
+    ) -> Article:
+        self._editor.edit([article_id], changes, by, read)
         return self.get(article_id)
 
     def edit(
@@ -338,7 +345,7 @@ class FileArchive:
 
         return redo(self.files, self._seconds())
 
-    def changes(self) -> Changes:
+    def changes(self, *, everybody: bool = False) -> Changes:
         from newsctl.archive.file.undoing import changes
 
         return changes(self.files)

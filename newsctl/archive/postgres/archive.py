@@ -156,8 +156,15 @@ class PostgresArchive(Finding):
         return self.server.rows(*rows_of(selection, columns))
 
     # -- changing --------------------------------------------------------------------------------
-    def update(self, article_id: int, changes: Mapping[str, Any], *, by: str = "person") -> Article:
-        self.edit([article_id], changes, by=by)
+    def update(
+        self,
+        article_id: int,
+        changes: Mapping[str, Any],
+        *,
+        by: str = "person",
+        read: Article | None = None,
+    ) -> Article:
+        self._editor.edit([article_id], changes, by, read)
         return self.get(article_id)
 
     def edit(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newsctl.archive.postgres.command import Command
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.postgres.writing import Writer
+    from newsctl.article import Article
 
 
 class Editor:
@@ -27,9 +28,16 @@ class Editor:
         self._command = command
         self._now = command.now
 
-    def edit(self, article_ids: Iterable[int], changes: Mapping[str, Any], by: str) -> int:
-        """Set fields of articles, as somebody's doing; how many had others."""
-        edit = edits.fields(changes, self._now, by)
+    def edit(
+        self,
+        article_ids: Iterable[int],
+        changes: Mapping[str, Any],
+        by: str,
+        read: Article | None = None,
+    ) -> int:
+        """Set fields of articles, as somebody's doing; how many had others. `read` is the article
+        as it was read before."""
+        edit = edits.fields(changes, self._now, by, read)
         return self._change(ChangeKind.EDITED, article_ids, edit, tuple(changes), by)
 
     def tag(self, article_ids: Iterable[int], add: Iterable[str], remove: Iterable[str]) -> int:

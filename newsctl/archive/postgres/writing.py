@@ -16,7 +16,6 @@ from newsctl.archive.postgres.versions import Versions
 from newsctl.archive.replaced_texts import field_marks
 from newsctl.archive.replaced_texts import replaced as replaced_text
 from newsctl.archive.sketches import keys as sketch_keys
-from newsctl.errors import ArchiveLocked
 from newsctl.fast_dataclasses import dataclass, field
 from newsctl.messages import gettext as _
 
@@ -265,12 +264,4 @@ def _is_another(before: Stored | None, after: Article) -> bool:
     was = documents.to_article(after.id or 0, before.document)
     return (was.title, was.body, was.url, was.guid) != (
         after.title, after.body, after.url, after.guid
-    )  # fmt: skip
-
-
-def changed_since(place: str) -> ArchiveLocked:
-    """The error for who changes an article that somebody else changed since it was read."""
-    return ArchiveLocked(
-        _("{place}: somebody else changed the article meanwhile. Read it again, and then change it")
-        .format(place=place)
     )  # fmt: skip

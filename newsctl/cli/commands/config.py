@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from newsctl.archive.postgres.address import is_on_server, without_password
 from newsctl.cli.parsing.converters import OneOf
 from newsctl.cli.parsing.options import JsonReport
 from newsctl.cli.printing.json_lines import dump
@@ -62,16 +63,20 @@ def _meant(name: str, value: str | None) -> str | None:
     """A path as it is found from any folder; everything else as it is."""
     parted = any(mark in (value or "") for mark in ("/", os.sep))
     named = name.startswith(f"{schema.ARCHIVES}.") or (name == "db" and parted)
-    if not value or not named or "://" in value or value.startswith("~"):
+    if not value or not named or "://" in value or value.startswith("~") or is_on_server(value):
         return value
     return os.path.abspath(value)  # noqa: PTH100 - pathlib has no such verb
 
 
 def _known(settings: Settings, name: str) -> str | None:
     if name.partition(".")[0] in schema.TABLES:
-        return config.flat(settings.file).get(name)
+        value = config.flat(settings.file).get(name)
+        return without_password(value) if value and is_on_server(value) else value
     schema.check_name(name)
-    return settings.location() if name == "db" else settings.value(name)
+    if name != "db":
+        return settings.value(name)
+    location = settings.location()
+    return without_password(location) if is_on_server(location) else location
 
 
 def _get(session: Session, name: str) -> None:

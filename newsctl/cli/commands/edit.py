@@ -8,7 +8,7 @@ import typer
 from newsctl.actions import changing
 from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids
-from newsctl.cli.programs.editor import write_article
+from newsctl.cli.programs.editor import kept_draft, write_article
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
 from newsctl.messages import N_, ngettext
@@ -37,7 +37,10 @@ def run(
         if values:
             number = changing.set_fields(archive, chosen, values)
         else:
-            number = changing.rewrite(archive, chosen, partial(write_article, session))
+            try:
+                number = changing.rewrite(archive, chosen, partial(write_article, session))
+            except changing.Overtaken as error:
+                raise kept_draft(error, error.written) from error
     text = ngettext("One article is changed", "{n} articles are changed", number)
     session.voice.say(text.format(n=number) if number else _("Nothing was changed"))
 

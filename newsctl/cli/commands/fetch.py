@@ -198,12 +198,15 @@ def _print_units(
     session: Session, names: list[str], every: int | None, command: str | None, allow_local: bool
 ) -> None:
     """Print units of systemd and a line of crontab that fetch for this archive."""
+    from newsctl.archive.postgres.address import is_on_server
     from newsctl.cli.programs.ourselves import command_line
     from newsctl.following import timers
     from newsctl.following.schedule import USUAL
 
     with session.open_archive() as archive:
-        place = os.path.abspath(archive.location)  # noqa: PTH100 - pathlib has no such verb
+        place = archive.location
+    if not is_on_server(place):
+        place = os.path.abspath(place)  # noqa: PTH100 - pathlib has no such verb
     words = [*command_line(), "--db", place, "fetch", "--quiet"]
     words += ["--allow-local"] if allow_local else []
     words += ["--run", command] if command else []

@@ -150,11 +150,12 @@ def _items(
 @contextlib.contextmanager
 def _archive(session: Session, *, dry: bool) -> "Iterator[Archive]":
     """The archive to bring articles into; for a rehearsal an empty one, where there is none yet."""
+    from newsctl.archive.postgres.address import is_on_server
     from newsctl.folders import default_archive
 
     env = session.env
     location = env.settings.archive() or str(default_archive(env.environ))
-    if not dry or "://" in str(location) or Path(location).exists():
+    if not dry or is_on_server(location) or Path(location).exists():
         with session.open_archive(create=not dry) as archive:
             yield archive
         return

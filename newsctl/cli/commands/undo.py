@@ -32,6 +32,9 @@ def run(
     list_: Annotated[
         bool, typer.Option("--list", "-l", help=N_("List what can be taken back"))
     ] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help=N_("With --list: everybody's changes, on a server"))
+    ] = False,
     json: JsonReport = False,
 ) -> None:
     """Take back the last change: all that one command did.
@@ -40,6 +43,9 @@ def run(
     stays. What an import or `add` brought in goes to the trash; imported again it takes its place
     there, whatever was mended meanwhile. More than 20 articles, and imports, are asked about:
     scripts say `--yes`. What runs by the clock is taken back by its number only.
+
+    On a server it is one's own last change; `undo --list --all` lists everybody's, to be taken back
+    by number.
 
     Changes are kept for 30 days, as long as all of them take at most a fifth of the archive's size;
     the last one always. `compact` erases what was deleted for good.
@@ -50,9 +56,11 @@ def run(
     """
     if list_ and number is not None:
         raise UsageError(_("`undo --list` takes no number"))
+    if all_ and not list_:
+        raise UsageError(_("`--all` goes with `undo --list`"))
     with session.open_archive() as archive:
         if list_:
-            kept = archive.changes()
+            kept = archive.changes(everybody=all_)
             tell_changes(session, kept.done, json=json)
             for gone in kept.gone:
                 session.voice.say(undoing.gone_words(gone))
@@ -100,7 +108,8 @@ def tell_changes(session: Session, changes: "list[Change]", *, json: bool) -> No
         print_changes(session.env, changes)
     else:
         for one in changes:
-            fields = (one.number, one.made_at, one.kind, one.articles, one.size, undoing.words(one))
+            fields = [one.number, one.made_at, one.kind, one.articles, one.size, undoing.words(one)]
+            fields += [one.who] if one.who else []
             session.write("\t".join(map(str, fields)) + "\n")
     if not changes:
         session.voice.say(_("There is nothing to take back"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsctl.actions.changing import from_text, to_text
-from newsctl.errors import ArchiveError, UsageError
+from newsctl.errors import ArchiveError, ArchiveLocked, UsageError
 from newsctl.messages import gettext as _
 from newsctl.system_errors import reason_of
 
@@ -43,6 +43,15 @@ def write_article(session: Session, article: Article) -> Article:
             continue
         path.unlink(missing_ok=True)
         return changed
+
+
+def kept_draft(error: ArchiveLocked, written: Article) -> ArchiveLocked:
+    """The same error, which names the file that keeps what was written."""
+    path = _draft()
+    path.write_text(to_text(written), encoding="utf-8", newline="\n")
+    return ArchiveLocked(
+        _("{reason}\nWhat you wrote is kept in {file}").format(reason=error, file=path)
+    )
 
 
 def run_editor(env: Environment, path: Path) -> None:

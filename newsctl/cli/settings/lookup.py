@@ -73,7 +73,7 @@ class Settings:
         name = self.value("db")
         if not name:
             return None
-        if any(mark in name for mark in "/\\.:") or os.path.exists(name):  # noqa: PTH110
+        if any(mark in name for mark in "/\\.:=") or os.path.exists(name):  # noqa: PTH110
             return os.path.expanduser(name)  # noqa: PTH111 - pathlib would eat `postgresql://`
         archives = self.file.get(ARCHIVES, {})
         if name in archives:

@@ -38,7 +38,10 @@ def print_changes(env: Environment, changes: Sequence[Change]) -> None:
         Column(_("When"), "date"),
         Column(_("Size"), "quiet"),
     ]
-    rows = [_row([*some], setting) for _key, some in groupby(changes, _alike)]
+    whose = any(one.who for one in changes)
+    if whose:
+        columns.append(Column(_("Who"), "quiet"))
+    rows = [_row([*some], setting, whose=whose) for _key, some in groupby(changes, _alike)]
     draw(env, Table(columns, rows))
 
 
@@ -49,7 +52,7 @@ def _alike(change: Change) -> object:
     return change.kind, change.fields, _made(change).date()
 
 
-def _row(changes: list[Change], setting: Setting) -> Sequence[Styled | str]:
+def _row(changes: list[Change], setting: Setting, *, whose: bool) -> Sequence[Styled | str]:
     """Changes of one row, the newest first."""
     newest, oldest = changes[0], changes[-1]
     articles = sum(one.articles for one in changes)
@@ -71,6 +74,7 @@ def _row(changes: list[Change], setting: Setting) -> Sequence[Styled | str]:
         typed(what, 1 if language() == "ar" else 0),
         f"{day} {clock}",
         size(sum(one.size for one in changes), setting.digits),
+        *([newest.who] if whose else ()),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.numerals import latin_digits
+from newsctl.archive.postgres.address import is_on_server, without_password
 from newsctl.cli.settings import file as config
 from newsctl.cli.terminal.identification import NEAR, found
 from newsctl.cli.terminal.limits import all_limits, limits_of
@@ -75,8 +76,12 @@ def facts(env: Environment) -> dict[str, object]:
         "theme": target.theme.ground,
         "lang": language(),
         "settings": str(env.settings.path),
-        "archive": env.settings.location(),
+        "archive": _shown(env.settings.location()),
     }
+
+
+def _shown(location: str) -> str:
+    return without_password(location) if is_on_server(location) else location
 
 
 def print_facts(env: Environment, known: Mapping[str, object]) -> None:

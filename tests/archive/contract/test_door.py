@@ -9,7 +9,7 @@ import pytest
 
 from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.article import Article
-from newsctl.errors import NothingMatched
+from newsctl.errors import ArchiveLocked, NothingMatched
 from newsctl.search.parse import parse
 from newsctl.search.query import Match, Query
 from newsctl.selection import Selection, Sort
@@ -208,6 +208,18 @@ def test_a_change_shows_at_once_in_the_article_the_list_and_the_search(archive: 
     assert (changed.title, changed.updated_at) == ("جامعة كبيرة جدا في العاصمة", NOW)
     assert list(archive.ids(Selection(sources=("جريدة",)))) == [1]
     assert (found(archive, "جامعة"), found(archive, "مدرسة")) == ([1], [])
+
+
+def test_what_somebody_else_changed_since_it_was_read_stays(archive: Archive) -> None:
+    archive.add(article("أول", source="الراي"))
+    read = archive.get(1)
+    archive.update(1, {"source": "الأهرام"})
+
+    with pytest.raises(ArchiveLocked):
+        archive.update(1, {"title": "ثان", "source": "الغد"}, read=read)
+    assert (archive.get(1).title, archive.get(1).source) == ("أول", "الأهرام")
+    archive.update(1, {"title": "ثان"}, read=read)
+    assert (archive.get(1).title, archive.get(1).source) == ("ثان", "الأهرام")
 
 
 def test_many_articles_are_tagged_at_once(archive: Archive) -> None:
