@@ -263,7 +263,7 @@ class _Lexicon:
         """What a word in ـه may be as well: `فعله` is `فعل` and its pronoun, or `فعلة` in haste."""
         if not self._spelled.endswith("ه") or word[0] in "يت" or word == "اله":
             return  # `يشبه`, `تجاه`
-        if word.endswith("ه") and word[-2] != "ا" and not found.startswith(FUNCTION):
+        if word.endswith("ه") and word[-2:-1] != "ا" and not found.startswith(FUNCTION):
             base = self._joined(word[:-1])
             if base is not None and base != found and not base.startswith(FUNCTION):
                 self.others = (*self.others, base)

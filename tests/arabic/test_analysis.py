@@ -137,3 +137,11 @@ def test_no_singular_for_what_has_no_plural_s_shape() -> None:
     """Patterns are whole words."""
     assert singulars("كتاب") == []
     assert singulars(fold("رسائل")) == ["رسيله", "رساله", "رسيل", "رسول"]
+
+
+def test_every_word_of_one_or_two_letters_can_be_read(analyzer: Analyzer) -> None:
+    """Lists and poems have letters that stand alone."""
+    letters = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيـًُ"
+    words = [*letters, *(one + other for one in letters for other in letters)]
+
+    assert all(isinstance(analyzer.word(word)[1], str) for word in words)
