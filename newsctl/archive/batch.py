@@ -96,7 +96,7 @@ class Batch:
         document = self.documents.get(article_id)
         if document is not None:
             return bool(document.get("deleted_at"))
-        return self._there.holds(article_id) and not self._there.lives(article_id)
+        return not self._there.lives(article_id) and self._there.holds(article_id)
 
     def _look(self, article: Article) -> tuple[int | None, int | None, Text | None]:
         """(the article that this one repeats, one that undo withdrew, whose place it takes where

@@ -15,7 +15,7 @@ def name_key(name: str) -> str:
 
 def title_key(title: str) -> str:
     """A title as titles are put in order: by its letters, whatever quotes or signs begin it."""
-    key = name_key(title)
+    key = name_key.__wrapped__(title)  # not remembered: each article has another
     first = next((at for at, one in enumerate(key) if one.isalnum()), 0)
     return key[first:]
 

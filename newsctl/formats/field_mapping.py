@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.article import Article
 from newsctl.errors import BadInput
 from newsctl.formats import field_values as values
+from newsctl.formats import html_fragments
 from newsctl.formats.field_names import meanings_of
 from newsctl.formats.item import Item, failed, placed
 from newsctl.formats.own_records import TIMES, is_count, our_own
@@ -162,15 +163,11 @@ class _Reading:
         return bool(text)
 
     def _text(self, text: str) -> str:
-        from newsctl.formats import html_fragments
-
         if not self._as_stored and html_fragments.is_markup(text):
             text = html_fragments.plain(text)
         return normalise(text)
 
     def take_body(self, _name: str, value: Any) -> bool:
-        from newsctl.formats import html_fragments
-
         text = values.body_of(value)
         if not self._as_stored:
             if text.endswith("chars]") and (cut := _CUT.search(text, max(0, len(text) - 40))):

@@ -26,6 +26,7 @@ class FileThere:
         self._history = history
         self._db = index.db
         self._last_id: int = index.get("last_id")
+        self._withdrawn: bool | None = None  # whether any article is
 
     def read(self, title: str, body: str) -> Text:
         return self._index.texts.read(title, body)
@@ -49,7 +50,9 @@ class FileThere:
         return lines.decode(self._reader.line(article_id))[1]
 
     def withdrawn(self, article_id: int) -> str | None:
-        return self._history.changes.withdrawn(article_id)
+        if self._withdrawn is None:
+            self._withdrawn = self._history.changes.are_withdrawn()
+        return self._history.changes.withdrawn(article_id) if self._withdrawn else None
 
     def given(self, article_id: int) -> dict[str, int]:
         return self._history.versions.given(article_id)

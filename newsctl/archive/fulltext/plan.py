@@ -101,7 +101,7 @@ class Plan:
         return [*found, rest]
 
     def _of_phrase(self, phrase: Expression) -> list[Plan]:
-        if not isinstance(phrase, AnyOf) or not all(map(_is_phrase, phrase.parts)):
+        if not (isinstance(phrase, AnyOf) and phrase.parts and all(map(_is_phrase, phrase.parts))):
             return [self]
         typed, *others = phrase.parts
 

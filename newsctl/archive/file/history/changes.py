@@ -301,6 +301,11 @@ class Changes:
         ).fetchone()
         return row[0] if row else None
 
+    def are_withdrawn(self) -> bool:
+        """Whether any article is so."""
+        db = self._file.since(_FIELDWISE)
+        return db is not None and bool(db.execute("SELECT 1 FROM withdrawn LIMIT 1").fetchall())
+
     @staticmethod
     def forget_all(db: Database) -> None:
         """Forget every change: they were of another record."""
