@@ -82,14 +82,14 @@ def export(
             if kind in _WHOLE and article.id is not None:
                 article.reads = archive.reads_of(article.id)
                 if article.updated_at:  # else it has but one
-                    article.versions = _versions(archive, article.id)
+                    article.versions = versions_of(archive, article.id)
             yield article
 
     write(kind, counted(), target, bom=bom)
     return count
 
 
-def _versions(archive: Archive, article_id: int) -> list[dict[str, Any]]:
+def versions_of(archive: Archive, article_id: int) -> list[dict[str, Any]]:
     """The versions of an article as JSON has them; none of one whose text never changed."""
     from newsctl.archive.versions import records
 

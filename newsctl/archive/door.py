@@ -106,6 +106,11 @@ class Archive(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
+    @property
+    def identity(self) -> str:
+        """What tells this archive from others, wherever it is moved; nothing of one in a file that
+        holds nothing yet."""
+
     def close(self) -> None:
         """Let go of everything. What was acknowledged is kept."""
 

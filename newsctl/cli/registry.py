@@ -59,6 +59,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "check": Entry("check", N_("Check the archive, and repair it")),
         "reindex": Entry("reindex", N_("Make the search index anew")),
         "backup": Entry("backup", N_("Copy the archive, or put a copy back")),
+        "copy": Entry("copy", N_("Copy the whole archive into another, a file or a server")),
         "compact": Entry("compact", N_("Squeeze out what deleted articles left behind")),
         "config": Entry("config", N_("Read and change the settings")),
         "doctor": Entry("doctor", N_("Find out what this terminal can show")),

@@ -36,8 +36,11 @@ class Session:
         """Data, on stdout."""
         self.env.stdout.write(text)
 
-    def open_archive(self, *, create: bool = False, damaged: bool = False) -> Archive:
-        """The archive that `--db`, `NEWSCTL_DB` or the settings name, or the default one.
+    def open_archive(
+        self, *, at: str | None = None, create: bool = False, damaged: bool = False
+    ) -> Archive:
+        """The archive that `--db`, `NEWSCTL_DB` or the settings name, or the default one; or the
+        one `at` another place.
 
         The default one is made when it is not there; another only with `create`. `damaged` opens
         a damaged one too, for it to be mended.
@@ -46,7 +49,7 @@ class Session:
         env = self.env
         timeout = env.settings.timeout()
         return open_archive(
-            self.env.settings.location(),
+            env.settings.location() if at is None else env.settings.place_of(at),
             create=create or env.settings.archive() is None,
             **({} if timeout is None else {"timeout": timeout}),
             clock=env.clock,

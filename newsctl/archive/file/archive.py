@@ -78,6 +78,10 @@ class FileArchive:
     def close(self) -> None:
         self.files.close()
 
+    @property
+    def identity(self) -> str:
+        return self.files.archive_id() or ""
+
     def refresh(self) -> bool:
         return self.files.refresh()
 

@@ -42,7 +42,7 @@ class FourFiles:
         self.journal = Journal(beside(self.record.path, ".journal"))
         self.history = History(beside(self.record.path, ".history"), timeout)
         self.index = opening.index_of(self.record, timeout)
-        self.history.wanted = self._archive_id
+        self.history.wanted = self.archive_id
         self.lock_path = beside(self.record.path, ".lock")
         self.progress = progress
         self.notice = notice
@@ -50,7 +50,7 @@ class FourFiles:
         self._timeout = timeout
         self._said: set[str] = set()
 
-    def _archive_id(self) -> str | None:
+    def archive_id(self) -> str | None:
         """Whose files these are, where one tells."""
         return self.record.stored_archive_id() or self.index.get("archive")
 

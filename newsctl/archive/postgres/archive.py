@@ -84,6 +84,10 @@ class PostgresArchive(Finding):
     def close(self) -> None:
         self.server.close()
 
+    @property
+    def identity(self) -> str:
+        return str(self._about["archive_id"])
+
     def refresh(self) -> bool:
         return self.server.refresh()
 

@@ -65,14 +65,14 @@ class Settings:
             self.__dict__["file"] = {}
 
     def archive(self) -> str | None:
-        """The path or address that `--db`, `NEWSCTL_DB` or the settings mean, if any.
-
-        A word without a slash, a dot or a file of that name is a name from the settings.
-        Raises UsageError for a name that is not there.
-        """
+        """The path or address that `--db`, `NEWSCTL_DB` or the settings mean, if any. Raises
+        UsageError."""
         name = self.value("db")
-        if not name:
-            return None
+        return self.place_of(name) if name else None
+
+    def place_of(self, name: str) -> str:
+        """The path or address that a person means. A word without a slash, a dot or a file of that
+        name is a name from the settings. Raises UsageError for one that is not there."""
         if any(mark in name for mark in "/\\.:=") or os.path.exists(name):  # noqa: PTH110
             return os.path.expanduser(name)  # noqa: PTH111 - pathlib would eat `postgresql://`
         archives = self.file.get(ARCHIVES, {})
