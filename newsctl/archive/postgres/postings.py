@@ -27,7 +27,7 @@ from newsctl.archive.postgres.selection import order, tables, where, window
 from newsctl.archive.postgres.server import array
 from newsctl.archive.postgres.terms import EXACT
 from newsctl.archive.postgres.texts import ARTICLES, LENGTHS
-from newsctl.archive.postgres.tsquery import TITLE, WHOLE, lexeme, matching, tsquery
+from newsctl.archive.postgres.tsquery import TITLE, lexeme, matching, tsquery
 from newsctl.archive.postgres.tsquery import where as said
 from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.selection import EVERYTHING
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     Guarded: TypeAlias = tuple[Leaf, Expression | None]
 
 _K1, _B, _LEAST_IDF = 1.2, 0.75, 1e-6
-_LATEST = 20_000  # articles that are scored where no choice is left, the latest
+_LATEST = 20_000  # articles, the latest, that are scored where no choice is left
+_LAST = "SELECT max(id) FROM newsctl.articles"
 _NOT_TRASHED = (
     "NOT EXISTS (SELECT 1 FROM newsctl.articles d WHERE d.id = t.article_id "
     "AND d.deleted IS NOT NULL)"
@@ -116,7 +117,8 @@ class ServerPostings:
             found = self._scored(plan, selection, weights, bounds, among=choice)
             if len(found) == wanted:
                 return found
-        return self._scored(plan, selection, weights, bounds, latest=_LATEST)
+        found = self._scored(plan, selection, weights, bounds, latest=_LATEST)
+        return found if len(found) == wanted else self._scored(plan, selection, weights, bounds)
 
     def _choice(self, plan: Plan) -> Expression | None:
         """Those among which the best of very many are: what a rare word matches, and of frequent
@@ -178,55 +180,44 @@ class ServerPostings:
         if ids is not None:
             condition += " AND t.article_id = ANY (%s::bigint[])"
             values.append(array(ids))
-        times = Counter(_scoring(plan.match))
-        counts, counted = self._counts(list(times), weights)
-        idfs = self._idfs([leaf for leaf, _guard in times])
-        total = " + ".join(
-            f"{number * idf * (_K1 + 1)!r}::float8 * f{n} / (f{n} + k)"
-            for n, (number, idf) in enumerate(zip(times.values(), idfs, strict=True))
-        )
-        held = self.statistics
-        mean = held.length / max(1, held.articles) or 1.0
-        newest = "ORDER BY t.article_id DESC LIMIT %s" if latest else ""
-        direction = "ASC" if reverse else "DESC"
-        offset, limit = bounds
+        total, counted = self._score(plan.match, weights)
         # Within an array a vector is unpacked, once for all that is asked of it.
-        vectors = (
-            "t.article_id AS id, a.published, t.length, ARRAY[t.terms] AS terms, "
-            "ARRAY[t.title_terms] AS title_terms"
-        )
+        source += " CROSS JOIN LATERAL unnest(ARRAY[t.terms]) AS w (terms)"
+        if latest is not None:
+            condition += f" AND t.article_id > ({_LAST}) - %s"
+            values = [*values, latest]
+        direction = "ASC" if reverse else "DESC"
         rows = self._by_index(
-            f"SELECT id, {total or '0'} AS score FROM (SELECT id, published, "  # noqa: S608
-            f"{_K1 * (1 - _B)!r}::float8 + {_K1 * _B / mean!r}::float8 * length AS k{counts} "
-            f"FROM (SELECT {vectors} FROM {source} WHERE {condition} {newest} OFFSET 0) t "
-            "OFFSET 0) s "
-            f"ORDER BY score {direction}, published {direction}, id {direction} "
+            f"SELECT a.id, {total} AS score FROM {source} WHERE {condition} "  # noqa: S608
+            f"ORDER BY score {direction}, a.published {direction}, a.id {direction} "
             "LIMIT %s OFFSET %s",
-            [*counted, *values, *([latest] if latest else []), limit, offset],
+            [*counted, *values, bounds[1], bounds[0]],
         )
         return [(article_id, float(score)) for article_id, score in rows]
 
     def _by_index(self, sql: str, values: Sequence[object]) -> list[Any]:
         return self._server.rows(_BY_INDEX + sql, values)
 
-    def _counts(self, terms: Sequence[Guarded], weights: Weights) -> tuple[str, list[object]]:
-        """SQL of what each leaf's occurrences weigh together."""
-        told = ""
+    def _score(self, expression: Expression, weights: Weights) -> tuple[str, list[object]]:
+        """SQL of the BM25 of a row by an expression, and its values."""
+        times = Counter(_scoring(expression))
+        held = self.statistics
+        mean = held.length / max(1, held.articles) or 1.0
+        k = f"({_K1 * (1 - _B)!r}::float8 + {_K1 * _B / mean!r}::float8 * t.length)"
+        told: list[str] = []
         values: list[object] = []
-        for number, (leaf, guard) in enumerate(terms):
-            by_label = _by_label(leaf, weights)
-            largest = max(by_label) or 1.0
-            vector, text = (TITLE, WHOLE)[leaf.columns.body], tsquery(leaf)
-            shares = ",".join(repr(one / largest) for one in by_label)
-            sql = f"ts_rank_cd('{{{shares}}}', {vector}[1], %s::tsquery)"
-            sql = f"{largest!r}::float8 * {sql}::float8"
+        idfs = self._idfs([leaf for leaf, _guard in times])
+        for ((leaf, guard), number), idf in zip(times.items(), idfs, strict=True):
+            frequency, text = _frequency(leaf, weights)
+            # f / (f + k), with f named once
+            sql = f"{number * idf * (_K1 + 1)!r}::float8 * (1 - {k} / ({frequency} + {k}))"
             if guard is not None:
-                condition, more = matching(guard, "[1]")
+                condition, more = matching(guard)
                 sql = f"CASE WHEN {condition} THEN {sql} ELSE 0 END"
                 values += more
-            told += f", {sql} AS f{number}"
+            told.append(sql)
             values.append(text)
-        return told, values
+        return " + ".join(told) or "0::float8", values
 
     def _idfs(self, terms: Sequence[Leaf]) -> list[float]:
         held = self.articles()
@@ -351,6 +342,16 @@ def _by_label(leaf: Leaf, weights: Weights) -> tuple[float, float, float, float]
     )
     title, body = title * columns.title, body * columns.body
     return 0.0, body, body + weights.lead_lemma * (columns.lemmas and columns.lead), title
+
+
+def _frequency(leaf: Leaf, weights: Weights) -> tuple[str, str]:
+    """SQL of what a leaf's occurrences weigh together, and its value."""
+    by_label = _by_label(leaf, weights)
+    largest = max(by_label) or 1.0
+    vector = "w.terms" if leaf.columns.body else TITLE
+    shares = ",".join(repr(one / largest) for one in by_label)
+    counted = f"ts_rank_cd('{{{shares}}}', {vector}, %s::tsquery)"
+    return f"{largest!r}::float8 * {counted}::float8", tsquery(leaf)
 
 
 def _clauses(plan: Plan, selection: Selection | None) -> tuple[str, str, list[object]]:

@@ -99,32 +99,31 @@ def _near(leaf: Nearby) -> str:
     )
 
 
-def matching(expression: Expression, behind: str = "") -> tuple[str, list[object]]:
-    """SQL of what matches an expression, and its values; `behind` the names of the vectors stands
-    whatever makes them of what bears the name."""
+def matching(expression: Expression) -> tuple[str, list[object]]:
+    """SQL of what matches an expression, and its values."""
     vector = vector_of(expression)
     if vector != _MIXED:
-        return f"{vector}{behind} @@ %s::tsquery", [tsquery(expression)]
+        return f"{vector} @@ %s::tsquery", [tsquery(expression)]
     match expression:
         case AllOf(parts):
             ordered = sorted(parts, key=vector_of)
             together = [all_of(some) for _vector, some in groupby(ordered, key=vector_of)]
             mixed = [part for part in parts if vector_of(part) == _MIXED]
             single = [one for one in together if vector_of(one) != _MIXED]
-            return _joined([matching(one, behind) for one in (*single, *mixed)], " AND ")
+            return _joined([matching(one) for one in (*single, *mixed)], " AND ")
         case AnyOf(parts):
-            return _joined([matching(one, behind) for one in parts], " OR ")
+            return _joined([matching(one) for one in parts], " OR ")
         case ButNot(part, other):
-            (sql, values), (barred, more) = matching(part, behind), matching(other, behind)
+            (sql, values), (barred, more) = matching(part), matching(other)
             return f"({sql}) AND NOT ({barred})", [*values, *more]
         case Nearby():
-            return _within(expression, behind)
+            return _within(expression)
     raise TypeError(expression)
 
 
-def _within(leaf: Nearby, behind: str) -> tuple[str, list[object]]:
+def _within(leaf: Nearby) -> tuple[str, list[object]]:
     """More than two terms near each other: their places are looked at."""
-    vector = (WHOLE if leaf.columns.body else TITLE) + behind
+    vector = WHOLE if leaf.columns.body else TITLE
     labels = list("ABCD" if leaf.columns.title else _BODY)
     lexemes = [lexeme(leaf.columns, one) for one in dict.fromkeys(leaf.terms)]
     sql = f"{vector} @@ %s::tsquery AND {_BETWEEN.format(vector=vector)}"

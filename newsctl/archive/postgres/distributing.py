@@ -1,0 +1,72 @@
+"""An archive spread over machines by Citus: what belongs to an article lies with it.
+
+Articles and what belongs to them go by the article's id, so that all of one lies on one machine and
+joins stay there; keys by which copies are known, and the marks of near copies, go by the key; what
+is small lies whole on every machine. What is only added up now and then stays where it is put down,
+on the coordinator, which everybody connects to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.errors import ArchiveError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from newsctl.archive.postgres.server import Server
+
+_BY_ARTICLE = (
+    "tags", "views", "reads", "days", "sketches", "befores", "withdrawn", "versions", "given",
+    "texts",
+)  # fmt: skip
+_BY_KEY = ("keys", "marks")
+_EVERYWHERE = ("archive", "changes", "searches", "seen", "subscriptions", "gone", "tallies")
+
+
+def statements() -> list[str]:
+    """The statements that spread an archive, in their order."""
+    return [
+        "SELECT create_distributed_table('newsctl.articles', 'id')",
+        *(
+            f"SELECT create_distributed_table('newsctl.{one}', 'article_id', "
+            "colocate_with => 'newsctl.articles')"
+            for one in _BY_ARTICLE
+        ),
+        *(
+            f"SELECT create_distributed_table('newsctl.{one}', 'key', colocate_with => 'none')"
+            for one in _BY_KEY
+        ),
+        *(f"SELECT create_reference_table('newsctl.{one}')" for one in _EVERYWHERE),
+    ]
+
+
+def distribute(server: Server) -> bool:
+    """Spread an archive, the articles that it holds too; whether it was not spread before. Raises
+    ArchiveError where the server has no Citus."""
+    if not is_possible(server):
+        raise ArchiveError(
+            _("{place}: the server has no Citus; `CREATE EXTENSION citus` in the database makes it "
+              "ready").format(place=server.place)
+        )  # fmt: skip
+    if is_distributed(server):
+        return False
+    for one in statements():
+        server.rows(one)
+    return True
+
+
+def is_possible(server: Server) -> bool:
+    """Whether the database has the extension."""
+    return bool(server.rows("SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'citus'"))
+
+
+def is_distributed(server: Server) -> bool:
+    """Whether the archive is spread already."""
+    if not is_possible(server):
+        return False
+    found = server.rows(
+        "SELECT 1 FROM pg_catalog.pg_dist_partition "
+        "WHERE logicalrelid = 'newsctl.articles'::regclass"
+    )
+    return bool(found)
