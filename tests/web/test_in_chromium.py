@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.article import Article
+from newsctl.web.pages import HITS
 from tests.web.chromium import NARROW, Served, chromium, served, violations, visitor
 
 if TYPE_CHECKING:
@@ -105,9 +106,9 @@ def test_without_scripts_a_form_is_sent_and_answered(browser: Browser, site: Ser
         page.fill("#find", "الزيتون")
         page.press("#find", "Enter")
         page.wait_for_url(re.compile("/search"))
-        assert results(page) == 20
+        assert results(page) == HITS
         page.click("nav.pages a[rel=next]")
-        assert results(page) == 20
+        assert results(page) == HITS
         page.locator("ol.results a").first.click()
         page.wait_for_url(re.compile("/article/"))
         assert page.locator("article mark").count() > 0
@@ -128,12 +129,12 @@ def test_with_scripts_it_finds_as_one_types(browser: Browser, site: Served) -> N
         assert results(page) == 1
         assert page.locator("#q").get_attribute("aria-invalid") is not None
         page.fill("#q", "الزيتون")
-        found(page, 20)
+        found(page, HITS)
         assert page.locator(".mistake").count() == 0
         assert len([url for url in one.asked if "style.css" in url]) == opened  # the same page
         page.reload()
         assert page.input_value("#q") == "الزيتون"
-        assert results(page) == 20
+        assert results(page) == HITS
 
 
 # -- reading, counting -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,10 +24,8 @@ def test_each_opened_page_is_counted_once_and_nothing_leaks(tmp_path: Path, full
     with opener(place)() as archive:
         list(archive.add_many(ARTICLES, on_duplicate=OnDuplicate.KEEP))
 
-    if full:
-        found = soak(str(place), 1800)
-    else:
-        found = soak(str(place), 5, every=1, pause=0.3, rest=0.5)
+    brief = partial(soak, every=1, pause=0.3, rest=0.5)
+    found = soak(str(place), 1800) if full else brief(str(place), 5)
 
     assert found.seen.wrong == []
     assert found.counted == found.seen.opened > 0
