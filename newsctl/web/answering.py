@@ -125,6 +125,8 @@ class Answers:
         """What keeps an answer once it is made, or forgets that it was tried."""
 
         def keep(done: Future[Made]) -> None:
+            if self._kept.get(key) is not done:
+                return  # the archive has changed since it was asked for
             failed = done.cancelled() or done.exception() is not None
             if failed or done.result().status != 200:
                 self._kept.pop(key, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import Full, Queue
@@ -46,12 +47,15 @@ class ReadingRoom:
             raise Busy from None
         return future
 
-    def close(self) -> None:
-        """Do what still waits, and let the archives go."""
+    def close(self, patience: float = 10.0) -> None:
+        """Do what still waits, and let the archives go; what takes longer than so many seconds (an
+        index that is made anew) is left to end with the process."""
+        end = time.monotonic() + patience
         for _one in self._threads:
-            self._jobs.put(None)
+            with suppress(Full):
+                self._jobs.put(None, timeout=max(0.0, end - time.monotonic()))
         for one in self._threads:
-            one.join()
+            one.join(max(0.0, end - time.monotonic()))
 
     def _work(self) -> None:
         archive: Archive | None = None

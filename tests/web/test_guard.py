@@ -131,6 +131,20 @@ def test_the_token_leaves_the_address_for_a_cookie_that_does_not_tell_it(
     assert pages("/article/1", cookie="newsctl-token=other").status_code == 401
 
 
+def test_behind_a_server_that_speaks_tls_cookies_and_links_do_too(
+    serve: Callable[..., Pages],
+) -> None:
+    pages = serve(token=TOKEN, proxy=True, names=frozenset({"news.example.org"}))
+    outside: dict[str, Any] = {"host": "news.example.org", "x_forwarded_proto": "https"}
+
+    cookie = pages(f"/?token={TOKEN}", **outside).headers["set-cookie"]
+    assert "Secure" in cookie
+    feed = pages(f"/feed.xml?token={TOKEN}", **outside)
+    assert "https://news.example.org/article/1" in feed.text
+    alone = serve(names=frozenset({"news.example.org"}))("/feed.xml", **outside)
+    assert "http://news.example.org/article/1" in alone.text
+
+
 def test_programs_bring_the_token_each_time(serve: Callable[..., Pages]) -> None:
     pages = serve(token=TOKEN)
 
