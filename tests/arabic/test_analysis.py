@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsctl.arabic.analyzer import Analyzer
 from newsctl.arabic.broken_plurals import singulars
@@ -79,6 +81,21 @@ def test_they_meet(analyzer: Analyzer, one: str, other: str) -> None:
 def test_they_do_not(analyzer: Analyzer, one: str, other: str) -> None:
     """Words that a rule brought near, or that fold into one, stay apart."""
     assert not lemmas(analyzer, one) & lemmas(analyzer, other)
+
+
+@settings(deadline=None)
+@given(st.text("ابتسفكلمنهوىيةءأإآؤئ", min_size=1, max_size=9))
+def test_whatever_letters_are_a_word(analyzer: Analyzer, word: str) -> None:
+    """No letters are too few, or too strange, to be read; each has a lemma."""
+    (token,) = analyzer.tokens(word)
+
+    assert token.lemma
+    assert all(token.others)
+
+
+@pytest.mark.parametrize("word", ["ه", "ي", "و", "به", "نه", "ونا", "له", "ته", "يه", "ة"])
+def test_a_word_of_a_letter_or_two_is_read(analyzer: Analyzer, word: str) -> None:
+    assert lemmas(analyzer, word)
 
 
 def test_unrelated_words_meet_seldom(analyzer: Analyzer) -> None:

@@ -5,6 +5,7 @@ each left out, in one run."""
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections import defaultdict
 from contextlib import ExitStack, contextmanager
@@ -96,9 +97,9 @@ def _of_older(
     told = {"texts": texts, "any": asked, "all": whole}
     (folder / "asked.json").write_text(json.dumps(told), encoding="utf-8")
     script = Path(__file__).with_name("older_search.py")
-    ran = subprocess.run(
-        [python, "-P", str(script), str(folder)], stdout=subprocess.PIPE, check=True, cwd=folder
-    )
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [python, "-P", str(script), str(folder)]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=folder, env=own)
     found = json.loads(ran.stdout)
     return Answered(
         dict(zip(asked, found["any"], strict=True)),
