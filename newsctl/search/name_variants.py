@@ -90,9 +90,9 @@ def with_clitics(first: str) -> tuple[str, ...]:
 
 def phrase_forms(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """A phrase of folded words in all the forms that it is found in, as it is first: a single word
-    only as it is, its name in two aside."""
+    only as it is, unless it is a name that may stand in two."""
     found = ways(words) if len(words) <= _LONGEST else [words]
-    if len(words) == 1:
+    if all(len(way) == 1 for way in found):
         return tuple(found)
     return tuple((first, *rest) for way in found for first, rest in _begun(way))
 

@@ -139,6 +139,9 @@ PHRASES = (
     ('"أبو مازن"', "لقاء أبي مازن", True),
     ("أبوظبي", "في أبو ظبي اليوم", True),
     ("أبو ظبي", "في أبوظبي اليوم", True),
+    ('"أبوظبي"', "وصل إلى مطار بأبو ظبي", True),
+    ('"أبو ظبي"', "وصل إلى مطار بأبوظبي", True),
+    ('"لندن"', "وصل إلى مطار بلندن", False),  # a single word is as it is
     ("واي-فاي", "وأي أمر فأي شيء", False),  # held together
     ("واي-فاي", "شبكة واي فاي", True),
     ("كوفيد-19", "كوفيد في 19 بلدا", False),
@@ -149,6 +152,23 @@ PHRASES = (
     ('"لا شيء" أو "سعر النفط"', "سعر النفط", True),  # أو between quotations
     ("(غائب) أو (نفط)", "النفط", True),
 )
+
+
+def test_a_phrase_as_it_was_typed_stands_before_its_other_forms(
+    open_at: Callable[..., Archive], article: Callable[..., Article]
+) -> None:
+    """Behind a clitic, or with a name written otherwise, even in a headline."""
+    archive = open_at()
+    behind = archive.add(article(title="لوزير الخارجية رأي", body="قال لوزير الخارجية")).id
+    typed = archive.add(article(title="خبر", body="نص طويل جدا عن كل شيء ثم وزير الخارجية")).id
+    query = parse('"وزير الخارجية"', today=TODAY)
+
+    found = archive.search(query, Selection(limit=5), match=Match.ALL)
+    assert [hit.id for hit in found.hits] == [typed, behind]
+    assert found.total == 2
+    second = archive.search(query, Selection(limit=1, offset=1), match=Match.ALL)
+    assert [hit.id for hit in second.hits] == [behind]
+    assert second.total == 2
 
 
 @pytest.mark.parametrize(("asked", "text", "found"), PHRASES)
