@@ -89,6 +89,18 @@ class Analyzer:
             if (terms := known[match[0]])[0]
         ]
 
+    def tokens_like(self, text: str, likely: re.Pattern[str]) -> list[Token]:
+        """Those of the tokens in whose words a pattern of `skeletons` finds something; the others
+        are not analysed."""
+        if text is self._text:
+            return self._tokens
+        known, search, made = self._words, likely.search, tuple.__new__
+        return [
+            made(Token, (*match.span(), *terms))
+            for match in WORD.finditer(text)
+            if search(match[0]) and (terms := known[match[0]])[0]
+        ]
+
     def terms(self, text: str) -> tuple[list[str], list[str]]:
         """The exact terms of `text` and their lemmas, in order: what an index needs of it. Behind
         the lemmas stand the others that unknown words may have."""

@@ -6,14 +6,17 @@ changes a text's length. What a query leaves out (`-word`) is never marked, wher
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from newsctl.arabic import skeletons
 from newsctl.fast_dataclasses import NamedTuple, dataclass, field
 from newsctl.search.name_variants import phrase_forms
 from newsctl.search.query import And, Field, Near, Or, Pattern, Phrase, Prefix, Word
 from newsctl.search.wildcards import Shape, prefix_forms, shape
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from newsctl.arabic.analyzer import Analyzer, Token
@@ -38,7 +41,7 @@ class Found(NamedTuple):
     part: int
 
 
-@dataclass(slots=True)
+@dataclass()
 class Wanted:
     """What a query looks for in one text, analysed; each with the number of its part."""
 
@@ -51,8 +54,18 @@ class Wanted:
     groups: list[tuple[frozenset[str], int, int]] = field(default_factory=list)  # terms, distance
 
     def __bool__(self) -> bool:
-        single = self.exact or self.lemmas or self.prefixes or self.shapes
-        return bool(single or self.phrases or self.alike or self.groups)
+        return bool(self.exact or self.lemmas or self._others)
+
+    @property
+    def _others(self) -> bool:
+        """Whether anything but single words is looked for."""
+        return bool(self.prefixes or self.shapes or self.phrases or self.alike or self.groups)
+
+    @cached_property
+    def likely(self) -> re.Pattern[str] | None:
+        """What each word that matches has in it, where single words alone are looked for; None
+        where it may be any word."""
+        return None if self._others else skeletons.likely((*self.lemmas, *self.exact))
 
 
 def highlights(query: Query, title: str, body: str, analyzer: Analyzer) -> Highlights:
@@ -122,6 +135,9 @@ def find(sought: Wanted, text: str, analyzer: Analyzer) -> list[Found]:
     """Every match in a text, in order of place; a phrase is one match."""
     if not sought or not text:
         return []
+    likely = sought.likely
+    if likely is not None:
+        return list(_single_words(sought, analyzer.tokens_like(text, likely)))
     tokens = analyzer.tokens(text)
     found = list(_single_words(sought, tokens))
     if sought.prefixes or sought.shapes:

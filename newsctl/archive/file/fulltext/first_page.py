@@ -30,10 +30,13 @@ _SAMPLE = 200  # rows at either end that show how many lie between
 
 
 class Shown(NamedTuple):
-    """A further condition on rows of the full-text table, and its parameters."""
+    """A further condition on rows of the full-text table, and its parameters; and the same on their
+    articles `a`, where these are few enough to be looked up."""
 
     sql: str
     values: tuple[object, ...] = ()
+    of_article: str = ""
+    of_values: tuple[object, ...] = ()
 
 
 def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
@@ -85,9 +88,14 @@ def best(
     text = _text(plan.match)
     rows: list[tuple[int, float]] = []
     if matching > VERY_MANY and len(plan.parts) == 1:
-        latest = "AND fts_terms.rowid > (SELECT MAX(id) FROM articles) - ?"
-        values = (text, *shown.values, _LATEST, wanted + _TIES)
-        rows = db.execute(f"{sql} {latest} {end}", values).fetchall()
+        latest = (
+            f"SELECT a.id, {score} AS score FROM fts_terms "  # noqa: S608
+            "CROSS JOIN articles a ON a.id = fts_terms.rowid "
+            "WHERE fts_terms MATCH ? AND fts_terms.rowid > (SELECT MAX(id) FROM articles) - ? "
+            f"AND {shown.of_article}"
+        )
+        values = (text, _LATEST, *shown.of_values, wanted + _TIES)
+        rows = db.execute(f"{latest} {end}", values).fetchall()
     enough = wanted + _TIES
     choice = _choice(db, plan, enough) if matching > MANY and len(rows) < enough else None
     if choice is not None:

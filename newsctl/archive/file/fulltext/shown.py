@@ -14,7 +14,7 @@ from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.fts5 import match_text
 from newsctl.archive.file.index import tallies
-from newsctl.archive.file.index.selection import NAMES, where
+from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, where
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsctl.selection import Selection
 
 _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for each id
+_SORTED = "ORDER BY id"  # a set is made, and looked into, in a fifth less time
 _TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 _UNDATED = "SELECT id FROM articles WHERE undated = 1"
 _CHANGED = "SELECT id FROM articles WHERE changed IS NOT NULL"
@@ -46,13 +47,18 @@ def shown(db: sqlite3.Connection, plan: Plan, selection: Selection) -> Shown | N
     if plan.match is None or plan.lemmas is None or plan.conditions:
         return None
     if where(selection) == where(EVERYTHING):
-        return _trash(db)
+        return _of_article(_trash(db), selection)
     if where(replace(selection, **_KNOWN)) != where(EVERYTHING):
         return None
     matching = first_page.number(db, match_text(plan.lemmas))
     if matching < first_page.MANY or matching * _LISTED < _passing(db, selection):
         return None
-    return _sets(db, selection)
+    return _of_article(_sets(db, selection), selection)
+
+
+def _of_article(shown: Shown, selection: Selection) -> Shown:
+    condition, values = where(selection, ELSEWHERE)
+    return shown._replace(of_article=condition, of_values=tuple(values))
 
 
 def _trash(db: sqlite3.Connection) -> Shown:
@@ -84,7 +90,8 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
         names = [name_key(one) for one in getattr(selection, attribute)]
         if names:
             places = ", ".join("?" * len(names))
-            within.append((f"SELECT id FROM articles WHERE {column} IN ({places})", [*names]))  # noqa: S608
+            sql = f"SELECT id FROM articles WHERE {column} IN ({places}) {_SORTED}"  # noqa: S608
+            within.append((sql, [*names]))
     tagged = "SELECT article_id FROM tags WHERE tag_key = ?"
     within += [(tagged, [name_key(tag)]) for tag in selection.tags]
     if selection.since is not None or selection.until is not None:
@@ -95,7 +102,10 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
         ]
         dated = " AND ".join(f"published {sign} ?" for sign, _bound in bounds)
         within.append(
-            (f"SELECT id FROM articles WHERE {dated}", [bound for _sign, bound in bounds])  # noqa: S608
+            (
+                f"SELECT id FROM articles WHERE {dated} {_SORTED}",  # noqa: S608
+                [bound for _sign, bound in bounds],
+            )
         )
     if selection.undated_only:
         within.append((_UNDATED, []))
