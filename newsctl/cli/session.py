@@ -37,13 +37,19 @@ class Session:
         self.env.stdout.write(text)
 
     def open_archive(
-        self, *, at: str | None = None, create: bool = False, damaged: bool = False
+        self,
+        *,
+        at: str | None = None,
+        create: bool = False,
+        damaged: bool = False,
+        notice: Callable[[str], None] | None = None,
     ) -> Archive:
         """The archive that `--db`, `NEWSCTL_DB` or the settings name, or the default one; or the
         one `at` another place.
 
         The default one is made when it is not there; another only with `create`. `damaged` opens
-        a damaged one too, for it to be mended.
+        a damaged one too, for it to be mended. `notice` gets what the user should know, instead of
+        the voice.
         """
         open_archive = _archive_opener()
         env = self.env
@@ -54,7 +60,7 @@ class Session:
             **({} if timeout is None else {"timeout": timeout}),
             clock=env.clock,
             progress=self._show_indexing,
-            notice=self.voice.warn,
+            notice=notice or self.voice.warn,
             damaged=damaged,
             who=env.environ.get("NEWSCTL_USER") or None,
         )

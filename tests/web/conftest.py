@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 import lxml.html
@@ -104,6 +106,31 @@ class Pages:
         return self(path, **{**FIREFOX, **headers})
 
 
+class Lifespan:
+    """An application's own life, as a server keeps it."""
+
+    def __init__(self, app: Any) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._asked: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        self._life = self._loop.create_task(app(scope, self._asked.get, self._told.put))
+
+    def __enter__(self) -> Self:
+        self._say("startup")
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._say("shutdown")
+        self._loop.run_until_complete(self._life)
+        self._loop.close()
+
+    def _say(self, what: str) -> None:
+        self._asked.put_nowait({"type": f"lifespan.{what}"})
+        told = self._loop.run_until_complete(self._told.get())
+        assert told["type"] == f"lifespan.{what}.complete", told
+
+
 def opener(path: Path) -> Callable[[], Archive]:
     """Opens an archive, at noon of the day."""
     return lambda: open_archive(str(path), clock=lambda: NOW)
@@ -112,53 +139,26 @@ def opener(path: Path) -> Callable[[], Archive]:
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Pages]]:
     """Serves an archive of articles: `serve(articles, token="…")`, rules by their names."""
-    started: list[Any] = []
+    with ExitStack() as living:
+        places = (tmp_path / f"{number}.json" for number in itertools.count())
 
-    def start(
-        articles: list[Article] = ARTICLES, *, house: dict[str, Any] | None = None, **rules: Any
-    ) -> Pages:
-        place = tmp_path / f"{len(started)}.json"
-        archive = opener(place)()
-        list(archive.add_many(articles, on_duplicate=OnDuplicate.KEEP))
-        said: list[str] = []
-        served = House(opener(place), lambda: TODAY, say=said.append, **(house or {}))
-        rules.setdefault("names", frozenset({"localhost"}))
-        app = application(served, Rules(**rules))
-        ending = asyncio.new_event_loop()
-        lifespan = _Lifespan(app, ending)
-        started.append((lifespan, archive))
-        return Pages(app, archive, said)
+        def start(
+            articles: list[Article] = ARTICLES, *, house: dict[str, Any] | None = None, **rules: Any
+        ) -> Pages:
+            place = next(places)
+            archive = living.enter_context(opener(place)())
+            list(archive.add_many(articles, on_duplicate=OnDuplicate.KEEP))
+            said: list[str] = []
+            served = House(opener(place), lambda: TODAY, say=said.append, **(house or {}))
+            rules.setdefault("names", frozenset({"localhost"}))
+            app = application(served, Rules(**rules))
+            living.enter_context(Lifespan(app))
+            return Pages(app, archive, said)
 
-    yield start
-    for lifespan, archive in started:
-        lifespan.end()
-        archive.close()
+        yield start
 
 
 @pytest.fixture
 def pages(serve: Callable[..., Pages]) -> Pages:
     """The usual articles, served to this machine."""
     return serve()
-
-
-class _Lifespan:
-    """An application's own life, as a server keeps it."""
-
-    def __init__(self, app: Any, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self._asked: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self._told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
-        self._life = loop.create_task(app(scope, self._asked.get, self._told.put))
-        self._say("startup")
-
-    def _say(self, what: str) -> None:
-        self._asked.put_nowait({"type": f"lifespan.{what}"})
-        told = self._loop.run_until_complete(self._told.get())
-        assert told["type"] == f"lifespan.{what}.complete", told
-
-    def end(self) -> None:
-        """Let everything go."""
-        self._say("shutdown")
-        self._loop.run_until_complete(self._life)
-        self._loop.close()

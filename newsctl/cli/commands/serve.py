@@ -137,8 +137,15 @@ def _rules(
 def _house(session: Session, title: str | None) -> "House":
     from newsctl.web.house import House
 
+    said: set[str] = set()
+
+    def say_once(notice: str) -> None:  # each thread's archive would say it
+        if notice not in said:
+            said.add(notice)
+            session.voice.warn(notice)
+
     return House(
-        open_archive=session.open_archive,
+        open_archive=lambda: session.open_archive(notice=say_once),
         today=lambda: session.today,
         locale=session.env.locale,
         title=title or "",
