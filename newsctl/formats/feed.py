@@ -94,6 +94,9 @@ def _items(entries: list[Any], channel: Channel, source: str, options: Options) 
 
 def _blogger_kind(entry: Any) -> str:
     """What an entry of Blogger's own export is: a post, a comment, a setting, a draft."""
+    if kind := str(entry.get("blogger_type") or "").lower():  # as Takeout writes it
+        live = str(entry.get("blogger_status") or "live").lower() == "live"
+        return kind if live else "draft"
     kinds = [
         str(tag.get("term") or "").rpartition("#")[2]
         for tag in entry.get("tags") or ()

@@ -35,7 +35,7 @@ _DOUBTFUL = 1000  # how much less a name counts that may mean something else
 _LONGEST_TITLE = 1000  # code points; what is longer is a text
 _SENTENCE = re.compile(r"(?<=[.!?؟。])\s|\n")
 _TAGS = re.compile("[;؛،,|]")
-_CUT = re.compile(r"\[\+\d{1,9} chars\]\Z")  # where NewsAPI ends a text
+_CUT = re.compile(r"\[\+?\d{1,9} chars\]\Z")  # where NewsAPI and GNews end a text
 _BYLINE = re.compile(r"\A(?:بقلم|كتبه?ا?|كتبت|by|par)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 # what stands for a body where there is none.
 _NAMES = {
     "title": """
-        title headline web_title webTitle post_title article_title title_plain full_title heading
-        subject name entry_title display_title main_title resolved_title given_title
+        title headline headlines web_title webTitle post_title article_title title_plain full_title
+        heading subject name entry_title display_title main_title resolved_title given_title
         عنوان عنوان_الخبر عنوان_المقال عنوان_رئيسي titre intitulé الخبر
         """,
     "body": """
@@ -36,26 +36,27 @@ _NAMES = {
         content content_html content_encoded post_content html article_content article_text raw_text
         cleaned_text clean_text paragraphs message selftext note_body body_html
         نص متن محتوى نص_الخبر نص_المقال محتوى_الخبر محتوى_المقال تفاصيل_الخبر تفاصيل_المقال نص_كامل
+        content_elements
         blocks highlight article
         تفاصيل مقال texte contenu corps texte_intégral الخبر
         """,
     "lead": """
         description summary excerpt abstract lead lede lead_paragraph standfirst dek deck intro
         introduction teaser snippet subtitle extended selection note trail_text abstract_note
-        meta_description web_description
+        meta_description web_description caption
         ملخص موجز مقدمة وصف نبذة مقتطف résumé chapeau extrait chapô
         """,
     "source": """
         source source_name publisher site_name sitename newspaper outlet media_name publication
         publication_name publication_title container_title journal site website media source_id
         feed_title channel domain_name clean_url hostname source_hostname source_domain domain
-        agency origin stream_title page_name
+        agency origin stream_title page_name blog_name
         provider
         مصدر صحيفة جريدة موقع اسم_الصحيفة اسم_الموقع وسيلة ناشر éditeur média
         """,
     "author": """
         author authors author_name byline writer creator dc_creator written_by reporter journalist
-        post_author published_by editor creators created_by_alias
+        post_author published_by editor creators created_by_alias credits
         كاتب مؤلف بقلم محرر الصحفي اسم_الكاتب مراسل auteur auteurs rédacteur
         """,
     "section": """
@@ -81,7 +82,7 @@ _NAMES = {
         publication_date published_date publication_time web_publication_date date_posted
         post_date datetime date_time date_time_pub iso_date date issued display_date release_date
         published_time article_date news_date
-        published_on posted_at date_time_published timestamp ts time seendate
+        first_publish_date published_on posted_at date_time_published timestamp ts time seendate
         publish_up
         created_at date_created created created_on created_time created_utc date_added add_date
         creation_date

@@ -10,15 +10,19 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from newsctl.formats.rich_text import paragraphs_of
+
 _TEXTS = (
-    "rendered", "name", "display_name", "displayName", "full_name", "fullName", "#text", "$t", "_",
-    "__cdata", "@value", "content", "value", "text", "title", "main", "label", "term", "original",
+    "rendered", "basic", "name", "display_name", "displayName", "full_name", "fullName", "#text",
+    "$t", "_", "__cdata", "@value", "content", "value", "text", "title", "main", "label", "term", "original",
     "html", "raw", "plain", "ar", "$oid", "literal", "tag", "$numberInt", "$numberLong",
-    "$numberDouble", "data",
+    "$numberDouble", "webTitle", "attributes", "fields", "data",
 )  # fmt: skip
 _ADDRESSES = ("href", "url", "canonical", "@id", "link", "value", "#text")
 _MOMENTS = ("$date", "$numberLong", "date", "iso", "value", "raw", "@value", "#text", "rendered",
             "start", "utc", "dateTime")  # fmt: skip
+_LISTED = ("data", "by", "items", "nodes")  # what a list of names may stand in
+_CODE = re.compile(r"(?:ar|en|fr|es|de|it|pt|tr|fa|ur|he|ku|ru|zh)(?:[-_][A-Za-z]{2,4})?")
 _DEEPEST = 5
 _MOST_NUMBERS = 8  # of a date that is a list of them, and figures of each
 _NOTHING = frozenset(("", "null", "none", "nan", "nat", "n/a", "\\n", "undefined"))
@@ -41,12 +45,23 @@ def is_nothing(value: Any) -> bool:
     return value is None or value in ({}, [])
 
 
+def in_arabic(value: Any) -> Any:
+    """Of a value that is given in several languages (`{"ar": …, "en-US": …}`) the Arabic one, or
+    the first; any other as it is."""
+    if not isinstance(value, dict) or not value or not all(map(_CODE.fullmatch, value)):
+        return value
+    return next(
+        (one for code, one in value.items() if code.startswith("ar")), next(iter(value.values()))
+    )
+
+
 def text_of(value: Any, depth: int = 0) -> str:
     """The text that a value stands for."""
     if isinstance(value, str):
         return value
     if value is None or isinstance(value, bool) or depth > _DEEPEST:
         return ""
+    value = in_arabic(value)
     if isinstance(value, dict):
         if "family" in value or "given" in value:  # CSL
             return " ".join(text_of(value.get(name)) for name in ("given", "family")).strip()
@@ -63,6 +78,9 @@ def names_of(value: Any, *, digits: bool = False) -> list[str]:
     """The names in a value: of people, of sections. A number is an id, and no name; so is a text of
     `digits` alone, unless they may be a name, as in a tag (`2011`)."""
     if isinstance(value, dict):
+        listed = next((value[one] for one in _LISTED if isinstance(value.get(one), list)), None)
+        if listed is not None:
+            return names_of(listed, digits=digits)
         inner = list(value.values())
         if inner and all(isinstance(one, dict) and ("name" in one or "ID" in one) for one in inner):
             return list(value)  # WordPress.com: names → what they are
@@ -93,8 +111,11 @@ def _unlabelled(name: str) -> str:
 
 
 def body_of(value: Any) -> str:
-    """A body: paragraphs, where it is a list of them; one text, where it is a list of its pieces
-    (`["نص ", {"type": "bold", "text": "…"}]`)."""
+    """A body: paragraphs, where it is a list or a tree of them; one text, where it is a list of its
+    pieces (`["نص ", {"type": "bold", "text": "…"}]`)."""
+    value = in_arabic(value)
+    if (paragraphs := paragraphs_of(value)) is not None:
+        return "\n\n".join(paragraphs)
     if isinstance(value, list):
         if {type(one) for one in value} == {str, dict}:
             return "".join(map(text_of, value))
@@ -123,6 +144,7 @@ def is_address(text: str) -> bool:
 def date_text(value: Any, depth: int = 0) -> str:
     """A date as a text that `parse_date` reads: seconds and milliseconds since 1970 as they are,
     lists of numbers as `2024-03-05`."""
+    value = in_arabic(value)
     if isinstance(value, str):
         text = value.strip()
         if text.endswith("]"):

@@ -17,7 +17,7 @@ _WRAPPERS = (
     "fields", "doc", "data", "object",
 )  # fmt: skip
 _BESIDE = ("meta", "metadata")  # what may hold more fields of the record
-_PARTED = ("content", "introtext", "user", "feed", "from_id", "source")  # see _joined
+_PARTED = ("content", "introtext", "user", "feed", "from_id", "source", "taxonomy")  # see _joined
 _OPENED = frozenset((*_WRAPPERS, *_BESIDE, *_PARTED, "_embedded", "href"))
 _PINBOARD = frozenset(("href", "description", "extended"))  # which calls a title a description
 _NO_ARTICLES = frozenset(
@@ -33,6 +33,7 @@ _UNPUBLISHED = frozenset(
 )
 _UNPUBLISHED_STATES = frozenset(("0", "-2"))  # of Joomla
 _POSTS = frozenset(("slug", "post_type", "post_status", "guid", "type"))
+_CREATED = frozenset(("created", "body", "langcode"))
 _DEEPEST, _MOST = 6, 100_000  # lists within lists, values looked at
 
 
@@ -52,10 +53,21 @@ def what_else(record: dict[str, Any]) -> str:
         return "draft"
     if "introtext" in record and str(record.get("state")) in _UNPUBLISHED_STATES:
         return "draft"
-    status = record.get("status") or record.get("post_status")
+    inner = record.get("attributes")
+    told = inner if isinstance(inner, dict) else record
+    if _says_no(told.get("status")) and not _CREATED.isdisjoint(told):  # of Drupal
+        return "draft"
+    status = record.get("status") or record.get("post_status") or record.get("state")
     if isinstance(status, str) and status in _UNPUBLISHED and not _POSTS.isdisjoint(record):
         return status
     return ""
+
+
+def _says_no(value: Any) -> bool:
+    """Whether a value is that of a box that nobody ticked: `false`, `[{"value": false}]`."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        value = value[0].get("value")
+    return value is False
 
 
 def _is_true(value: Any) -> bool:
@@ -119,6 +131,9 @@ def _joined(record: dict[str, Any]) -> dict[str, Any]:
         record = told | {name: one for name, one in record.items() if name != "feed"}
     if isinstance(inner := record.get("source"), dict) and "authors" in inner:
         record = {"authors": inner["authors"]} | record
+    if isinstance(inner := record.get("taxonomy"), dict) and "tags" in inner:  # of Arc XP
+        told = {"section": inner.get("primary_section"), "tags": inner["tags"]}
+        record = told | {name: one for name, one in record.items() if name != "taxonomy"}
     if isinstance(sender := record.get("from_id"), str) and "from" in record:  # of a chat
         place = "source" if sender.startswith("channel") else "author"
         record = {place: record["from"]} | {
