@@ -14,8 +14,8 @@ from newsctl.formats.rich_text import paragraphs_of
 
 _TEXTS = (
     "rendered", "basic", "name", "display_name", "displayName", "full_name", "fullName", "#text",
-    "$t", "_", "__cdata", "@value", "content", "value", "text", "title", "main", "label", "term", "original",
-    "html", "raw", "plain", "ar", "$oid", "literal", "tag", "$numberInt", "$numberLong",
+    "$t", "_", "__cdata", "@value", "content", "value", "text", "title", "main", "label", "term",
+    "original", "html", "raw", "plain", "ar", "$oid", "literal", "tag", "$numberInt", "$numberLong",
     "$numberDouble", "webTitle", "attributes", "fields", "data",
 )  # fmt: skip
 _ADDRESSES = ("href", "url", "canonical", "@id", "link", "value", "#text")

@@ -117,6 +117,10 @@ _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _BROWSER = re.compile(
     r'"type"\s*:\s*"text/x-moz-place-container"|"roots"\s*:\s*\{\s*"(?:bookmark_bar|other|synced)"'
 )
+_MOVABLE_TYPE = re.compile(
+    r"(?:AUTHOR|TITLE|BASENAME|STATUS): [^\n]{0,500}\n"
+    r"(?:[A-Z][A-Z ]{2,30}:[^\n]{0,500}\n){1,40}-----\r?\n"
+)
 _GHOST = re.compile(
     r'\{\s*(?:"db"\s*:\s*\[\s*\{\s*"(?:meta|data)"|"meta"\s*:\s*\{\s*"exported_on")'
 )
@@ -179,6 +183,8 @@ def _kind_of_text(text: str) -> str:
         return _kind_of_markup(text)
     if text.startswith("From ") and _HEADER.match(text.partition("\n")[2]):
         return "mbox"
+    if _MOVABLE_TYPE.match(text):
+        return "movabletype"
     if found := _kind_of_mail(text):
         return found
     if _FRONT_MATTER.match(text) and re.search(r"\n(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r?\n|\Z)", text):

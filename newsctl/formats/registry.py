@@ -40,6 +40,7 @@ READERS = {
     "tsv": "csv_:read",
     "spreadsheet": "spreadsheet:read",
     "markdown": "markdown:read",
+    "movabletype": "movable_type:read",
     "eml": "mail:read",
     "mbox": "mail:read_box",
     "ris": "ris:read",
