@@ -27,6 +27,8 @@ _PROPERTY_DATES = re.compile(
     re.IGNORECASE,
 )
 _ARTICLES = re.compile(r"(?:Article|Posting|Report)/?\s*\Z")
+_ENTRIES = frozenset(("h-entry", "hentry", "h-cite"))
+_OF_ENTRIES = frozenset(("dt-published", "published", "p-author"))
 _LONGEST = 500  # code points of a title, a name, an address; nothing longer is one
 _LONGEST_NAME = 80
 _DAY = 10  # code points of a day in ISO 8601, and of one with dots
@@ -71,8 +73,9 @@ def take_marks(found: Metadata, page: Page, place: Place) -> None:
         name = _person(element)
         if 0 < len(name) <= _LONGEST_NAME:
             _take_author(authors, element, said, name)
-    found.authors += authors
-    found.dates += found.weak_dates + loose[:1] + _only_date(page, place)
+    days, names = _said_by_entry(page, place)
+    found.authors += [*authors, names]
+    found.dates += found.weak_dates + loose[:1] + _only_date(page, place) + days
     found.dates = [text for text in found.dates if text.strip() and len(text) <= _LONGEST]
     found.sections = [text for text in found.sections if 1 < len(text) <= 60]
 
@@ -97,6 +100,36 @@ def _only_date(page: Page, place: Place) -> list[str]:
         day = value.strip()[:_DAY]
         said[day] = said.get(day, False) or own
     return [day for day, own in said.items() if own] if len(said) == 1 else []
+
+
+def _said_by_entry(page: Page, place: Place) -> tuple[list[str], list[str]]:
+    """The one day, and the authors, that an entry of microformats (h-entry, hAtom) says of itself,
+    wherever in it: the entry that holds the text, and none within it."""
+    if not place.body:
+        return [], []
+    entry = _entry_around(page.blocks[place.body[0]].element)
+    days: dict[str, str] = {}
+    names: list[str] = []
+    for _number, element in page.marks if entry is not None else ():
+        said = _classes(element)
+        if said.isdisjoint(_OF_ENTRIES) or _entry_around(element) is not entry:
+            continue
+        if "p-author" in said:
+            names.append(_person(element)[:_LONGEST_NAME])
+        elif element.tag in {"time", "abbr"}:
+            value = element.get("datetime") or element.get("title") or ""
+            days.setdefault(value[:_DAY], value)
+    return list(days.values()) if len(days) == 1 else [], names
+
+
+def _classes(element: Any) -> set[str]:
+    return set((element.get("class") or "").split())
+
+
+def _entry_around(element: Any) -> Any:
+    """The nearest element around one, or itself, that is an entry, or the citation of one."""
+    around = [element, *ancestors(element)]
+    return next((one for one in around if not _ENTRIES.isdisjoint(_classes(one))), None)
 
 
 def _says_published(element: Any) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from newsctl.formats.page.metadata_choice import date_in_address
 from tests.formats.conftest import TODAY
-from tests.formats.page.test_html import page
+from tests.formats.page.test_html import FIRST, SECOND, TITLE, page
 
 if TYPE_CHECKING:
     from tests.formats.conftest import Reader
@@ -154,6 +154,42 @@ def test_the_one_day_that_is_marked_in_the_articles_own_item_may_stand_far_below
     )
 
     assert (articles(marked)[0].published_at or "")[:10] == (day or "")
+
+
+CITED = (
+    '<div class="h-cite"><a class="p-author">قارئ</a>'
+    '<time class="dt-published" datetime="2024-03-09">x</time></div>'
+)
+ENTRY = (
+    '<html lang="ar"><head><title>{title}</title></head><body><article class="{kind}">'
+    '<header><h1 class="p-name">{title}</h1></header><section class="e-content">{text}</section>'
+    '<div class="note"><p>{far}</p></div><footer><p>By <a class="p-author h-card" href="/n">'
+    'نبيل العوفي</a> on <a href="/1"><time class="dt-published" datetime="2024-03-05T08:00:00Z">'
+    "March 5, 2024</time></a>.</p>{more}</footer></article></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "day", "author"),
+    [
+        ("h-entry", "", "2024-03-05", "نبيل العوفي"),
+        ("hentry post", "", "2024-03-05", "نبيل العوفي"),
+        ("h-entry", CITED, "2024-03-05", "نبيل العوفي"),
+        ("h-entry", '<time class="dt-published" datetime="2024-03-09">x</time>', None,
+         "نبيل العوفي"),
+    ],
+)  # fmt: skip
+def test_an_entry_of_microformats_says_its_day_and_author_wherever_it_does(
+    kind: str, more: str, day: str | None, author: str, articles: Reader
+) -> None:
+    """As Medium exports its posts; a comment within it speaks of itself."""
+    text = f"<p>{FIRST}</p><p>{SECOND}</p>"
+    marked = ENTRY.format(title=TITLE, kind=kind, text=text, far=FAR, more=more)
+
+    [article] = articles(marked)
+
+    assert (article.published_at or "")[:10] == (day or "")
+    assert article.author == author
 
 
 def test_a_brace_too_many_behind_linked_data_takes_nothing_from_them(articles: Reader) -> None:
