@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
 from newsctl.fast_dataclasses import replace
-from newsctl.formats import spreadsheet, wacz
+from newsctl.formats import spreadsheet, substack, wacz
 from newsctl.formats.archive_members import inner, is_hidden, read_member
 from newsctl.formats.file_types import kind_of_members
 from newsctl.formats.item import Item
@@ -50,6 +50,9 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
             kind = kind_of_members(archive.namelist(), _mimetype(archive))
             if kind == "wacz":
                 yield from wacz.read_members(archive, source, options)
+                return
+            if substack.is_export(archive.NameToInfo):
+                yield from substack.read_members(archive, source, options)
                 return
             if kind == "spreadsheet":
                 place.seek(0)

@@ -7,7 +7,9 @@ name that their file has. What is not read is named.
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +31,15 @@ def J(value: Any) -> str:  # noqa: N802 - short, in the table
 
 def NL(*values: Any) -> str:  # noqa: N802
     return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in values)
+
+
+def Z(**members: str) -> bytes:  # noqa: N802
+    """A ZIP file: of members whose names have __ for a slash, ___ for a point."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("___", ".").replace("__", "/"), text)
+    return held.getvalue()
 
 
 FILES: dict[str, str | bytes] = {
@@ -64,6 +75,7 @@ FILES: dict[str, str | bytes] = {
     "tumblr.json":J({"meta":{"status":200},"response":{"blog":{"title":"صوت الساحل"},"posts":[{"type":"text","blog_name":"sahel","id":1,"post_url":U,"date":"2024-03-05 08:00:00 GMT","state":"published","tags":["محليات"],"title":T,"body":B},{"type":"photo","id":2,"post_url":"https://x.example/2","caption":"<p>صورة من الميناء</p>","tags":[]}]}}),
     "takeout-blogger.atom":f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xmlns:blogger="http://schemas.google.com/blogger/2018"><id>tag:blogger.com,1999:blog-1</id><title>صوت الساحل</title><entry><id>tag:blogger.com,1999:blog-1.post-1</id><blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status><author><name>نبيل العوفي</name></author><title>{T}</title><content type="html">{B.replace("<","&lt;")}</content><published>2024-03-05T08:00:00Z</published></entry>'+"".join(f'<entry><id>x{k}{s}</id><blogger:type>{k}</blogger:type><blogger:status>{s}</blogger:status><title>غيره</title><content type="html">نص آخر</content><published>2024-03-05T09:00:00Z</published></entry>' for k,s in (("COMMENT","LIVE"),("POST","DRAFT"),("PAGE","LIVE")))+"</feed>",
     "movabletype.txt":f"AUTHOR: نبيل العوفي\nTITLE: {T}\nSTATUS: Publish\nALLOW COMMENTS: 1\nCONVERT BREAKS: richtext\nPRIMARY CATEGORY: محليات\nCATEGORY: محليات\nCATEGORY: بلدية\nUNIQUE URL: {U}\nDATE: 03/05/2024 08:00:00 PM\nTAGS: سياسة,\"ميزانية\"\n-----\nBODY:\n<p>أولا هنا نص.</p>\n-----\nEXTENDED BODY:\n<p>ثانيا هنا نص.</p>\n-----\nEXCERPT:\n\n-----\nKEYWORDS:\n\n-----\nCOMMENT:\nAUTHOR: قارئ\nDATE: 03/06/2024 09:00:00 AM\nتعليق\n-----\n--------\nAUTHOR: ليلى\nTITLE: مسودة\nSTATUS: Draft\nDATE: 03/06/2024 08:00:00 AM\n-----\nBODY:\nx\n-----\n--------\n",
+    "substack.zip":Z(posts___csv=f"post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle,podcast_url\n101.a,2024-03-05T08:00:00.000Z,true,2024-03-05T08:00:01.000Z,,newsletter,everyone,{T},أولا هنا نص.,\n102.b,,false,,,newsletter,everyone,مسودة,,\n",posts__101___a___html="<p>ثانيا هنا نص.</p>",posts__102___b___html="<p>مسودة</p>",posts__101___a___opens___csv="post_id,timestamp,email\n101,2024-03-05,x@x.example\n",email_list___x___csv="email,active_subscription\nx@x.example,true\n"),
     "serpapi.json":J({"search_metadata":{"id":"x","created_at":"2024-03-06 08:00:00 UTC"},"search_parameters":{"engine":"google_news","q":"الميزانية"},"menu_links":[{"title":"العالم","topic_token":"x"}],"news_results":[{"position":1,"title":T,"source":{"name":"صوت الساحل","icon":"https://x.example/i.png","authors":["نبيل العوفي"]},"link":U,"thumbnail":"https://x.example/t.jpg","date":"03/05/2024, 08:00 AM, +0000 UTC","iso_date":"2024-03-05T08:00:00Z"},{"position":2,"title":"خبر ثان","source":{"name":"الميناء"},"link":"https://m.example/2","date":"12/05/2024, 12:30 AM, +0000 UTC"}]}),
     "gdelt.csv":f"URL,MobileURL,Date,Title\n{U},,2024-03-05 08:00:00,{T}\n",
     "eventregistry.json":J({"articles":{"page":1,"results":[{"uri":"123","lang":"ara","isDuplicate":False,"date":"2024-03-05","time":"08:00:00","dateTime":"2024-03-05T08:00:00Z","dateTimePub":"2024-03-05T07:59:00Z","dataType":"news","sim":0,"url":U,"title":T,"body":P,"source":{"uri":"news.example.org","dataType":"news","title":"صوت الساحل"},"authors":[{"uri":"a","name":"نبيل العوفي","type":"author"}],"image":"x","sentiment":None}]}}),
@@ -146,6 +158,7 @@ WANTED: dict[str, tuple[int, dict[str, Any]]] = {  # how many articles, and the 
     "tumblr.json": (2, {"title": T, "body": P, "source": "sahel", "url": U, "tags": ["محليات"], "published_at": "2024-03-05T08:00:00+00:00"}),
     "takeout-blogger.atom": (1, {"title": T, "body": P, "author": "نبيل العوفي", "source": "صوت الساحل", "published_at": "2024-03-05T08:00:00Z"}),
     "movabletype.txt": (1, {"title": T, "body": P, "author": "نبيل العوفي", "section": "محليات", "url": U, "tags": ["بلدية", "سياسة", "ميزانية"], "published_at": "2024-03-05T20:00:00"}),
+    "substack.zip": (1, {"title": T, "body": P, "published_at": "2024-03-05T08:00:00.000Z"}),
     "serpapi.json": (2, {"title": T, "author": "نبيل العوفي", "source": "صوت الساحل", "url": U, "published_at": "2024-03-05T08:00:00Z"}),
     "gdelt.csv": (1, {"title": T, "url": U, "published_at": "2024-03-05T08:00:00"}),
     "eventregistry.json": (1, {"title": T, "body": P, "author": "نبيل العوفي", "source": "صوت الساحل", "url": U, "published_at": "2024-03-05T08:00:00Z"}),
