@@ -117,6 +117,7 @@ _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _BROWSER = re.compile(
     r'"type"\s*:\s*"text/x-moz-place-container"|"roots"\s*:\s*\{\s*"(?:bookmark_bar|other|synced)"'
 )
+_NEXIS = re.compile(r"\d{1,6} of \d{1,6} DOCUMENTS?[ \t]*\r?\n")
 _MOVABLE_TYPE = re.compile(
     r"(?:AUTHOR|TITLE|BASENAME|STATUS): [^\n]{0,500}\n"
     r"(?:[A-Z][A-Z ]{2,30}:[^\n]{0,500}\n){1,40}-----\r?\n"
@@ -183,6 +184,8 @@ def _kind_of_text(text: str) -> str:
         return _kind_of_markup(text)
     if text.startswith("From ") and _HEADER.match(text.partition("\n")[2]):
         return "mbox"
+    if _NEXIS.match(text):
+        return "nexis"
     if _MOVABLE_TYPE.match(text):
         return "movabletype"
     if found := _kind_of_mail(text):

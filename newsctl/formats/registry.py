@@ -41,6 +41,7 @@ READERS = {
     "spreadsheet": "spreadsheet:read",
     "markdown": "markdown:read",
     "movabletype": "movable_type:read",
+    "nexis": "nexis:read",
     "eml": "mail:read",
     "mbox": "mail:read_box",
     "ris": "ris:read",
