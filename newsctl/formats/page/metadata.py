@@ -32,6 +32,8 @@ _META_DATES = (
 )  # fmt: skip
 
 
+# Where Firefox's reader, saved, and Medium's export keep the page's address.
+_SAVED = (".//a[@class='domain reader-domain']", ".//a[@class='p-canonical']")
 _LONGEST = 500  # code points of a title, a name, an address; nothing longer is one
 _MOST = 50  # titles, and articles described, that are looked at
 
@@ -90,6 +92,7 @@ def _take_addresses(
         found.urls += [text for text in _texts(one.get("url")) if text.startswith("http")]
         found.urls += list(_texts(one.get("mainEntityOfPage"), "@id", "url"))
     found.urls += [root.get("data-scrapbook-source") or ""]
+    found.urls += [link.get("href") or "" for path in _SAVED for link in root.findall(path)[:1]]
     base = next((one.get("href") or "" for one in root.iter("base")), "")
     found.urls = [_absolute(live_address(url.strip()), base) for url in found.urls if url.strip()]
     found.urls = [url for url in found.urls if _is_address(url)]

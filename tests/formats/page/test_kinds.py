@@ -310,6 +310,9 @@ ORIGINS: dict[str, tuple[str, str, str | None]] = {
     "SingleFile Lite": (f"<!--\n Page saved with SingleFile-Lite \n url: {PLACE}\n-->", "", PLACE),
     "a browser's own page": ("<!-- saved from url=(0014)about:internet -->", "", None),
     "Save Page WE": ("", f'<meta name="savepage-url" content="{PLACE}">', PLACE),
+    "Firefox's reader": (
+        "", f'</head><body><a class="domain reader-domain" href="{PLACE}">news</a>', PLACE),
+    "Medium's export": ("", f'</head><body><a href="{PLACE}" class="p-canonical">x</a>', PLACE),
     "a front page": ("", '<link rel="canonical" href="https://news.example.org/">', None),
     "a file": ("<!-- saved from url=(0016)file:///C:/a.htm -->", "", None),
     "its copyright": ("", '<meta name="copyright" content="© 2016 sahel.example">', None),
