@@ -82,6 +82,29 @@ def test_restoring_brings_back_what_happened_too(room: Room, tmp_path: Path) -> 
     assert any(one.name in ran.err for one in kept)
 
 
+def test_a_record_that_cannot_be_opened_while_a_backup_is_put_back_tells_which_one_is_there(
+    room: Room, tmp_path: Path
+) -> None:
+    """At each opening of it: before, or kept and said so."""
+    room("backup", tmp_path / "copy.json")
+    there = texts_of(room)
+    room("add", "--title", "بعد النسخة", "--body", "نص")
+    before = texts_of(room)
+    ends = set()
+    for nth in range(1, 8):
+        one = room.copy(f"at-{nth}")
+        ran = one(
+            *("backup", "--restore", tmp_path / "copy.json", "--yes"),
+            code={0, 74},
+            under=strace(f"-P {one.db} -e inject=openat:error=EIO:when={nth}"),
+        )
+        ends.add((ran.code, "kept" in ran.err))
+        back = ran.code == 0 or "The change is kept" in ran.err
+        assert texts_of(one) == (there if back else before), (nth, ran.err)
+    assert (0, True) in ends  # past the last opening
+    assert len(ends) > 1
+
+
 def test_an_older_backup_without_a_history_is_restored(room: Room, tmp_path: Path) -> None:
     """A TinyDB file alone, as version 0.1 and TinyDB itself leave it."""
     articles = told(room).articles.keys()

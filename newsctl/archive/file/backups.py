@@ -308,6 +308,7 @@ def put_back(files: OpenFiles, source: Path, progress: Progress | None = None) -
             copy.record.let_go()
             _replace(files, copy, archive_id)
             try:
+                files.record.reopen()
                 files.history.put_in_place(archive_id)
                 files.rescan()
             except (OSError, ArchiveError, ArchiveLocked) as error:
@@ -330,12 +331,8 @@ def _replace(files: OpenFiles, copy: Copy, archive_id: str) -> None:
         disk.replace(copy.record.path, files.record.path)
     except OSError:
         files.record.reopen()
-        if (
-            files.record.stored_archive_id() != archive_id
-        ):  # else only the folder could not be synced
-            raise
-    finally:
-        files.record.reopen()
+        if files.record.stored_archive_id() != archive_id:
+            raise  # else only the folder could not be synced
 
 
 @contextmanager
