@@ -122,6 +122,7 @@ _MOVABLE_TYPE = re.compile(
     r"(?:AUTHOR|TITLE|BASENAME|STATUS): [^\n]{0,500}\n"
     r"(?:[A-Z][A-Z ]{2,30}:[^\n]{0,500}\n){1,40}-----\r?\n"
 )
+_JSON_API = re.compile(r'\{\s*"jsonapi"\s*:\s*\{\s*"version"')
 _GHOST = re.compile(
     r'\{\s*(?:"db"\s*:\s*\[\s*\{\s*"(?:meta|data)"|"meta"\s*:\s*\{\s*"exported_on")'
 )
@@ -205,6 +206,8 @@ def _kind_of_json(text: str) -> str:
     """JSON, or lines of JSON: a line that is an object by itself, and no container of others."""
     if text[0] == "{" and _BROWSER.search(text[:ENOUGH]):
         return "browser"
+    if text[0] == "{" and _JSON_API.match(text):
+        return "jsonapi"
     if text[0] == "{" and _GHOST.match(text):
         return "ghost"
     if text[0] == "{" and _JSON_FEED.search(text[:ENOUGH]):

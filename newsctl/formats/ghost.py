@@ -7,13 +7,13 @@ of the names.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from typing import TYPE_CHECKING, Any
 
 from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import item_of
 from newsctl.formats.item import Item, at_line, at_record, failed
+from newsctl.formats.joined_json import IN_MEMORY, keep, kept, rows
 from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
 from newsctl.formats.text_streams import chunks
 from newsctl.messages import gettext as _
@@ -30,14 +30,13 @@ _OPENED = frozenset(("db", "data"))
 _TABLES = frozenset(("tags", "users", "posts_tags", "posts_authors", "settings"))
 # The text once more, and what draws it: where the page's own text is there.
 _COPIES = frozenset(("mobiledoc", "lexical", "plaintext", "feature_image_caption", "codeinjection"))
-_IN_MEMORY = 4 << 20  # bytes of posts
 
 
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The posts of an export. What is not published, and a page of the site itself, is passed over.
     Raises BadInput where the file breaks off, or holds no post."""
     number = 0
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as posts:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as posts:
         tables: dict[str, list[Row]] = {}
         try:
             _open(Scanner(chunks(stream, source, options.damage)), posts, tables, LONGEST_VALUE)
@@ -46,10 +45,9 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
             raise BadInput(
                 _("{place}: {reason}").format(place=place, reason=reason), source=source
             ) from None
-        posts.seek(0)
         joined = _Joined(tables)
-        for number, line in enumerate(posts, 1):
-            yield _item(line, joined, source, number, options)
+        for number, post in kept(posts):
+            yield _item(post, joined, source, number, options)
     if not number:
         raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
 
@@ -67,7 +65,7 @@ def _open(scan: Scanner, posts: IO[bytes], tables: dict[str, list[Row]], left: i
             raise NotJson(scan.line)
         name = scan.name() if end == "}" else "db"
         if name == "posts" and scan.peek() == "[":
-            _keep(scan, posts)
+            keep(scan, posts)
         elif name in _OPENED:
             left = _open(scan, posts, tables, left)
         else:
@@ -76,33 +74,14 @@ def _open(scan: Scanner, posts: IO[bytes], tables: dict[str, list[Row]], left: i
                 left -= len(text)
                 if left < 0:
                     raise TooLong(line)
-                tables[name] = _rows(decode(text, line))
+                tables[name] = rows(decode(text, line))
     scan.skip()
     return left
 
 
-def _keep(scan: Scanner, posts: IO[bytes]) -> None:
-    """Put each value of a list into a file, a line for each."""
-    scan.skip()
-    while (first := scan.peek()) != "]":
-        if not first:
-            raise NotJson(scan.line)
-        line = scan.line
-        try:
-            post = json.dumps(decode(scan.value(), line))
-        except NotJson:
-            post = ""  # an error of its own
-        posts.write(post.encode() + b"\n")
-    scan.skip()
-
-
-def _rows(value: Any) -> list[Row]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _item(line: bytes, joined: _Joined, source: str, number: int, options: Options) -> Item:
+def _item(post: Row | None, joined: _Joined, source: str, number: int, options: Options) -> Item:
     place = at_record(source, number)
-    if not isinstance(post := json.loads(line or b"null") if line.strip() else None, dict):
+    if post is None:
         return failed(place, _("this is not JSON"), source, number)
     if post.get("type", "post") != "post" or _is_true(post.get("page")):
         return Item(None, None, source, number, passed="page")
@@ -143,14 +122,14 @@ class _Joined:
         return {name: one for name, one in found.items() if one} | rest
 
 
-def _names(rows: list[Row]) -> dict[str, str]:
-    return {str(one.get("id")): str(one["name"]) for one in rows if one.get("name")}
+def _names(table: list[Row]) -> dict[str, str]:
+    return {str(one.get("id")): str(one["name"]) for one in table if one.get("name")}
 
 
-def _links(rows: list[Row], other: str) -> dict[str, list[str]]:
+def _links(table: list[Row], other: str) -> dict[str, list[str]]:
     """What each post leads to, in the order that its site shows."""
     found: dict[str, list[str]] = {}
-    for one in sorted(rows, key=_place):
+    for one in sorted(table, key=_place):
         found.setdefault(str(one.get("post_id")), []).append(str(one.get(other)))
     return found
 

@@ -34,6 +34,7 @@ READERS = {
     "opml": "opml:read",
     "wxr": "wordpress:read",
     "ghost": "ghost:read",
+    "jsonapi": "json_api:read",
     "json": "json_:read",
     "jsonl": "json_:read_lines",
     "csv": "csv_:read",
@@ -71,6 +72,7 @@ _CERTAIN = ARCHIVES | {
     "wxr",
     "spreadsheet",
     "ghost",
+    "jsonapi",
 }
 _LINES_OF_JSON = 1 << 16  # bytes looked at to tell lines of JSON from one value
 
