@@ -71,6 +71,7 @@ class Adder:
             self._prepared.clear()
             texts.fold(self._server)
             yield from answers
+        texts.fold(self._server, ended=True)
 
     def _batches(
         self, articles: Iterable[Article | Prepared | None], *, all_or_nothing: bool

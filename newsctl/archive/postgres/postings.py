@@ -315,7 +315,10 @@ def _scoring(expression: Expression, guard: Expression | None = None) -> Iterato
                 yield from _scoring(part, within)
         case ButNot(part, _other):
             yield from _scoring(part, guard)
-        case Adjacent() | Nearby():
+        case Nearby(columns, terms):  # where they are near, all of their occurrences count
+            for term in terms:
+                yield Adjacent(columns, (term,)), guard
+        case Adjacent():
             yield expression, guard
 
 

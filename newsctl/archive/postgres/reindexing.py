@@ -33,7 +33,7 @@ def reindex(server: Server, writer: Writer, progress: Progress | None) -> int:
     server.write(
         lambda: server.rows("UPDATE newsctl.archive SET analyzer = %s WHERE one", (ANALYZER,))
     )
-    texts.fold(server, whole=True)
+    texts.fold(server, ended=True)
     return done
 
 

@@ -94,16 +94,16 @@ def _note(server: Server, changes: Counter[str]) -> None:
         )
 
 
-def fold(server: Server, *, whole: bool = False) -> None:
-    """Add up what waits, where that is much, or `whole`, and nobody else is doing it. It is a
-    transaction of its own: for after a change was kept."""
+def fold(server: Server, *, ended: bool = False) -> None:
+    """Add up what waits, where that is much, or an import has `ended`, and nobody else is doing
+    it. It is a transaction of its own: for after a change was kept."""
     small, waiting, held = server.rows(
         "SELECT count(*) FILTER (WHERE size <= %s), coalesce(sum(size), 0), "
         "(SELECT articles FROM newsctl.frequencies WHERE term = %s) FROM newsctl.frequency_deltas",
         (SMALL, LENGTHS),
     )[0]
     much = max(_LEAST, int(held or 0) // _SHARE)
-    if waiting and (whole or small >= _SMALL_ONES or waiting > much):
+    if small >= _SMALL_ONES or waiting > (SMALL if ended else much):
         server.write(lambda: _fold(server))
 
 
