@@ -12,11 +12,17 @@ import os
 import sys
 from _thread import RLock
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SELDOM_USED = (
-    "bz2", "ipaddress", "lzma", "ntpath", "platform", "subprocess", "textwrap", "tokenize",
+    "bz2", "difflib", "gettext", "ipaddress", "lzma", "ntpath", "platform", "subprocess",
+    "textwrap", "tokenize",
 )  # fmt: skip
+# Functions that Typer takes out of them at its heads, and calls seldom.
+_TAKEN = {"difflib": ("get_close_matches",), "gettext": ("gettext", "ngettext")}
 _LOCK = RLock()
 
 
@@ -24,6 +30,8 @@ class LazyModule(ModuleType):
     """A module that has nothing but its name until something else is asked of it."""
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__path__":  # asked by `from … import`; none of them is a package
+            raise AttributeError(name)
         with _LOCK:  # another thread waits until all is there
             if "_begun" not in vars(self):
                 self._begun = True
@@ -52,10 +60,21 @@ def defer() -> None:
     """Put off the loading of those that are not loaded yet."""
     for name in _SELDOM_USED:
         if name not in sys.modules:
-            sys.modules[name] = LazyModule(name)
+            module = sys.modules[name] = LazyModule(name)
+            for function in _TAKEN.get(name, ()):
+                vars(module)[function] = _later(module, function)
     platform = sys.modules["platform"]
     if isinstance(platform, LazyModule) and hasattr(os, "uname"):
         vars(platform)["system"] = _system  # all that Typer and `uuid` ask at their heads
+
+
+def _later(module: LazyModule, name: str) -> Callable[..., Any]:
+    """A function of a module that is loaded when it is first called."""
+
+    def function(*given: Any, **named: Any) -> Any:
+        return LazyModule.__getattr__(module, name)(*given, **named)
+
+    return function
 
 
 def _system() -> str:

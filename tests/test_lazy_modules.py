@@ -61,6 +61,17 @@ def test_the_systems_name_is_told_without_loading_what_tells_it() -> None:
     assert _said(program) == f"{hasattr(os, 'uname')} True True"
 
 
+def test_a_function_that_is_taken_out_of_one_loads_it_when_it_is_called() -> None:
+    program = (
+        "defer(); from difflib import get_close_matches as close; import difflib, gettext\n"
+        "from gettext import ngettext\n"
+        "print(type(difflib) is LazyModule, close('serch', ['search', 'show']), "
+        "difflib.get_close_matches is close, close('shwo', ['search', 'show']), "
+        "ngettext('a', 'b', 2), gettext.gettext('c'), type(gettext) is types.ModuleType)"
+    )
+    assert _said(program) == "True ['search'] False ['show'] b c True"
+
+
 def test_threads_that_look_at_once_all_find_it() -> None:
     program = (
         "import threading; defer(); import ipaddress; found = []\n"

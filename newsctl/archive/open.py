@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsctl.archive.postgres.address import is_on_server
 from newsctl.errors import ArchiveError, UsageError
 from newsctl.messages import gettext as _
 
@@ -38,12 +37,15 @@ def open_archive(
     Raises ArchiveError for a folder, a file that is no archive, one that cannot be opened, or a
     server that cannot be reached; ArchiveLocked; UsageError for an address of another kind.
     """
-    if is_on_server(location):
-        from newsctl.archive.postgres.opening import open_server
+    if "=" in location or "://" in location:  # few paths are so
+        from newsctl.archive.postgres.address import is_on_server
 
-        return open_server(
-            location, create=create, timeout=timeout, clock=clock, notice=notice, who=who
-        )
+        if is_on_server(location):
+            from newsctl.archive.postgres.opening import open_server
+
+            return open_server(
+                location, create=create, timeout=timeout, clock=clock, notice=notice, who=who
+            )
     if "://" in location:
         raise UsageError(
             _("{location}: an archive is a file, or on a server: postgresql://…").format(
