@@ -10,18 +10,18 @@ import asyncio
 import gzip
 import hashlib
 import os
-import time
-from email.utils import formatdate
 from typing import TYPE_CHECKING, TypeVar
 
 from newsctl import __version__
 from newsctl.fast_dataclasses import dataclass, field
 from newsctl.messages import speaking
+from newsctl.periods import midnight
 from newsctl.web.reading_room import ReadingRoom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
+    from datetime import date
 
     from newsctl.archive.door import Archive
     from newsctl.web.asked import Asked
@@ -55,15 +55,18 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A state of the archive: its number since this began, and since when it is known."""
+    """A state of the archive: its number since this began, since when it is known, and when it was
+    asked for."""
 
     number: int
     since: float
+    asked: float
 
-    @property
-    def date(self) -> str:
-        """As HTTP writes it."""
-        return formatdate(self.since, usegmt=True)
+    def changed(self, today: date) -> int | None:
+        """The second in which a page of that day last changed, at midnight at the latest; None
+        while another change may still come within the same second."""
+        last = max(self.since, midnight(today))
+        return int(last) if self.asked - last > 1 else None
 
 
 class Answers:
@@ -74,7 +77,8 @@ class Answers:
         # One archive is asked for nothing but whether something changed: who reads is not asked.
         self._watch = ReadingRoom(house.open_archive, threads=1, waiting=10 * WAITING)
         self._number = 0
-        self._since = time.time()
+        self._now = house.now
+        self._since = self._now() - 2  # nobody was told of another one before
         self._run = os.urandom(4).hex()  # numbers begin anew with each run
         self._kept: dict[object, Future[Made]] = {}
         self._size = 0
@@ -89,10 +93,10 @@ class Answers:
         changed = await _done(self._watch.ask(lambda archive: archive.refresh()))
         if changed:
             self._number += 1
-            self._since = time.time()
+            self._since = self._now()
             self._kept.clear()
             self._size = 0
-        return Revision(self._number, self._since)
+        return Revision(self._number, self._since, self._now())
 
     def tag(self, revision: Revision, asked: Asked) -> str:
         """By what a browser knows an answer again; weak, as it is packed or not."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -153,13 +154,15 @@ class _Serving:
     async def _answer(self, request: Request, work: Work, asked: Asked) -> Response:
         revision = await self._answers.revision()
         tag = self._answers.tag(revision, asked)
+        changed = revision.changed(asked.today)
         known = {
             "etag": tag,
-            "last-modified": revision.date,
             "cache-control": "private, no-cache",
             "vary": "Accept-Encoding, Accept-Language, Cookie",
         }
-        if not asked.counts and _has(request, tag):
+        if changed is not None:
+            known["last-modified"] = formatdate(changed, usegmt=True)
+        if not asked.counts and _has(request, tag, changed):
             return Response(status_code=304, headers=known)
         made = await self._answers.make(work, asked, revision)
         return _response(request, made, known | made.headers)
@@ -226,9 +229,13 @@ def _choice(request: Request) -> Response | None:
     return answer
 
 
-def _has(request: Request, tag: str) -> bool:
-    """Whether the browser has this very answer."""
+def _has(request: Request, tag: str, changed: int | None) -> bool:
+    """Whether the browser has this very answer, or one since when nothing has changed."""
     known = request.headers.get("if-none-match", "")
+    since = request.headers.get("if-modified-since")
+    if not known and since and changed is not None:
+        with suppress(ValueError, TypeError, OverflowError):
+            return parsedate_to_datetime(since).timestamp() >= changed
     return tag.removeprefix("W/") in {one.strip().removeprefix("W/") for one in known.split(",")}
 
 

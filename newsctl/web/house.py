@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from newsctl.fast_dataclasses import dataclass
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class House:
     """`open_archive` opens the archive for the thread that calls it; `today` is the reader's day,
-    `locale` where the reader is (`ar-MA`, empty where nobody says), `title` the pages' own, `say`
-    gets what the one who serves should know, a line each."""
+    `now` the moment (seconds since 1970), `locale` where the reader is (`ar-MA`, empty where nobody
+    says), `title` the pages' own; `say` gets what the one who serves should know, a line each."""
 
     open_archive: Callable[[], Archive]
     today: Callable[[], date]
+    now: Callable[[], float] = time.time
     locale: str = ""
     title: str = ""
     digits: str = "latn"

@@ -65,6 +65,7 @@ class Pages:
     app: Any
     archive: Archive
     said: list[str]
+    clock: list[float] = field(default_factory=lambda: [NOW.timestamp()])  # its one value is now
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
     base: str = "http://127.0.0.1:8043"
 
@@ -149,11 +150,14 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Pages]]:
             archive = living.enter_context(opener(place)())
             list(archive.add_many(articles, on_duplicate=OnDuplicate.KEEP))
             said: list[str] = []
-            served = House(opener(place), lambda: TODAY, say=said.append, **(house or {}))
+            clock = [NOW.timestamp()]
+            served = House(
+                opener(place), lambda: TODAY, lambda: clock[0], say=said.append, **(house or {})
+            )
             rules.setdefault("names", frozenset({"localhost"}))
             app = application(served, Rules(**rules))
             living.enter_context(Lifespan(app))
-            return Pages(app, archive, said)
+            return Pages(app, archive, said, clock)
 
         yield start
 

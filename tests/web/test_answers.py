@@ -29,6 +29,25 @@ def test_who_has_an_answer_is_told_that_it_holds(pages: Pages, path: str) -> Non
     assert pages(path, if_none_match='"x"').status_code == 200
 
 
+def test_a_reader_of_feeds_may_ask_by_the_time(pages: Pages) -> None:
+    since = pages("/feed.xml").headers["last-modified"]
+
+    assert pages("/feed.xml", if_modified_since=since).status_code == 304
+    for other in ("Thu, 01 Jan 1970 00:00:00 GMT", "yesterday", "", "Thu, 01 Jan 9999999 00:00"):
+        assert pages("/feed.xml", if_modified_since=other).status_code == 200
+    assert pages("/feed.xml", if_modified_since=since, if_none_match='"x"').status_code == 200
+    pages.archive.add(Article(title="خبر عاجل", body="ن", published_at="2026-11-24"))
+    after = pages("/feed.xml", if_modified_since=since)
+    assert after.status_code == 200
+    assert "last-modified" not in after.headers  # another change may come within this second
+    pages.clock[0] += 90
+    assert pages("/feed.xml").headers["last-modified"] == "Tue, 24 Nov 2026 12:00:00 GMT"
+    pages.archive.trash([1])
+    pages("/feed.xml")
+    pages.clock[0] += 2
+    assert pages("/feed.xml").headers["last-modified"] == "Tue, 24 Nov 2026 12:01:30 GMT"
+
+
 @pytest.mark.parametrize("path", KEPT)
 def test_it_holds_until_the_archive_changes(pages: Pages, path: str) -> None:
     tag = pages(path).headers["etag"]

@@ -147,6 +147,7 @@ def _house(session: Session, title: str | None) -> "House":
     return House(
         open_archive=lambda: session.open_archive(notice=say_once),
         today=lambda: session.today,
+        now=lambda: session.env.clock().timestamp(),
         locale=session.env.locale,
         title=title or "",
         digits=session.env.setting("digits") or "latn",
