@@ -80,7 +80,7 @@ def _lacks(total: int, selection: Selection) -> bool:
 
 class Tier(NamedTuple):
     """What stands one behind the other in a search: a plan, what it says of its hits, and how many
-    match it, where that is known."""
+    match it at most, where that is known."""
 
     plan: Plan
     match: Match
@@ -93,8 +93,8 @@ def _tiers(
     ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
     several = ranked and plan.match is not None and total <= VERY_MANY
     *first, last = plan.tiers() if several else [plan]
-    if first and not plan.words and not selection.offset:  # a phrase's first page needs no number
-        return [*(Tier(one, match, None) for one in first), Tier(last, match, None)]
+    if first and not plan.words and not selection.offset:  # a phrase's first page needs no more
+        return [*(Tier(one, match, total) for one in first), Tier(last, match, None)]
     found = []
     for one in first:
         found.append(Tier(one, match, postings.count(one, selection) if total else 0))
