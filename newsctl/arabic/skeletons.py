@@ -33,9 +33,9 @@ def likely(lemmas: Iterable[str]) -> re.Pattern[str] | None:
         strong = skeleton(lemma)
         if not strong or lemma in _UNLIKE:
             return None
-        found.add(".*".join(map(re.escape, strong)))
-    kept = "|".join(sorted(found))
-    return re.compile(f"[^{_PLAIN}]|{kept}", re.DOTALL)
+        # Possessive and from the beginning, so that a word of any length is read once.
+        found.add("".join([f"[^{one}]*+{one}" for one in map(re.escape, strong)]))
+    return re.compile(f"[^{_PLAIN}]|^(?:{'|'.join(sorted(found))})", re.DOTALL)
 
 
 # Lemmas of words that have not all of their strong letters.

@@ -84,3 +84,11 @@ def test_tokens_are_those_that_the_whole_text_has() -> None:
     assert analyzer.tokens_like(text, pattern) == [
         one for one in every if pattern.search(text[one.start : one.end])
     ]
+
+
+def test_a_word_of_any_length_is_read_once() -> None:
+    """Read once for each of its letters, this one would take minutes."""
+    pattern = skeletons.likely(["وزير", "رز", "رسمز"])
+
+    assert pattern is not None
+    assert pattern.search("ر" * 400_000) is None
