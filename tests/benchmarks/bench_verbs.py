@@ -117,13 +117,18 @@ class Place:
         db = sqlite3.connect(f"file:{self.archive}.index?mode=ro", uri=True)
         db.execute("CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, fts_terms, col)")
         wanted = min(_SOME, self.size // 3)
-        rows = db.execute(
-            "SELECT term FROM temp.held WHERE col = 'body_exact' AND length(term) > 3 "
-            "AND term NOT GLOB '*[0-9a-z]*' ORDER BY abs(doc - ?) LIMIT 6",
-            (wanted,),
-        ).fetchall()
+        held: dict[str, dict[str, int]] = {"body_exact": {}, "body_lemma": {}}
+        for term, column, articles in db.execute(
+            "SELECT term, col, doc FROM temp.held WHERE col IN ('body_exact', 'body_lemma') "
+            "AND doc BETWEEN ? AND ? AND length(term) > 3 "
+            "AND term NOT GLOB '*[0-9a-z·]*' AND term NOT GLOB 'ا*' AND term NOT GLOB '*[هي]'",
+            (wanted // 4, 2 * wanted),
+        ):
+            held[column][term] = articles
         db.close()
-        return [row[0] for row in rows]
+        lemmas = held["body_lemma"]
+        both = [one for one in held["body_exact"] if one in lemmas]  # spelt alike for all programs
+        return sorted(both, key=lambda one: (abs(lemmas[one] - wanted), one))[:6]
 
 
 def _mail(number: int, article: dict[str, str]) -> str:

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 _FEW = 2_000  # articles of a name: so many are sorted at once
 _LOOKED_AT = 50  # articles of an order, for each that is wanted, whether they pass the filters
 _FIRST = 1_000  # of them, at least
+_SPARE = 3  # times as many as would do if those of a name were evenly spread
 
 
 def rows(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any]:
     """`columns` of the selected articles, in their order."""
     fewest = _fewest(db, selection)
     if fewest is None or fewest[1] > _FEW:
-        found = _first(db, selection, columns) if _may_be_first(selection) else None
+        bearing = fewest[1] if fewest else None
+        found = _first(db, selection, columns, bearing) if _may_be_first(selection) else None
         if found is not None:
             return found
     condition, values = where(selection, fewest[0] if fewest else None)
@@ -49,12 +51,18 @@ def _may_be_first(selection: Selection) -> bool:
     return narrows(selection)
 
 
-def _first(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any] | None:
+def _first(
+    db: sqlite3.Connection, selection: Selection, columns: str, bearing: int | None
+) -> list[Any] | None:
     """The page, if the first articles of the order fill it; else None. Their order is that of the
-    subquery, which SQLite reads as it comes, and no further than the page."""
+    subquery, which SQLite reads as it comes, and no further than the page. `bearing` is how many
+    bear the rarest name: no more are looked at than that filter would let pass."""
     assert selection.limit is not None
     wanted = selection.offset + selection.limit
     most = max(_FIRST, _LOOKED_AT * wanted)
+    if bearing:
+        living, _views = tallies.of(db, tallies.LIVING) or (0, 0)
+        most = max(most, min(bearing, _SPARE * wanted * living // bearing))
     every = replace(EVERYTHING, sort=selection.sort, reverse=selection.reverse)
     every = replace(every, after=selection.after)
     if plain(selection.sort) is Sort.DATE:  # a time is a stretch of that order
