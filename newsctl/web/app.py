@@ -21,7 +21,7 @@ from newsctl.web import api, articles, assets, feed, figures, pages
 from newsctl.web.answering import Answers, Made
 from newsctl.web.asked import Asked, address
 from newsctl.web.counting import is_opened_by_person
-from newsctl.web.guard import Guard, Refused, Rules, cookies, within
+from newsctl.web.guard import Guard, Refused, Rules, cookies
 from newsctl.web.languages import chosen
 from newsctl.web.reading_room import Busy
 from newsctl.web.rendering import THEMES
@@ -222,7 +222,7 @@ def _choice(request: Request) -> Response | None:
     if not made:
         return None
     rest = [(key, value) for key, value in pairs if key not in CHOICES]
-    answer = RedirectResponse(address(within(request.scope["path"]), rest), 303)
+    answer = RedirectResponse(address(request.scope["path"], rest), 303)
     for key, value in made.items():
         answer.set_cookie(f"newsctl-{key}", value, max_age=_YEAR, httponly=True, samesite="lax")
     answer.headers["cache-control"] = "no-store"

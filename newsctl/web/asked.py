@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from newsctl.actions.filters import selection
 from newsctl.errors import NothingMatched, UsageError
@@ -112,5 +112,6 @@ class Asked:
 
 
 def address(path: str, pairs: Sequence[tuple[str, str]] = ()) -> str:
-    """A path with parameters behind it."""
-    return f"{path}?{urlencode(pairs, errors='replace')}" if pairs else path
+    """A path of ours with parameters behind it; whatever the path is, it leads to no other host."""
+    own = "/" + quote(path.replace("\\", "/").lstrip("/"), errors="replace")
+    return f"{own}?{urlencode(pairs, errors='replace')}" if pairs else own

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _AHEAD = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 # Every browser calls itself Mozilla (RFC 9110's User-Agent has no better sign), but those for text.
 _BROWSER = re.compile(r"Mozilla/|Lynx/|w3m/|ELinks|Links \(|Dillo/|Opera/", re.IGNORECASE)
-_ROBOT = re.compile(r"bot\b|bot/|crawl|spider|slurp|preview|fetch|monitor|archiver|scan|https?://",
+_ROBOT = re.compile(r"(?<!\bcu)bot\b|crawl|spider|slurp|preview|fetch|monitor|archiver|scan|https?://",
                     re.IGNORECASE)  # fmt: skip
 
 

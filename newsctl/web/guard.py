@@ -17,7 +17,7 @@ import ipaddress
 import time
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from newsctl.fast_dataclasses import dataclass
 from newsctl.text import drop_controls
@@ -165,7 +165,7 @@ class Guard:
         if typed and _same(typed[-1], self._rules.token):
             path = scope["path"]
             if path.startswith(("/api", "/feed")):  # programs keep no cookies
-                scope["query_string"] = address("", rest)[1:].encode()
+                scope["query_string"] = urlencode(rest, errors="replace").encode()
                 return self._app
             return self._welcome(path, rest, secure=scope["scheme"] == "https")
         kind, _space, value = headers.get("authorization", "").partition(" ")
@@ -181,18 +181,13 @@ class Guard:
         """The same address without the token, which goes into a cookie."""
         from starlette.responses import RedirectResponse
 
-        answer = RedirectResponse(address(within(path), rest), 303)
+        answer = RedirectResponse(address(path, rest), 303)
         answer.set_cookie(
             COOKIE, self._rules.cookie, httponly=True, samesite="lax", secure=secure,
             max_age=90 * 86400,
         )  # fmt: skip
         answer.headers["cache-control"] = "no-store"
         return answer
-
-
-def within(path: str) -> str:
-    """A path as an address that cannot lead to another host."""
-    return "/" + path.replace("\\", "/").lstrip("/")
 
 
 def cookies(headers: Mapping[str, str]) -> dict[str, str]:

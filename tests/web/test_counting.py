@@ -26,6 +26,10 @@ COUNTED: dict[str, dict[str, Any]] = {
     "a link from elsewhere": {**FIREFOX, **NAVIGATES, "sec-fetch-site": "cross-site"},
     "Lynx": {"user-agent": "Lynx/2.9.0dev.12 libwww-FM/2.14", "accept": "text/html, */*;q=0.01"},
     "w3m": {"user-agent": "w3m/0.5.3+git20230121", "accept": "text/html, text/*;q=0.5"},
+    "a telephone by its maker's name": {
+        **FIREFOX,
+        "user-agent": f"{CHROME.replace('X11; Linux x86_64', 'Linux; Android 13; CUBOT X50')}",
+    },
     "again": {**FIREFOX, "cache-control": "max-age=0"},
 }
 NOT_COUNTED: dict[str, dict[str, Any]] = {
