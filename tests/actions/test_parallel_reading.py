@@ -37,7 +37,7 @@ def test_where_no_process_can_be_started_one_reads(monkeypatch: pytest.MonkeyPat
     def refuse(*_values: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(parallel_reading, "_Worker", refuse)
+    monkeypatch.setattr(parallel_reading, "Worker", refuse)
     said: list[str] = []
     options = Options(date(2026, 3, 1))
     how = putting_off(options)

@@ -1,0 +1,181 @@
+"""Processes that read bundles of items and analyse their texts: how one is asked, and what it does
+itself."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from newsctl.fast_dataclasses import NamedTuple
+from newsctl.messages import language, set_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+    from multiprocessing.connection import Connection
+    from queue import SimpleQueue
+
+    from newsctl.formats.item import Item, Notes
+
+    Prepare = Callable[[str, str], object]
+    Bundle = list[Item]
+
+_IN_HAND = 2  # bundles that a worker has: while it reads one, the next is on its way
+
+
+class Asked(NamedTuple):
+    """A bundle that is to be read: by a worker, where there is an answer to come."""
+
+    bundle: Bundle
+    weight: int
+    analyse: bool
+    answer: Future[bytes] | None
+
+
+class Done(NamedTuple):
+    """What became of an item: those that were read in its place, and what was noted meanwhile."""
+
+    items: list[Item]
+    notes: Notes | None
+
+
+class Died(Exception):
+    """A worker ended before it answered."""
+
+
+def fail(asked: Asked | None, error: Exception) -> None:
+    """Let whoever waits for a bundle have an error."""
+    if asked is not None and asked.answer is not None:
+        asked.answer.set_exception(error)
+
+
+class Worker:
+    """One process, which answers bundle after bundle of a queue that all workers share."""
+
+    def __init__(self, queue: SimpleQueue[Asked | None], prepare: Prepare) -> None:
+        from multiprocessing import get_context
+        from queue import SimpleQueue
+        from threading import Semaphore, Thread
+
+        # The same everywhere; and a process that has threads cannot be copied.
+        context = get_context("spawn")
+        self._queue = queue
+        self._ours, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_work, args=(theirs, language(), prepare), daemon=True
+        )
+        with _without_interrupts():
+            self._process.start()
+        theirs.close()  # so that its end is noticed
+        self._free = Semaphore(_IN_HAND)
+        self._sent: SimpleQueue[Asked | None] = SimpleQueue()
+        # Two threads: a worker that sends an answer takes nothing, however long it waits.
+        self._threads = [Thread(target=one, daemon=True) for one in (self._send, self._listen)]
+        for thread in self._threads:
+            thread.start()
+
+    def _send(self) -> None:
+        """Send bundles as soon as there is something to do."""
+        import pickle
+
+        while True:
+            self._free.acquire()
+            asked = self._queue.get()
+            if asked is None:
+                break
+            try:
+                data = pickle.dumps((asked.bundle, asked.analyse))
+            except Exception as error:  # noqa: BLE001 - raised again by who asked
+                fail(asked, error)
+                self._free.release()
+                continue
+            self._sent.put(asked)
+            try:
+                self._ours.send_bytes(data)
+            except OSError:  # it has ended, and will answer nothing: the listener says so
+                break
+        self._sent.put(None)
+
+    def _listen(self) -> None:
+        """Pass the answers on, which come in the same order, as bytes: most wait until what is
+        before them is stored."""
+        while (asked := self._sent.get()) is not None:
+            try:
+                answer = self._ours.recv_bytes()
+            except (EOFError, OSError):
+                fail(asked, Died())
+            else:
+                if asked.answer is not None:
+                    asked.answer.set_result(answer)
+            self._free.release()
+
+    def kill(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.join()
+
+    def join(self) -> None:
+        """Wait for who sends to it and listens, whose queue ends."""
+        for thread in self._threads:
+            thread.join()
+        self._ours.close()
+
+
+def result(answer: Future[bytes]) -> list[Done]:
+    """A worker's answer; meanwhile Ctrl-C is noticed, also where a lock does not notice it."""
+    import pickle
+
+    while True:
+        try:
+            data = answer.result(timeout=1)
+        except TimeoutError:
+            continue
+        found: list[Done] | BaseException = pickle.loads(data)  # noqa: S301 - ours
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+
+def read(bundle: Bundle, prepare: Prepare | None) -> list[Done]:
+    """Read what was put off, and prepare every article."""
+    found: list[Done] = []
+    for item in bundle:
+        items, notes = item.settled()
+        for one in items:
+            if one.article is not None and one.error is None and prepare is not None:
+                one.prepared = prepare(one.article.title, one.article.body)
+        found.append(Done(items, notes))
+    return found
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """A process that is started in the block does not hear of Ctrl-C before it can ignore it."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# -- in a worker ---------------------------------------------------------------------------------
+def _work(asked: Connection, spoken: str, prepare: Prepare) -> None:
+    """Answer bundle after bundle, in the user's language, until the one that stores is gone. Ctrl-C
+    is for that one."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    set_language(spoken)
+    with suppress(EOFError, OSError):
+        while True:
+            bundle, analyse = asked.recv()
+            try:
+                answer: list[Done] | Exception = read(bundle, prepare if analyse else None)
+            except Exception as error:  # noqa: BLE001 - raised again by who asked
+                answer = error
+            asked.send(answer)
