@@ -36,7 +36,12 @@ def normalise(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() else normal_form("NFC", whole(text))
+    if text.isascii():
+        return text
+    text = whole(text)
+    if len(text) <= _MARKS:  # most fields
+        return unicodedata.normalize("NFC", text)
+    return normal_form("NFC", text)
 
 
 _SIGNS = lazy_pattern(r"[^\w\s!-~]{31,}")  # where marks may stand upon marks without end
@@ -61,7 +66,7 @@ def normal_form(form: Literal["NFC", "NFKC", "NFD"], text: str) -> str:
 def whole(text: str) -> str:
     """`text` with U+FFFD for each half of a surrogate pair, as bytes that are not UTF-8 leave."""
     try:
-        text.encode()
+        text.encode("utf-16")  # refuses them too, in less time than UTF-8 takes
     except UnicodeEncodeError:
         return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
     return text
