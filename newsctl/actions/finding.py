@@ -84,7 +84,7 @@ def _read(archive: Archive, text: str, today: date, note: Callable[[str], None])
     return query
 
 
-_BEGUN = lazy_pattern(r"(?:^|[\s(:|])(?!(?:OR|AND|NOT|NEAR)$)[^\W\d_]{2,}$")
+_BEGUN = lazy_pattern(r"(?:^|[\s(:|])(?!(?:OR|AND|NOT|NEAR)$)[^\W\d_]{3,}$")
 
 
 def begun(text: str) -> str:
@@ -160,7 +160,7 @@ def search(
 def articles_of(
     archive: Archive, answer: Answer, *, bare: bool = False, marks: bool = True
 ) -> Iterator[Found]:
-    """Each hit with its article, read as it is asked for.
+    """Each hit with its article, read as it is asked for; not one that was deleted meanwhile.
 
     `bare` reads none (ids only); `marks` adds the passage that matched and where words matched.
     """
@@ -176,7 +176,10 @@ def articles_of(
         if bare:
             yield Found(Article(id=hit.id), extra)
             continue
-        article = archive.get(hit.id)
+        try:
+            article = archive.get(hit.id)
+        except NothingMatched:
+            continue
         if marked is not None:
             passage, found = marked.of(article.title, article.body)
             extra["snippet"] = {"text": passage.text, "highlights": passage.highlights}

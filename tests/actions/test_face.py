@@ -69,3 +69,20 @@ def test_no_action_loads_the_command_line_or_what_draws() -> None:
     assert "newsctl.actions.finding" in loaded
     assert not [one for one in loaded if one.startswith(("newsctl.cli", "newsctl.display"))]
     assert not {"typer", "rich", "tinydb", "lxml", "httpx"} & set(loaded)
+
+
+def test_an_article_that_is_deleted_behind_a_search_is_passed_over(archive: Archive) -> None:
+    query = finding.read_query(archive, "القطار OR الوزير", TODAY)
+    answer = finding.search(archive, query)
+    found = [hit.id for hit in answer.results.hits]
+    assert len(found) > 1
+    archive.remove(found[:1])
+
+    assert [one.article.id for one in finding.articles_of(archive, answer)] == found[1:]
+
+
+def test_a_query_goes_on_where_its_last_word_may() -> None:
+    assert finding.begun("رئيس الحكو") == "رئيس الحكو*"
+    assert finding.begun("title:وزي") == "title:وزي*"
+    for text in ("", "وز", "وزير ", "وزير*", "-وزير", "=وزير", '"وزير', "a OR", "2024", "عام 2024"):
+        assert finding.begun(text) == ""

@@ -87,8 +87,14 @@ class Promises(Sequence[Frame]):
                 head = self._read(HEAD_LENGTH, one.start)
                 if length_of(head) != one.length:
                     raise _gone()
-                for place in places(self._read(description_length(head), one.start)):
-                    yield place._replace(at=one.start + place.at)
+                description = self._read(description_length(head), one.start)
+                if description[:HEAD_LENGTH] != head:
+                    raise _gone()
+                try:
+                    found = places(description)
+                except ValueError:  # another frame is being written there
+                    raise _gone() from None
+                yield from (place._replace(at=one.start + place.at) for place in found)
                 continue
             sizes = [len(splice.old) + len(splice.new) for splice in frame.splices]
             at = one.start + one.length - NUMBER_LENGTH - sum(sizes)
