@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VARIABLE = "NEWSCTL_TEST_POSTGRES"
+GUARDED = "newsctl_guarded"  # a role that is asked for its password
 _SETTINGS = {  # what a crash of the machine would need is left out, for speed
     "listen_addresses": "",
     "fsync": "off",
@@ -74,6 +75,9 @@ class Cluster:
             "initdb", "-D", str(self.data), "-U", "newsroom", "-A", "trust", "-E", encoding,
             "--locale", "C", "-N",
         )  # fmt: skip
+        allowed = self.data / "pg_hba.conf"
+        guarded = f"local all {GUARDED} scram-sha-256\n"
+        allowed.write_text(guarded + allowed.read_text())
 
     def start(self) -> None:
         """Start it, and return when it takes connections."""
@@ -213,6 +217,11 @@ def of_database(address: str, name: str) -> str:
     return f"postgresql://{head}/{name}{mark}{options}"
 
 
+def of_role(address: str, role: str) -> str:
+    """The same address for another role of a server of our own."""
+    return f"postgresql://{role}@{address.partition('@')[2]}"
+
+
 class Databases:
     """The databases of one worker on a server: one that is used again and again, and new ones."""
 
@@ -237,6 +246,13 @@ class Databases:
         run(self.server, f"CREATE DATABASE {name} {more}")
         self._made.append(name)
         return of_database(self.server, name)
+
+    def role(self, name: str, more: str = "LOGIN") -> str:
+        """A role of this worker's, made anew; its name."""
+        name = f"{self._worker}_{name}"
+        run(self.server, f"DO $$ BEGIN CREATE ROLE {name} {more}; "
+                         "EXCEPTION WHEN duplicate_object THEN END $$")  # fmt: skip
+        return name
 
     def drop(self) -> None:
         """Take all of them away."""

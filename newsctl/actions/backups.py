@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from newsctl.archive.postgres.address import is_on_server
 from newsctl.errors import ArchiveError, BadInput
 from newsctl.messages import gettext as _
 from newsctl.text import one_line
@@ -19,7 +21,31 @@ def back_up(archive: Archive, target: Path, progress: Progress | None = None) ->
         raise ArchiveError(
             _("{file}: there is no such folder").format(file=one_line(str(target.parent)))
         )
-    return archive.upkeep.backup(target, progress)
+    if not is_on_server(archive.location):
+        return archive.upkeep.backup(target, progress)
+    from newsctl.actions.copying import copy
+    from newsctl.archive.open import open_archive
+
+    # A copy first, which then takes the place of an older one all at once.
+    with (
+        TemporaryDirectory(prefix="newsctl-", dir=target.parent) as folder,
+        open_archive(str(Path(folder) / "copy.json")) as file,
+    ):
+        number = copy(archive, file, progress).articles
+        file.upkeep.backup(target)
+        return number
+
+
+def put_back(archive: Archive, source: Path, progress: Progress | None = None) -> int:
+    """Put a copy in the archive's place; how many articles it holds. On a server nothing is put in
+    the place of anything else than what the copy is of. Raises ArchiveError."""
+    if not is_on_server(archive.location):
+        return archive.upkeep.restore_backup(source, progress)
+    from newsctl.actions.copying import copy
+    from newsctl.archive.open import open_archive
+
+    with open_archive(str(source), create=False) as file:
+        return copy(file, archive, progress).articles
 
 
 def replaces(target: Path) -> bool:

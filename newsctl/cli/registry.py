@@ -61,6 +61,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "backup": Entry("backup", N_("Copy the archive, or put a copy back")),
         "copy": Entry("copy", N_("Copy the whole archive into another, a file or a server")),
         "compact": Entry("compact", N_("Squeeze out what deleted articles left behind")),
+        "setup": Entry("setup", N_("Make an archive on a server, and say who may use it")),
         "config": Entry("config", N_("Read and change the settings")),
         "doctor": Entry("doctor", N_("Find out what this terminal can show")),
         "completion": Entry("completion", N_("Print the completion script of a shell")),

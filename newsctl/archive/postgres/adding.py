@@ -126,6 +126,7 @@ class Adder:
             self._writer,
             self._kind,
             {real(one): document for one, document in batch.documents.items()},
+            there.stored,
             by=self._by,
             texts={real(one): text for one, text in batch.texts.items()},
             claims={key: real(one) for key, one in claims.items()},

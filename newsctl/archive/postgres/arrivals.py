@@ -1,35 +1,25 @@
 """In which order articles came, by a number that only grows, and who asked up to which.
 
 An article gets its number when it is put, and is seen when that transaction is kept: numbers appear
-out of order. Each article has the `ceiling` of its number: when it was given, no transaction had a
-number above that. Once all transactions below it are over, whoever had a smaller number is seen, or
-never will be. Nobody is told of more than that, so that nothing is passed over.
+out of order. Each article has the `ceiling` of its number: when it was given, every transaction
+that changed the archive was below that. Once all of those are over, whoever had a smaller number is
+seen, or never will be. Nobody is told of more than that, so that nothing is passed over.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.postgres.server import HOLDERS
+from newsctl.archive.postgres.server import GOING_ON
 from newsctl.archive.versions import Arrivals
 
 if TYPE_CHECKING:
     from newsctl.archive.postgres.server import Server
 
-# The oldest transaction that changes this archive: each holds our lock (`server.CHANGING`) and
-# one of its own number, of which the last 32 bits are told. A ceiling above all transactions that
-# there ever were is of another server, from which the archive was moved: all below it is over.
+# A ceiling above all transactions that there ever were is of another server, from which the archive
+# was moved: all below it is over.
 _SETTLED = f"""
-WITH top AS (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS top),
-going_on AS (
-    SELECT top - top %% 4294967296 + own.transactionid::text::bigint AS number, top
-    FROM top, pg_catalog.pg_locks own
-    WHERE own.locktype = 'transactionid' AND own.granted AND own.mode = 'ExclusiveLock'
-        AND own.virtualtransaction IN ({HOLDERS})),
-oldest AS (
-    SELECT min(CASE WHEN number > top + 2147483648 THEN number - 4294967296 ELSE number END)
-        AS oldest
-    FROM going_on)
+WITH {GOING_ON}, oldest AS (SELECT min(number) AS oldest FROM going_on)
 SELECT max(arrival) FROM newsctl.articles, top, oldest WHERE arrival > %(since)s
     AND (oldest IS NULL OR ceiling <= oldest OR ceiling > top)"""  # noqa: S608
 

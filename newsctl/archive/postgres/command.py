@@ -9,6 +9,7 @@ from newsctl.archive.columns import utc
 from newsctl.archive.postgres.writing import Change
 
 if TYPE_CHECKING:
+    from newsctl.archive.postgres.rows import Stored
     from newsctl.archive.postgres.writing import Writer
 
 
@@ -39,13 +40,15 @@ class Command:
         writer: Writer,
         kind: ChangeKind,
         documents: dict[int, dict[str, Any] | None],
+        before: dict[int, Stored],
         *,
         fields: tuple[str, ...] = (),
         by: str | None = None,
         **more: Any,
     ) -> None:
-        """Change documents as a part of the command, within the transaction that is open; `by` says
-        who made the texts that it puts, and `more` are the other fields of a `Change`."""
+        """Change documents as a part of the command, within the transaction that is open, from what
+        they are there `before`; `by` says who made the texts that it puts, and `more` are the other
+        fields of a `Change`."""
         if not documents:
             return
         if self._writing is not None and not writer.changes.is_open(self._writing):
@@ -60,4 +63,4 @@ class Command:
             event["maker"] = str(by)
         if self._origin is not Origin.PERSON:
             event["by"] = str(self._origin)
-        self._writing = writer.write(Change(documents, event, **more))
+        self._writing = writer.write(Change(documents, before, event, **more))

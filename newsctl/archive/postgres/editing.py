@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newsctl.archive import edits
 from newsctl.archive.changes import ChangeKind
 from newsctl.archive.postgres import reading
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -14,9 +15,20 @@ if TYPE_CHECKING:
 
     from newsctl.archive.edits import Document, Edit
     from newsctl.archive.postgres.command import Command
+    from newsctl.archive.postgres.rows import Stored
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.postgres.writing import Writer
     from newsctl.article import Article
+
+
+class _Part(NamedTuple):
+    """What one call changes: documents, and what they are before."""
+
+    kind: ChangeKind
+    documents: dict[int, Document | None]
+    before: dict[int, Stored]
+    fields: tuple[str, ...] = ()
+    by: str | None = None
 
 
 class Editor:
@@ -55,31 +67,29 @@ class Editor:
     def remove(self, article_ids: Iterable[int]) -> int:
         """Delete articles for good; how many."""
         ids = list(dict.fromkeys(article_ids))
-        return self._write(lambda: (ChangeKind.REMOVED, self._gone(ids), (), None))
+        return self._write(lambda: self._removed(ids))
 
     def empty_trash(self) -> int:
         """Delete for good what is in the trash; how many."""
 
-        def emptied() -> tuple[ChangeKind, dict[int, Document | None], tuple[str, ...], None]:
-            rows = self._server.rows(
-                "SELECT id FROM newsctl.articles WHERE deleted IS NOT NULL ORDER BY id FOR UPDATE"
-            )
-            return ChangeKind.REMOVED, {one: None for (one,) in rows}, (), None
+        def emptied() -> _Part:
+            sql = "SELECT id FROM newsctl.articles WHERE deleted IS NOT NULL ORDER BY id FOR UPDATE"
+            return self._removed([one for (one,) in self._server.rows(sql)])
 
         return self._write(emptied)
+
+    def _removed(self, ids: list[int]) -> _Part:
+        found = reading.read(self._server, ids, lock=True, counts=True)
+        for one in ids:
+            if one not in found:
+                raise reading.missing(one)
+        return _Part(ChangeKind.REMOVED, dict.fromkeys(ids), found)
 
     def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
         """Mark articles read or unread; how many were not so."""
         edit = edits.mark(self._now, read=read)
         fields = ("read" if read else "unread",)
         return self._change(ChangeKind.MARKED, article_ids, edit, fields)
-
-    def _gone(self, ids: list[int]) -> dict[int, Document | None]:
-        found = reading.read(self._server, ids, lock=True)
-        for one in ids:
-            if one not in found:
-                raise reading.missing(one)
-        return dict.fromkeys(ids)
 
     def _change(
         self,
@@ -92,7 +102,7 @@ class Editor:
         """Change documents, all or none, but those for which `edit` gives None; how many."""
         ids = list(dict.fromkeys(article_ids))
 
-        def changed() -> tuple[ChangeKind, dict[int, Document | None], tuple[str, ...], str | None]:
+        def changed() -> _Part:
             found = reading.read(self._server, ids, lock=True)
             documents: dict[int, Document | None] = {}
             for one in ids:
@@ -101,21 +111,18 @@ class Editor:
                 document = edit(found[one].document)
                 if document is not None:
                     documents[one] = document
-            return kind, documents, fields, by
+            return _Part(kind, documents, found, fields, by)
 
         return self._write(changed)
 
-    def _write(
-        self,
-        what: Callable[
-            [], tuple[ChangeKind, dict[int, Document | None], tuple[str, ...], str | None]
-        ],
-    ) -> int:
+    def _write(self, what: Callable[[], _Part]) -> int:
         def write() -> int:
             self._command.begin()
-            kind, documents, fields, by = what()
-            self._command.write(self._writer, kind, documents, fields=fields, by=by)
-            return len(documents)
+            part = what()
+            self._command.write(
+                self._writer, part.kind, part.documents, part.before, fields=part.fields, by=part.by
+            )
+            return len(part.documents)
 
         articles = self._server.write(write)
         self._command.keep()

@@ -89,6 +89,14 @@ def ours(error: psycopg2.Error, place: str, user: str) -> NewsctlError:
     return ArchiveLocked(message) if code in _TEMPORARY else Refused(message, code)
 
 
+def no_address(place: str) -> ArchiveError:
+    """The error for what libpq cannot read: its own words may hold a part of a password."""
+    return ArchiveError(
+        _("{place}: this is no address of a server. One is written "
+          "postgresql://USER@HOST/DATABASE").format(place=place)
+    )  # fmt: skip
+
+
 def not_reached(error: psycopg2.Error, place: str, user: str) -> NewsctlError:
     """The error for a connection that could not be made."""
     reason = _reason(error)

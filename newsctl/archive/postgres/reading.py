@@ -39,12 +39,15 @@ def articles(server: Server, article_ids: Iterable[int]) -> Iterator[Article]:
         yield from (article_of(found[one]) for one in some if one in found)
 
 
-def read(server: Server, article_ids: Sequence[int], *, lock: bool = False) -> dict[int, Stored]:
+def read(
+    server: Server, article_ids: Sequence[int], *, lock: bool = False, counts: bool = False
+) -> dict[int, Stored]:
     """Articles as they are kept, by id; `lock` keeps others from changing them until the
-    transaction is over, one after the other in the order of their ids."""
+    transaction is over, one after the other in the order of their ids, and with `counts` from
+    counting reads of them."""
     rows = server.rows(
         f"SELECT {STORED} FROM {FROM} WHERE a.id = ANY (%s::bigint[]) ORDER BY a.id"  # noqa: S608
-        f"{' FOR UPDATE OF a' if lock else ''}",
+        f"{' FOR UPDATE OF a' if lock else ''}{', v' if counts else ''}",
         (array(sorted({fitting(one) for one in article_ids})),),
     )
     return {row[0]: stored(row) for row in rows}

@@ -25,14 +25,17 @@ _MADE = """(
 def count(server: Server, article_id: int, moment: int) -> int:
     """Count one read of an article, exactly, by one statement; its views now. Raises
     NothingMatched."""
-    views = server.write(
+    counted = server.write(
         lambda: server.value(
             "SELECT newsctl.count_view(a.id, %s) FROM newsctl.articles a WHERE a.id = %s",
             (moment, fitting(article_id)),
-        )
+        ),
+        stamped=False,
     )
-    if views is None:
+    if counted is None:
         raise missing(article_id)
+    views, stamp = counted
+    server.note_own(stamp)
     return int(views)
 
 

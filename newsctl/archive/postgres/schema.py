@@ -7,8 +7,8 @@ article's id; keys by which copies are known go by the key.
 `articles` holds each article's document as text, to the sign, without what is counted, which stands
 in `views`, so that a read changes three small indexes and not a dozen. Names, titles and moments
 stand in columns beside it as the archive compares them. `arrival` numbers articles as they came;
-`ceiling` is the number of a transaction, above which none was when it was given: once all below it
-are over, no smaller arrival can still appear (see `arrivals`).
+`ceiling` is a number of transactions, below which all were when it was given: once these are over,
+no smaller arrival can still appear (see `arrivals`).
 
 `keys` are digests of an article's address, guid and folded text. Whoever adds an article claims its
 keys first (`copy` 0), so that of two that add the same one waits for the other, and then sees it. A
@@ -136,13 +136,14 @@ CREATE TABLE newsctl.tally_deltas (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, name {_TEXT} NOT NULL,
     articles bigint NOT NULL, sum bigint NOT NULL
 );
-CREATE FUNCTION newsctl.count_view(one bigint, moment bigint) RETURNS bigint
+CREATE FUNCTION newsctl.count_view(one bigint, moment bigint) RETURNS bigint[]
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}), nextval('newsctl.stamps');
     INSERT INTO newsctl.reads AS r (article_id, quarter, reads)
         SELECT article_id, moment / 900, 1 FROM newsctl.views WHERE article_id = one
         ON CONFLICT (article_id, quarter) DO UPDATE SET reads = r.reads + 1;
     UPDATE newsctl.views SET views = views + 1, viewed = greatest(moment, viewed)
-        WHERE article_id = one RETURNING views;
+        WHERE article_id = one RETURNING ARRAY[views, currval('newsctl.stamps')];
 $$;
 REVOKE ALL ON FUNCTION newsctl.count_view(bigint, bigint) FROM PUBLIC;
 """  # noqa: S608

@@ -12,7 +12,7 @@ from contextlib import suppress
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from newsctl.archive.postgres.errors import Conflict, ConnectionLost, not_reached, ours
+from newsctl.archive.postgres.errors import Conflict, ConnectionLost, no_address, not_reached, ours
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
@@ -38,8 +38,23 @@ HOLDERS = f"""
     WHERE locktype = 'advisory' AND classid = {CHANGING[0]} AND objid = {CHANGING[1]}
         AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
 """  # noqa: S608
+# The numbers of the transactions that change the archive now: each holds that lock, and one of its
+# own number, of which the last 32 bits are told.
+GOING_ON = f"""
+base AS (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS base),
+going_on AS (
+    SELECT CASE WHEN number > base + 2147483648 THEN number - 4294967296
+        WHEN number < base - 2147483648 THEN number + 4294967296 ELSE number END AS number
+    FROM (
+        SELECT base - mod(base, 4294967296) + own.transactionid::text::bigint AS number, base
+        FROM base, pg_catalog.pg_locks own
+        WHERE own.locktype = 'transactionid' AND own.granted AND own.mode = 'ExclusiveLock'
+            AND own.virtualtransaction IN ({HOLDERS})) one),
+top AS (SELECT greatest(base, (SELECT max(number) + 1 FROM going_on)) AS top FROM base)
+"""  # noqa: S608
 _STAMP = "CASE WHEN is_called THEN last_value ELSE 0 END"
 _STATE = f"SELECT {_STAMP}, ARRAY({HOLDERS}) FROM newsctl.stamps"  # noqa: S608
+_STAMPED = ", nextval('newsctl.stamps')"
 _ONE_MOMENT = " ISOLATION LEVEL REPEATABLE READ"
 _REACHING = 10  # seconds to wait for a server, where the address does not say
 
@@ -176,19 +191,22 @@ class Server:
         return found
 
     # -- transactions ----------------------------------------------------------------------------
-    def write(self, work: Callable[[], T], *, at_one_moment: bool = False) -> T:
+    def write(
+        self, work: Callable[[], T], *, at_one_moment: bool = False, stamped: bool = True
+    ) -> T:
         """All that `work` changes, or nothing; within another, part of that one.
 
         It is done again from its beginning where others came between, and once where the connection
         was lost before anything was kept. Where it was lost while the server kept it, the server is
-        asked whether it did. `at_one_moment` all that it reads is of one moment.
+        asked whether it did. `at_one_moment` all that it reads is of one moment; what is not
+        `stamped` numbers itself, or changes nothing.
         """
         if self._within:
             return work()
         lost = False
         for attempt in range(_ATTEMPTS):
             try:
-                return self._transaction(work, at_one_moment)
+                return self._transaction(work, at_one_moment, stamped)
             except Conflict:
                 if attempt == _ATTEMPTS - 1:
                     raise
@@ -199,18 +217,22 @@ class Server:
                 lost = True
         raise AssertionError
 
-    def _transaction(self, work: Callable[[], T], at_one_moment: bool) -> T:
+    def _transaction(self, work: Callable[[], T], at_one_moment: bool, stamped: bool) -> T:
         self._look_at_connection()
         # The change's number is taken while its lock is held: whoever asks for what is new sees
         # one or the other until it is kept.
         wait = int(self.timeout * 1000) or 1
-        begun = self._run(
+        begin = (
             f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; SET LOCAL lock_timeout = {wait}; "
             f"SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}); "
-            "SELECT pg_current_xact_id()::text, nextval('newsctl.stamps')",
-            (),
+            f"SELECT pg_current_xact_id()::text{_STAMPED if stamped else ''}"
         )
-        number, stamp = cast("tuple[str, int]", begun[0])
+        try:
+            begun = self._run(begin, ())
+        except BaseException:
+            self._roll_back()
+            raise
+        number, *stamps = cast("tuple[str, int]", begun[0])
         self._within = True
         try:
             answer = work()
@@ -220,9 +242,14 @@ class Server:
             raise
         self._within = False
         self._commit(number)
+        for stamp in stamps:
+            self.note_own(stamp)
+        return answer
+
+    def note_own(self, stamp: int) -> None:
+        """A change of a number was our own, and is known."""
         if stamp == self._stamp + 1:
             self._stamp = stamp
-        return answer
 
     def refresh(self) -> bool:
         """Whether anything was changed by others since this was last asked: a change was begun, or
@@ -293,11 +320,8 @@ def connect(address: str, place: str) -> Connection:
 
     try:
         given = parse_dsn(address)
-    except psycopg2.Error as error:  # its words may hold a part of the password
-        raise ArchiveError(
-            _("{place}: this is no address of a server. One is written "
-              "postgresql://USER@HOST/DATABASE").format(place=place)
-        ) from error  # fmt: skip
+    except psycopg2.Error as error:
+        raise no_address(place) from error
     given.setdefault("fallback_application_name", "newsctl")
     if "connect_timeout" not in given and not _is_set("PGCONNECT_TIMEOUT"):
         given["connect_timeout"] = str(_REACHING)
@@ -305,6 +329,8 @@ def connect(address: str, place: str) -> Connection:
     try:
         connection: Connection = psycopg2.connect(**given)
     except psycopg2.Error as error:
+        if str(error).startswith("invalid "):  # a setting, whose value it would tell
+            raise no_address(place) from error
         raise not_reached(error, place, given.get("user", "")) from error
     connection.autocommit = True
     try:

@@ -53,7 +53,7 @@ class ServerThere:
         self._next = first
         self._largest = 0
         self._filed: dict[str, list[int]] = {}  # by key
-        self._stored: dict[int, Stored] = {}
+        self.stored: dict[int, Stored] = {}
         self._withdrawn: dict[int, str] = {}
         self._given: dict[int, dict[str, int]] = {}
         self._near: dict[bytes, list[tuple[int, bytes]]] = {}
@@ -77,7 +77,7 @@ class ServerThere:
                 prepared[id(one)] = self._analyse(one.title, one.body)
         self._find({key(SAME_TEXT, prepared[id(one)].key) for one in new})
         ids |= {found for some in self._filed.values() for found in some}
-        self._read(ids - self._stored.keys())
+        self._read(ids - self.stored.keys())
         self._find_near({prepared[id(one)].sketch for one in new} - {None})
 
     def _find(self, asked: set[str]) -> None:
@@ -101,12 +101,12 @@ class ServerThere:
         self._withdrawn |= self._writer.changes.withdrawn(some)
         if self._lock:
             self._given |= self._writer.versions.given(some)
-            self._stored |= reading.read(self._server, some, lock=True)
+            self.stored |= reading.read(self._server, some, lock=True)
             return
-        self._stored |= reading.read(self._server, some)
+        self.stored |= reading.read(self._server, some)
         if self._withdrawn:  # whose places may be taken
             withdrawn = [one for one in some if one in self._withdrawn]
-            self._stored |= reading.read(self._server, withdrawn, lock=True)
+            self.stored |= reading.read(self._server, withdrawn, lock=True)
 
     def _find_near(self, sketches: set[Any]) -> None:
         filed = {sketch: keys(sketch) for sketch in sketches}
@@ -148,8 +148,8 @@ class ServerThere:
         one = key(name, value)
         if one not in self._filed:
             self._find({one})
-            self._read(set(self._filed[one]) - self._stored.keys())
-        return [found for found in self._filed[one] if found in self._stored][:COMPARED]
+            self._read(set(self._filed[one]) - self.stored.keys())
+        return [found for found in self._filed[one] if found in self.stored][:COMPARED]
 
     def candidates(self, sketch: bytes) -> Iterable[tuple[int, bytes]]:
         if sketch not in self._near:
@@ -157,17 +157,17 @@ class ServerThere:
         return self._near.get(sketch, [])
 
     def holds(self, article_id: int) -> bool:
-        return article_id in self._stored
+        return article_id in self.stored
 
     def lives(self, article_id: int) -> bool:
-        one = self._stored.get(article_id)
+        one = self.stored.get(article_id)
         return article_id in self._living if one is None else one.lives
 
     def document(self, article_id: int) -> dict[str, Any]:
-        return self._stored[article_id].document
+        return self.stored[article_id].document
 
     def withdrawn(self, article_id: int) -> str | None:
-        return self._withdrawn.get(article_id) if article_id in self._stored else None
+        return self._withdrawn.get(article_id) if article_id in self.stored else None
 
     def given(self, article_id: int) -> dict[str, int]:
         return self._given.get(article_id, {})

@@ -68,7 +68,7 @@ def _turn(
     if held is None or (held.undone is None) != (change.undone is None):
         return None  # somebody else was quicker
     befores = writer.changes.befores(change)
-    there = reading.read(server, [one.id for one in befores], lock=True)
+    there = reading.read(server, [one.id for one in befores], lock=True, counts=True)
     now_there = {one: stored.document for one, stored in there.items()}
     turned = [one for one in befores if _holds(one, now_there.get(one.id))]
     done = replace(_change_of(change), articles=len(turned), left=len(befores) - len(turned))
@@ -77,6 +77,7 @@ def _turn(
     writer.write(
         changing.Change(
             {one.id: _other_side(one, change, now_there.get(one.id), utc(now)) for one in turned},
+            there,
             {"made": now},
             undoes=change.number,
             arrivals={one.id: one.arrival for one in turned if one.arrival is not None},

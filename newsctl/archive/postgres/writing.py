@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import documents
 from newsctl.archive.differences import difference
-from newsctl.archive.postgres import reading, rows, texts
+from newsctl.archive.postgres import rows, texts
 from newsctl.archive.postgres.changes import ADDED, LINE, Changes, Replaced
 from newsctl.archive.postgres.errors import Conflict
 from newsctl.archive.postgres.keys import keys_of
-from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.server import GOING_ON, array
 from newsctl.archive.postgres.versions import Versions
 from newsctl.archive.replaced_texts import field_marks
 from newsctl.archive.replaced_texts import replaced as replaced_text
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
 
 _PUBLISHER = "publisher"
+_CEILING = f"WITH {GOING_ON} SELECT top FROM top"  # noqa: S608
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Change:
     """
 
     documents: dict[int, dict[str, Any] | None]
+    before: dict[int, Stored]  # those that are there, held, as the documents were made from them
     event: dict[str, Any] | None = None
     undoes: int | None = None
     # Articles that are kept as added, though something lay there whose place they take.
@@ -61,7 +63,7 @@ class Writer:
 
     def write(self, change: Change) -> int | None:
         """Make a change; the number that it is known by, None where nothing was kept of it."""
-        before = reading.read(self.server, list(change.documents), lock=True)
+        before = {one: it for one, it in change.before.items() if one in change.documents}
         replaced = [
             self._replaced(change, article_id, before.get(article_id), document)
             for article_id, document in change.documents.items()
@@ -169,7 +171,7 @@ class Writer:
             numbers = self.server.rows(
                 "SELECT nextval('newsctl.arrivals') FROM generate_series(1, %s)", (len(ids),)
             )
-            ceiling = self.server.value("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+            ceiling = self.server.value(_CEILING)
             for one, (number,) in zip(ids, numbers, strict=True):
                 known[one] = (number, int(ceiling))
         return known

@@ -39,7 +39,7 @@ def run(
         return
     with session.open_archive(create=True) as archive:
         progress = session.voice.progress(_("Putting the copy back"))
-        number = archive.upkeep.restore_backup(copy, progress)
+        number = backups.put_back(archive, copy, progress)
     text = ngettext("One article is back", "{n} articles are back", number)
     session.voice.say(text.format(n=number))
 

@@ -11,6 +11,7 @@ from newsctl.cli.terminal.identification import NEAR, found
 from newsctl.cli.terminal.limits import all_limits, limits_of
 from newsctl.cli.terminal.screens import screen, size
 from newsctl.display.bidi_modes import Mode
+from newsctl.display.counted_nouns import size as number_of_bytes
 from newsctl.display.line import EMPTY, Line, Run
 from newsctl.display.message import Message
 from newsctl.display.styled_text import Styled
@@ -60,7 +61,8 @@ _QUESTIONS = (
 
 
 def facts(env: Environment) -> dict[str, object]:
-    """What is known of the terminal, under the names that scripts read."""
+    """What is known of the terminal, and of the server, under the names that scripts read."""
+    location = env.settings.location()
     target = screen(env)
     columns, lines = size(env, env.stdout)
     detected = found(env, env.stdout)
@@ -76,8 +78,16 @@ def facts(env: Environment) -> dict[str, object]:
         "theme": target.theme.ground,
         "lang": language(),
         "settings": str(env.settings.path),
-        "archive": _shown(env.settings.location()),
+        "archive": _shown(location),
+        **(server_facts(location) if is_on_server(location) else {}),
     }
+
+
+def server_facts(location: str) -> dict[str, object]:
+    """What is known of the server that the archive is on."""
+    from newsctl.archive.postgres.diagnosis import facts as of_server
+
+    return of_server(location)
 
 
 def _shown(location: str) -> str:
@@ -113,6 +123,12 @@ def _sentences(known: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
     yield _("Size and colours"), [f"{known['columns']} × {known['lines']}", *colours]
     yield _("Settings file"), [str(known["settings"])]
     yield _("Archive"), [str(known["archive"])]
+    if "server" in known:
+        held = [number_of_bytes(int(str(known["bytes"])))] if "bytes" in known else []
+        trip = f"{known['round_trip']} ms"
+        yield _("Server"), [str(known["server"]), str(known["role"]), *held, trip]
+    if "server_error" in known:
+        yield _("Server"), [str(known["server_error"])]
 
 
 def _notes(env: Environment, known: Mapping[str, object]) -> Iterator[str]:
