@@ -45,7 +45,7 @@ def put_back(archive: Archive, source: Path, progress: Progress | None = None) -
     from newsctl.archive.open import open_archive
 
     with open_archive(str(source), create=False) as file:
-        return copy(file, archive, progress).articles
+        return copy(file, archive, progress, back=True).articles
 
 
 def replaces(target: Path) -> bool:

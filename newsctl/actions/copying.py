@@ -38,11 +38,17 @@ class Copied:
     articles: int = 0
 
 
-def copy(source: Archive, target: Archive, progress: Progress | None = None) -> Copied:
+def copy(
+    source: Archive, target: Archive, progress: Progress | None = None, *, back: bool = False
+) -> Copied:
     """Make one archive what another is, and verify it; whoever reads or writes the source meanwhile
-    is not hindered. Raises ArchiveError where the target holds another archive, and where the copy
-    is not what it is of."""
-    _refuse_another(source, target)
+    is not hindered. With `back` the source may be a copy of the target.
+
+    Raises ArchiveError where the target holds another archive, and where the copy is not what it is
+    of.
+    """
+    if not (back and source.seen(f"copy of {target.identity}")):
+        _refuse_another(source, target)
     copied = Copied()
     with target.one_change():
         _copy_articles(source, target, copied, progress)

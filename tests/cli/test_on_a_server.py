@@ -149,9 +149,8 @@ def test_the_exit_codes_are_those_of_a_file(cli: Cli, on_server: dict[str, str])
     ran = cli("list", environ=nowhere, code=74)
     assert "cannot be reached" in ran.err
     assert "secret" not in ran.err
-    assert (
-        cli("list", environ={"NEWSCTL_DB": "mysql://a:secret@b/c"}, code=2).err.count("secret") == 0
-    )
+    other = cli("list", environ={"NEWSCTL_DB": "mysql://a:secret@b/c"}, code=2)
+    assert "secret" not in other.err
     assert cli("list", environ=on_server, code=0).out == ""
     assert cli("setup", code=2).err.startswith("Only an archive on a server")
     assert os.environ.get("NEWSCTL_DB") is None
