@@ -91,32 +91,45 @@ class Changes:
         """Keep what a part of a change replaced; the number of the change."""
         server = self._server
         number: int | None = event.get("group")
-        if number is None:
-            person = event.get("by") != "timer"
-            if person:
-                self._forget_undone()
-            number = int(server.value("SELECT nextval('newsctl.change_numbers')"))
-            server.rows(
-                "INSERT INTO newsctl.changes (number, who, person, made, kind, fields) "
-                "VALUES (%s, %s, %s, %s, %s, '[]')",
-                (number, self._who, person, event["made"], str(event["kind"])),
-            )
-        fields = [*self._one("number = %s", number).fields, *(event.get("fields") or ())]
-        server.rows(
-            "UPDATE newsctl.changes SET fields = %s WHERE number = %s",
-            (dump(list(dict.fromkeys(fields))).decode(), number),  # type: ignore[arg-type]
-        )
-        fresh = replaced if event.get("group") is None else self._join(number, replaced)
-        kept = [_row(number, one) for one in fresh]
-        server.insert("befores", _BEFORE, kept)
-        self._grow(number, sum(_size(one[2], one[3]) for one in kept), len(kept))
-        added = [one.id for one in replaced if one.kept == ADDED]
+        added = [one.id for one in replaced if one.kept == ADDED and one.before is not None]
         if added:
             server.rows(
                 "DELETE FROM newsctl.withdrawn WHERE article_id = ANY (%s::bigint[])",
                 (array(added),),
             )
+        if number is None:
+            number = self._begin(event, replaced)
+        else:
+            fields = [*self._one("number = %s", number).fields, *(event.get("fields") or ())]
+            server.rows(
+                "UPDATE newsctl.changes SET fields = %s WHERE number = %s", (_list(fields), number)
+            )
+            kept = [_row(number, one) for one in self._join(number, replaced)]
+            server.insert("befores", _BEFORE, kept)
+            self._grow(number, sum(_size(one[2], one[3]) for one in kept), len(kept))
         self._forget_old(number, event["made"])
+        return number
+
+    def _begin(self, event: dict[str, Any], replaced: Sequence[Replaced]) -> int:
+        """A change of which this is the first part; its number."""
+        person = event.get("by") != "timer"
+        if person:
+            self._forget_undone()
+        kept = [_row(0, one) for one in replaced]
+        held = sum(_size(one[2], one[3]) for one in kept)
+        number = int(
+            self._server.value(
+                "INSERT INTO newsctl.changes "
+                "(number, who, person, made, kind, fields, articles, bytes) VALUES "
+                "(nextval('newsctl.change_numbers'), %s, %s, %s, %s, %s, %s, %s) RETURNING number",
+                (self._who, person, event["made"], str(event["kind"]),
+                 _list(event.get("fields") or ()), len(kept), held),
+            )
+        )  # fmt: skip
+        for one in kept:
+            one[1] = number
+        self._server.insert("befores", _BEFORE, kept)
+        self.tallies.add(KEPT, 0, held)
         return number
 
     def _join(self, number: int, replaced: Sequence[Replaced]) -> list[Replaced]:
@@ -217,8 +230,8 @@ class Changes:
     def _forget_old(self, newest: int, now: int) -> None:
         """Forget what is older than the time that changes are kept for, and the oldest of what is
         more than a part of the articles; never the newest, nor the last that each person made."""
-        kept = self.tallies.of(KEPT)[1]
-        most = max(self.tallies.of(BYTES)[1] // SHARE, _LEAST)
+        (_articles, held), (_articles, kept) = self.tallies.of(BYTES, KEPT)
+        most = max(held // SHARE, _LEAST)
         oldest = self._server.value(
             "SELECT made FROM newsctl.changes WHERE number < %s ORDER BY number LIMIT 1", (newest,)
         )
@@ -348,6 +361,11 @@ def _row(number: int, one: Replaced) -> list[Any]:
     elif isinstance(one.kept, dict):
         fields = _text(one.kept)
     return [one.id, number, document, fields, one.after, one.kept == ADDED, arrival, ceiling]
+
+
+def _list(values: Iterable[str]) -> str:
+    """Values as a JSON array, each once."""
+    return dump(list(dict.fromkeys(values))).decode()  # type: ignore[arg-type]
 
 
 def _text(value: dict[str, Any]) -> str:

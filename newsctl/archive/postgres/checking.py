@@ -136,7 +136,7 @@ def _is_counted_right(server: Server) -> bool:
 def _tally(server: Server, kind: str) -> Any:
     from newsctl.archive.postgres.tallies import Tallies
 
-    return Tallies(server).of(kind)
+    return Tallies(server).of(kind)[0]
 
 
 def _tidy(server: Server) -> None:

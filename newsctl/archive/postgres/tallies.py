@@ -33,15 +33,15 @@ class Tallies:
         if number % _MANY == 0:
             self._fold()
 
-    def of(self, kind: str) -> tuple[int, int]:
-        """(articles, sum) of a kind."""
-        row = self._server.row(
-            "SELECT coalesce(sum(articles), 0)::bigint, coalesce(sum(sum), 0)::bigint FROM ("
-            "SELECT articles, sum FROM newsctl.tallies WHERE kind = %s "
-            "UNION ALL SELECT articles, sum FROM newsctl.tally_deltas WHERE kind = %s) one",
-            (kind, kind),
+    def of(self, *kinds: str) -> list[tuple[int, int]]:
+        """(articles, sum) of each kind."""
+        rows = self._server.rows(
+            "SELECT kind, sum(articles)::bigint, sum(sum)::bigint FROM ("
+            "SELECT kind, articles, sum FROM newsctl.tallies "
+            "UNION ALL SELECT kind, articles, sum FROM newsctl.tally_deltas) one GROUP BY kind"
         )
-        return (0, 0) if row is None else (int(row[0]), int(row[1]))
+        found = {kind: (int(articles), int(total)) for kind, articles, total in rows}
+        return [found.get(kind, (0, 0)) for kind in kinds]
 
     def _fold(self) -> None:
         """Bring the deltas into the sums, unless somebody else is at it."""

@@ -51,9 +51,9 @@ class Versions:
         some = [one for one in begun if one.text or one.before] + texts
         plain = [one.id for one in begun if not (one.text or one.before)]
         if plain:
-            self._forget(plain)
+            self._forget_all(plain)
         self._change(some, change)
-        self._note_given(given, [one.id for one in begun])
+        self._note_given(given, [one.id for one in begun if one.id not in plain])
 
     def turn(self, number: int, replaced: Sequence[Replaced], made: int) -> None:
         """A change was taken back, or put again."""
@@ -108,6 +108,14 @@ class Versions:
     def _forget(self, ids: Iterable[int]) -> None:
         self._server.rows(
             "DELETE FROM newsctl.versions WHERE article_id = ANY (%s::bigint[])", (array(ids),)
+        )
+
+    def _forget_all(self, ids: Iterable[int]) -> None:
+        some = array(ids)
+        self._server.rows(
+            "DELETE FROM newsctl.versions WHERE article_id = ANY (%s::bigint[]); "
+            "DELETE FROM newsctl.given WHERE article_id = ANY (%s::bigint[])",
+            (some, some),
         )
 
     # -- what the publisher gave -----------------------------------------------------------------

@@ -69,7 +69,6 @@ class Writer:
             for article_id, document in change.documents.items()
         ]
         self._put(change, before)
-        self._count_bytes(change, before)
         number = None
         if change.undoes is not None:
             made = (change.event or {})["made"]
@@ -123,6 +122,7 @@ class Writer:
         self._put_tags(before, after)
         self._change_texts(change, before, after, gone)
         self._restore_reads(change.reads)
+        self._count_bytes(before, [line[2] for line in lines.values()])
 
     def _change_views(self, pairs: Sequence[tuple[Stored, Article]]) -> None:
         """Counts by what they change: reads that others count meanwhile stay."""
@@ -171,9 +171,9 @@ class Writer:
             numbers = self.server.rows(
                 "SELECT nextval('newsctl.arrivals') FROM generate_series(1, %s)", (len(ids),)
             )
-            ceiling = self.server.value(_CEILING)
-            for one, (number,) in zip(ids, numbers, strict=True):
-                known[one] = (number, int(ceiling))
+            # Behind the numbers: who had a smaller one is among those going on then, or over.
+            ceiling = int(self.server.value(_CEILING))
+            known |= {one: (number, ceiling) for one, (number,) in zip(ids, numbers, strict=True)}
         return known
 
     # -- texts -----------------------------------------------------------------------------------
@@ -249,14 +249,9 @@ class Writer:
                 "DO UPDATE SET reads = greatest(known.reads, excluded.reads)",
             )  # fmt: skip
 
-    def _count_bytes(self, change: Change, before: dict[int, Stored]) -> None:
-        after = self.server.value(
-            "SELECT sum(bytes)::bigint FROM newsctl.articles WHERE id = ANY (%s::bigint[])",
-            (array(change.documents),),
-        )
-        more = (after or 0) - sum(one.bytes for one in before.values())
-        added = sum(one is not None for one in change.documents.values()) - len(before)
-        self.changes.tallies.add("bytes", added, more)
+    def _count_bytes(self, before: dict[int, Stored], sizes: Sequence[int]) -> None:
+        more = sum(sizes) - sum(one.bytes for one in before.values())
+        self.changes.tallies.add("bytes", len(sizes) - len(before), more)
 
 
 def _is_another(before: Stored | None, after: Article) -> bool:
