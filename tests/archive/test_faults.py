@@ -39,4 +39,4 @@ def test_a_fault_at_any_call_leaves_what_was_said(
     if scenario.site is not None:
         scenario.site.close()
     assert not failures, f"{len(failures)} of {len(chosen)}:\n" + "\n\n".join(failures[:12])
-    assert met
+    assert met > (0.9 * len(chosen) if full else 0)  # what depends on the clock may not be called
