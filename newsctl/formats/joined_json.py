@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import IO, TYPE_CHECKING, Any
 
-from newsctl.formats.json_scanner import NotJson, Scanner, decode
+from newsctl.formats.json_scanner import NotJson, Scanner, TooLong, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,11 @@ def keep(scan: Scanner, waiting: IO[bytes]) -> None:
             raise NotJson(scan.line)
         line = scan.line
         try:
-            post = json.dumps(decode(scan.value(), line))
+            text = scan.value()  # what is no value at all ends the file
+        except TooLong:
+            text = ""
+        try:
+            post = json.dumps(decode(text, line)) if text else ""
         except NotJson:
             post = ""  # an error of its own
         waiting.write(post.encode() + b"\n")

@@ -7,6 +7,7 @@ name that their file has. What is not read is named.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import zipfile
@@ -258,3 +259,16 @@ def test_what_is_not_read_is_named(name: str, tmp_path: Path) -> None:
         records(tmp_path / name)
 
     assert f"this is {REFUSED[name]}, which is not read" in str(refused.value)
+
+
+@pytest.mark.parametrize("sign", ["}", ":", "]]", "{", '"'])
+@pytest.mark.parametrize("name", ["ghost.json", "drupal-jsonapi.json"])
+def test_a_list_that_breaks_off_within_ends_there(name: str, sign: str) -> None:
+    """What is no value is no record, however often it is looked at."""
+    data = FILES[name]
+    assert isinstance(data, str)
+    at = data.index('"data"') if name.startswith("drupal") else data.index('"posts"')
+    at = data.index("[", at) + 1
+
+    with contextlib.suppress(BadInput):
+        records(f"{data[:at]}{sign}{data[at:]}".encode(), None)
