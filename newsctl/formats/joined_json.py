@@ -27,12 +27,17 @@ def keep(scan: Scanner, waiting: IO[bytes]) -> None:
             text = scan.value()  # what is no value at all ends the file
         except TooLong:
             text = ""
-        try:
-            post = json.dumps(decode(text, line)) if text else ""
-        except NotJson:
-            post = ""  # an error of its own
-        waiting.write(post.encode() + b"\n")
+        keep_one(text, line, waiting)
     scan.skip()
+
+
+def keep_one(text: str, line: int, waiting: IO[bytes]) -> None:
+    """Put the text of a value into a file, on one line: an empty one for what is no JSON."""
+    try:
+        value = json.dumps(decode(text, line)) if text else ""
+    except NotJson:
+        value = ""  # an error of its own
+    waiting.write(value.encode() + b"\n")
 
 
 def rows(value: Any) -> list[Row]:

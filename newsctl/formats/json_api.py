@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import item_of
 from newsctl.formats.item import Item, at_line, at_record, failed
-from newsctl.formats.joined_json import IN_MEMORY, keep, kept, rows
+from newsctl.formats.joined_json import IN_MEMORY, keep, keep_one, kept, rows
 from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
 from newsctl.formats.text_streams import chunks
 from newsctl.messages import gettext as _
@@ -63,7 +63,7 @@ def _open(scan: Scanner, records: IO[bytes]) -> dict[tuple[str, str], str]:
             continue
         line, text = scan.line, scan.value()
         if name == "data":
-            records.write(text.replace("\n", " ").encode() + b"\n")
+            keep_one(text, line, records)
         elif name == "included":
             if len(text) > LONGEST_VALUE:
                 raise TooLong(line)
