@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import documents
 from newsctl.archive.postgres import rows
+from newsctl.archive.postgres.reading import hold
 from newsctl.archive.postgres.reindexing import put_anew
 from newsctl.archive.postgres.server import array
 from newsctl.archive.postgres.tallies import BYTES, KEPT
@@ -90,8 +91,8 @@ def _looked_at(server: Server, ids: list[int]) -> Iterator[tuple[int, bool]]:
 
 def _put_right(server: Server, writer: Writer, ids: list[int]) -> None:
     found = server.rows(
-        "SELECT id, document::text, arrival, ceiling FROM newsctl.articles "
-        "WHERE id = ANY (%s::bigint[]) ORDER BY id FOR UPDATE",
+        "SELECT a.id, a.document::text, a.arrival, a.ceiling FROM newsctl.articles a "  # noqa: S608
+        f"WHERE a.id = ANY (%s::bigint[]) ORDER BY a.id{hold(server, ids)}",
         (array(ids),),
     )
     articles = [documents.to_article(one, load(text)) for one, text, *_rest in found]

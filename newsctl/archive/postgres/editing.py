@@ -73,8 +73,11 @@ class Editor:
         """Delete for good what is in the trash; how many."""
 
         def emptied() -> _Part:
-            sql = "SELECT id FROM newsctl.articles WHERE deleted IS NOT NULL ORDER BY id FOR UPDATE"
-            return self._removed([one for (one,) in self._server.rows(sql)])
+            rows = self._server.rows("SELECT id FROM newsctl.articles WHERE deleted IS NOT NULL")
+            some = [one for (one,) in rows]
+            found = reading.read(self._server, some, lock=True, counts=True)
+            gone = {one: it for one, it in found.items() if not it.lives}
+            return _Part(ChangeKind.REMOVED, dict.fromkeys(gone), gone)
 
         return self._write(emptied)
 

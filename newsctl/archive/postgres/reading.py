@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres.rows import FROM, STORED, Stored, article_of, stored
-from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.server import CHANGING, array
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
 
@@ -45,12 +45,29 @@ def read(
     """Articles as they are kept, by id; `lock` keeps others from changing them until the
     transaction is over, one after the other in the order of their ids, and with `counts` from
     counting reads of them."""
+    alone = ""
+    if lock:
+        alone = hold(server, article_ids, "a, v" if counts else "a")
     rows = server.rows(
         f"SELECT {STORED} FROM {FROM} WHERE a.id = ANY (%s::bigint[]) ORDER BY a.id"  # noqa: S608
-        f"{' FOR UPDATE OF a' if lock else ''}{', v' if counts else ''}",
+        f"{alone}",
         (array(sorted({fitting(one) for one in article_ids})),),
     )
     return {row[0]: stored(row) for row in rows}
+
+
+def hold(server: Server, article_ids: Iterable[int], tables: str = "a") -> str:
+    """What keeps others from changing articles until the transaction is over: the end of the
+    statement that reads them. Where they are spread over machines, which lock no rows of several at
+    once, locks by their ids are taken here, in order, and the end is empty."""
+    if not server.is_spread:
+        return f" FOR UPDATE OF {tables}"
+    server.rows(
+        "SELECT pg_advisory_xact_lock(%s, hashint8(id)) FROM "
+        "(SELECT unnest(%s::bigint[]) AS id ORDER BY 1) one",
+        (CHANGING[0] + 2, array(sorted({fitting(one) for one in article_ids}))),
+    )
+    return ""
 
 
 def fitting(article_id: int) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive import documents
 from newsctl.archive.postgres import texts
+from newsctl.archive.postgres.reading import hold
 from newsctl.archive.postgres.server import array
 from newsctl.jsontext import load
 
@@ -39,8 +40,8 @@ def reindex(server: Server, writer: Writer, progress: Progress | None) -> int:
 
 def _put_some(server: Server, writer: Writer, ids: Sequence[int]) -> int:
     found = server.rows(
-        "SELECT id, document::text FROM newsctl.articles WHERE id = ANY (%s::bigint[]) "
-        "ORDER BY id FOR UPDATE",
+        "SELECT a.id, a.document::text FROM newsctl.articles a "  # noqa: S608
+        f"WHERE a.id = ANY (%s::bigint[]) ORDER BY a.id{hold(server, ids)}",
         (array(ids),),
     )
     put_anew(server, writer, [documents.to_article(one, load(text)) for one, text in found])

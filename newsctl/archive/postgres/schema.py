@@ -182,7 +182,8 @@ def _look(server: Server) -> dict[str, Any] | None:
     """What the archive says of itself; None where there is none."""
     try:
         row = server.row(
-            "SELECT signature, version, archive_id, analyzer FROM newsctl.archive WHERE one"
+            "SELECT signature, version, archive_id, analyzer, "
+            "to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL FROM newsctl.archive WHERE one"
         )
     except Refused as error:
         if error.code not in {NO_SCHEMA, NO_TABLE, NO_COLUMN}:
@@ -198,6 +199,7 @@ def _look(server: Server) -> dict[str, Any] | None:
                 place=server.place
             )
         )
+    server.is_spread = row[4]
     return {"version": row[1], "archive_id": row[2], "analyzer": row[3]}
 
 

@@ -74,6 +74,7 @@ class Server:
         self._used = 0.0
         self._within = False  # a transaction
         self._closed = False
+        self.is_spread = False  # whether the database can spread tables over machines
         self._stamp = 0  # the last change that is known
         self._pending: set[str] = set()  # changes that were going on then
 
