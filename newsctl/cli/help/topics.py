@@ -67,6 +67,12 @@ TOPICS: dict[str, Topic] = {
     "terminals": Topic(
         N_("When Arabic reads wrong; pager, colours, copying"), "الطرفيات", "terminaux"
     ),
+    "server": Topic(
+        N_("The newsroom's archive on a PostgreSQL server, and spread by Citus"),
+        "الخادم",
+        "serveur",
+        ("postgres", "postgresql", "citus"),
+    ),
     "archives": Topic(
         N_("Where the archive lies, which files belong together, backups"),
         "الأرشيف",
