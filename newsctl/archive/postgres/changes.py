@@ -211,11 +211,8 @@ class Changes:
             "ON CONFLICT (article_id) DO UPDATE SET since = excluded.since",
         )  # fmt: skip
         self._grow(number, more)
-        turned = "NULL" if again else "nextval('newsctl.turns')"
-        server.rows(
-            f"UPDATE newsctl.changes SET undone = {turned} WHERE number = %s",  # noqa: S608
-            (number,),
-        )
+        turn = None if again else server.value("SELECT nextval('newsctl.turns')")
+        server.rows("UPDATE newsctl.changes SET undone = %s WHERE number = %s", (turn, number))
 
     def _grow(self, number: int, more: int, articles: int = 0) -> None:
         if more or articles:

@@ -110,10 +110,7 @@ def _put_right(server: Server, writer: Writer, ids: list[int]) -> None:
 
 def _astray(server: Server) -> Iterator[Problem]:
     for table, column in _ASTRAY.items():
-        sql = (
-            f"SELECT DISTINCT {column} FROM newsctl.{table} x WHERE NOT EXISTS "  # noqa: S608
-            f"(SELECT 1 FROM newsctl.articles a WHERE a.id = x.{column})"
-        )
+        sql = f"SELECT {column} FROM newsctl.{table} EXCEPT SELECT id FROM newsctl.articles"  # noqa: S608
         for (article_id,) in server.rows(sql):
             message = _("Article {id} is not what the index says").format(id=article_id)
             yield Problem("terms", message, article_id)

@@ -27,6 +27,17 @@ FIRST = 1 << 62  # ids from here on are given for a while, until it is known how
 _FEW = 100_000  # ids that are passed over one by one
 _RAISING = (CHANGING[0], 5)
 
+# The latest articles under each mark; where Citus spreads marks it takes no limit for each.
+_MARKED = """
+SELECT k.key, m.article_id FROM unnest(%s::bigint[]) AS k (key) CROSS JOIN LATERAL (
+    SELECT article_id FROM newsctl.marks WHERE key = k.key ORDER BY article_id DESC LIMIT %s
+) AS m"""
+_MARKED_SPREAD = """
+SELECT key, article_id FROM (
+    SELECT key, article_id, row_number() OVER (PARTITION BY key ORDER BY article_id DESC) AS place
+    FROM newsctl.marks WHERE key = ANY (%s::bigint[])) AS m
+WHERE place <= %s ORDER BY key, article_id DESC"""
+
 
 class ServerThere:
     """The articles of an archive, as a batch asks for them (`archive.batch.There`).
@@ -114,12 +125,8 @@ class ServerThere:
         if not asked:
             return
         under = defaultdict(list)
-        rows = self._server.rows(
-            "SELECT k.key, m.article_id FROM unnest(%s::bigint[]) AS k (key) CROSS JOIN LATERAL "
-            "(SELECT article_id FROM newsctl.marks WHERE key = k.key "
-            "ORDER BY article_id DESC LIMIT %s) AS m",
-            (array(asked), LOOKED_AT),
-        )
+        sql = _MARKED_SPREAD if self._server.is_spread else _MARKED
+        rows = self._server.rows(sql, (array(asked), LOOKED_AT))
         for one, article_id in rows:
             under[one].append(article_id)
         likely = {
