@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.archive.door import OnDuplicate, Outcome
+from newsctl.archive.postgres.address import is_on_server
 from newsctl.article import Article
 from newsctl.errors import ArchiveLocked, NothingMatched
 from newsctl.search.parse import parse
@@ -521,7 +522,8 @@ def test_a_new_index_and_a_squeezed_record_hold_the_same(archive: Archive) -> No
     assert archive.upkeep.reindex() == 17
     assert list(archive.list()) == before
     shrunk, size = archive.upkeep.compact()
-    assert size < shrunk
+    if not is_on_server(archive.location):  # a server keeps the room, for what comes next
+        assert size < shrunk
     assert list(archive.list()) == before
     assert len(found(archive, "قطار")) == 17
     assert archive.saved_searches() == {"قطار": "القطار"}
