@@ -1,7 +1,8 @@
 """`python -m tests.licences` lists what newsctl brings along, and under which licence each comes.
 
 A licence is what the installed package says of itself: its SPDX expression, else its free text,
-else its classifiers. Where a package offers a choice (`OR`), one that may be used is enough.
+else its classifiers, else the first line of its licence. Where a package offers a choice (`OR`),
+one that may be used is enough.
 """
 
 from __future__ import annotations
@@ -42,7 +43,16 @@ def licence(name: str) -> str:
         for one in told.get_all("Classifier") or []
         if one.startswith("License ::")
     ]
-    return " AND ".join(f"({one})" for one in classified if one != "OSI Approved")
+    named = " AND ".join(f"({one})" for one in classified if one != "OSI Approved")
+    return named or _first_line(name)
+
+
+def _first_line(name: str) -> str:
+    """How the text of a package's licence begins; empty where it comes without one."""
+    for file in metadata.files(name) or []:
+        if file.name in metadata.metadata(name).get_all("License-File", []):
+            return file.read_text().strip().partition("\n")[0]
+    return ""
 
 
 def family(text: str) -> str:

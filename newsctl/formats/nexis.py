@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from newsctl.formats.item import Options
 
-_FIRST = re.compile(r"\s*\d{1,6} of \d{1,6} DOCUMENTS?\s*")
+_FIRST = re.compile(r"\d{1,6} of \d{1,6} DOCUMENTS?")
 _KEY = re.compile(r"([A-Z][A-Z-]{2,30}(?: [A-Z]{2,20})?):(?: +(.*))?")
 _OURS = {"BYLINE": "author", "SECTION": "section", "LANGUAGE": "lang", "URL": "url"}
 _PAGE = re.compile(r"; (?:Pg|pg|Page|p)\b.*")  # behind a section: where it was printed

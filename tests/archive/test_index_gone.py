@@ -44,7 +44,7 @@ COMMANDS = [
     "search @trains --new --format ids", "mark 3 unread", "redo",
     "edit 3 --set title=آخر", "edit 1-12 --set section=رأي", "tag 3 +جديد -نقل", "rm 3",
     "rm 3 --forever --yes", "restore 4", "trash --empty --yes", "undo", "search النفط --save oil",
-    "compact", "reindex", "backup copy.json --yes",
+    "compact", "reindex", "backup copy.json --yes", "copy second.json",
 ]  # fmt: skip
 FIGURES = re.compile(r"[\d,٬]+ (bytes|octets|بايت)")
 
@@ -179,8 +179,9 @@ def test_a_newer_analyser_makes_the_index_anew_and_nothing_else(room: Room) -> N
 
 
 def test_every_command_on_an_archive_is_tried_without_its_index() -> None:
-    """Those that need a network, a person or nothing of an archive aside."""
-    aside = {"fetch", "unfollow", "open", "browse", "config", "doctor", "completion", "help", "man"}
+    """Those that need a network, a person, a server or nothing of an archive aside."""
+    aside = {"fetch", "unfollow", "open", "browse", "serve", "setup"}
+    aside |= {"config", "doctor", "completion", "help", "man"}
     tried = {split(one)[0] for one in COMMANDS}
     assert tried == COMMAND_NAMES.keys() - aside
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 PROMISED = {0, 1, 2, 65, 74, 75}
 # `man DIR`, `export -o`, `backup` and `config edit` write files where they are told: words that
-# name places are left out of what is tried here.
-QUIET = sorted(set(COMMANDS) - {"man", "open", "backup"})
+# name places are left out of what is tried here, and so is `serve`, which ends when it is told to.
+QUIET = sorted(set(COMMANDS) - {"man", "open", "backup", "serve"})
 OPTIONS = (
     "--json", "-0", "--limit", "-n", "--since", "--until", "--format", "--columns", "--sort",
     "--tag", "--source", "--match", "--fuzzy", "--explain", "--batch", "--set", "--trash", "--yes",

@@ -14,8 +14,8 @@ _ALPHABET = st.one_of(
 )
 texts = st.text(_ALPHABET, max_size=60)
 words = texts.map(normalise).map(str.strip).filter(bool)
-# Years 1300 to 1499 are read as Hijri.
-_moments = st.datetimes().map(lambda one: one.replace(microsecond=0, year=one.year % 900 + 1500))
+# Years 1300 to 1500 are read as Hijri.
+_moments = st.datetimes().map(lambda one: one.replace(microsecond=0, year=one.year % 899 + 1501))
 dates = st.one_of(
     _moments.map(lambda one: one.date().isoformat()),
     _moments.map(lambda one: one.isoformat(timespec="minutes")),

@@ -350,7 +350,7 @@ class PostgresArchive(Finding):
     def upkeep(self) -> Upkeep:
         from newsctl.archive.postgres.maintenance import ServerUpkeep
 
-        return ServerUpkeep(self)
+        return ServerUpkeep(self.server, self.location, self.reindex)
 
     def reindex(self, progress: Progress | None = None) -> int:
         """Make what articles are found by anew; how many."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import documents
 from newsctl.archive.postgres import rows
-from newsctl.archive.postgres.reading import hold
+from newsctl.archive.postgres.reading import hold, pieces
 from newsctl.archive.postgres.reindexing import put_anew
 from newsctl.archive.postgres.server import array
 from newsctl.archive.postgres.tallies import BYTES, KEPT
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.postgres.writing import Writer
 
-_AT_ONCE = 500
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.ARTICLE if name not in {"id", "document"})
 _ASTRAY = {  # tables of what belongs to an article
     "views": "article_id", "tags": "article_id", "texts": "article_id", "sketches": "article_id",
@@ -51,19 +50,6 @@ def check(
     if repair and problems:
         server.write(lambda: _tidy(server))
     return CheckReport(done, problems, repaired=repair and bool(problems))
-
-
-def pieces(server: Server) -> Iterator[list[int]]:
-    """The ids of all articles, some at a time, in order."""
-    last = -(1 << 62)
-    while True:
-        some = server.rows(
-            "SELECT id FROM newsctl.articles WHERE id > %s ORDER BY id LIMIT %s", (last, _AT_ONCE)
-        )
-        if not some:
-            return
-        last = some[-1][0]
-        yield [one for (one,) in some]
 
 
 def _differs(article_id: int) -> Problem:

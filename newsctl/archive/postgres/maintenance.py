@@ -9,24 +9,28 @@ from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from newsctl.archive.door import Progress
-    from newsctl.archive.postgres.archive import PostgresArchive
     from newsctl.archive.postgres.server import Server
 
 
 class ServerUpkeep:
     """What an archive on a server needs; copies of it are whole archives in a file."""
 
-    def __init__(self, archive: PostgresArchive) -> None:
-        self._archive = archive
+    def __init__(
+        self, server: Server, location: str, reindex: Callable[[Progress | None], int]
+    ) -> None:
+        self._server = server
+        self._location = location
+        self._reindex = reindex
 
     def reindex(self, progress: Progress | None = None) -> int:
-        return self._archive.reindex(progress)
+        return self._reindex(progress)
 
     def compact(self, progress: Progress | None = None) -> tuple[int, int]:
-        return compact(self._archive.server)
+        return compact(self._server)
 
     def backup(self, target: Path, progress: Progress | None = None) -> int:
         raise self._only_files()
@@ -40,7 +44,7 @@ class ServerUpkeep:
     def _only_files(self) -> UsageError:
         return UsageError(
             _("{place}: this is for an archive in a file; `newsctl copy` copies one from a server, "
-              "and to it").format(place=self._archive.location)
+              "and to it").format(place=self._location)
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
 
 _AT_ONCE = 200  # articles read by one statement
+_PIECE = 500  # ids looked through at a time
 
 
 def get(server: Server, article_id: int) -> Article:
@@ -78,3 +79,16 @@ def fitting(article_id: int) -> int:
 def missing(article_id: int) -> NothingMatched:
     """The error for an article that is not there."""
     return NothingMatched(_("No article has the id {id}").format(id=article_id))
+
+
+def pieces(server: Server) -> Iterator[list[int]]:
+    """The ids of all articles, some at a time, in order."""
+    last = -(1 << 62)
+    while True:
+        some = server.rows(
+            "SELECT id FROM newsctl.articles WHERE id > %s ORDER BY id LIMIT %s", (last, _PIECE)
+        )
+        if not some:
+            return
+        last = some[-1][0]
+        yield [one for (one,) in some]

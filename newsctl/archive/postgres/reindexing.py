@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive import documents
 from newsctl.archive.postgres import texts
-from newsctl.archive.postgres.reading import hold
+from newsctl.archive.postgres.reading import hold, pieces
 from newsctl.archive.postgres.server import array
 from newsctl.jsontext import load
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 def reindex(server: Server, writer: Writer, progress: Progress | None) -> int:
     """Make the terms of all articles anew, some at a time, while others go on; how many."""
-    from newsctl.archive.postgres.checking import pieces
-
     total = int(server.value("SELECT count(*) FROM newsctl.articles"))
     done = 0
     for some in pieces(server):
