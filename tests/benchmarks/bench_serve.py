@@ -72,7 +72,9 @@ def importing(archive: str, folder: Path) -> Iterator[None]:
     file = folder / "more.jsonl"
     with file.open("w", encoding="utf-8") as out:
         for number, one in enumerate(articles(40_000)):
-            out.write(json.dumps(one | {"title": f"{one['title']} جديد {number}"}) + "\n")
+            other = {"title": f"{one['title']} جديد {number}",
+                     "url": f"https://example.org/more/{number}"}  # fmt: skip
+            out.write(json.dumps(one | other) + "\n")
     command = [sys.executable, "-m", "newsctl", "--db", archive, "import", str(file), "-q"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
