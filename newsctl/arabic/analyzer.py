@@ -26,9 +26,9 @@ WORD = re.compile(
     rf"|\d[\d{MARKS}]*(?:[.,٫٬]\d[\d{MARKS}]*)*"
 )
 _PLAIN = re.compile("[ء-غف-ي]+")
-# Words remembered until as many new ones have come, twice over: some 70 MB when full. An import
-# meets each word hundreds of times, and a frequent one never goes.
-_CACHED_WORDS = 100_000
+# Words remembered until as many new ones have come, twice over, by whether it is for indexing: some
+# 70 MB when full. An import meets each word hundreds of times, and a frequent one never goes.
+_CACHED_WORDS = {True: 100_000, False: 20_000}
 _LONG = 200  # code points; of a longer text the tokens are remembered until the next
 _LONGEST_TERM = 60  # code points; longer "words" are data, and only their beginning is a term
 
@@ -58,12 +58,17 @@ class _Words(dict[str, _Terms]):
 
 
 class Analyzer:
-    """Text in, tokens out; `version` changes whenever the same text would give other terms."""
+    """Text in, tokens out; `version` changes whenever the same text would give other terms.
+
+    One that is `indexing` remembers more words, and notes those that it meets first; others may
+    live for as long as a server does, each of its threads with its own.
+    """
 
     version = VERSION
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, *, indexing: bool = False) -> None:
         self._lexicon = lexicon
+        self._indexing = indexing
         self._words: dict[str, _Terms] = _Words(self._read)
         self._older: dict[str, _Terms] = {}
         self._blanks = False  # whether there was a word of which nothing is left
@@ -135,7 +140,7 @@ class Analyzer:
         if known is not None:
             return known
         terms = self._older.get(word) or self._analyse(word)
-        if len(self._words) >= _CACHED_WORDS:
+        if len(self._words) >= _CACHED_WORDS[self._indexing]:
             self._older, self._words = self._words, _Words(self._read)
         self._words[word] = terms
         return terms
@@ -151,7 +156,8 @@ class Analyzer:
         )
         if exact == word:  # one text in memory for what is the same
             exact = word
-        self._met.append(exact)
+        if self._indexing:
+            self._met.append(exact)
         return exact, exact if lemma == exact else lemma, others, shared
 
 

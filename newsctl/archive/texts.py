@@ -46,7 +46,7 @@ class Analyst:
         from newsctl.arabic.analyzer import Analyzer
         from newsctl.arabic.lexicon import lexicon
 
-        self._analyzer = Analyzer(lexicon())
+        self._analyzer = Analyzer(lexicon(), indexing=True)
         self._name = urandom(8).hex()
         self._texts = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,21 @@ def test_every_word_of_one_or_two_letters_can_be_read(analyzer: Analyzer) -> Non
     words = [*letters, *(one + other for one in letters for other in letters)]
 
     assert all(isinstance(analyzer.word(word)[1], str) for word in words)
+
+
+def test_one_that_only_reads_takes_no_more_memory_however_many_words_it_meets() -> None:
+    """As a server's does, for months; 40,000 words are what it remembers at most."""
+    analyzer = Analyzer(lexicon())
+
+    def held_after(first: int, last: int) -> int:
+        for number in range(first, last):
+            analyzer.terms(f"{number}")
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        once = held_after(0, 40_000)
+        again = held_after(40_000, 80_000)
+    finally:
+        tracemalloc.stop()
+    assert again < 1.05 * once

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hypothesis import strategies as st
 
 from newsctl.article import Article
@@ -15,7 +17,9 @@ _ALPHABET = st.one_of(
 texts = st.text(_ALPHABET, max_size=60)
 words = texts.map(normalise).map(str.strip).filter(bool)
 # Years 1300 to 1500 are read as Hijri.
-_moments = st.datetimes().map(lambda one: one.replace(microsecond=0, year=one.year % 899 + 1501))
+_moments = st.datetimes(datetime(1501, 1, 1), datetime(2400, 1, 1)).map(
+    lambda one: one.replace(microsecond=0)
+)
 dates = st.one_of(
     _moments.map(lambda one: one.date().isoformat()),
     _moments.map(lambda one: one.isoformat(timespec="minutes")),
