@@ -28,7 +28,7 @@ WORD = re.compile(
 _PLAIN = re.compile("[ء-غف-ي]+")
 # Words remembered until as many new ones have come, twice over, by whether it is for indexing: some
 # 70 MB when full. An import meets each word hundreds of times, and a frequent one never goes.
-_CACHED_WORDS = {True: 100_000, False: 20_000}
+_CACHED_WORDS = {True: 100_000, False: 5_000}
 _LONG = 200  # code points; of a longer text the tokens are remembered until the next
 _LONGEST_TERM = 60  # code points; longer "words" are data, and only their beginning is a term
 
