@@ -49,8 +49,11 @@ def _is_there(page: Path, text: str, target: str) -> bool:
     if file:
         text = ""
         place = (page.parent / file).resolve()
-        if not place.exists() and place.is_relative_to(ROOT):  # of the installed package
-            place = PACKAGE.parent / place.relative_to(ROOT)
+        installed = PACKAGE.parent
+        if not place.exists() and place.is_relative_to(installed):  # from the installed package
+            place = ROOT / place.relative_to(installed)
+        elif not place.exists() and place.is_relative_to(ROOT):  # or into it
+            place = installed / place.relative_to(ROOT)
         if not place.exists():
             return False
         if place.suffix == ".md":
