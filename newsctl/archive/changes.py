@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from newsctl.fast_dataclasses import NamedTuple, dataclass
 
@@ -60,3 +61,22 @@ class Changes:
     done: list[Change]
     undone: list[Change]
     gone: list[Gone]
+
+
+def event(
+    kind: ChangeKind,
+    made: int,
+    fields: tuple[str, ...],
+    group: int | None,
+    *,
+    by: str | None,
+    origin: Origin,
+) -> dict[str, Any]:
+    """What is kept of a part of a command: when it was made (UTC seconds), of which fields, in the
+    change `group`; `by` says who made the texts that it puts."""
+    kept: dict[str, Any] = {"kind": kind, "made": made, "fields": list(fields), "group": group}
+    if by is not None:
+        kept["maker"] = str(by)
+    if origin is not Origin.PERSON:
+        kept["by"] = str(origin)
+    return kept

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsctl.archive import documents
+from newsctl.archive.changes import ChangeKind
 from newsctl.archive.columns import name_key
 from newsctl.archive.replaced_texts import TEXT, alteration
 from newsctl.archive.versions import Maker
@@ -103,3 +104,50 @@ def _counts(document: Document, changes: Mapping[str, Any]) -> Document:
             )
         )
     return documents.with_views({"page_views": 0}, page or 0, reads)
+
+
+class Editing:
+    """What changes articles that are there, wherever they are kept: each is one change of documents
+    that `_change` makes."""
+
+    _now: str  # ISO 8601
+
+    def edit(
+        self,
+        article_ids: Iterable[int],
+        changes: Mapping[str, Any],
+        by: str,
+        read: Article | None = None,
+    ) -> int:
+        """Set fields of articles, as somebody's doing; how many had others. `read` is the article
+        as it was read before."""
+        edit = fields(changes, self._now, by, read)
+        return self._change(ChangeKind.EDITED, article_ids, edit, tuple(changes), by)
+
+    def tag(self, article_ids: Iterable[int], add: Iterable[str], remove: Iterable[str]) -> int:
+        """Add and remove tags; how many changed."""
+        return self._change(ChangeKind.TAGGED, article_ids, tags(add, remove, self._now))
+
+    def trash(self, article_ids: Iterable[int]) -> int:
+        """Put articles in the trash; how many were not there yet."""
+        return self._change(ChangeKind.TRASHED, article_ids, into_trash(self._now))
+
+    def restore(self, article_ids: Iterable[int]) -> int:
+        """Take articles out of the trash; how many were there."""
+        return self._change(ChangeKind.RESTORED, article_ids, out_of_trash)
+
+    def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
+        """Mark articles read or unread; how many were not so."""
+        named = ("read" if read else "unread",)
+        return self._change(ChangeKind.MARKED, article_ids, mark(self._now, read=read), named)
+
+    def _change(
+        self,
+        kind: ChangeKind,
+        article_ids: Iterable[int],
+        edit: Edit,
+        fields: tuple[str, ...] = (),
+        by: str | None = None,
+    ) -> int:
+        """Change documents, all or none, but those for which `edit` gives None; how many."""
+        raise NotImplementedError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.changes import ChangeKind, Origin
+from newsctl.archive.changes import ChangeKind, Origin, event
 from newsctl.archive.columns import utc
 from newsctl.archive.file.changes import Change
 
@@ -41,15 +41,8 @@ class Command:
         `more` are the other fields of a `Change`."""
         if self._number is not None and not writer.history.changes.is_open(self._number):
             self._number = None  # somebody took back, or forgot, what was written so far
-        event = {
-            "kind": self._kind or kind,
-            "made": self.made,
-            "fields": list(fields),
-            "group": self._number,
-        }
-        if by is not None:
-            event["maker"] = str(by)
-        if self._origin is not Origin.PERSON:
-            event["by"] = str(self._origin)
-        number = writer.write(Change(documents, event, **more))
+        part = event(
+            self._kind or kind, self.made, fields, self._number, by=by, origin=self._origin
+        )
+        number = writer.write(Change(documents, part, **more))
         self._number = self._number or number or None

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsctl.archive import edits
 from newsctl.archive.changes import ChangeKind
 from newsctl.archive.file.record import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from newsctl.archive.edits import Document, Edit
     from newsctl.archive.file.command import Command
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.writer import Writer
-    from newsctl.article import Article
 
 
-class Editor:
+class Editor(edits.Editing):
     """Changes articles, as a command or a part of one."""
 
     def __init__(self, files: OpenFiles, command: Command) -> None:
         self._files = files
         self._command = command
         self._now = command.now
-
-    def edit(
-        self,
-        article_ids: Iterable[int],
-        changes: Mapping[str, Any],
-        by: str,
-        read: Article | None = None,
-    ) -> int:
-        """Set fields of articles, as somebody's doing; how many had others. `read` is the article
-        as it was read before."""
-        edit = edits.fields(changes, self._now, by, read)
-        return self._change(ChangeKind.EDITED, article_ids, edit, tuple(changes), by)
-
-    def tag(self, article_ids: Iterable[int], add: Iterable[str], remove: Iterable[str]) -> int:
-        """Add and remove tags; how many changed."""
-        return self._change(ChangeKind.TAGGED, article_ids, edits.tags(add, remove, self._now))
-
-    def trash(self, article_ids: Iterable[int]) -> int:
-        """Put articles in the trash; how many were not there yet."""
-        return self._change(ChangeKind.TRASHED, article_ids, edits.into_trash(self._now))
-
-    def restore(self, article_ids: Iterable[int]) -> int:
-        """Take articles out of the trash; how many were there."""
-        return self._change(ChangeKind.RESTORED, article_ids, edits.out_of_trash)
 
     def remove(self, article_ids: Iterable[int]) -> int:
         """Delete articles for good; how many."""
@@ -73,12 +48,6 @@ class Editor:
             return len(ids)
 
         return self._files.change(emptied)
-
-    def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
-        """Mark articles read or unread; how many were not so."""
-        edit = edits.mark(self._now, read=read)
-        fields = ("read" if read else "unread",)
-        return self._change(ChangeKind.MARKED, article_ids, edit, fields)
 
     def _change(
         self,

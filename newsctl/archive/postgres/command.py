@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.changes import ChangeKind, Origin
+from newsctl.archive.changes import ChangeKind, Origin, event
 from newsctl.archive.columns import utc
 from newsctl.archive.postgres.writing import Change
 
@@ -53,14 +53,7 @@ class Command:
             return
         if self._writing is not None and not writer.changes.is_open(self._writing):
             self._writing = None  # somebody took back, or forgot, what was written so far
-        event = {
-            "kind": self._kind or kind,
-            "made": self.made,
-            "fields": list(fields),
-            "group": self._writing,
-        }
-        if by is not None:
-            event["maker"] = str(by)
-        if self._origin is not Origin.PERSON:
-            event["by"] = str(self._origin)
-        self._writing = writer.write(Change(documents, before, event, **more))
+        part = event(
+            self._kind or kind, self.made, fields, self._writing, by=by, origin=self._origin
+        )
+        self._writing = writer.write(Change(documents, before, part, **more))

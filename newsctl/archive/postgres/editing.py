@@ -10,15 +10,13 @@ from newsctl.archive.postgres import reading
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
+    from collections.abc import Callable, Iterable
 
     from newsctl.archive.edits import Document, Edit
     from newsctl.archive.postgres.command import Command
     from newsctl.archive.postgres.rows import Stored
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.postgres.writing import Writer
-    from newsctl.article import Article
 
 
 class _Part(NamedTuple):
@@ -31,7 +29,7 @@ class _Part(NamedTuple):
     by: str | None = None
 
 
-class Editor:
+class Editor(edits.Editing):
     """Changes articles, as a command or a part of one."""
 
     def __init__(self, server: Server, writer: Writer, command: Command) -> None:
@@ -39,30 +37,6 @@ class Editor:
         self._writer = writer
         self._command = command
         self._now = command.now
-
-    def edit(
-        self,
-        article_ids: Iterable[int],
-        changes: Mapping[str, Any],
-        by: str,
-        read: Article | None = None,
-    ) -> int:
-        """Set fields of articles, as somebody's doing; how many had others. `read` is the article
-        as it was read before."""
-        edit = edits.fields(changes, self._now, by, read)
-        return self._change(ChangeKind.EDITED, article_ids, edit, tuple(changes), by)
-
-    def tag(self, article_ids: Iterable[int], add: Iterable[str], remove: Iterable[str]) -> int:
-        """Add and remove tags; how many changed."""
-        return self._change(ChangeKind.TAGGED, article_ids, edits.tags(add, remove, self._now))
-
-    def trash(self, article_ids: Iterable[int]) -> int:
-        """Put articles in the trash; how many were not there yet."""
-        return self._change(ChangeKind.TRASHED, article_ids, edits.into_trash(self._now))
-
-    def restore(self, article_ids: Iterable[int]) -> int:
-        """Take articles out of the trash; how many were there."""
-        return self._change(ChangeKind.RESTORED, article_ids, edits.out_of_trash)
 
     def remove(self, article_ids: Iterable[int]) -> int:
         """Delete articles for good; how many."""
@@ -87,12 +61,6 @@ class Editor:
             if one not in found:
                 raise reading.missing(one)
         return _Part(ChangeKind.REMOVED, dict.fromkeys(ids), found)
-
-    def mark(self, article_ids: Iterable[int], *, read: bool) -> int:
-        """Mark articles read or unread; how many were not so."""
-        edit = edits.mark(self._now, read=read)
-        fields = ("read" if read else "unread",)
-        return self._change(ChangeKind.MARKED, article_ids, edit, fields)
 
     def _change(
         self,
