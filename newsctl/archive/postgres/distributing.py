@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.archive.postgres.server import CHANGING
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
@@ -22,38 +23,60 @@ _BY_ARTICLE = (
 )  # fmt: skip
 _BY_KEY = ("keys", "marks")
 _EVERYWHERE = ("archive", "changes", "searches", "seen", "subscriptions", "gone", "tallies")
+STAYING = frozenset({"tally_deltas", "frequency_deltas", "frequencies"})  # on the coordinator
 
 
 def statements() -> list[str]:
     """The statements that spread an archive, in their order."""
-    return [
-        "SELECT create_distributed_table('newsctl.articles', 'id')",
-        *(
+    return list(_by_table().values())
+
+
+def _by_table() -> dict[str, str]:
+    found = {"articles": "SELECT create_distributed_table('newsctl.articles', 'id')"}
+    for one in _BY_ARTICLE:
+        found[one] = (
             f"SELECT create_distributed_table('newsctl.{one}', 'article_id', "
             "colocate_with => 'newsctl.articles')"
-            for one in _BY_ARTICLE
-        ),
-        *(
+        )
+    for one in _BY_KEY:
+        found[one] = (
             f"SELECT create_distributed_table('newsctl.{one}', 'key', colocate_with => 'none')"
-            for one in _BY_KEY
-        ),
-        *(f"SELECT create_reference_table('newsctl.{one}')" for one in _EVERYWHERE),
-    ]
+        )
+    for one in _EVERYWHERE:
+        found[one] = f"SELECT create_reference_table('newsctl.{one}')"
+    return found
 
 
 def distribute(server: Server) -> bool:
-    """Spread an archive, the articles that it holds too; whether it was not spread before. Raises
-    ArchiveError where the server has no Citus."""
+    """Spread an archive, the articles that it holds too, all or nothing, while nobody changes it;
+    whether it was not spread before. Raises ArchiveError where the server has no Citus."""
     if not is_possible(server):
         raise ArchiveError(
             _("{place}: the server has no Citus; `CREATE EXTENSION citus` in the database makes it "
               "ready").format(place=server.place)
         )  # fmt: skip
-    if is_distributed(server):
-        return False
-    for one in statements():
-        server.rows(one)
-    return True
+    some: list[str] = []
+    server.alone_with_tables(lambda: some.extend(spread_rest(server)))
+    return bool(some)
+
+
+def spread_rest(server: Server) -> list[str]:
+    """Spread what is not yet, within a transaction; the names of these tables."""
+    # One machine after the other: else it would not do as much within one transaction.
+    server.rows("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
+    server.rows(f"SELECT pg_advisory_xact_lock({CHANGING[0]}, {CHANGING[1]})")
+    spread = {
+        name
+        for (name,) in server.rows(
+            "SELECT c.relname::text FROM pg_catalog.pg_dist_partition p "
+            "JOIN pg_catalog.pg_class c ON c.oid = p.logicalrelid "
+            "WHERE c.relnamespace = 'newsctl'::regnamespace"
+        )
+    }
+    rest = {name: sql for name, sql in _by_table().items() if name not in spread}
+    for sql in rest.values():
+        server.rows(sql)
+    return list(rest)
 
 
 def is_possible(server: Server) -> bool:

@@ -1,4 +1,5 @@
-"""The tables of an archive on a server, and how one version of them becomes the next.
+"""The tables of an archive on a server, as their newest version has them (`migration` brings older
+ones there).
 
 All stand in the schema `newsctl`. Each table's first column is the one by which a server may spread
 it over machines, and stands in each of its unique keys: what belongs to an article goes by the
@@ -22,21 +23,8 @@ change adds to: it puts a row into `tally_deltas`, and now and then one folds th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.postgres import texts
-from newsctl.archive.postgres.errors import NO_COLUMN, NO_SCHEMA, NO_TABLE, Refused
 from newsctl.archive.postgres.server import CHANGING
-from newsctl.errors import ArchiveError
-from newsctl.messages import gettext as _
-
-if TYPE_CHECKING:
-    from newsctl.archive.postgres.server import Server
-
-VERSION = 1
-SIGNATURE = "an archive of newsctl"
-_MAKING = (CHANGING[0], 2)  # the lock under which tables are made
 
 _TEXT = 'text COLLATE "C"'
 ARTICLES = f"""
@@ -136,6 +124,8 @@ CREATE TABLE newsctl.tally_deltas (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, name {_TEXT} NOT NULL,
     articles bigint NOT NULL, sum bigint NOT NULL
 );
+"""
+COUNT_VIEW = f"""
 CREATE FUNCTION newsctl.count_view(one bigint, moment bigint) RETURNS bigint[]
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}), nextval('newsctl.stamps');
@@ -148,94 +138,7 @@ $$;
 REVOKE ALL ON FUNCTION newsctl.count_view(bigint, bigint) FROM PUBLIC;
 """  # noqa: S608
 
-# By the version that each leads away from.
-UPGRADES: dict[int, str] = {}
-
 
 def statements() -> str:
     """All that makes the tables of an empty archive."""
-    return ARTICLES + texts.TABLES
-
-
-def prepare(server: Server, *, create: bool) -> dict[str, Any]:
-    """What the archive says of itself, made first where it is not there and `create` says so, and
-    brought up to date. Raises ArchiveError."""
-    found = _look(server)
-    if found is None:
-        if not create:
-            raise ArchiveError(
-                _("There is no archive at {path}. `newsctl add` and `newsctl import` make one")
-                .format(path=server.place)
-            )  # fmt: skip
-        _make(server)
-    elif found["version"] < VERSION:
-        _upgrade(server)
-    else:
-        return found
-    made = _look(server)
-    if made is None:
-        raise _foreign(server)
-    return made
-
-
-def _look(server: Server) -> dict[str, Any] | None:
-    """What the archive says of itself; None where there is none."""
-    try:
-        row = server.row(
-            "SELECT signature, version, archive_id, analyzer, "
-            "to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL FROM newsctl.archive WHERE one"
-        )
-    except Refused as error:
-        if error.code not in {NO_SCHEMA, NO_TABLE, NO_COLUMN}:
-            raise
-        if server.value("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'newsctl'"):
-            raise _foreign(server) from error
-        return None
-    if row is None or row[0] != SIGNATURE:
-        raise _foreign(server)
-    if row[1] > VERSION:
-        raise ArchiveError(
-            _("{place}: the archive was made by a newer newsctl; update yours").format(
-                place=server.place
-            )
-        )
-    server.is_spread = row[4]
-    return {"version": row[1], "archive_id": row[2], "analyzer": row[3]}
-
-
-def _foreign(server: Server) -> ArchiveError:
-    return ArchiveError(
-        _("{place}: the database has a schema newsctl that is somebody else's; use another "
-          "database").format(place=server.place)
-    )  # fmt: skip
-
-
-def _make(server: Server) -> None:
-    from newsctl.archive.file.record.lines import new_id
-
-    def make() -> None:
-        if _is_there(server):  # somebody else made it meanwhile
-            return
-        server.rows(statements())
-        server.rows(
-            "INSERT INTO newsctl.archive (signature, version, archive_id, analyzer) "
-            "VALUES (%s, %s, %s, %s)",
-            (SIGNATURE, VERSION, new_id(), ANALYZER),
-        )
-
-    server.alone_with_tables(_MAKING, make)
-
-
-def _is_there(server: Server) -> bool:
-    return server.value("SELECT to_regclass('newsctl.archive')") is not None
-
-
-def _upgrade(server: Server) -> None:
-    def upgrade() -> None:
-        version = server.value("SELECT version FROM newsctl.archive WHERE one")
-        while version < VERSION:
-            server.rows(UPGRADES[version])
-            version += 1
-        server.rows("UPDATE newsctl.archive SET version = %s WHERE one", (VERSION,))
-
-    server.alone_with_tables(_MAKING, upgrade)
+    return ARTICLES + texts.TABLES + COUNT_VIEW

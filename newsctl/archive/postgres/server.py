@@ -33,6 +33,7 @@ _AT_ONCE, _CHARACTERS = 20_000, 16_000_000  # rows, and what stands in them, of 
 _IDLE = 1.0  # seconds, after which a connection is looked at before it is used
 # Each change holds this lock, shared, until it is kept; the first number is "newc".
 CHANGING = (0x6E657763, 1)
+MAKING = (CHANGING[0], 2)  # and whoever makes tables, or changes them, this one
 HOLDERS = f"""
     SELECT virtualtransaction FROM pg_catalog.pg_locks
     WHERE locktype = 'advisory' AND classid = {CHANGING[0]} AND objid = {CHANGING[1]}
@@ -53,7 +54,8 @@ going_on AS (
 top AS (SELECT greatest(base, (SELECT max(number) + 1 FROM going_on)) AS top FROM base)
 """  # noqa: S608
 _STAMP = "CASE WHEN is_called THEN last_value ELSE 0 END"
-_STATE = f"SELECT {_STAMP}, ARRAY({HOLDERS}) FROM newsctl.stamps"  # noqa: S608
+_VERSION = "(SELECT version FROM newsctl.archive WHERE one)"
+_STATE = f"SELECT {_STAMP}, ARRAY({HOLDERS}), {_VERSION} FROM newsctl.stamps"  # noqa: S608
 _STAMPED = ", nextval('newsctl.stamps')"
 _ONE_MOMENT = " ISOLATION LEVEL REPEATABLE READ"
 _REACHING = 10  # seconds to wait for a server, where the address does not say
@@ -74,6 +76,7 @@ class Server:
         self._used = 0.0
         self._within = False  # a transaction
         self._closed = False
+        self.archive_version: int | None = None  # of its tables, when it was opened
         self.is_spread = False  # whether the database can spread tables over machines
         self._stamp = 0  # the last change that is known
         self._pending: set[str] = set()  # changes that were going on then
@@ -226,14 +229,15 @@ class Server:
         begin = (
             f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; SET LOCAL lock_timeout = {wait}; "
             f"SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}); "
-            f"SELECT pg_current_xact_id()::text{_STAMPED if stamped else ''}"
+            f"SELECT {_VERSION}, pg_current_xact_id()::text{_STAMPED if stamped else ''}"
         )
         try:
-            begun = self._run(begin, ())
+            version, *begun = self._run(begin, ())[0]
+            self._refuse_newer(version)
         except BaseException:
             self._roll_back()
             raise
-        number, *stamps = cast("tuple[str, int]", begun[0])
+        number, *stamps = cast("tuple[str, int]", begun)
         self._within = True
         try:
             answer = work()
@@ -247,6 +251,11 @@ class Server:
             self.note_own(stamp)
         return answer
 
+    def _refuse_newer(self, version: int) -> None:
+        """An archive that another program brought to a newer version meanwhile is left alone."""
+        if self.archive_version is not None and version > self.archive_version:
+            raise newer(self.place)
+
     def note_own(self, stamp: int) -> None:
         """A change of a number was our own, and is known."""
         if stamp == self._stamp + 1:
@@ -255,23 +264,36 @@ class Server:
     def refresh(self) -> bool:
         """Whether anything was changed by others since this was last asked: a change was begun, or
         one that was going on is over."""
-        stamp, going_on = self.rows(_STATE)[0]
+        stamp, going_on, version = self.rows(_STATE)[0]
+        self._refuse_newer(version)
         changed = stamp != self._stamp or not self._pending <= set(going_on)
         self._stamp, self._pending = stamp, set(going_on)
         return changed
 
-    def alone_with_tables(self, lock: tuple[int, int], work: Callable[[], object]) -> None:
-        """Make tables, or change them: all that `work` does or nothing, one after the other."""
-        self.rows(f"BEGIN; SELECT pg_advisory_xact_lock({lock[0]}, {lock[1]})")
-        self._within = True
+    def alone_with_tables(self, work: Callable[[], object]) -> None:
+        """Make tables, or change them: all that `work` does or nothing, one after the other. It is
+        done once more where the connection was lost: what was done already it leaves alone."""
         try:
+            self._alone_with_tables(work)
+        except ConnectionLost:
+            self._alone_with_tables(work)
+
+    def _alone_with_tables(self, work: Callable[[], object]) -> None:
+        wait = int(self.timeout * 1000) or 1
+        begin = (
+            f"BEGIN; SET LOCAL lock_timeout = {wait}; "
+            f"SELECT pg_advisory_xact_lock({MAKING[0]}, {MAKING[1]})"
+        )
+        try:
+            self._run(begin, ())
+            self._within = True
             work()
+            self._run("COMMIT", ())
         except BaseException:
-            self._within = False
             self._roll_back()
             raise
-        self._within = False
-        self.rows("COMMIT")
+        finally:
+            self._within = False
 
     def _look_at_connection(self) -> None:
         """One that was not used for a while may be gone: it is made anew before anything is asked
@@ -312,6 +334,13 @@ class Server:
                 break
             return bool(told == "committed")
         raise unknown from error
+
+
+def newer(place: str) -> ArchiveError:
+    """The error for an archive of a version that is not known yet."""
+    return ArchiveError(
+        _("{place}: the archive was made by a newer newsctl; update yours").format(place=place)
+    )
 
 
 def connect(address: str, place: str) -> Connection:

@@ -1,0 +1,81 @@
+"""How the tables of one version become those of the next, step by step.
+
+All steps run in one transaction, as the archive's owner, while nobody makes, migrates or changes
+the archive. A step is never changed once it was released: whoever changes the tables changes what
+`schema` says of a new archive, and adds a step that brings an older one to the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.archive.postgres.errors import REFUSED, Refused
+from newsctl.archive.postgres.roles import quoted
+from newsctl.archive.postgres.server import CHANGING
+from newsctl.errors import ArchiveError
+from newsctl.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsctl.archive.postgres.server import Server
+
+_AS_OWNER = """
+DO $$ BEGIN
+    EXECUTE format('SET LOCAL ROLE %I', (SELECT pg_catalog.pg_get_userbyid(relowner)
+        FROM pg_catalog.pg_class WHERE oid = 'newsctl.archive'::regclass));
+END $$"""
+
+
+def migrate(server: Server) -> None:
+    """Bring an archive to the newest version, all or nothing. Raises ArchiveError where the role
+    may not, ArchiveLocked where others have it."""
+
+    def work() -> None:
+        server.rows(_AS_OWNER)
+        server.rows(f"SELECT pg_advisory_xact_lock({CHANGING[0]}, {CHANGING[1]})")
+        version = server.value("SELECT version FROM newsctl.archive WHERE one")
+        if version >= VERSION:  # somebody else did meanwhile
+            return
+        for step in STEPS[version - 1 :]:
+            step(server)
+        server.rows("UPDATE newsctl.archive SET version = %s WHERE one", (VERSION,))
+        if server.is_spread:
+            from newsctl.archive.postgres.distributing import is_distributed, spread_rest
+
+            if is_distributed(server):
+                spread_rest(server)
+
+    try:
+        server.alone_with_tables(work)
+    except Refused as error:
+        if error.code != REFUSED:
+            raise
+        raise ArchiveError(
+            _("{place}: the archive was made by an older newsctl, and only its owner may bring it "
+              "up to date: any command does. Until then, use the older one").format(
+                place=server.place
+            )
+        ) from error  # fmt: skip
+
+
+def _tell_stamp_of_view(server: Server) -> None:
+    """To 2: a view's answer is its change's number too. Whoever might count still may."""
+    from newsctl.archive.postgres import schema
+
+    counted = "newsctl.count_view(bigint, bigint)"
+    may = server.rows(
+        "SELECT pg_catalog.pg_get_userbyid(grantee) "
+        "FROM pg_catalog.pg_proc p, pg_catalog.aclexplode(p.proacl) "
+        "WHERE p.oid = %s::regprocedure AND grantee NOT IN (0, p.proowner)",
+        (counted,),
+    )
+    server.rows(f"DROP FUNCTION {counted}")
+    server.rows(schema.COUNT_VIEW)
+    for (role,) in may:
+        server.rows(f"GRANT EXECUTE ON FUNCTION {counted} TO {quoted(role)}")
+
+
+# The first leads from version 1 to 2, and so on.
+STEPS: tuple[Callable[[Server], None], ...] = (_tell_stamp_of_view,)
+VERSION = len(STEPS) + 1
