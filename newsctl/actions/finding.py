@@ -84,12 +84,14 @@ def _read(archive: Archive, text: str, today: date, note: Callable[[str], None])
     return query
 
 
-_BEGUN = lazy_pattern(r"(?:^|[\s(:|])(?!(?:OR|AND|NOT|NEAR)$)[^\W\d_]{3,}$")
+# Three letters, of which an article is not one: very many words begin in `الر`.
+_BEGUN = lazy_pattern(r"(?:^|[\s(:|])(?!(?:OR|AND|NOT|NEAR|[وفبك]?ال[^\W\d_]?)$)[^\W\d_]{3,}$")
 
 
 def begun(text: str) -> str:
     """The query that means what `text` means while its last word is still typed: all words that
-    begin so. "" where it does not end in a word, or in one that must not be there."""
+    begin so. "" where it does not end in a word of some letters, or in one that must not be
+    there."""
     return f"{text}*" if _BEGUN.search(text) else ""
 
 

@@ -170,6 +170,7 @@ def _search(reader: Reader) -> None:
     def done(_text: str) -> None:
         reader.settle()
 
+    reader.expect_query()
     reader.prompt = Typing(
         _("Search:"), reader.list.text, done=done, changed=reader.owe, dropped=drop
     )

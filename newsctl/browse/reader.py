@@ -13,6 +13,7 @@ from newsctl.actions import finding
 from newsctl.browse.pages import ListPage, Looking, Marks, Page, Reading, kept_in_sight
 from newsctl.browse.rows import Listed, Matching
 from newsctl.errors import NewsctlError
+from newsctl.fast_dataclasses import replace
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Reader:
         self.asked = ""  # of the terminal: `suspend`, `repaint`, `leave`
         self._ahead: int | None = None  # the top of the list that the next page is ready for
         self._owed: str | None = None  # the query that was typed, and not yet looked for
+        self._expected = False  # whether a query is about to be typed
         self._marks: dict[int | None, Marks] = {}
         self._marked: Query | None = None
         self._known_marks: tuple[Article, Query, Marks] | None = None
@@ -89,12 +91,12 @@ class Reader:
             known = self._known_marks = (article, query, Marks(found.title, found.body))
         return known[2]
 
-    def opened(self, selection: Selection, text: str = "") -> ListPage:
+    def opened(self, selection: Selection, text: str = "", match: str = "auto") -> ListPage:
         """The list of a selection, or of what a query finds in it. Raises UsageError."""
         if not text.strip():
             return ListPage(Listed(self.archive, selection), selection)
         query = finding.read_query(self.archive, text, self.desk.today, self.say)
-        rows = Matching(self.archive, query, selection)
+        rows = Matching(self.archive, query, selection, match)
         if rows.widened:
             self.say(_("No article has all these words; these have some of them"))
         return ListPage(rows, selection, text, query, total=rows.total())
@@ -152,6 +154,10 @@ class Reader:
         """A query was typed, to be looked for by `settle`; None: never mind."""
         self._owed = text
 
+    def expect_query(self) -> None:
+        """A query is about to be typed: `settle` has at hand what looking for one loads."""
+        self._expected = True
+
     def settle(self) -> bool:
         """Do what is owed; whether the screen is another now."""
         if self._owed is not None:
@@ -159,6 +165,10 @@ class Reader:
             self._look_for(text)
             return True
         page = self.list
+        if self._expected:
+            self._expected = False
+            self._look_for_nothing()
+            return False
         if page.counted:
             self._look_ahead()
             return False
@@ -182,6 +192,14 @@ class Reader:
                 article = page.rows.row(place)
                 self.setter.row(article, self.title_marks(article), chosen=False)
 
+    def _look_for_nothing(self) -> None:
+        """Load what a search and its marks take, which the first letter would wait for."""
+        import newsctl.search.highlight  # noqa: F401
+
+        with suppress(NewsctlError):
+            query = finding.read_query(self.archive, "newsctl", self.desk.today)
+            Matching(self.archive, query, replace(self.list.selection, limit=1))
+
     def _look_for(self, text: str) -> None:
         """Search while one types: what cannot be read is said, and the last answer stays."""
         try:
@@ -194,19 +212,19 @@ class Reader:
 
     def _found(self, text: str) -> ListPage:
         """The answer to a query that may end amid a word: where no article has all its words, to
-        the one whose last word goes on, if that finds some."""
-        selection = self.list.selection
-        page, said = self.opened(selection, text), self.notice
-        begun = finding.begun(text)
-        if not begun or (page.total and not getattr(page.rows, "widened", False)):
-            return page
-        self.notice = ""
-        with suppress(NewsctlError):
-            longer = self.opened(selection, begun)
-            if longer.total and not self.notice:
-                return longer
-        self.notice = said
-        return page
+        the one whose last word goes on, if that finds some, else to any of its words."""
+        selection, begun = self.list.selection, finding.begun(text)
+        if begun:
+            page = self.opened(selection, text, "all")
+            if page.total:
+                return page
+            self.notice = ""
+            with suppress(NewsctlError):
+                page = self.opened(selection, begun, "all")
+                if page.total and not self.notice:
+                    return page
+            self.notice = ""
+        return self.opened(selection, text)
 
     # -- others ----------------------------------------------------------------------------------
     def say(self, message: str) -> None:

@@ -263,8 +263,11 @@ class Matching(Ranked):
 
     _most = 1_000_000_000
 
-    def __init__(self, archive: Archive, query: Query, selection: Selection) -> None:
+    def __init__(
+        self, archive: Archive, query: Query, selection: Selection, match: str = "auto"
+    ) -> None:
         self.query = query
+        self._match = match
         self._selection = replace(selection, limit=_PAGE, offset=0, after=None)
         self.widened = False
         self._archive = archive
@@ -274,7 +277,7 @@ class Matching(Ranked):
     def _search(self) -> tuple[list[int], int]:
         from newsctl.actions.finding import search
 
-        answer = search(self._archive, self.query, self._selection)
+        answer = search(self._archive, self.query, self._selection, match=self._match)
         self.widened = answer.widened
         return [hit.id for hit in answer.results.hits], answer.results.total
 

@@ -15,7 +15,6 @@ from newsctl.display.listing import cell, column
 from newsctl.display.renderable import at_side
 from newsctl.display.screen import MEASURE
 from newsctl.display.styled_text import Styled, beside
-from newsctl.display.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -43,6 +42,8 @@ class Typesetter:
         self.layout = layout
         self.setting = setting
         self._rows: OrderedDict[Hashable, list[Line]] = OrderedDict()
+        self._cells: OrderedDict[Hashable, Line] = OrderedDict()  # what many rows have in common
+        self._columns = {name: column(name, "") for name in COLUMNS}
         self._pages: OrderedDict[Hashable, SetArticle] = OrderedDict()
         self._drawn: OrderedDict[Hashable, list[Line]] = OrderedDict()
         self._widest = dict.fromkeys(COLUMNS, 0)
@@ -95,25 +96,21 @@ class Typesetter:
     def forget_widths(self) -> None:
         """Another list: its columns are as wide as it needs."""
         self._widest = dict.fromkeys(COLUMNS, 0)
-        self._rows.clear()
 
     def make_room(self, articles: Sequence[Article]) -> None:
         """Make the columns wide enough for these; they never become narrower while one scrolls."""
         limit = max(12, self.list_width // 5)
         widths = {}
         for name in COLUMNS[:-1]:
-            cells = (cell(one, {}, name, self.setting) for one in articles)
-            widest = max((self.layout.width(one) for one in cells if plain(one)), default=0)
+            widest = max((self._cell(one, name, None).width for one in articles), default=0)
             widths[name] = max(self._widest[name], min(widest, limit))
-        if any(widths[name] != self._widest[name] for name in widths):
-            self._widest |= widths
-            self._rows.clear()
+        self._widest |= widths
 
     def row(self, article: Article, marks: Marks, *, chosen: bool) -> list[Line]:
         """The lines of one row."""
         key = (
             article.id, article.title, article.source, article.published_at, article.views,
-            article.viewed_at is None, tuple(marks.title), chosen,
+            article.viewed_at is None, tuple(marks.title), chosen, *self._widest.values(),
         )  # fmt: skip
         return _kept(self._rows, key, _MOST_ROWS, lambda: self._row(article, marks, chosen=chosen))
 
@@ -134,9 +131,24 @@ class Typesetter:
         names = [name for name in COLUMNS if self._widest[name] or name == "title"]
         widths = [self._widest[name] for name in names[:-1]]
         widths.append(width - sum(widths) - 2 * len(widths))
-        cells = [cell(article, extra, name, self.setting) for name in names]
-        table = Table([column(name, "") for name in names], [cells])
-        return [table.row(0, self.layout, widths)]
+        lines = [
+            self._cell(article, name, room) for name, room in zip(names[:-1], widths, strict=False)
+        ]
+        title = cell(article, extra, "title", self.setting)
+        lines.append(self._columns["title"].line(title, self.layout, widths[-1]))
+        return [self.layout.row(lines, widths)]
+
+    def _cell(self, article: Article, name: str, width: int | None) -> Line:
+        """A cell of a column that is no headline, in a column so wide or, with None, as wide as it
+        is itself: many rows have the same source, the same day."""
+
+        def made() -> Line:
+            shown = cell(article, {}, name, self.setting)
+            if width is None:
+                return self.layout.line(shown)
+            return self._columns[name].line(shown, self.layout, width)
+
+        return _kept(self._cells, (name, getattr(article, name), width), _MOST_ROWS, made)
 
     def _card(self, article: Article, extra: dict[str, object], width: int) -> list[Line]:
         """The headline, and what else is known below it."""

@@ -27,6 +27,11 @@ class Column:
     yields: bool = False
     number: bool = False
 
+    def line(self, cell: StyledText | str, layout: Layout, width: int) -> Line:
+        """A cell of it, laid out."""
+        line = layout.line(_styled(cell, self.style), width)
+        return line.moved(width - line.width) if self.number and not layout.base else line
+
 
 class Table(Renderable):
     """Heads, a rule, and each row on one line, its cells laid out each by itself and cut at their
@@ -81,12 +86,10 @@ class Table(Renderable):
     def _row(
         self, cells: Sequence[StyledText | str], layout: Layout, widths: Sequence[int]
     ) -> Line:
-        lines = []
-        for cell, column, width in zip(cells, self.columns, widths, strict=True):
-            line = layout.line(cell, width)
-            if column.number and not layout.base:
-                line = line.moved(width - line.width)
-            lines.append(line)
+        lines = [
+            column.line(cell, layout, width)
+            for cell, column, width in zip(cells, self.columns, widths, strict=True)
+        ]
         return layout.row(lines, widths)
 
 

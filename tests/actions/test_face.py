@@ -84,5 +84,20 @@ def test_an_article_that_is_deleted_behind_a_search_is_passed_over(archive: Arch
 def test_a_query_goes_on_where_its_last_word_may() -> None:
     assert finding.begun("رئيس الحكو") == "رئيس الحكو*"
     assert finding.begun("title:وزي") == "title:وزي*"
-    for text in ("", "وز", "وزير ", "وزير*", "-وزير", "=وزير", '"وزير', "a OR", "2024", "عام 2024"):
+    assert finding.begun("الرئ") == "الرئ*"
+    for text in (
+        "",
+        "وز",
+        "الر",
+        "خبر وال",
+        "title:بالر",
+        "وزير ",
+        "وزير*",
+        "-وزير",
+        "=وزير",
+        '"وزير',
+        "a OR",
+        "2024",
+        "عام 2024",
+    ):
         assert finding.begun(text) == ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsctl.actions import finding
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 from newsctl.browse.commands import press
@@ -154,6 +155,42 @@ def test_while_a_word_is_typed_its_beginning_finds_what_it_may_become(driver: Dr
     exact = driver.ids
     driver("enter")
     assert (driver.ids, driver.reader.list.text) == (exact, "مدينة")
+
+
+def test_a_letter_widens_a_search_only_where_no_word_goes_on(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What costs most is asked last: any of the words, where all of them are nowhere."""
+    asked: list[str] = []
+    search = finding.search
+
+    def noted(*given: Any, match: str = "auto", **more: Any) -> finding.Answer:
+        asked.append(f"{given[1].text} {match}")
+        return search(*given, match=match, **more)
+
+    monkeypatch.setattr(finding, "search", noted)
+    driver("/")
+    asked.clear()  # what the first letter would wait for is loaded
+    driver(*"مدي")
+    assert asked == ["م auto", "مد auto", "مدي all", "مدي* all"]
+    asked.clear()
+    driver("escape", "/", "ظ", "ظ", "ظ")
+    assert asked[-3:] == ["ظظظ all", "ظظظ* all", "ظظظ auto"]
+    assert driver.ids == []
+
+
+@pytest.mark.parametrize("base", [0, 1])
+@pytest.mark.parametrize("width", [50, 100, 160])
+def test_rows_kept_from_one_list_to_the_next_are_those_laid_out_anew(
+    archive: Archive, base: int, width: int
+) -> None:
+    driver = Driver(archive, width=width, base=base)
+    for keys in (["/", *"وزير"], ["backspace"], ["escape"], ["s", "4"], ["f", "1", "enter"], ["q"]):
+        shown = driver(*keys).shown()
+        kept = driver.reader.setter
+        driver.reader.setter = Typesetter(kept.layout, kept.setting, width, kept.height)
+        assert driver.shown() == shown
+        driver.reader.setter = kept
 
 
 def test_what_is_typed_into_a_field_is_text_whatever_the_key_asks_for(driver: Driver) -> None:

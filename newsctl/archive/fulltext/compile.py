@@ -155,13 +155,18 @@ class Compiler:
         return known
 
     def _in_title(self, node: Node) -> Expression | None:
-        """A word in titles alone, for a word that is looked for anywhere."""
-        if not isinstance(node, Word) or node.field is Field.BODY or node.exact:
-            return None
-        tokens = self._analyzer.tokens(node.text)
-        if len(tokens) != 1:
-            return None
-        return any_term(_LEMMA[Field.TITLE], self._lemmas(tokens[0]))
+        """What is looked for anywhere, in titles alone: a word, words that begin so, a phrase."""
+        match node:
+            case Word(field=Field.ANY | Field.TITLE, exact=False):
+                tokens = self._analyzer.tokens(node.text)
+                if len(tokens) == 1:
+                    return any_term(_LEMMA[Field.TITLE], self._lemmas(tokens[0]))
+            case Prefix(field=Field.ANY | Field.TITLE):
+                tokens = self._analyzer.tokens(node.text)
+                return self._prefix(tokens[-1].exact, Field.TITLE) if tokens else None
+            case Phrase(field=Field.ANY | Field.TITLE, lemmas=False):
+                return self._phrase(node.words, Field.TITLE)
+        return None
 
     def _telling(self, texts: list[Node]) -> list[Node]:
         """Without function words, when others stay."""
