@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PARTS = 4  # of the tests that take one chance after the other: workers share them
+
+
 class Killed(BaseException):
     """The process is dead: no handler may help it."""
 
@@ -283,13 +286,14 @@ def _expect_views_between(found: State, states: list[State], told: str) -> None:
         assert min(counts) <= one["views"] <= max(counts), told
 
 
-def test_random_scenarios_survive_death(fresh: Callable[[], Path], full: bool) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_scenarios_survive_death(part: int, fresh: Callable[[], Path], full: bool) -> None:
     """Series of operations, died in at a random place: what was acknowledged is there."""
     names = [
         "add", "add three", "edit", "edit that moves", "view", "trash", "remove the first",
         "remove the last", "compact", "spooled views", "a stranger's change", "tag all",
     ]  # fmt: skip
-    for seed in range(8000 if full else 24):
+    for seed in range(part, 8000 if full else 24, PARTS):
         chance = random.Random(seed)
         series = _possible(chance.sample(names, k=chance.randint(2, 4)))
         folder = fresh()
@@ -519,13 +523,14 @@ WORKS = textwrap.dedent(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
+@pytest.mark.parametrize("part", range(PARTS))
 def test_a_process_killed_at_any_moment_loses_nothing(
-    fresh: Callable[[], Path], full: bool
+    part: int, fresh: Callable[[], Path], full: bool
 ) -> None:
     """Also within SQLite and between two of its calls: SIGKILL comes by the clock."""
     import time
 
-    for seed in range(200 if full else 3):
+    for seed in range(part, 200 if full else PARTS, PARTS):
         folder = fresh()
         process = subprocess.Popen(
             [sys.executable, "-c", WORKS, str(folder / "articles.json")], stdout=subprocess.PIPE

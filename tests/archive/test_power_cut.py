@@ -85,6 +85,7 @@ class Story:
         self.start = room.copy("start")
         self.states = [held(told(room.copy("seen")))] if room.db.exists() else []
         self.steps: list[Step] = []
+        self.running: dict[bool, tuple[int, Machine]] = {}
         for args in series:
             self.steps += recorded(room, *args)
             self.states.append(held(told(room.copy("seen"))))
@@ -92,11 +93,19 @@ class Story:
     def cut_at(self, number: int, how: str, target: Path, seed: str) -> tuple[Room, list[int]]:
         """The archive after a power cut before that step; which of the states it may hold."""
         chance = random.Random(seed)
-        machine = Machine(self.start.folder, lenient=chance.random() < 0.5)
-        for step in self.steps[:number]:
-            machine.take(step)
+        machine = self._machine_at(number, lenient=chance.random() < 0.5)
         machine.cut(target, chance, how)
         return Room(target), [machine.done, machine.done + 1]
+
+    def _machine_at(self, number: int, *, lenient: bool) -> Machine:
+        """A machine that has taken that many steps; one that has taken fewer goes on."""
+        taken, machine = self.running.get(lenient, (number + 1, None))
+        if machine is None or taken > number:
+            taken, machine = 0, Machine(self.start.folder, lenient=lenient)
+        for step in self.steps[taken:number]:
+            machine.take(step)
+        self.running[lenient] = number, machine
+        return machine
 
 
 @pytest.mark.parametrize("name", SERIES)
@@ -110,7 +119,7 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged(
     moments = range(1, len(story.steps) + 1)
     tried = [(number, turn) for number in moments for turn in range(len(ways))]
     if not full:
-        tried = random.Random(name).sample(tried, 14)
+        tried = sorted(random.Random(name).sample(tried, 14))
     failures = []
     for number, turn in tried:
         seed = f"{name} {number} {turn}"
