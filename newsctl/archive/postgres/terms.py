@@ -25,6 +25,8 @@ EXACT = "="  # before a folded form; no lemma begins so
 GAP = 128  # places between title and body
 _LAST_PLACE, _MOST_PLACES = 16_383, 255  # of a vector; of a word in it
 _ROOM = 1_000_000  # bytes of a vector, less what the server needs besides
+_WIDEST = 4  # bytes that a character of the text form takes at most in a vector
+_FEW = len("1A,") * _MOST_PLACES  # characters of the places of a word, that may be more
 _SHORTENED = (16, 1, 0)  # places a word, one after the other, where there is less room
 _ESCAPED = str.maketrans({"'": "''", "\\": "\\\\"})
 
@@ -39,7 +41,7 @@ class Vectors(NamedTuple):
     distinct: tuple[str, ...]
 
 
-_Places = dict[str, list[str]]  # of each term, as `12A`
+_Places = dict[str, str]  # of each term, as `12A,19C`
 
 
 def vectors(terms: Terms) -> Vectors:
@@ -49,13 +51,14 @@ def vectors(terms: Terms) -> Vectors:
     title: _Places = {}
     _put(title, title_lemma, 1, "A")
     _put(title, [EXACT + one for one in title_exact], 1, "A")
-    whole = {term: places.copy() for term, places in title.items()}
+    whole = title.copy()
     body = max(len(title_exact), len(title_lemma)) + GAP
     _put(whole, body_lemma[:LEAD], body, "B")
     _put(whole, body_lemma[LEAD:], body + LEAD, "C")
     _put(whole, [EXACT + one for one in body_exact], body, "C")
+    length = sum(map(len, (title_exact, title_lemma, body_exact, body_lemma)))
+    length += len(_parted(terms.lead_lemma))
     text, distinct = _text(whole)
-    length = sum(len(_parted(one)) for one in terms)
     return Vectors(text, _text(title)[0], length, tuple(distinct))
 
 
@@ -64,36 +67,66 @@ def _parted(terms: str) -> list[str]:
 
 
 def _put(found: _Places, terms: Sequence[str], first: int, label: str) -> None:
-    for place, term in enumerate(terms, first):
-        places = found.get(term)
-        if places is None:
-            found[term] = [f"{min(place, _LAST_PLACE)}{label}"]
-        elif place < _LAST_PLACE and len(places) < _MOST_PLACES:
-            places.append(f"{place}{label}")
+    """Note the places of terms that stand one behind the other."""
+    last = first + len(terms)
+    for term, place in zip(terms, _labelled(label, last)[first:last], strict=True):
+        if term not in found:
+            found[term] = place or f"{_LAST_PLACE}{label}"
+        elif place:
+            found[term] = f"{found[term]},{place}"
+
+
+def _labelled(label: str, many: int) -> list[str]:
+    """How each place is told, from 0 on, at least so many; the last that a vector knows, and all
+    behind it, as nothing."""
+    known = _PLACES[label]
+    if len(known) < many:
+        more = range(len(known), many)
+        known += [f"{place}{label}" if place < _LAST_PLACE else "" for place in more]
+    return known
+
+
+_PLACES: dict[str, list[str]] = {"A": [], "B": [], "C": []}  # by label, as far as was asked for
 
 
 def _text(found: _Places) -> tuple[str, Sequence[str]]:
     """The text form, shortened until the server has room for it, and the terms in it."""
-    if sum(len(term) + len(places) for term, places in found.items()) * 4 > _ROOM:
-        for most in _SHORTENED:
-            if sum(_size(term, places) for term, places in found.items()) <= _ROOM:
-                break
-            found = {term: places[:most] for term, places in found.items()}
-        found = dict(_fitting(found))
-    return " ".join([_entry(term, places) for term, places in found.items()]), list(found)
+    if max(map(len, found.values()), default=0) > _FEW:
+        found = {term: _first(places, _MOST_PLACES) for term, places in found.items()}
+    text = _joined(found)
+    if len(text) * _WIDEST <= _ROOM:
+        return text, list(found)
+    for most in _SHORTENED:
+        if sum(_size(term, places) for term, places in found.items()) <= _ROOM:
+            break
+        found = {term: _first(places, most) for term, places in found.items()}
+    found = dict(_fitting(found))
+    return _joined(found), list(found)
 
 
-def _entry(term: str, places: Sequence[str]) -> str:
-    text = term.translate(_ESCAPED) if "'" in term or "\\" in term else term
-    return f"'{text}':{','.join(places)}" if places else f"'{text}'"
+def _joined(found: _Places) -> str:
+    text = " ".join([f"'{term}':{places}" for term, places in found.items()])
+    if "\\" in text or text.count("'") > 2 * len(found) or "': " in text or text.endswith(":"):
+        return " ".join([_entry(term, places) for term, places in found.items()])
+    return text
 
 
-def _size(term: str, places: Sequence[str]) -> int:
+def _entry(term: str, places: str) -> str:
+    text = term.translate(_ESCAPED)
+    return f"'{text}':{places}" if places else f"'{text}'"
+
+
+def _first(places: str, most: int) -> str:
+    return ",".join(places.split(",")[:most])
+
+
+def _size(term: str, places: str) -> int:
     """Bytes of a term within a vector, rounded up."""
-    return len(term.encode("utf-8", "surrogatepass")) + 2 * len(places) + 4
+    number = places.count(",") + 1
+    return len(term.encode("utf-8", "surrogatepass")) + 2 * number + 4
 
 
-def _fitting(found: _Places) -> Iterator[tuple[str, list[str]]]:
+def _fitting(found: _Places) -> Iterator[tuple[str, str]]:
     left = _ROOM
     for term, places in found.items():
         left -= _size(term, places)

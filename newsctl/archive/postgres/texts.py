@@ -15,7 +15,7 @@ from newsctl.archive.postgres.server import CHANGING, array
 from newsctl.archive.postgres.terms import EXACT, vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.texts import Text
@@ -47,26 +47,28 @@ SMALL = 4_000  # terms of a row that is read while it waits
 _LOCK = (CHANGING[0], 3)  # whose holder adds up what waits
 _SMALL_ONES = 24  # rows
 _SHARE = 50  # of all terms, one in so many waits at most
-_LEAST = 40_000  # terms
+_LEAST = 250_000  # terms
 
 
 def put(server: Server, entries: Sequence[tuple[int, Text]]) -> None:
     """Keep the terms of articles (id, text) that have none here, or no longer."""
-    rows = []
     changes: Counter[str] = Counter()
-    for article_id, text in entries:
-        found = vectors(text.terms)
-        rows.append((article_id, found.length, found.terms, found.title_terms))
-        changes.update(found.distinct)
-        changes[LENGTHS] += found.length
-    changes[ARTICLES] += len(rows)
+
+    def rows() -> Iterator[tuple[int, int, str, str]]:
+        for article_id, text in entries:
+            found = vectors(text.terms)
+            changes.update(found.distinct)
+            changes[LENGTHS] += found.length
+            yield article_id, found.length, found.terms, found.title_terms
+
     columns = {
         "article_id": "bigint",
         "length": "integer",
         "terms": "tsvector",
         "title_terms": "tsvector",
     }
-    server.insert("texts", columns, rows)
+    server.insert("texts", columns, rows())
+    changes[ARTICLES] += len(entries)
     _note(server, changes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsctl.archive.fulltext.tables import Terms
+from newsctl.archive.postgres.server import Lines
 from newsctl.archive.postgres.terms import Vectors, vectors
 
 
@@ -58,3 +59,14 @@ def test_a_very_long_text_keeps_its_words_and_gives_up_places() -> None:
     assert len(found.terms.split()) == 60_000
     more = " ".join(f"word{n:050}" for n in range(30_000))
     assert 10_000 < len(of("", more, exact=("", more)).distinct) < 60_000
+
+
+def test_a_term_that_has_no_places_left_is_named_alone() -> None:
+    most = " ".join(f"word{n:09}" for n in range(60_000))
+    assert of("", most).terms.startswith("'word000000000' 'word000000001' ")
+
+
+def test_rows_for_copy_tell_tabs_ends_of_lines_and_what_is_not_there() -> None:
+    rows = [(1, None, True, b"\x01\xff", "a\tb\\n\nc\r'd'", "")]
+    assert Lines(rows).read() == b"1\t\\N\tt\t\\\\x01ff\ta\\tb\\\\n\\nc\\r'd'\t\n"
+    assert Lines([]).read() == b""
