@@ -41,6 +41,15 @@ class Prepared(NamedTuple):
     text: object
 
 
+class Revision(NamedTuple):
+    """A state of an archive: `name` is another after each change, by whomever, and the same in
+    every process as long as nothing changes; `since` when it came to be, in seconds since 1970,
+    None where the place does not tell."""
+
+    name: str
+    since: float | None
+
+
 class OnDuplicate(StrEnum):
     """What happens to an article that is there already: same URL or guid, or same folded text."""
 
@@ -117,6 +126,11 @@ class Archive(Protocol):
     def refresh(self) -> bool:
         """Whether anything changed since the archive was opened or last refreshed, by whomever;
         all that is read afterwards is new."""
+
+    @property
+    def revision(self) -> Revision:
+        """The state as it was when the archive was opened or last refreshed, or a later one of our
+        own: what is read afterwards is of that state or of a newer one."""
 
     # -- putting in ------------------------------------------------------------------------------
     def add(

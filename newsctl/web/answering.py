@@ -1,7 +1,8 @@
 """From a request to its answer: what is known already is not made again.
 
 An answer holds as long as the archive's revision, the day and the reader's language: by these it is
-kept for the next who asks, and known to a browser that has it (ETag, RFC 9110).
+kept for the next who asks, and known to a browser that has it (ETag, RFC 9110), also when this is
+started anew.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-import os
 from typing import TYPE_CHECKING, TypeVar
 
 from newsctl import __version__
@@ -46,6 +46,11 @@ class Made:
     headers: dict[str, str] = field(default_factory=dict)
     packed: bytes = b""  # the body in gzip; empty where that is no shorter
 
+    @property
+    def size(self) -> int:
+        """Bytes that it takes."""
+        return len(self.body) + len(self.packed)
+
     def pack(self) -> Made:
         """It, with its body packed too."""
         if len(self.body) > _SMALL and not self.packed:
@@ -53,14 +58,52 @@ class Made:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A state of the archive: its number since this began, since when it is known, and when it was
-    asked for."""
+class Kept:
+    """The answers of one revision, the oldest let go where they are too large together."""
 
-    number: int
+    def __init__(self) -> None:
+        self._answers: dict[object, Future[Made]] = {}
+        self.size = 0  # bytes of those that are made
+
+    def get(self, key: object) -> Future[Made] | None:
+        """An answer, or one that is being made."""
+        return self._answers.get(key)
+
+    def put(self, key: object, making: Future[Made]) -> None:
+        """An answer that is being made, for whoever asks for it meanwhile. Once it is made it is
+        kept; one that failed, or is an error's, is forgotten."""
+        self._answers[key] = making
+        loop = asyncio.get_running_loop()
+
+        def later(_done: Future[Made]) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._keep, key, making)
+
+        making.add_done_callback(later)
+
+    def _keep(self, key: object, made: Future[Made]) -> None:
+        if self._answers.get(key) is not made:
+            return
+        failed = made.cancelled() or made.exception() is not None
+        if failed or made.result().status != 200:
+            del self._answers[key]
+            return
+        self.size += made.result().size
+        while self.size > _KEPT and len(self._answers) > 1:
+            oldest = self._answers.pop(next(iter(self._answers)))
+            if oldest.done() and not oldest.cancelled() and oldest.exception() is None:
+                self.size -= oldest.result().size
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of the archive: the name of its revision, since when it is so, when it was asked for,
+    and the answers that are kept of it: who answers for an older one keeps nothing for this."""
+
+    name: str
     since: float
     asked: float
+    kept: Kept
 
     def changed(self, today: date) -> int | None:
         """The second in which a page of that day last changed, at midnight at the latest; None
@@ -76,45 +119,49 @@ class Answers:
         self._room = ReadingRoom(house.open_archive, threads=THREADS, waiting=WAITING)
         # One archive is asked for nothing but whether something changed: who reads is not asked.
         self._watch = ReadingRoom(house.open_archive, threads=1, waiting=10 * WAITING)
-        self._number = 0
         self._now = house.now
-        self._since = self._now() - 2  # nobody was told of another one before
-        self._run = os.urandom(4).hex()  # numbers begin anew with each run
-        self._kept: dict[object, Future[Made]] = {}
-        self._size = 0
+        self._name = ""
+        self._since = 0.0
+        self._kept = Kept()
 
     def close(self) -> None:
         """Finish what goes on, and let the archives go."""
         self._room.close()
         self._watch.close()
 
-    async def revision(self) -> Revision:
-        """The archive's revision now. Raises what opening it does, and Busy."""
-        changed = await _done(self._watch.ask(lambda archive: archive.refresh()))
-        if changed:
-            self._number += 1
-            self._since = self._now()
-            self._kept.clear()
-            self._size = 0
-        return Revision(self._number, self._since, self._now())
+    async def state(self) -> State:
+        """The archive's state now. Raises what opening it does, and Busy."""
+        name, since = await _done(self._watch.ask(_look))
+        now = self._now()
+        if name != self._name:
+            # Where the archive does not tell when it was changed, it was before it was asked; at
+            # the start nobody was told of another state by us.
+            seen = now if self._name else now - 2
+            self._name, self._since = name, seen if since is None else since
+            self._kept = Kept()
+        return State(name, self._since, now, self._kept)
 
-    def tag(self, revision: Revision, asked: Asked) -> str:
+    def tag(self, state: State, asked: Asked) -> str:
         """By what a browser knows an answer again; weak, as it is packed or not."""
-        parts = (__version__, self._run, revision.number, asked.today, asked.language, asked.theme)
+        house = asked.house
+        parts = (
+            __version__, state.name, asked.today, asked.language, asked.theme, asked.base,
+            house.locale, house.digits,
+        )  # fmt: skip
         return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 
     async def make(
-        self, work: Callable[[Archive, Asked], Made], asked: Asked, revision: Revision
+        self, work: Callable[[Archive, Asked], Made], asked: Asked, state: State
     ) -> Made:
         """The answer that `work` makes: anew where a view is counted, else the one that is kept."""
-        key = (work, revision.number, asked.path, tuple(asked.pairs), asked.language, asked.theme,
-               asked.today, asked.base)  # fmt: skip
         if asked.counts:
             return await _done(self._ask(work, asked))
-        going_on = self._kept.get(key)
+        key = (work, asked.path, tuple(asked.pairs), asked.language, asked.theme, asked.today,
+               asked.base)  # fmt: skip
+        going_on = state.kept.get(key)
         if going_on is None:
-            going_on = self._kept[key] = self._ask(work, asked)
-            going_on.add_done_callback(self._keep(key, asyncio.get_running_loop()))
+            going_on = self._ask(work, asked)
+            state.kept.put(key, going_on)
         return await _done(going_on, shared=True)
 
     def _ask(self, work: Callable[[Archive, Asked], Made], asked: Asked) -> Future[Made]:
@@ -125,30 +172,12 @@ class Answers:
 
         return self._room.ask(in_language)
 
-    def _keep(self, key: object, loop: asyncio.AbstractEventLoop) -> Callable[[Future[Made]], None]:
-        """What keeps an answer once it is made, or forgets that it was tried."""
 
-        def keep(done: Future[Made]) -> None:
-            if self._kept.get(key) is not done:
-                return  # the archive has changed since it was asked for
-            failed = done.cancelled() or done.exception() is not None
-            if failed or done.result().status != 200:
-                self._kept.pop(key, None)
-                return
-            self._size += len(done.result().body) + len(done.result().packed)
-            while self._size > _KEPT and len(self._kept) > 1:
-                self._forget_oldest()
-
-        def later(done: Future[Made]) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(keep, done)
-
-        return later
-
-    def _forget_oldest(self) -> None:
-        oldest = self._kept.pop(next(iter(self._kept)))
-        if oldest.done() and not oldest.cancelled() and oldest.exception() is None:
-            self._size -= len(oldest.result().body) + len(oldest.result().packed)
+def _look(archive: Archive) -> tuple[str, float | None]:
+    """The archive's name and state, and since when it is so."""
+    archive.refresh()
+    name, since = archive.revision
+    return f"{archive.identity} {name}", since
 
 
 async def _done(future: Future[T], *, shared: bool = False) -> T:

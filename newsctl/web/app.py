@@ -152,9 +152,9 @@ class _Serving:
         )
 
     async def _answer(self, request: Request, work: Work, asked: Asked) -> Response:
-        revision = await self._answers.revision()
-        tag = self._answers.tag(revision, asked)
-        changed = revision.changed(asked.today)
+        state = await self._answers.state()
+        tag = self._answers.tag(state, asked)
+        changed = state.changed(asked.today)
         known = {
             "etag": tag,
             "cache-control": "private, no-cache",
@@ -164,7 +164,7 @@ class _Serving:
             known["last-modified"] = formatdate(changed, usegmt=True)
         if not asked.counts and _has(request, tag, changed):
             return Response(status_code=304, headers=known)
-        made = await self._answers.make(work, asked, revision)
+        made = await self._answers.make(work, asked, state)
         return _response(request, made, known | made.headers)
 
     # -- what goes wrong -------------------------------------------------------------------------

@@ -60,12 +60,14 @@ ARTICLES = [
 
 @dataclass
 class Pages:
-    """Asks for pages, as one browser with its cookies; `archive` changes what is served."""
+    """Asks for pages, as one browser with its cookies; `archive` changes what is served, and what
+    serves it is started `anew`."""
 
     app: Any
     archive: Archive
     said: list[str]
     clock: list[float] = field(default_factory=lambda: [NOW.timestamp()])  # its one value is now
+    anew: Callable[[], Pages] | None = None
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
     base: str = "http://127.0.0.1:8043"
 
@@ -150,14 +152,18 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Pages]]:
             archive = living.enter_context(opener(place)())
             list(archive.add_many(articles, on_duplicate=OnDuplicate.KEEP))
             said: list[str] = []
-            clock = [NOW.timestamp()]
+            clock = [max(NOW.timestamp(), (archive.revision.since or 0) + 2)]
             served = House(
                 opener(place), lambda: TODAY, lambda: clock[0], say=said.append, **(house or {})
             )
             rules.setdefault("names", frozenset({"localhost"}))
-            app = application(served, Rules(**rules))
-            living.enter_context(Lifespan(app))
-            return Pages(app, archive, said, clock)
+
+            def anew() -> Pages:
+                app = application(served, Rules(**rules))
+                living.enter_context(Lifespan(app))
+                return Pages(app, archive, said, clock, anew=anew)
+
+            return anew()
 
         yield start
 

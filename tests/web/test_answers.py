@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import threading
+from email.utils import formatdate
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsctl.article import Article
+from newsctl.web.answering import Answers, Made
+from newsctl.web.asked import Asked
+from newsctl.web.house import House
+from tests.web.conftest import TODAY, opener
 
 if TYPE_CHECKING:
+    from newsctl.archive.door import Archive
     from tests.web.conftest import Pages
 
 KEPT = ("/", "/search?q=الوزير", "/article/1", "/names", "/figures", "/api/articles", "/feed.xml",
@@ -37,15 +46,34 @@ def test_a_reader_of_feeds_may_ask_by_the_time(pages: Pages) -> None:
         assert pages("/feed.xml", if_modified_since=other).status_code == 200
     assert pages("/feed.xml", if_modified_since=since, if_none_match='"x"').status_code == 200
     pages.archive.add(Article(title="خبر عاجل", body="ن", published_at="2026-11-24"))
+    pages.clock[0] = changed_at(pages) + 0.5
     after = pages("/feed.xml", if_modified_since=since)
     assert after.status_code == 200
     assert "last-modified" not in after.headers  # another change may come within this second
     pages.clock[0] += 90
-    assert pages("/feed.xml").headers["last-modified"] == "Tue, 24 Nov 2026 12:00:00 GMT"
-    pages.archive.trash([1])
-    pages("/feed.xml")
-    pages.clock[0] += 2
-    assert pages("/feed.xml").headers["last-modified"] == "Tue, 24 Nov 2026 12:01:30 GMT"
+    assert pages("/feed.xml").headers["last-modified"] == formatdate(changed_at(pages), usegmt=True)
+
+
+def changed_at(pages: Pages) -> int:
+    """The second in which the archive's files were written last."""
+    since = pages.archive.revision.since
+    assert since is not None
+    return int(since)
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_an_answer_is_known_again_when_the_pages_are_served_anew(pages: Pages, path: str) -> None:
+    """And never one for another: not where something changed while nobody served."""
+    first = pages(path)
+    tag, since = first.headers["etag"], first.headers["last-modified"]
+    assert pages.anew is not None
+    again = pages.anew()
+    assert (again(path).headers["etag"], again(path).headers["last-modified"]) == (tag, since)
+    assert again(path, if_none_match=tag).status_code == 304
+    pages.archive.trash([44])
+    assert pages.anew()(path, if_none_match=tag).status_code == 200
+    pages.archive.restore([44])
+    assert pages.anew()(path).headers["etag"] != tag
 
 
 @pytest.mark.parametrize("path", KEPT)
@@ -64,6 +92,49 @@ def test_a_change_by_anybody_is_seen_at_once(pages: Pages) -> None:
     assert "خبر عاجل" in pages("/").text
     pages.archive.trash([added.id])
     assert "خبر عاجل" not in pages("/").text
+
+
+def test_an_answer_that_is_made_for_too_long_is_kept_for_nobody_later(pages: Pages) -> None:
+    """Where the archive changes while it is made, it is no answer of after."""
+    begun, go_on, made = threading.Event(), threading.Event(), []
+
+    def slow(archive: Archive, _asked: Asked) -> Made:
+        made.append(archive.count())
+        begun.set()
+        assert go_on.wait(20)
+        return Made(b"x" * 5000)
+
+    async def ask() -> None:
+        house = House(opener(Path(pages.archive.location)), lambda: TODAY)
+        answers = Answers(house)
+        try:
+            asked = asked_for("/", house)
+            before = await answers.state()
+            first = asyncio.create_task(answers.make(slow, asked, before))
+            while not begun.is_set():
+                await asyncio.sleep(0.01)
+            pages.archive.trash([1])
+            after = await answers.state()
+            again = asyncio.create_task(answers.make(slow, asked, after))
+            late = asyncio.create_task(answers.make(slow, asked, before))
+            await asyncio.sleep(0.05)
+            go_on.set()
+            await asyncio.gather(first, again, late)
+            await asyncio.sleep(0.05)
+            await answers.make(slow, asked, await answers.state())
+            kept = (await answers.state()).kept
+            assert kept is after.kept
+            assert kept.size == (await first).size
+        finally:
+            answers.close()
+
+    asyncio.run(ask())
+    assert made == [44, 43]
+
+
+def asked_for(path: str, house: House) -> Asked:
+    """A request of no person."""
+    return Asked(path, [], {}, "en", "auto", TODAY, "http://localhost", counts=False, house=house)
 
 
 def test_an_answer_holds_in_one_language_only(pages: Pages) -> None:

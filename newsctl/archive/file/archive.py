@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         OnDuplicate,
         Prepared,
         Progress,
+        Revision,
         Subscriptions,
         Told,
         Upkeep,
@@ -64,6 +65,12 @@ class FileArchive(Finding):
 
     def refresh(self) -> bool:
         return self.files.refresh()
+
+    @property
+    def revision(self) -> Revision:
+        from newsctl.archive.door import Revision
+
+        return Revision(*self.files.revision())
 
     # -- putting in ------------------------------------------------------------------------------
     def add(

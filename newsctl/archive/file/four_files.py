@@ -189,16 +189,27 @@ class FourFiles:
     def state(self) -> list[tuple[int, int, int] | None]:
         """What the files are known by: a change by anybody changes it."""
         found: list[tuple[int, int, int] | None] = []
-        for path in (
-            self.record.path, self.journal.path, self.history.path,
-            beside(self.history.path, "-wal"),
-        ):  # fmt: skip
+        for path in self._telling():
             try:
                 status = path.stat()
                 found.append((status.st_ino, status.st_size, status.st_mtime_ns))
             except OSError:
                 found.append(None)
         return found
+
+    def changed_at(self) -> float | None:
+        """When one of these files was last written, or came to its place, in seconds since 1970."""
+        found = []
+        for path in self._telling():
+            with suppress(OSError):
+                status = path.stat()
+                found.append(max(status.st_mtime, status.st_ctime))
+        return max(found, default=None)
+
+    def _telling(self) -> tuple[Path, ...]:
+        """The files that every change is written to, one of them at least."""
+        wal = beside(self.history.path, "-wal")
+        return (self.record.path, self.journal.path, self.history.path, wal)
 
     @contextmanager
     def disk_errors(self) -> Iterator[None]:

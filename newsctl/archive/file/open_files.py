@@ -226,6 +226,11 @@ class OpenFiles(FourFiles):
             self._others_wrote = False
             return True
 
+    def revision(self) -> tuple[str, float | None]:
+        """A name for the state that is known of, and when the files were last written."""
+        files = ("-" if one is None else ":".join(map(str, one)) for one in self._seen)
+        return " ".join(files), self.changed_at()
+
     # -- writing ---------------------------------------------------------------------------------
     @contextmanager
     def writing(self) -> Iterator[Writer]:

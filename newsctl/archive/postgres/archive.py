@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Prepared,
         Progress,
         Reads,
+        Revision,
         Subscriptions,
         Told,
         Upkeep,
@@ -90,6 +91,12 @@ class PostgresArchive(Finding):
 
     def refresh(self) -> bool:
         return self.server.refresh()
+
+    @property
+    def revision(self) -> Revision:
+        from newsctl.archive.door import Revision
+
+        return Revision(self.server.revision(), None)
 
     # -- putting in ------------------------------------------------------------------------------
     def add(

@@ -289,6 +289,11 @@ class Server:
         self._stamp, self._pending = stamp, set(going_on)
         return changed
 
+    def revision(self) -> str:
+        """A name for the state that is known of: the last change that was begun, and those that
+        were going on then."""
+        return " ".join([str(self._stamp), *sorted(self._pending)])
+
     def alone_with_tables(self, work: Callable[[], object]) -> None:
         """Make tables, or change them: all that `work` does or nothing, one after the other. It is
         done once more where the connection was lost: what was done already it leaves alone."""

@@ -73,6 +73,25 @@ def test_what_another_changed_is_said_and_everything_is_new(another: Opened, nam
     assert ours.refresh() is False
 
 
+def test_a_revision_is_named_alike_by_all_until_something_changes(another: Opened) -> None:
+    """By whoever opens it, then or later, and by no two states alike."""
+    ours = another()
+    list(ours.add_many([article("قطار", "سريع"), article("ثلج", "كثير"), article("ريح", "قوية")]))
+    names = [ours.revision.name]
+    for name, change in CHANGES.items():
+        other = another()
+        assert other.revision.name == names[-1], name
+        looks(other)
+        assert not other.refresh()
+        assert other.revision.name == names[-1], name
+        change(other)
+        other.close()
+        ours.refresh()
+        names.append(ours.revision.name)
+        assert len(set(names)) == len(names), name
+        assert another().revision == ours.revision
+
+
 def test_what_was_opened_before_goes_on_after_another_compacted(another: Opened) -> None:
     ours = another()
     list(ours.add_many(article(f"خبر {n}", f"نص{n} القطار") for n in range(30)))
