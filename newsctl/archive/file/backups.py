@@ -3,7 +3,8 @@
 A copy is an archive of its own: it gets an id that its two files share and no other has. So a
 history of another archive, or of another moment of this one, is foreign to its record wherever they
 meet: it is refused, said and kept. What the journal promised is laid over a copy, and it is read
-from end to end and counted before it takes its name.
+from end to end and counted before it takes its name: along the index of what it is a copy of, whose
+checksums tell that each line is there, and where that does not fit as what it is, JSON.
 
 A record and its history take their places together, whether a backup is made over an older one or
 put back:
@@ -18,11 +19,11 @@ from __future__ import annotations
 import errno
 import os
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file import disk
+from newsctl.archive.file import disk, walk
 from newsctl.archive.file.disk import beside
 from newsctl.archive.file.history.changes import Changes
 from newsctl.archive.file.history.file import is_history
@@ -194,8 +195,9 @@ def back_up(files: OpenFiles, target: Path, progress: Progress | None = None) ->
     files.thorough = True
     with _copy_for(target) as copy:
         copy.take_record(files.record)  # the long part, while others write
-        _take_quietly(files, copy)
-        number = copy.count(target, progress)
+        number = _taken_and_counted(files, copy, progress)
+        if number is None:
+            number = copy.count(target, progress)
         archive_id = copy.name(files.history.stored_archive_id())
         copy.sync()
         copy.record.let_go()
@@ -237,16 +239,25 @@ def _refuse_to_replace(target: Path) -> None:
         raise ArchiveError(_("{path} is not a history of newsctl").format(path=history))
 
 
-def _take_quietly(files: OpenFiles, copy: Copy) -> None:
+def _taken_and_counted(files: OpenFiles, copy: Copy, progress: Progress | None) -> int | None:
+    """Take the files as they are between two changes, and read the copy along the index as it was
+    then; how many articles it holds, None where only reading it as JSON can tell."""
+    with ExitStack() as until_counted:
+        if not _take_quietly(files, copy, until_counted):
+            return None
+        return walk.count(copy.record.fd, files.index, progress)
+
+
+def _take_quietly(files: OpenFiles, copy: Copy, until_counted: ExitStack) -> bool:
     """The files as they are between two changes: with nobody writing, or, where the archive cannot
     be written, as often as it takes until nothing was done in between that the journal does not
-    hold."""
+    hold. Whether the index stands still as it was then, until it is let go of."""
     if not files.record.read_only:
         try:
             with files.writing() as writer:
                 copy.take_record(files.record)
                 copy.take_history(writer.history.db())
-                return
+                return until_counted.enter_context(files.index.standing_still())
         except ArchiveLocked:
             raise
         except (OSError, ArchiveError):
@@ -254,7 +265,7 @@ def _take_quietly(files: OpenFiles, copy: Copy) -> None:
     for look in range(_LOOKS):
         with suppress(PromisesGone):
             if _take_beside_writers(files, copy):
-                return
+                return False
         time.sleep(0.005 * (look + 1))
     raise ArchiveError(
         _("{path}: others write without a pause. Try again in a moment").format(

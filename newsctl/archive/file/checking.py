@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsctl.archive import documents
+from newsctl.archive.file import walk
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.tables import Entry, row_of
 from newsctl.archive.file.record import lines, rewriting
@@ -77,7 +78,11 @@ def _look_through(
     files: OpenFiles, record: Record, progress: Progress | None
 ) -> tuple[int, list[Problem]]:
     """Each article is held alone, and of the others nothing: where every row of the index stands
-    for one of the record, none is missing, and no id need be remembered."""
+    for one of the record, none is missing, and no id need be remembered. A record that is as the
+    index knows it is gone through along that; what is otherwise, only reading all as JSON tells."""
+    known = _sound(files, record, progress)
+    if known is not None:
+        return known, list(_look_at_index(files))
     problems: list[Problem] = []
     in_place = articles = 0
     try:
@@ -98,6 +103,21 @@ def _look_through(
             problems += missing
     problems += _look_at_index(files)
     return articles, problems
+
+
+def _sound(files: OpenFiles, record: Record, progress: Progress | None) -> int | None:
+    """How many articles a record holds, each of which is all that its row in the index says; None
+    where one is not, or there is anything else in it."""
+    articles = 0
+    try:
+        for row, line in walk.along(record.fd, files.index, "*", progress):
+            article = documents.to_article(*lines.decode(bytes(line)))
+            if row != row_of(Entry(article, *row[1:5])):
+                return None
+            articles += 1
+    except (walk.Astray, ValueError):
+        return None
+    return articles
 
 
 def _missing(files: OpenFiles, record: Record) -> tuple[int, list[Problem]]:

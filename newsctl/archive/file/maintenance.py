@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file.record import lines
+from newsctl.archive.file.sql import squeeze_if_spare
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -54,9 +57,25 @@ def compact(files: OpenFiles, progress: Progress | None) -> tuple[int, int]:
         writer.settle()
         if is_much(_blank(files), files.record.size):
             files.replace_record(progress=progress)
-        files.history.changes.forget_gone(files.index.missing)
+        _forget_gone(files)
         files.index.compact()
         return before, _bytes(files)
+
+
+def _forget_gone(files: OpenFiles) -> None:
+    """Leave nothing in the history of articles that are gone. Where none went since this index and
+    this history were sifted together, or made, as both have noted, none is asked after."""
+    index, history = files.index, files.history
+    db = history.file.writing
+    sifted = index.get("sifted")
+    if sifted is None or history.get(db, "sifted") != sifted:
+        history.changes.forget_gone(index.missing)
+        sifted = lines.new_id()
+        with db.transaction():
+            history.set("sifted", sifted)
+        with index.changing():
+            index.set("sifted", sifted)
+    squeeze_if_spare(db)
 
 
 def _blank(files: OpenFiles) -> int:

@@ -31,6 +31,7 @@ _MAKES_NOTHING = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 # change moves it into the file, which costs two or three syncs.
 _LOG_PAGES = 500
 _LONG_LOG = 4_000_000  # bytes
+_SPARE = 4  # of a file, the part that is free and serves what comes: making an index leaves some
 
 
 class DamagedDatabase(ArchiveError):
@@ -323,6 +324,18 @@ def squeeze(database: Database) -> None:
     """Leave no byte of what was deleted in a file, nor in its log."""
     database.execute("VACUUM")
     shorten_log(database)
+
+
+def squeeze_if_spare(database: Database) -> None:
+    """Give back the room of what was deleted, where it is much; else it serves what comes."""
+    free, pages = (
+        database.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("freelist_count", "page_count")
+    )
+    if free * _SPARE > pages:
+        squeeze(database)
+    else:
+        shorten_log(database)
 
 
 def shorten_log(database: Database) -> None:

@@ -88,7 +88,7 @@ class HistoryFile:
     def create(db: Database, archive_id: str) -> None:
         """Make the tables, within the transaction that is open."""
         _run(db, SCHEMA)
-        db.execute("INSERT INTO meta VALUES ('archive', ?)", (archive_id,))
+        db.execute("INSERT INTO meta VALUES ('archive', :id), ('sifted', :id)", {"id": archive_id})
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -16,7 +16,7 @@ from newsctl.archive.file import disk
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.tables import APPLICATION, PUT, SCHEMA, VERSION, Entry, row_of
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.sql import DamagedDatabase, shorten_log, squeeze
+from newsctl.archive.file.sql import DamagedDatabase, squeeze, squeeze_if_spare
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _WORTH = 20  # of a file, the part that is dead when it is written anew
 _CLEARED = "words cleared"  # how often words that no article has were taken out
-_SPARE = 4  # of the index, the part that is free and serves what comes: making it leaves some
 
 
 class Known(NamedTuple):
@@ -97,6 +96,20 @@ class Index:
         except BaseException:
             self.forget()
             raise
+
+    @contextmanager
+    def standing_still(self) -> Iterator[bool]:
+        """In the block all is read as it is now, whatever others write; whether that can be without
+        letting them wait: where changes are written into a log."""
+        if self.db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            yield False
+            return
+        self.db.execute("BEGIN")
+        try:
+            self.get("mark")  # from the first look on
+            yield True
+        finally:
+            self.db.execute("ROLLBACK")
 
     # -- what it is ------------------------------------------------------------------------------
     @property
@@ -168,12 +181,7 @@ class Index:
             self.forget()
             squeeze(db)
             return
-        free, pages = (
-            db.execute(f"PRAGMA {n}").fetchone()[0] for n in ("freelist_count", "page_count")
-        )
-        if free * _SPARE > pages:
-            squeeze(db)
-        shorten_log(db)
+        squeeze_if_spare(db)
 
     def note_dead(self, texts: int, *, erased: bool) -> None:
         """Terms of so many texts are dead; of articles deleted for good, too, where `erased`."""
@@ -181,6 +189,7 @@ class Index:
             self.set("dead", (self.get("dead") or 0) + texts)
         if erased:
             self.set("erased", 1)
+            self.set("sifted", None)  # the history may hold something of them
 
     # -- rows ------------------------------------------------------------------------------------
     def place(self, article_id: int, db: Database | None = None) -> tuple[int, int, int] | None:

@@ -50,6 +50,8 @@ def rescan(record: Record, index: Index, mark: int, progress: Progress | None = 
         }
         for name, value in known.items():
             index.set(name, value)
+        if not known["last_id"]:  # no article was here yet, so none is gone
+            index.set("sifted", layout.archive_id)
         undated = db.execute("SELECT 1 FROM articles WHERE added = 0 LIMIT 1").fetchone()
         index.set("undated_arrivals", 1 if undated else None)
         return int(db.execute("SELECT COUNT(*) FROM found").fetchone()[0])
