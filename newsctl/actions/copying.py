@@ -84,11 +84,15 @@ def _copy_articles(
 ) -> None:
     ids = _in_order(source)
     held = {*target.ids(), *target.ids(_TRASH)}
-    written: list[int] = []
-    for at in range(0, len(ids), _AT_ONCE):
-        written += _copy_some(source, target, ids[at : at + _AT_ONCE], held, copied)
+    there = [one for one in ids if one in held]
+    written = _bring_up_to_date(source, target, there)
+    copied.updated += len(written)
+    new = [one for one in ids if one not in held]
+    for number, one in enumerate(_put(source, target, new), start=len(there) + 1):
+        written.append(one)
+        copied.added += 1
         if progress is not None:
-            progress(min(at + _AT_ONCE, len(ids)), len(ids))
+            progress(number, len(ids))
     gone = sorted(held.difference(ids))
     if gone:
         copied.removed += target.remove(gone)
@@ -102,37 +106,40 @@ def _in_order(archive: Archive) -> list[int]:
     return [*dict.fromkeys(came), *sorted(others)]
 
 
-def _copy_some(
-    source: Archive, target: Archive, ids: Sequence[int], held: set[int], copied: Copied
-) -> list[int]:
-    """Bring some articles up to date; the ids of those that were written."""
-    there = {one.id: _record(one) for one in _whole(target, [one for one in ids if one in held])}
-    articles = [one for one in _whole(source, ids) if there.get(one.id) != _record(one)]
-    replaced = [one.id for one in articles if one.id is not None and one.id in there]
-    if replaced:
-        target.remove(replaced)
-    for _added in target.add_many(articles, on_duplicate=OnDuplicate.KEEP, keep_ids=True):
-        pass
-    copied.updated += len(replaced)
-    copied.added += len(articles) - len(replaced)
-    return [one.id for one in articles if one.id is not None]
+def _bring_up_to_date(source: Archive, target: Archive, ids: Sequence[int]) -> list[int]:
+    """Replace those of some articles of both that differ; which they were."""
+    others: list[int] = []
+    for some in _pieces(ids):
+        differing = _differing(source, target, some)
+        there = [one.id for one in target.articles(differing) if one.id is not None]
+        if there:
+            target.remove(there)
+        others += _put(source, target, differing)
+    return others
+
+
+def _put(source: Archive, target: Archive, ids: Sequence[int]) -> Iterator[int]:
+    """Put articles that are not there; the ids of those that are durable."""
+    from newsctl.actions.parallel_reading import Workers, analysed
+
+    with Workers(None, target.prepare, lambda _text: None) as workers:
+        prepared = analysed(_whole(source, ids), workers)
+        for added in target.add_many(prepared, on_duplicate=OnDuplicate.KEEP, keep_ids=True):
+            yield added.id
+
+
+def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
 
 
 def _verify(source: Archive, target: Archive, ids: Sequence[int]) -> None:
     """Read what was written, and compare it; what was changed at its source meanwhile is copied
     once more. Raises ArchiveError."""
     for _round in range(_ROUNDS):
-        others = [
-            one
-            for at in range(0, len(ids), _AT_ONCE)
-            for one in _differing(source, target, ids[at : at + _AT_ONCE])
-        ]
-        if not others:
+        ids = [one for some in _pieces(ids) for one in _differing(source, target, some)]
+        if not ids:
             return
-        for at in range(0, len(others), _AT_ONCE):
-            some = others[at : at + _AT_ONCE]
-            _copy_some(source, target, some, set(some), Copied())
-        ids = others
+        _bring_up_to_date(source, target, ids)
     raise _not_the_same(target)
 
 

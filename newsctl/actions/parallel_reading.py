@@ -16,6 +16,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Self
 
 from newsctl.actions.reading_processes import Asked, Died, Done, Worker, fail, read, result
+from newsctl.archive.door import Prepared
 from newsctl.fast_dataclasses import replace
 from newsctl.formats.item import Item, Notes
 from newsctl.messages import gettext as _
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from threading import Semaphore, Thread
 
     from newsctl.actions.reading_processes import Bundle, Prepare
+    from newsctl.article import Article
     from newsctl.formats.item import Options
 
 MOST = 32  # processes
@@ -77,6 +79,17 @@ def in_order(
             if notes is not None:
                 notes.put_into(options)
             yield from read_items
+
+
+def analysed(articles: Iterable[Article], workers: Workers) -> Iterator[Article | Prepared]:
+    """Articles as they come, their texts analysed by workers as soon as there are any. All of them
+    are taken in this thread, which their archive may belong to."""
+    items = (Item(one) for one in articles)
+    for bundle in _bundles(items, workers, lambda: True):
+        for read_items, _notes in bundle or ():
+            for one in read_items:
+                if one.article is not None:
+                    yield Prepared(one.article, one.prepared) if one.prepared else one.article
 
 
 def _bundles(
