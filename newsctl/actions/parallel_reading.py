@@ -40,7 +40,8 @@ _LARGE = 1 << 22  # bytes or letters of a bundle, which does not wait beside oth
 _AHEAD, _AHEAD_WEIGHT = 2, 3_000_000
 _READY = 16  # bundles that were read, and wait to be stored
 _PATIENCE = 2.0  # seconds for a thread that reads to end, when nobody wants what it reads
-_SOON = 0.5  # seconds of computing, after which it is more than a handful of articles
+_SOON = 0.3  # seconds of computing, after which it is more than a handful of articles
+_FIRST = 60  # items that are stored at once: what becomes of them tells of the others
 
 
 def processors() -> int:
@@ -70,7 +71,9 @@ def in_order(
 ) -> Iterator[Item | None]:
     """The items as if they were read one after the other, by workers as soon as there are any.
     `options` take what was noted; None among the items is a pause, at which all before it are
-    given. Texts are analysed as long as `is_new` says that articles are not there already."""
+    given, and there is one behind the first items. Texts are analysed as long as `is_new` says that
+    articles are not there already."""
+    first = _FIRST
     for bundle in workers.meanwhile(_bundles(items, workers, is_new)):
         if bundle is None:
             yield None
@@ -79,6 +82,10 @@ def in_order(
             if notes is not None:
                 notes.put_into(options)
             yield from read_items
+            if first > 0:
+                first -= len(read_items)
+                if first <= 0:
+                    yield None
 
 
 def analysed(articles: Iterable[Article], workers: Workers) -> Iterator[Article | Prepared]:
@@ -155,6 +162,7 @@ class Workers:
         self._reader: Thread | None = None
         self._room: Semaphore  # of the reader
         self._closed = False
+        self._read = False  # whether anything was, here
 
     def __enter__(self) -> Self:
         return self
@@ -215,9 +223,14 @@ class Workers:
 
     @property
     def running(self) -> bool:
-        """Whether there are processes, which are started when there is enough to do."""
-        wanted = self._jobs > 1 and not (self._workers or self._died or self._closed)
-        if wanted and (self._at_once or process_time() - self._began > _SOON):
+        """Whether there are processes, which are started when there is enough to do: not before
+        the first item was read here, and what reads it was loaded, which their copies have then."""
+        unwanted = self._workers or self._died or self._closed or not self._read
+        if (
+            self._jobs > 1
+            and not unwanted
+            and (self._at_once or process_time() - self._began > _SOON)
+        ):
             self._start()
         return bool(self._workers)
 
@@ -228,6 +241,8 @@ class Workers:
         try:
             for _number in range(self._jobs):
                 self._workers.append(Worker(self._queue, self._prepare))
+            for one in self._workers:
+                one.attend()
         except (OSError, ImportError):  # a system that has no more processes, or none at all
             self._died = True
             self._end()
@@ -240,8 +255,8 @@ class Workers:
         return weight > _AHEAD_WEIGHT and len(waiting) > _AHEAD * self._jobs
 
     def begin(self, bundle: Bundle, weight: int, *, analyse: bool) -> Asked:
-        """Have a bundle read, and its texts analysed; without workers it is read when its items
-        are asked for."""
+        """Have a bundle read, and its texts analysed; without workers that is done here, when its
+        items are asked for."""
         answer: Future[bytes] | None = None
         if self._workers and any(one.later or one.article for one in bundle):
             from concurrent.futures import Future
@@ -261,7 +276,8 @@ class Workers:
             except Died:
                 self._let_go()
         if done is None:
-            done = read(asked.bundle, None)
+            done = read(asked.bundle, self._prepare if asked.analyse else None)
+            self._read = self._read or bool(asked.bundle)
         found: list[Done] = []
         for item, one in zip(asked.bundle, done, strict=True):
             found += [Done([], item.notes), one]

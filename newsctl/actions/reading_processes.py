@@ -3,6 +3,8 @@ itself."""
 
 from __future__ import annotations
 
+import os
+import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
     from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
     from queue import SimpleQueue
 
     from newsctl.formats.item import Item, Notes
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
     Prepare = Callable[[str, str], object]
     Bundle = list[Item]
 
+# Where all processors are busy the one that stores goes first: what it is behind by when all is
+# read, it has to do alone.
+_BEHIND = 5
+_MOST_FILES = 1 << 20  # numbers of open files are below it
 _IN_HAND = 2  # bundles that a worker has: while it reads one, the next is on its way
 
 
@@ -50,19 +57,22 @@ def fail(asked: Asked | None, error: Exception) -> None:
 
 
 class Worker:
-    """One process, which answers bundle after bundle of a queue that all workers share."""
+    """One process, which answers bundle after bundle of a queue that all workers share, as soon as
+    it is `attended`."""
 
     def __init__(self, queue: SimpleQueue[Asked | None], prepare: Prepare) -> None:
         from multiprocessing import get_context
         from queue import SimpleQueue
         from threading import Semaphore, Thread
 
-        # The same everywhere; and a process that has threads cannot be copied.
-        context = get_context("spawn")
+        copied = _can_be_copied()
+        context: BaseContext = get_context("fork" if copied else "spawn")
         self._queue = queue
         self._ours, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_work, args=(theirs, language(), prepare), daemon=True
+        self._process = context.Process(  # type: ignore[attr-defined]
+            target=_work_as_copy if copied else _work,
+            args=(theirs, language(), prepare),
+            daemon=True,
         )
         with _without_interrupts():
             self._process.start()
@@ -71,6 +81,9 @@ class Worker:
         self._sent: SimpleQueue[Asked | None] = SimpleQueue()
         # Two threads: a worker that sends an answer takes nothing, however long it waits.
         self._threads = [Thread(target=one, daemon=True) for one in (self._send, self._listen)]
+
+    def attend(self) -> None:
+        """Give it work, and take its answers: by threads, behind which no process is copied."""
         for thread in self._threads:
             thread.start()
 
@@ -117,7 +130,8 @@ class Worker:
     def join(self) -> None:
         """Wait for who sends to it and listens, whose queue ends."""
         for thread in self._threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
         self._ours.close()
 
 
@@ -148,6 +162,15 @@ def read(bundle: Bundle, prepare: Prepare | None) -> list[Done]:
     return found
 
 
+def _can_be_copied() -> bool:
+    """Whether a worker may be a copy of this process (fork): it has all modules that were loaded,
+    and knows the words that were met, at no cost. Threads are not copied, but the locks that they
+    hold are; and what other systems' own libraries make of a copy is not known."""
+    from threading import active_count
+
+    return sys.platform == "linux" and active_count() == 1
+
+
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
     """A process that is started in the block does not hear of Ctrl-C before it can ignore it."""
@@ -170,6 +193,8 @@ def _work(asked: Connection, spoken: str, prepare: Prepare) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_BEHIND)
     set_language(spoken)
     with suppress(EOFError, OSError):
         while True:
@@ -179,3 +204,20 @@ def _work(asked: Connection, spoken: str, prepare: Prepare) -> None:
             except Exception as error:  # noqa: BLE001 - raised again by who asked
                 answer = error
             asked.send(answer)
+
+
+def _work_as_copy(asked: Connection, spoken: str, prepare: Prepare) -> None:
+    """The same in a copy of the process that stores, which lets go of that one's files (locks are
+    held as long as any process has theirs open), and takes nothing down that is not its own."""
+    import gc
+
+    code = 1
+    try:
+        gc.freeze()  # what is there is not looked through, and its memory stays shared
+        kept = asked.fileno()
+        os.closerange(3, kept)
+        os.closerange(kept + 1, _MOST_FILES)
+        _work(asked, spoken, prepare)
+        code = 0
+    finally:
+        os._exit(code)

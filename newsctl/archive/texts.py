@@ -17,12 +17,14 @@ except ImportError:
 
 
 class Met(NamedTuple):
-    """The words, folded, that an analyst met first in a text, and which one: by its process, and
-    by how many texts it had before."""
+    """The words, folded, that an analyst met first in a text, and which one: by its name, and by
+    how many texts it had before. One whose process is the copy of another goes on from where that
+    one was: (its name, how many texts it had)."""
 
     words: tuple[str, ...]
     analyst: str
     before: int
+    copied: tuple[str, int] | None = None
 
 
 class Text(NamedTuple):
@@ -47,7 +49,9 @@ class Analyst:
         from newsctl.arabic.lexicon import lexicon
 
         self._analyzer = Analyzer(lexicon(), indexing=True)
+        self._process = getpid()
         self._name = urandom(8).hex()
+        self._copied: tuple[str, int] | None = None
         self._texts = 0
 
     def read(self, title: str, body: str) -> Text:
@@ -61,7 +65,10 @@ class Analyst:
             same = f"{name_key(title)}\n{name_key(body)}"
         digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         key = int.from_bytes(digest, "big", signed=True)
-        met = Met(self._analyzer.newly_met(), f"{getpid()} {self._name}", self._texts)
+        if self._process != getpid():
+            self._copied = self._name, self._texts
+            self._process, self._name = getpid(), urandom(8).hex()
+        met = Met(self._analyzer.newly_met(), self._name, self._texts, self._copied)
         self._texts += 1
         return Text(terms, key, sketches.sketch(body_exact), met)
 

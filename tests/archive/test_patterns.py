@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.archive import texts
 from newsctl.archive.door import Prepared
 from newsctl.archive.file.fulltext import words
 from newsctl.archive.file.fulltext.words import MOST_OF_A_PATTERN
@@ -168,6 +169,31 @@ def test_what_another_process_met_before_is_filed_all_the_same(
     list(second.add_many([told, lost]))
     assert search(second, "*طينيون").total == 1
     assert search(second, "*طاطيون").total == 2
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_met_a_word_before_it_was_copied_is_believed_where_that_came_here(
+    open_at: Callable[..., Archive],
+    article: Callable[..., Article],
+    monkeypatch: pytest.MonkeyPatch,
+    lost: bool,
+) -> None:
+    """A copy of a process knows the words that this one had met: they are filed, also where what
+    told of them never came here."""
+    made = open_at()
+    before = [
+        prepared(made, article(1, body="القسطنطينيون هنا")),
+        prepared(made, article(2, body="الفسطاطيون هنا")),
+    ]
+    monkeypatch.setattr(texts, "getpid", lambda: -1)
+    copied = [
+        prepared(made, article(3, body="القسطنطينيون والزنجباريون هناك")),
+        prepared(made, article(4, body="القسطنطينيون والفسطاطيون والزنجباريون")),
+    ]
+    list(made.add_many([*before[lost:], *copied]))
+    assert search(made, "*طينيون").total == 3 - lost
+    assert search(made, "*طاطيون").total == 2
+    assert search(made, "*جباريون").total == 2
 
 
 def test_what_somebody_else_cleared_out_is_filed_again(

@@ -251,14 +251,16 @@ def wait_for(happened: Any) -> None:
 def children(process: int) -> list[int]:
     """The processes that a process started, those that work for it."""
     found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return [one for one in map(int, found) if b"spawn_main" in command_of(one)]
+    return [one for one in map(int, found) if works(one)]
 
 
-def command_of(process: int) -> bytes:
+def works(process: int) -> bool:
+    """Whether a process is there, and no tracker of what others leave behind."""
     try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
+        command = Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
-        return b""
+        return False
+    return bool(command) and b"resource_tracker" not in command
 
 
 @pytest.fixture
@@ -289,7 +291,7 @@ def test_a_second_run_adds_only_what_is_missing(
 
     assert child.returncode == (130 if number == signal.SIGINT else -number)
     assert len(workers) == 2
-    wait_for(lambda: not any(b"spawn_main" in command_of(one) for one in workers))
+    wait_for(lambda: not any(map(works, workers)))
     assert b"Traceback" not in said
     before = int(cli("count").out)
     assert 0 < before < COUNT
@@ -318,6 +320,48 @@ def test_a_worker_that_dies_is_told_of_and_costs_nothing(
     assert b"Traceback" not in said
     assert cli("check").code == 0
     assert cli("search", "-n", "1", "الخبر", "--format", "ids").out.strip()
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["kill", "interrupt"])
+def test_copies_of_the_process_end_with_it(
+    environ: dict[str, str], cli: Cli, tmp_path: Path, number: int, many: bytes
+) -> None:
+    """Of a file, which needs no thread, the workers are copies of the one that stores: when that
+    one ends they do, and keep the next from nothing."""
+    (tmp_path / "more.jsonl").write_bytes(many + many.replace("نص".encode(), "متن".encode()))
+    with started(environ, tmp_path, "more.jsonl") as child:
+        wait_for(lambda: stored(tmp_path))
+        workers = children(child.pid)
+        if number == signal.SIGINT:
+            os.killpg(child.pid, number)
+        else:
+            child.send_signal(number)
+        _out, said = child.communicate(timeout=30)
+
+    assert child.returncode == (130 if number == signal.SIGINT else -number)
+    assert len(workers) == 2
+    wait_for(lambda: not any(map(works, workers)))
+    assert b"Traceback" not in said
+    assert 0 < int(cli("count").out) < 2 * COUNT
+    assert cli("check").code == 0
+
+
+@needs_proc
+def test_a_copy_that_dies_costs_nothing(
+    environ: dict[str, str], cli: Cli, tmp_path: Path, many: bytes
+) -> None:
+    assert many
+    with started(environ, tmp_path, "many.jsonl") as child:
+        wait_for(lambda: len(children(child.pid)) == 2)
+        os.kill(children(child.pid)[0], signal.SIGKILL)
+        out, said = child.communicate(timeout=60)
+
+    assert json.loads(out)["ids"] == list(range(1, COUNT + 1))
+    assert child.returncode == 0
+    assert said.count(b"ended suddenly") == 1
+    assert b"Traceback" not in said
+    assert cli("check").code == 0
 
 
 def test_jobs_are_one_or_more(program: Any) -> None:

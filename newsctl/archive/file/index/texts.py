@@ -35,7 +35,9 @@ class Texts:
     def hear(self, text: Text) -> None:
         """Learn the new words of a text that another process analysed, whether its article is then
         put or not: all of them, where some of what that process read before did not come here."""
-        words, analyst, before = text.met
+        words, analyst, before, copied = text.met
+        if analyst not in self._heard and copied and self._heard.get(copied[0], 0) >= copied[1]:
+            self._heard[analyst] = copied[1]
         heard = self._heard.get(analyst, 0)
         if before == heard:
             self._heard[analyst] = heard + 1
