@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsctl.archive.postgres.distributing import distribute
 from newsctl.archive.postgres.opening import open_server
 
 if sys.platform != "win32":
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VARIABLE = "NEWSCTL_TEST_POSTGRES"
+# A database of a coordinator's that has the extension Citus and is the tests': its schema `newsctl`
+# is dropped. They run one after the other there (`-n 0`).
+CITUS = os.environ.get("NEWSCTL_TEST_CITUS", "")
 GUARDED = "newsctl_guarded"  # a role that is asked for its password
 _SETTINGS = {  # what a crash of the machine would need is left out, for speed
     "listen_addresses": "",
@@ -126,6 +130,27 @@ class Cluster:
             return {"cwd": "/"}
         user, group = self._own_user
         return {"user": user, "group": group, "extra_groups": [], "cwd": "/"}
+
+
+@contextmanager
+def own(settings: dict[str, str] | None = None, encoding: str = "UTF8") -> Iterator[Cluster]:
+    """A running server of one test's own, gone afterwards; the test is skipped without one."""
+    import pytest
+
+    reason = absent()
+    if reason or os.environ.get(VARIABLE):
+        pytest.skip(reason or "for a server of the tests' own")
+    # Not below pytest's folder, which other runs close to whoever is not root.
+    folder = Path(tempfile.mkdtemp(prefix="newsctl-pg-"))
+    cluster = Cluster(folder, settings)
+    try:
+        cluster.make(encoding)
+        cluster.start()
+        yield cluster
+    finally:
+        with suppress(subprocess.CalledProcessError):
+            cluster.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _user() -> tuple[int, int]:
@@ -239,6 +264,21 @@ class Databases:
         run(address, _EMPTY)
         return address
 
+    def empty_spread(self) -> str:
+        """The address of an archive without articles that Citus spreads."""
+        if CITUS not in self._made:
+            run(CITUS, "DROP SCHEMA IF EXISTS newsctl CASCADE")
+            with open_server(CITUS) as archive:
+                assert distribute(archive.server)
+            self._made.append(CITUS)
+        run(CITUS, _EMPTY)
+        return CITUS
+
+    def forget_spread(self) -> None:
+        """It is made anew by the next that asks for it."""
+        if CITUS in self._made:
+            self._made.remove(CITUS)
+
     def new(self, name: str = "", more: str = "") -> str:
         """The address of a new database with nothing in it."""
         name = name or f"{self._worker}_{len(self._made)}"
@@ -257,5 +297,7 @@ class Databases:
     def drop(self) -> None:
         """Take all of them away."""
         for name in self._made:
+            if name == CITUS:
+                continue
             with suppress(Exception):
                 run(self.server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -16,17 +16,22 @@ from newsctl.archive.versions import Arrivals
 if TYPE_CHECKING:
     from newsctl.archive.postgres.server import Server
 
-# A ceiling above all transactions that there ever were is of another server, from which the archive
-# was moved: all below it is over.
-_SETTLED = f"""
-WITH {GOING_ON}, oldest AS (SELECT min(number) AS oldest FROM going_on)
-SELECT max(arrival) FROM newsctl.articles, top, oldest WHERE arrival > %(since)s
-    AND (oldest IS NULL OR ceiling <= oldest OR ceiling > top)"""  # noqa: S608
+# Asked one after the other, each of a later moment than the one before: where the archive is spread
+# no two tables are read at one moment.
+_OVER = f"""
+WITH {GOING_ON} SELECT coalesce((SELECT min(number) FROM going_on), top) FROM top"""  # noqa: S608
+_SETTLED = """
+SELECT max(arrival) FILTER (WHERE ceiling <= %(over)s), max(ceiling) > %(over)s
+FROM newsctl.articles WHERE arrival > %(since)s"""
+_BEYOND = """
+SELECT ceiling, max(arrival) FROM newsctl.articles
+WHERE arrival > %(since)s AND ceiling > %(over)s GROUP BY ceiling"""
+TOP = f"WITH {GOING_ON} SELECT top FROM top"  # noqa: S608
 
 
 def arrivals(server: Server, since: int) -> Arrivals:
     """What came since a number, in the order in which it came, but for the trash."""
-    position = server.value(_SETTLED, {"since": since})
+    position = _settled(server, since)
     if position is None:
         return Arrivals([], since, [])
     rows = server.rows(
@@ -36,6 +41,21 @@ def arrivals(server: Server, since: int) -> Arrivals:
     )
     ids, numbers = [one for one, _number in rows], [number for _one, number in rows]
     return Arrivals(ids, int(position), numbers)
+
+
+def _settled(server: Server, since: int) -> int | None:
+    """The last number below which none can appear any more; None where there is no new one."""
+    asked: dict[str, int] = {"since": since, "over": server.value(_OVER)}
+    position: int | None
+    position, more = server.rows(_SETTLED, asked)[0]
+    if more:
+        # A ceiling above all transactions that there ever were is of another server, from which the
+        # archive was moved: all below it is over.
+        beyond = server.rows(_BEYOND, asked)
+        top = server.value(TOP)
+        moved = [arrival for ceiling, arrival in beyond if ceiling > top]
+        position = max([*moved, *filter(None, [position])], default=None)
+    return position
 
 
 def seen(server: Server, name: str) -> int:

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from newsctl.archive.postgres.writing import Writer
 
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.ARTICLE if name not in {"id", "document"})
-_ASTRAY = {  # tables of what belongs to an article
-    "views": "article_id", "tags": "article_id", "texts": "article_id", "sketches": "article_id",
-    "keys": "article_id", "marks": "article_id",
-}  # fmt: skip
+# Tables of what belongs to an article: those that lie with it, and those that go by a key.
+_WITH_ARTICLES, _BY_KEY = ("views", "tags", "texts", "sketches"), ("keys", "marks")
+_AT_ONCE = 20_000  # articles whose keys are looked at together
 
 
 def check(
@@ -95,11 +94,35 @@ def _put_right(server: Server, writer: Writer, ids: list[int]) -> None:
 
 
 def _astray(server: Server) -> Iterator[Problem]:
-    for table, column in _ASTRAY.items():
-        sql = f"SELECT {column} FROM newsctl.{table} EXCEPT SELECT id FROM newsctl.articles"  # noqa: S608
-        for (article_id,) in server.rows(sql):
+    for table in _WITH_ARTICLES + _BY_KEY:
+        for article_id in _astray_in(server, table):
             message = _("Article {id} is not what the index says").format(id=article_id)
             yield Problem("terms", message, article_id)
+
+
+def _astray_in(server: Server, table: str) -> list[int]:
+    """The ids by which a table names articles that are not there."""
+    if table in _WITH_ARTICLES:
+        found = server.rows(
+            f"SELECT DISTINCT x.article_id FROM newsctl.{table} x "  # noqa: S608
+            "LEFT JOIN newsctl.articles a ON a.id = x.article_id WHERE a.id IS NULL"
+        )
+        return [article_id for (article_id,) in found]
+    # No join is made with what lies elsewhere.
+    astray: list[int] = []
+    last = -(1 << 62)
+    while some := server.rows(
+        f"SELECT DISTINCT article_id FROM newsctl.{table} "  # noqa: S608
+        "WHERE article_id > %s ORDER BY article_id LIMIT %s",
+        (last, _AT_ONCE),
+    ):
+        ids = {article_id for (article_id,) in some}
+        there = server.rows(
+            "SELECT id FROM newsctl.articles WHERE id = ANY (%s::bigint[])", (array(ids),)
+        )
+        astray += ids - {article_id for (article_id,) in there}
+        last = some[-1][0]
+    return astray
 
 
 _SUMS: dict[str, str] = {
@@ -124,10 +147,10 @@ def _tally(server: Server, kind: str) -> Any:
 
 
 def _tidy(server: Server) -> None:
-    for table, column in _ASTRAY.items():
+    for table in _WITH_ARTICLES + _BY_KEY:
         server.rows(
-            f"DELETE FROM newsctl.{table} x WHERE NOT EXISTS "  # noqa: S608
-            f"(SELECT 1 FROM newsctl.articles a WHERE a.id = x.{column})"
+            f"DELETE FROM newsctl.{table} WHERE article_id = ANY (%s::bigint[])",  # noqa: S608
+            (array(_astray_in(server, table)),),
         )
     server.rows("DELETE FROM newsctl.tally_deltas WHERE kind IN ('bytes', 'kept')")
     for kind, sql in _SUMS.items():

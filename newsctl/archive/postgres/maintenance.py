@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres.changes import ERASED
+from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.tallies import KEPT, Tallies
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 
@@ -59,29 +62,46 @@ def compact(server: Server) -> tuple[int, int]:
 
 
 def size(server: Server) -> int:
-    """The bytes that the archive takes on the server."""
+    """The bytes that the archive takes on the server, or on all machines that it is spread over."""
+    spread = server.value("SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL")
+    elsewhere = "SELECT logicalrelid FROM pg_catalog.pg_dist_partition"
+    total = "pg_total_relation_size(c.oid)"
+    if spread:
+        total = (
+            f"CASE WHEN c.oid IN ({elsewhere}) THEN citus_total_relation_size(c.oid) ELSE {total} "
+            "END"
+        )
     return int(
         server.value(
-            "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c "
+            f"SELECT coalesce(sum({total}), 0)::bigint FROM pg_class c "  # noqa: S608
             "WHERE c.relnamespace = 'newsctl'::regnamespace AND c.relkind = 'r'"
         )
     )
 
 
 def _forget_gone(server: Server) -> None:
-    server.rows(
-        "WITH gone AS (DELETE FROM newsctl.befores b WHERE NOT EXISTS "
+    gone = server.rows(
+        "DELETE FROM newsctl.befores b WHERE NOT EXISTS "
         "(SELECT 1 FROM newsctl.articles a WHERE a.id = b.article_id) RETURNING change, "
-        "32 + coalesce(octet_length(document::text), 0) + coalesce(octet_length(fields::text), 0) "
-        "AS held), sums AS (SELECT change, count(*) AS articles, sum(held) AS held FROM gone "
-        "GROUP BY change), noted AS (UPDATE newsctl.changes c SET bytes = bytes - sums.held, "
-        "erased = erased + sums.articles FROM sums WHERE c.number = sums.change) "
-        "INSERT INTO newsctl.tally_deltas (kind, name, articles, sum) "
-        "SELECT 'kept', '', 0, -coalesce(sum(held), 0) FROM sums"
+        "32 + coalesce(octet_length(document::text), 0) + coalesce(octet_length(fields::text), 0)"
     )
+    articles, bytes_ = Counter[int](), Counter[int]()
+    for change, held in gone:
+        articles[change] += 1
+        bytes_[change] += held
+    server.rows(
+        "UPDATE newsctl.changes c SET bytes = c.bytes - sums.held, erased = erased + sums.articles "
+        "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS sums (number, articles, held) "
+        "WHERE c.number = sums.number",
+        [array(one) for one in (articles, articles.values(), bytes_.values())],
+    )
+    tallies = Tallies(server)
+    tallies.add(KEPT, 0, -bytes_.total())
+    numbers = {number for (number,) in server.rows("SELECT number FROM newsctl.changes")}
+    held_by = server.rows("SELECT DISTINCT change FROM newsctl.befores")
     empty = server.rows(
-        "DELETE FROM newsctl.changes c WHERE NOT EXISTS "
-        "(SELECT 1 FROM newsctl.befores b WHERE b.change = c.number) RETURNING made, bytes"
+        "DELETE FROM newsctl.changes WHERE number = ANY (%s::bigint[]) RETURNING made, bytes",
+        (array(numbers - {change for (change,) in held_by}),),
     )
     for made, held in empty:
         server.rows(
@@ -90,11 +110,7 @@ def _forget_gone(server: Server) -> None:
             "SET changes = g.changes + 1, last = greatest(g.last, excluded.last)",
             (ERASED, made),
         )
-        server.rows(
-            "INSERT INTO newsctl.tally_deltas (kind, name, articles, sum) "
-            "VALUES ('kept', '', 0, %s)",
-            (-held,),
-        )
+        tallies.add(KEPT, 0, -held)
     for table in ("versions", "given", "withdrawn"):
         server.rows(
             f"DELETE FROM newsctl.{table} x WHERE NOT EXISTS "  # noqa: S608

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from newsctl.archive import documents
 from newsctl.archive.differences import difference
 from newsctl.archive.postgres import rows, texts
+from newsctl.archive.postgres.arrivals import TOP
 from newsctl.archive.postgres.changes import ADDED, LINE, Changes, Replaced
 from newsctl.archive.postgres.errors import Conflict
 from newsctl.archive.postgres.keys import keys_of
-from newsctl.archive.postgres.server import GOING_ON, array
+from newsctl.archive.postgres.server import array
 from newsctl.archive.postgres.versions import Versions
 from newsctl.archive.replaced_texts import field_marks
 from newsctl.archive.replaced_texts import replaced as replaced_text
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from newsctl.article import Article
 
 _PUBLISHER = "publisher"
-_CEILING = f"WITH {GOING_ON} SELECT top FROM top"  # noqa: S608
 
 
 @dataclass(slots=True)
@@ -172,7 +172,7 @@ class Writer:
                 "SELECT nextval('newsctl.arrivals') FROM generate_series(1, %s)", (len(ids),)
             )
             # Behind the numbers: who had a smaller one is among those going on then, or over.
-            ceiling = int(self.server.value(_CEILING))
+            ceiling = int(self.server.value(TOP))
             known |= {one: (number, ceiling) for one, (number,) in zip(ids, numbers, strict=True)}
         return known
 

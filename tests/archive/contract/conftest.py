@@ -11,6 +11,7 @@ import pytest
 
 from newsctl.archive.open import open_archive
 from newsctl.archive.postgres.opening import open_server
+from tests.servers import CITUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,11 +61,16 @@ def postgresql(location: str) -> Opened:
     return lambda: open_server(location, clock=lambda: now())  # noqa: PLW0108 - as it is then
 
 
-@pytest.fixture(params=["tinydb_file", "postgresql"])
+KINDS = ["tinydb_file", "postgresql", *(["citus"] if CITUS else [])]
+
+
+@pytest.fixture(params=KINDS)
 def open_alone(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
     """Opens this test's archive, empty at first; whoever opens it closes it."""
     if request.param == "postgresql":
         return postgresql(request.getfixturevalue("postgres"))
+    if request.param == "citus":
+        return postgresql(request.getfixturevalue("databases").empty_spread())
     return tinydb_file(tmp_path)
 
 

@@ -1,4 +1,5 @@
-"""An archive that Citus spreads over machines does what every archive does.
+"""An archive that Citus spreads over machines does what every archive does (see also the contract,
+which is held to it as well), and asks no more of the machines than they can do each for itself.
 
 `NEWSCTL_TEST_CITUS` names a database of the coordinator's that has the extension and is the tests':
 its schema `newsctl` is dropped.
@@ -6,8 +7,9 @@ its schema `newsctl` is dropped.
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,8 +17,11 @@ from newsctl.actions.copying import copy
 from newsctl.archive.open import open_archive
 from newsctl.archive.postgres import distributing
 from newsctl.archive.postgres.opening import open_server
+from newsctl.archive.postgres.server import Server
 from newsctl.article import Article
+from newsctl.search.parse import parse
 from newsctl.search.query import Match
+from newsctl.selection import Selection, Sort
 from tests import servers
 from tests.archive.postgres.test_search_agreement import QUERIES, articles, ids
 
@@ -24,23 +29,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newsctl.archive.door import Archive
+    from newsctl.archive.postgres.archive import PostgresArchive
 
-ADDRESS = os.environ.get("NEWSCTL_TEST_CITUS", "")
-pytestmark = pytest.mark.skipif(not ADDRESS, reason="NEWSCTL_TEST_CITUS names no Citus")
+needs_citus = pytest.mark.skipif(not servers.CITUS, reason="NEWSCTL_TEST_CITUS names no Citus")
+
+
+def test_each_table_has_its_distribution_key_first_and_in_each_unique_key(
+    databases: servers.Databases,
+) -> None:
+    """As the catalogue of any server tells it."""
+    address = databases.new()
+    open_server(address).close()
+    spread = [
+        re.findall(r"\('newsctl\.(\w+)', '(\w+)'", sql)[0]
+        for sql in distributing.statements()
+        if "create_distributed_table" in sql
+    ]
+    assert dict(spread)["articles"] == "id"
+    assert len(spread) > 10
+    for table, key in spread:
+        named = f"'newsctl.{table}'::regclass"
+        first = servers.run(
+            address, f"SELECT attname FROM pg_attribute WHERE attrelid = {named} AND attnum = 1"
+        )
+        assert first == [(key,)], table
+        unique = servers.run(
+            address,
+            "SELECT ARRAY(SELECT attname::text FROM pg_attribute a "
+            "WHERE a.attrelid = indrelid AND a.attnum = ANY (indkey)) "
+            f"FROM pg_index WHERE indrelid = {named} AND indisunique",
+        )
+        assert unique, table
+        assert all(key in columns for (columns,) in unique), table
 
 
 @pytest.fixture
-def spread() -> Iterator[Archive]:
+def spread(databases: servers.Databases) -> Iterator[PostgresArchive]:
     """An empty archive, spread."""
-    servers.run(ADDRESS, "DROP SCHEMA IF EXISTS newsctl CASCADE")
-    with open_server(ADDRESS) as archive:
-        assert distributing.distribute(archive.server)
+    with open_server(databases.empty_spread()) as archive:
         assert not distributing.distribute(archive.server)
         yield archive
 
 
-def test_articles_are_added_changed_and_taken_back(spread: Archive) -> None:
+@needs_citus
+def test_articles_are_added_changed_and_taken_back(spread: PostgresArchive) -> None:
     several = [Article(title=f"خبر {n}", body=f"نص {n} عن القطار", tags=["مدن"]) for n in range(9)]
     added = [one.id for one in spread.add_many(several)]
     assert spread.add(several[3]).id == added[3]
@@ -58,7 +90,10 @@ def test_articles_are_added_changed_and_taken_back(spread: Archive) -> None:
     assert spread.check().problems == []
 
 
-def test_it_is_a_copy_and_is_searched_like_its_file(spread: Archive, tmp_path: Path) -> None:
+@needs_citus
+def test_it_is_a_copy_and_is_searched_like_its_file(
+    spread: PostgresArchive, tmp_path: Path
+) -> None:
     with open_archive(str(tmp_path / "a.json")) as file:
         for _added in file.add_many(articles(200)):
             pass
@@ -66,3 +101,111 @@ def test_it_is_a_copy_and_is_searched_like_its_file(spread: Archive, tmp_path: P
         for query in QUERIES:
             assert ids(spread, query, Match.AUTO) == ids(file, query, Match.AUTO), query
         assert spread.stats() == file.stats()
+
+
+@needs_citus
+def test_no_query_needs_what_lies_elsewhere(
+    spread: PostgresArchive, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Joins are of what lies together, aggregates are made where their rows are: what Citus has to
+    bring to the coordinator first, and send out again, it calls a subplan."""
+    plain = Server._run
+    asked: list[str] = []
+
+    def run(self: Server, sql: str, values: Any) -> list[Any]:
+        rows = plain(self, sql, values)
+        notices = self.connection.notices
+        asked.append(sql)
+        assert not any("subplan" in one for one in notices), sql
+        del notices[:]
+        return rows
+
+    with open_archive(str(tmp_path / "a.json")) as file:
+        for _added in file.add_many(articles(40)):
+            pass
+        copy(file, spread)
+    spread.server.rows("SET client_min_messages = debug1")
+    monkeypatch.setattr(Server, "_run", run)
+    several = [Article(title=f"خبر {n}", body=f"نص {n} عن القطار", url=f"https://x.example/{n}")
+               for n in range(5)]  # fmt: skip
+    added = [one.id for one in spread.add_many(several)]
+    spread.edit(added[:1], {"title": "عنوان آخر"})
+    spread.tag(added[:2], add=["مدن"])
+    spread.record_view(added[1])
+    spread.trash(added[1:2])
+    spread.restore(added[1:2])
+    spread.remove(added[2:3])
+    spread.undo()
+    spread.redo()
+    for query in QUERIES:
+        for match in Match:
+            ids(spread, query, match)
+        spread.count(query=parse(query, today=date(2026, 3, 1)))
+    spread.suggest(parse("قطاار", today=date(2026, 3, 1)))
+    spread.related(1)
+    for sort in Sort:
+        spread.page(Selection(limit=3, sort=sort))
+    spread.stats()
+    spread.stats(Selection(sources=("الساحل",)))
+    for kind in ("source", "author", "section", "tag"):
+        spread.names(kind)
+        spread.names(kind, "م", 1)
+    within = (0, 1 << 33)
+    spread.most_read()
+    spread.most_read(within=within)
+    spread.reads(within)
+    spread.reads_by("source", within)
+    spread.reads_of(added[1])
+    list(spread.duplicates())
+    spread.arrivals(0)
+    spread.changes()
+    spread.versions(added[0])
+    assert spread.check(repair=True).problems == []
+    assert spread.upkeep is not None
+    spread.upkeep.compact()
+    spread.reindex()
+    assert len({*asked}) > 100
+
+
+@needs_citus
+def test_an_add_touches_its_articles_shard_and_those_of_its_keys(
+    spread: PostgresArchive,
+) -> None:
+    """All that belongs to an article is put on one machine; whatever goes by a key, by it."""
+    spread.server.rows("SET citus.log_remote_commands = on; SET client_min_messages = notice")
+    del spread.server.connection.notices[:]
+    spread.add(Article(title="خبر", body="نص", url="https://x.example/1", tags=["ا", "ب"]))
+    told = "".join(one for one in spread.server.connection.notices if re.search("INSERT|COPY", one))
+    touched: dict[str, set[str]] = {}
+    for table, shard in re.findall(r"newsctl\.([a-z_]+)_(\d+)", told):
+        touched.setdefault(table, set()).add(shard)
+    with_article = [len(touched[one]) for one in ("articles", "views", "texts", "tags", "befores")]
+    assert with_article == [1, 1, 1, 1, 1]
+    assert len(touched["keys"]) <= 2
+    shards = [
+        int(one) for table in ("articles", "views", "texts", "tags") for one in touched[table]
+    ]
+    machines = spread.server.rows(
+        "SELECT DISTINCT nodename, nodeport FROM pg_dist_shard_placement "
+        "WHERE shardid = ANY (%s::bigint[])",
+        (shards,),
+    )
+    assert len(machines) == 1
+
+
+@needs_citus
+def test_spread_while_full_it_holds_the_same_and_goes_on(databases: servers.Databases) -> None:
+    servers.run(servers.CITUS, "DROP SCHEMA IF EXISTS newsctl CASCADE")
+    try:
+        with open_server(servers.CITUS) as archive:
+            for _added in archive.add_many(articles(60)):
+                pass
+            archive.remove([7])
+            found = [ids(archive, query, Match.AUTO) for query in QUERIES]
+            assert distributing.distribute(archive.server)
+            assert [ids(archive, query, Match.AUTO) for query in QUERIES] == found
+            assert archive.undo() is not None
+            assert archive.get(7).id == 7
+            assert archive.check().problems == []
+    finally:
+        databases.forget_spread()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -18,11 +17,9 @@ from newsctl.archive.postgres.opening import open_server
 from newsctl.archive.postgres.server import Server
 from newsctl.article import Article
 from newsctl.errors import ArchiveError
-from tests.servers import Cluster, absent, run
+from tests.servers import own, run
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 NEWS = Article(title="خبر", body="نص القطار")
 ADDING = """
 import sys
@@ -138,18 +135,11 @@ def test_a_client_killed_at_any_moment_leaves_nothing_by_halves(postgres: str, f
         assert sum(numbers) == archive.count()
 
 
-def test_a_server_killed_and_started_again_in_an_import(tmp_path: Path) -> None:
+def test_a_server_killed_and_started_again_in_an_import() -> None:
     """The import ends with a word; what it acknowledged is there, and going on brings the rest."""
-    reason = absent()
-    if reason or os.environ.get("NEWSCTL_TEST_POSTGRES"):
-        pytest.skip(reason or "for a server of the tests' own")
-    cluster = Cluster(tmp_path / "pg", {"fsync": "on", "full_page_writes": "on",
-                                        "synchronous_commit": "on"})  # fmt: skip
-    cluster.make()
-    cluster.start()
     articles = [Article(title=f"خبر {n}", body=f"نص {n} " + "كلمة " * 200) for n in range(600)]
     told = []
-    try:
+    with own(DURABLE) as cluster:
         with open_server(cluster.address()) as archive:
 
             def feed() -> Any:
@@ -172,5 +162,3 @@ def test_a_server_killed_and_started_again_in_an_import(tmp_path: Path) -> None:
             assert archive.check().problems == []
             list(archive.add_many(articles))
             assert archive.count() == 600
-    finally:
-        cluster.stop("immediate")
