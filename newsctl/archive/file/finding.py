@@ -9,6 +9,7 @@ from newsctl.archive.columns import name_key
 from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.selection import key_of, number_of
 from newsctl.archive.file.sql import DamagedDatabase
+from newsctl.archive.searching import Searching
 from newsctl.errors import NothingMatched
 from newsctl.selection import EVERYTHING, Sort
 
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.archive.door import Hits, Ids, Moments, Names, Page, Reads, Within
+    from newsctl.archive.door import Ids, Moments, Names, Reads, Within
     from newsctl.archive.file.open_files import OpenFiles
     from newsctl.archive.file.sql import Database
-    from newsctl.archive.hits import Results
+    from newsctl.archive.fulltext.postings import Postings
     from newsctl.archive.reports import Stats
     from newsctl.article import Article
-    from newsctl.search.query import Match, Query
     from newsctl.selection import Selection
 
     Rows: TypeAlias = list[Any]
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Finding:
+class Finding(Searching):
     """The part of `FileArchive` that reads: it waits for no lock, and changes nothing but an index
     that cannot be read."""
 
@@ -65,9 +65,6 @@ class Finding:
     def get(self, article_id: int) -> Article:
         return self._ask(lambda _db: self.files.reader.article(article_id))
 
-    def list(self, selection: Selection = EVERYTHING) -> Iterator[Article]:
-        return self.articles(self.ids(selection))
-
     def articles(self, article_ids: Iterable[int]) -> Iterator[Article]:
         for article_id in article_ids:
             try:
@@ -75,92 +72,26 @@ class Finding:
             except NothingMatched:  # deleted for good since the ids were read
                 continue
 
-    def page(self, selection: Selection) -> Page:
-        from newsctl.archive.door import Page
-
-        rows = self._rows(selection, f"a.id, {key_of(selection)}")
-        articles = list(self.articles(row[0] for row in rows))
-        full = selection.limit is not None and len(rows) == selection.limit
-        return Page(articles, (rows[-1][1], rows[-1][0]) if full and rows else None)
-
     def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
         # The key is read as well, so that one that is no text any more is noticed.
-        return iter([row[0] for row in self._rows(selection, f"a.id, {key_of(selection)}")])
+        return iter([row[0] for row in self._paged(selection)])
 
     def _rows(self, selection: Selection, columns: str) -> Rows:
         by_reads = selection.unread or selection.sort in {Sort.VIEWS, Sort.VIEWED}
         ask = self._ask_with_reads if by_reads else self._ask
         return ask(lambda db: listing.rows(db, selection, columns))
 
-    def search(
-        self,
-        query: Query,
-        selection: Selection = EVERYTHING,
-        *,
-        match: Match,
-        explain: bool = False,
-        articles: bool = False,
-        fill: bool = False,
-        copies: bool = False,
-    ) -> Results:
+    def _paged(self, selection: Selection) -> Rows:
+        return self._rows(selection, f"a.id, {key_of(selection)}")
+
+    def _number_of(self, selection: Selection) -> int:
+        ask = self._ask_with_reads if selection.unread else self._ask
+        return ask(lambda db: number_of(db, selection))
+
+    def _in_postings(self, work: Callable[[Postings], T]) -> T:
         from newsctl.archive.file.fulltext.postings import IndexPostings
-        from newsctl.archive.fulltext.rank import find
 
-        results = self._ask_with_reads(
-            lambda db: find(
-                IndexPostings(db),
-                self.files.index.analyzer,
-                query.root,
-                selection,
-                match=match,
-                explain=explain,
-                fill=fill,
-                copies=copies,
-            )
-        )
-        if articles:
-            found = {one.id: one for one in self.articles(hit.id for hit in results.hits)}
-            for hit in results.hits:
-                hit.article = found.get(hit.id)
-        return results
-
-    def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
-        root = query.root if query else None
-        if root is None:
-            ask = self._ask_with_reads if selection.unread else self._ask
-            return ask(lambda db: number_of(db, selection))
-        from newsctl.archive.file.fulltext.postings import IndexPostings
-        from newsctl.archive.fulltext.rank import count
-
-        return self._ask_with_reads(
-            lambda db: count(IndexPostings(db), self.files.index.analyzer, root, selection)
-        )
-
-    def suggest(self, query: Query) -> Query | None:
-        from newsctl.archive.file.fulltext.postings import IndexPostings
-        from newsctl.archive.fulltext.vocabulary import suggest
-
-        def text_of(article_id: int) -> str:
-            article = self.get(article_id)
-            return f"{article.title}\n{article.body}"
-
-        return self._ask(
-            lambda db: suggest(IndexPostings(db), self.files.index.analyzer, query, text_of)
-        )
-
-    def related(
-        self, article_id: int, limit: int | None = 10, selection: Selection = EVERYTHING
-    ) -> Hits:
-        from newsctl.archive.file.fulltext.postings import IndexPostings
-        from newsctl.archive.fulltext.related import related
-
-        article = self.get(article_id)
-        texts = (article.title, article.body)
-        return self._ask(
-            lambda db: related(
-                IndexPostings(db), self.files.index.analyzer, article_id, texts, limit, selection
-            )
-        )
+        return self._ask_with_reads(lambda db: work(IndexPostings(db)))
 
     def names(self, kind: str, prefix: str = "", limit: int | None = None) -> Names:
         from newsctl.archive.file.index.statistics import names

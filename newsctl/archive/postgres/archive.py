@@ -7,9 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from newsctl.arabic.analyzer_version import ANALYZER
-from newsctl.archive.postgres import kept_apart, reading
+from newsctl.archive.postgres import kept_apart
 from newsctl.archive.postgres.finding import Finding
-from newsctl.archive.postgres.selection import key_of, rows_of
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import gettext as _
 from newsctl.selection import EVERYTHING
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
         Moments,
         Names,
         OnDuplicate,
-        Page,
         Prepared,
         Progress,
         Reads,
@@ -141,30 +139,6 @@ class PostgresArchive(Finding):
         return Adder(
             self.server, self._writer, self._analyse, command, kind, how, keep_ids=keep_ids, by=by
         )
-
-    # -- taking out ------------------------------------------------------------------------------
-    def get(self, article_id: int) -> Article:
-        return reading.get(self.server, article_id)
-
-    def list(self, selection: Selection = EVERYTHING) -> Iterator[Article]:
-        return self.articles(self.ids(selection))
-
-    def articles(self, article_ids: Iterable[int]) -> Iterator[Article]:
-        return reading.articles(self.server, article_ids)
-
-    def page(self, selection: Selection) -> Page:
-        from newsctl.archive.door import Page
-
-        rows = self._rows(selection, f"a.id, {key_of(selection)}")
-        articles = list(self.articles(row[0] for row in rows))
-        full = selection.limit is not None and len(rows) == selection.limit
-        return Page(articles, (rows[-1][1], rows[-1][0]) if full and rows else None)
-
-    def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
-        return iter([row[0] for row in self._rows(selection, "a.id")])
-
-    def _rows(self, selection: Selection, columns: str) -> Rows:
-        return self.server.rows(*rows_of(selection, columns))
 
     # -- changing --------------------------------------------------------------------------------
     def update(

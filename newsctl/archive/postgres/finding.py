@@ -1,100 +1,53 @@
-"""What an archive on a server finds, behind the door: searches, counts, names, figures."""
+"""What an archive on a server finds, behind the door: articles, names, figures."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from newsctl.archive.postgres.selection import key_of_name
+from newsctl.archive.postgres import reading
+from newsctl.archive.postgres.selection import key_of, key_of_name, rows_of
+from newsctl.archive.searching import Searching
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from newsctl.arabic.analyzer import Analyzer
-    from newsctl.archive.door import Hits, Ids, Names
-    from newsctl.archive.hits import Results
-    from newsctl.archive.postgres.postings import ServerPostings
+    from newsctl.archive.door import Ids, Names
+    from newsctl.archive.fulltext.postings import Postings
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.reports import Stats
     from newsctl.article import Article
-    from newsctl.search.query import Match, Query
     from newsctl.selection import Selection
 
+T = TypeVar("T")
 
-class Finding:
-    """The part of `PostgresArchive` that searches and counts."""
+
+class Finding(Searching):
+    """The part of `PostgresArchive` that lists, searches and counts."""
 
     server: Server
 
-    if TYPE_CHECKING:
+    def get(self, article_id: int) -> Article:
+        return reading.get(self.server, article_id)
 
-        @property
-        def analyzer(self) -> Analyzer: ...
-        def get(self, article_id: int) -> Article: ...
-        def articles(self, article_ids: Iterable[int]) -> Iterator[Article]: ...
+    def articles(self, article_ids: Iterable[int]) -> Iterator[Article]:
+        return reading.articles(self.server, article_ids)
 
-    def search(
-        self,
-        query: Query,
-        selection: Selection = EVERYTHING,
-        *,
-        match: Match,
-        explain: bool = False,
-        articles: bool = False,
-        fill: bool = False,
-        copies: bool = False,
-    ) -> Results:
-        from newsctl.archive.fulltext.rank import find
+    def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
+        return iter([row[0] for row in self.server.rows(*rows_of(selection, "a.id"))])
 
-        results = find(
-            self._postings,
-            self.analyzer,
-            query.root,
-            selection,
-            match=match,
-            explain=explain,
-            fill=fill,
-            copies=copies,
-        )
-        if articles:
-            found = {one.id: one for one in self.articles(hit.id for hit in results.hits)}
-            for hit in results.hits:
-                hit.article = found.get(hit.id)
-        return results
+    def _paged(self, selection: Selection) -> list[Any]:
+        return self.server.rows(*rows_of(selection, f"a.id, {key_of(selection)}"))
 
-    @property
-    def _postings(self) -> ServerPostings:
+    def _number_of(self, selection: Selection) -> int:
+        from newsctl.archive.postgres.statistics import number_of
+
+        return number_of(self.server, selection)
+
+    def _in_postings(self, work: Callable[[Postings], T]) -> T:
         from newsctl.archive.postgres.postings import ServerPostings
 
-        return ServerPostings(self.server)
-
-    def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
-        root = query.root if query else None
-        if root is None:
-            from newsctl.archive.postgres.statistics import number_of
-
-            return number_of(self.server, selection)
-        from newsctl.archive.fulltext.rank import count
-
-        return count(self._postings, self.analyzer, root, selection)
-
-    def suggest(self, query: Query) -> Query | None:
-        from newsctl.archive.fulltext.vocabulary import suggest
-
-        def text_of(article_id: int) -> str:
-            article = self.get(article_id)
-            return f"{article.title}\n{article.body}"
-
-        return suggest(self._postings, self.analyzer, query, text_of)
-
-    def related(
-        self, article_id: int, limit: int | None = 10, selection: Selection = EVERYTHING
-    ) -> Hits:
-        from newsctl.archive.fulltext.related import related
-
-        article = self.get(article_id)
-        texts = (article.title, article.body)
-        return related(self._postings, self.analyzer, article_id, texts, limit, selection)
+        return work(ServerPostings(self.server))
 
     def names(self, kind: str, prefix: str = "", limit: int | None = None) -> Names:
         from newsctl.archive.postgres.statistics import names
