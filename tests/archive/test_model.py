@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,10 +20,16 @@ from hypothesis.stateful import (
 from tinydb import TinyDB
 
 from newsctl.archive.door import OnDuplicate
+from newsctl.archive.postgres.opening import open_server
 from newsctl.article import Article
 from newsctl.errors import NothingMatched
 from newsctl.selection import Selection
-from tests.archive.operations import opened
+from tests.archive.operations import NOON, opened
+
+if TYPE_CHECKING:
+
+    from newsctl.archive.door import Archive
+    from tests.servers import Databases
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=30)
 fields = st.fixed_dictionaries(
@@ -41,16 +47,18 @@ class Model(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.archive = opened(self.folder)
+        self.archive = self.opened()
         self.held: dict[int, dict[str, Any]] = {}
         self.last_id = 0
         self.done: list[Sides] = []
         self.taken: list[Sides] = []
 
+    def opened(self) -> Archive:
+        """The archive, opened."""
+        raise NotImplementedError
+
     def teardown(self) -> None:
         self.archive.__exit__(None, None, None)
-        shutil.rmtree(self.folder)
 
     def one(self, number: int) -> int:
         return sorted(self.held)[number % len(self.held)]
@@ -171,7 +179,37 @@ class Model(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.archive.__exit__(None, None, None)
-        self.archive = opened(self.folder)
+        self.archive = self.opened()
+
+    @invariant()
+    def both_hold_the_same(self) -> None:
+        found = {
+            one.id: {
+                "title": one.title, "body": one.body, "section": one.section, "views": one.views,
+                "trashed": one.deleted_at is not None,
+            }
+            for chosen in (Selection(), Selection(trash=True))
+            for one in self.archive.list(chosen)
+        }  # fmt: skip
+        assert found == self.held
+        with pytest.raises(NothingMatched):
+            self.archive.get(self.last_id + 1)
+        assert self.archive.check().problems == []
+
+
+class OfFile(Model):
+    """The same of an archive in a file, into which strangers write too."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        super().__init__()
+
+    def opened(self) -> Archive:
+        return opened(self.folder)
+
+    def teardown(self) -> None:
+        super().teardown()
+        shutil.rmtree(self.folder)
 
     @rule(title=texts, number=choice, remove=st.booleans())
     def a_strangers_write(self, title: str, number: int, remove: bool) -> None:
@@ -196,32 +234,35 @@ class Model(RuleBasedStateMachine):
         for file in self.folder.glob("articles.json.history*"):
             file.unlink()
         self.done, self.taken = [], []
-        self.archive = opened(self.folder)
-
-    @invariant()
-    def both_hold_the_same(self) -> None:
-        found = {
-            one.id: {
-                "title": one.title, "body": one.body, "section": one.section, "views": one.views,
-                "trashed": one.deleted_at is not None,
-            }
-            for chosen in (Selection(), Selection(trash=True))
-            for one in self.archive.list(chosen)
-        }  # fmt: skip
-        assert found == self.held
-        with pytest.raises(NothingMatched):
-            self.archive.get(self.last_id + 1)
-        assert self.archive.check().problems == []
+        self.archive = self.opened()
 
 
-def test_the_archive_holds_what_a_dictionary_holds(full: bool) -> None:
+def hold(model: type[Model], *, full: bool, examples: int) -> None:
     run_state_machine_as_test(
-        Model,
+        model,
         settings=settings(
-            max_examples=400 if full else 12,
+            max_examples=examples if full else 12,
             stateful_step_count=30 if full else 15,
             deadline=None,
             derandomize=not full,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_the_archive_holds_what_a_dictionary_holds(full: bool) -> None:
+    hold(OfFile, full=full, examples=400)
+
+
+def test_a_server_holds_what_a_dictionary_holds(full: bool, databases: Databases) -> None:
+    address = databases.empty()
+
+    class OfServer(Model):
+        def __init__(self) -> None:
+            assert databases.empty() == address
+            super().__init__()
+
+        def opened(self) -> Archive:
+            return open_server(address, clock=lambda: NOON)
+
+    hold(OfServer, full=full, examples=100)
