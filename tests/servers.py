@@ -75,7 +75,7 @@ class Cluster:
             for parent in self.folder.parents:
                 if parent.owner() == "root" and not parent.stat().st_mode & 0o001:
                     parent.chmod(parent.stat().st_mode | 0o011)
-        self._run(
+        self.run(
             "initdb", "-D", str(self.data), "-U", "newsroom", "-A", "trust", "-E", encoding,
             "--locale", "C", "-N",
         )  # fmt: skip
@@ -86,7 +86,7 @@ class Cluster:
     def start(self) -> None:
         """Start it, and return when it takes connections."""
         options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
-        self._run(
+        self.run(
             "pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", "60",
             "-o", f"-k {self.folder} {options}", "start",
         )  # fmt: skip
@@ -94,7 +94,7 @@ class Cluster:
     def stop(self, how: str = "fast") -> None:
         """Stop it: `fast`, in order, or `immediate`, as if it had crashed."""
         # (`pg_ctl` would wait for a process that nobody reaps where tests run in a container.)
-        self._run("pg_ctl", "-D", str(self.data), "-W", "-m", how, "stop")
+        self.run("pg_ctl", "-D", str(self.data), "-W", "-m", how, "stop")
         end = time.monotonic() + 60
         while self._answers() and time.monotonic() < end:
             time.sleep(0.01)
@@ -116,16 +116,18 @@ class Cluster:
         with connection(self.address(database)) as found:
             yield found
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of the server's programs, as whom it runs."""
         subprocess.run(
             [str(self._programs / program), *arguments],
             check=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            **self._as_user(),
+            **self.as_user(),
         )
 
-    def _as_user(self) -> dict[str, Any]:
+    def as_user(self) -> dict[str, Any]:
+        """Whom its programs run as, for `subprocess`."""
         if self._own_user is None:
             return {"cwd": "/"}
         user, group = self._own_user
@@ -150,6 +152,59 @@ def own(settings: dict[str, str] | None = None, encoding: str = "UTF8") -> Itera
     finally:
         with suppress(subprocess.CalledProcessError):
             cluster.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_POOL = """
+[databases]
+* = host={server}
+[pgbouncer]
+listen_addr =
+unix_socket_dir = {folder}
+auth_type = trust
+auth_file = {folder}/users
+pool_mode = transaction
+default_pool_size = 3
+server_lifetime = 1
+max_client_conn = 200
+logfile = {folder}/log
+pidfile = {folder}/pid
+"""
+
+
+@contextmanager
+def pool(address: str) -> Iterator[str]:
+    """The address of the same database through pgbouncer, which gives each transaction another of
+    three sessions, none of which lasts longer than a second; the test is skipped without it."""
+    import pytest
+    from psycopg2.extensions import parse_dsn
+
+    program = shutil.which("pgbouncer", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+    given = parse_dsn(address)
+    if program is None or not given.get("host", "").startswith("/"):
+        pytest.skip("no pgbouncer is installed" if program is None else "for a server of our own")
+    folder = Path(tempfile.mkdtemp(prefix="newsctl-pool-"))
+    as_user = Cluster(folder).as_user()
+    (folder / "pgbouncer.ini").write_text(_POOL.format(server=given["host"], folder=folder))
+    (folder / "users").write_text('"newsroom" ""\n')
+    if "user" in as_user:
+        os.chown(folder, as_user["user"], as_user["group"])
+    try:
+        with subprocess.Popen(
+            [program, "-q", str(folder / "pgbouncer.ini")],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **as_user,
+        ) as running:
+            end = time.monotonic() + 20
+            while not list(folder.glob(".s.PGSQL.*[0-9]")) and time.monotonic() < end:
+                time.sleep(0.02)
+            try:
+                yield address.replace(f"host={given['host']}", f"host={folder}&port=6432")
+            finally:
+                running.kill()
+    finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 

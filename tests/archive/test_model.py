@@ -27,7 +27,6 @@ from newsctl.selection import Selection
 from tests.archive.operations import NOON, opened
 
 if TYPE_CHECKING:
-
     from newsctl.archive.door import Archive
     from tests.servers import Databases
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.cli.registry import COMMANDS
+from tests import servers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.cli.conftest import Cli
@@ -87,15 +89,25 @@ OWN: list[tuple[tuple[str, ...], int, str]] = [
 ]
 
 
+@pytest.fixture(params=["server", "pool"])
+def address(request: pytest.FixtureRequest, postgres: str) -> Iterator[str]:
+    """The address of an archive on a server, asked itself and through a pool."""
+    if request.param == "server":
+        yield postgres
+    else:
+        with servers.pool(postgres) as pooled:
+            yield pooled
+
+
 @pytest.fixture
 def on_server(
-    cli: Cli, postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, str]:
     """The variables of a run over an archive on a server."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "articles.jsonl").write_text(LINES, "utf-8")
     (tmp_path / "page.html").write_text(PAGE, "utf-8")
-    return {"NEWSCTL_DB": postgres.replace("://newsroom@", "://newsroom:secret@")}
+    return {"NEWSCTL_DB": address.replace("://newsroom@", "://newsroom:secret@")}
 
 
 def test_every_command_works(cli: Cli, on_server: dict[str, str]) -> None:
