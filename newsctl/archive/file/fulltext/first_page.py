@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.fts5 import match_text
 from newsctl.archive.fulltext import postings
-from newsctl.archive.fulltext.expression import all_of
+from newsctl.archive.fulltext.expression import ButNot, all_of
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
@@ -30,18 +30,24 @@ _SAMPLE = 200  # rows at either end that show how many lie between
 
 
 class Shown(NamedTuple):
-    """A further condition on rows of the full-text table, and its parameters; and the same on their
-    articles `a`, where these are few enough to be looked up."""
+    """A further condition on rows of the full-text table, and its parameters; the same on their
+    articles `a`, where these are few enough to be looked up; and as what is put behind a SELECT of
+    rows' numbers, as `id`, and around that, to leave of them those alone."""
 
     sql: str
     values: tuple[object, ...] = ()
     of_article: str = ""
     of_values: tuple[object, ...] = ()
+    lists: tuple[str, str] = ("", "")
 
 
 def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
     """How many of the articles that are shown match."""
     sql = f"SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
+    within, without = shown.lists
+    if within:  # sorted lists side by side: to look each row up in a set takes twice as long
+        rows = f"SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? {within} ORDER BY 1"  # noqa: S608
+        sql = f"SELECT COUNT(*) FROM ({rows}) {without}"  # noqa: S608
     return int(db.execute(sql, (match, *shown.values)).fetchone()[0])
 
 
@@ -85,7 +91,7 @@ def best(
     end = "ORDER BY score DESC LIMIT ?"
     if matching is None:
         matching = _rows(db, _text(plan.lemmas), MANY)
-    text = _text(plan.match)
+    text, scored = _text(plan.match), _text(plan.match)
     rows: list[tuple[int, float]] = []
     if matching > VERY_MANY and len(plan.parts) == 1:
         latest = (
@@ -98,13 +104,19 @@ def best(
         rows = db.execute(f"{latest} {end}", values).fetchall()
     enough = wanted + _TIES
     choice = _choice(db, plan, enough) if matching > MANY and len(rows) < enough else None
+    some = "AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
+    if isinstance(plan.match, ButNot):  # to score, FTS5 would count all that hold what is left out
+        scored = _text(plan.match.part)
     if choice is not None:
-        some = "AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
-        values = (text, *shown.values, choice, wanted + _TIES)
+        within = choice if scored == text else f"({text}) AND ({choice})"
+        values = (scored, *shown.values, within, wanted + _TIES)
         rows = db.execute(f"{sql} {some} {end}", values).fetchall()
-    if len(rows) < wanted + _TIES:
+    if len(rows) < wanted + _TIES and scored == text:
         values = (text, *shown.values, wanted + _TIES)
         rows = db.execute(f"{sql} {end}", values).fetchall()
+    elif len(rows) < wanted + _TIES:
+        values = (scored, *shown.values, text, wanted + _TIES)
+        rows = db.execute(f"{sql} {some} {end}", values).fetchall()
     if len(rows) == wanted + _TIES and rows[-1][1] == rows[wanted - 1][1]:
         return None
     return _by_date(db, rows)[:wanted]

@@ -118,8 +118,17 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     conditions = [f"AND {_ROW} IN ({sql})" for sql, _values in within]
     conditions += [f"AND {_ROW} NOT IN ({sql})" for sql in without]
     values = [value for _sql, some in within for value in some]
+    lists = ("", "")
+    if within and selection.first is None is selection.last:
+        # The sign keeps SQLite from reading all articles in order instead of sorting a list.
+        listed = [f"INTERSECT {sql.removesuffix(_SORTED)}" for sql, _values in within]
+        barred = [f"+id NOT IN ({sql})" for sql in without]
+        lists = (
+            " ".join(listed).replace("SELECT id ", "SELECT +id "),
+            f"WHERE {' AND '.join(barred)}" if barred else "",
+        )
     for sign, bound in ((">=", selection.first), ("<=", selection.last)):
         if bound is not None:
             conditions.append(f"AND fts_terms.rowid {sign} ?")
             values.append(bound)
-    return Shown(" ".join(conditions), tuple(values))
+    return Shown(" ".join(conditions), tuple(values), lists=lists)
