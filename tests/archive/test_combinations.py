@@ -175,14 +175,15 @@ def test_words_that_very_many_hold_cost_a_few_steps_each(
     sizes: tuple[Archive, Archive], chosen: dict[str, Any], sort: Sort | None, reverse: bool,
     text: str,
 ) -> None:  # fmt: skip
-    """Of a dozen statements or so; never as many for each as there are articles."""
+    """Of a dozen statements or so; never as many for each as there are articles. (To lay a sorted
+    list beside another takes more steps than to look each up in a set, and half of the time.)"""
     query, page = parse(text, today=TODAY), selection(chosen, sort, reverse=reverse, at=0)
 
     def work(archive: Archive) -> object:
         return archive.search(query, page, match=Match.ALL)
 
     for archive, size in zip(sizes, (SMALL, LARGE), strict=True):
-        assert _steps(archive, work) <= 20 * size
+        assert _steps(archive, work) <= 25 * size
 
 
 def test_what_is_like_an_article_is_found_without_counting_who_holds_its_frequent_words(

@@ -53,8 +53,6 @@ def along(
             if offset + length - start > len(view):
                 wanted = max(_AT_ONCE, offset + length - at)
                 start, view = at, memoryview(disk.read_at(fd, wanted, at))
-                if progress is not None:
-                    progress(at, size)
             between = bytes(view[at - start : offset - start])
             line = view[offset - start : offset - start + length]
             if between.strip() != (b"" if at == begin else b",") or not 0 < length == len(line):
@@ -63,6 +61,8 @@ def along(
                 raise Astray(offset)
             yield row, line
             at = offset + length
+            if progress is not None:
+                progress(at, size)
     if at != tail:
         raise Astray(at)
 
