@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -60,8 +61,8 @@ class _Words(dict[str, _Terms]):
 class Analyzer:
     """Text in, tokens out; `version` changes whenever the same text would give other terms.
 
-    One that is `indexing` remembers more words, and notes those that it meets first; others may
-    live for as long as a server does, each of its threads with its own.
+    One that is `indexing` remembers more words, and notes those that it meets first. Of all others
+    threads may have one together (`reading_analyzer`).
     """
 
     version = VERSION
@@ -73,17 +74,17 @@ class Analyzer:
         self._older: dict[str, _Terms] = {}
         self._blanks = False  # whether there was a word of which nothing is left
         self._met: list[str] = []
-        self._text: str | None = None  # the last long one cut into tokens
-        self._tokens: list[Token] = []
+        self._last: tuple[str | None, list[Token]] = None, []  # the last long one cut into tokens
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of `text`, in order, with offsets into it."""
-        if text is self._text:  # a passage and its marks are cut from the same text
-            return self._tokens
-        if len(text) <= _LONG:
-            return self._cut(text)
-        self._text, self._tokens = text, self._cut(text)
-        return self._tokens
+        last, tokens = self._last
+        if text is last:  # a passage and its marks are cut from the same text
+            return tokens
+        tokens = self._cut(text)
+        if len(text) > _LONG:
+            self._last = text, tokens
+        return tokens
 
     def _cut(self, text: str) -> list[Token]:
         known = self._words
@@ -97,8 +98,9 @@ class Analyzer:
     def tokens_like(self, text: str, likely: re.Pattern[str]) -> list[Token]:
         """Those of the tokens in whose words a pattern of `skeletons` finds something; the others
         are not analysed."""
-        if text is self._text:
-            return self._tokens
+        last, tokens = self._last
+        if text is last:
+            return tokens
         known, search, made = self._words, likely.search, tuple.__new__
         return [
             made(Token, (*match.span(), *terms))
@@ -159,6 +161,14 @@ class Analyzer:
         if self._indexing:
             self._met.append(exact)
         return exact, exact if lemma == exact else lemma, others, shared
+
+
+@cache
+def reading_analyzer() -> Analyzer:
+    """The analyser of all that reads in this process: a server's threads remember words once."""
+    from newsctl.arabic.lexicon import lexicon
+
+    return Analyzer(lexicon())
 
 
 def _term(word: str) -> str:

@@ -190,7 +190,8 @@ def _connect(path: Path, how: str, timeout: float) -> Database:
         )
     database.path = path
     try:
-        database.execute("PRAGMA cache_size = -8000")
+        # Pages that are read again are the system's to remember, once for all threads of a server.
+        database.execute(f"PRAGMA cache_size = -{8000 if how == 'rw' else 2000}")
         database.execute("PRAGMA user_version")  # the first look at the file
         if how == "rw":
             database.execute("PRAGMA synchronous = NORMAL")

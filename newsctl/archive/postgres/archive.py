@@ -346,10 +346,9 @@ class PostgresArchive(Finding):
     @cached_property
     def analyzer(self) -> Analyzer:
         self._refuse_other_terms()
-        from newsctl.arabic.analyzer import Analyzer
-        from newsctl.arabic.lexicon import lexicon
+        from newsctl.arabic.analyzer import reading_analyzer
 
-        return Analyzer(lexicon())
+        return reading_analyzer()
 
     def _seconds(self) -> int:
         return int(self._clock().timestamp())

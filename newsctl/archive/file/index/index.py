@@ -58,10 +58,9 @@ class Index:
     @cached_property
     def analyzer(self) -> Analyzer:
         """The analyser that made the terms."""
-        from newsctl.arabic.analyzer import Analyzer
-        from newsctl.arabic.lexicon import lexicon
+        from newsctl.arabic.analyzer import reading_analyzer
 
-        return Analyzer(lexicon())
+        return reading_analyzer()
 
     @cached_property
     def texts(self) -> Texts:
