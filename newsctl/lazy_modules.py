@@ -58,14 +58,19 @@ def _load(module: ModuleType) -> None:
 
 def defer() -> None:
     """Put off the loading of those that are not loaded yet."""
-    for name in _SELDOM_USED:
+    put_off(*_SELDOM_USED)
+    platform = sys.modules["platform"]
+    if isinstance(platform, LazyModule) and hasattr(os, "uname"):
+        vars(platform)["system"] = _system  # all that Typer and `uuid` ask at their heads
+
+
+def put_off(*names: str) -> None:
+    """Put off the loading of some modules, those that are not loaded yet."""
+    for name in names:
         if name not in sys.modules:
             module = sys.modules[name] = LazyModule(name)
             for function in _TAKEN.get(name, ()):
                 vars(module)[function] = _later(module, function)
-    platform = sys.modules["platform"]
-    if isinstance(platform, LazyModule) and hasattr(os, "uname"):
-        vars(platform)["system"] = _system  # all that Typer and `uuid` ask at their heads
 
 
 def _later(module: LazyModule, name: str) -> Callable[..., Any]:

@@ -171,24 +171,24 @@ def articles_of(
         from newsctl.search.snippet import Marks
 
         marked = Marks(answer.query, archive.analyzer)
-    for hit in answer.results.hits:
+    hits = {hit.id: hit for hit in answer.results.hits}
+    articles = map(_of_id, hits) if bare else archive.articles(hits)
+    for article in articles:
+        hit = hits[article.id or 0]
         extra: dict[str, Any] = {"score": round(hit.score, 4)}
         if hit.match is not None:
             extra["match"] = str(hit.match)
-        if bare:
-            yield Found(Article(id=hit.id), extra)
-            continue
-        try:
-            article = archive.get(hit.id)
-        except NothingMatched:
-            continue
         if marked is not None:
             passage, found = marked.of(article.title, article.body)
             extra["snippet"] = {"text": passage.text, "highlights": passage.highlights}
             extra["highlights"] = {"title": found.title, "body": found.body}
-        if hit.parts is not None:
+        if hit.parts is not None and not bare:
             extra["parts"] = [part._asdict() for part in hit.parts]
         yield Found(article, extra)
+
+
+def _of_id(article_id: int) -> Article:
+    return Article(id=article_id)
 
 
 def did_you_mean(archive: Archive, query: Query) -> str | None:

@@ -78,8 +78,9 @@ class ServerPostings:
     def statistics(self) -> Statistics:
         """Of the whole index."""
         if self._statistics is None:
-            found = vocabulary.frequencies(self._server, [ARTICLES, LENGTHS])
-            self._statistics = Statistics(found.get(ARTICLES, 0), found.get(LENGTHS, 0))
+            self._look_up(())
+            known = self._frequencies
+            self._statistics = Statistics(known[ARTICLES], known[LENGTHS])
         return self._statistics
 
     def articles(self) -> int:
@@ -201,6 +202,7 @@ class ServerPostings:
     def _score(self, expression: Expression, weights: Weights) -> tuple[str, list[object]]:
         """SQL of the BM25 of a row by an expression, and its values."""
         times = Counter(_scoring(expression))
+        self._look_up([leaf for leaf, _guard in times])
         held = self.statistics
         mean = held.length / max(1, held.articles) or 1.0
         k = f"({_K1 * (1 - _B)!r}::float8 + {_K1 * _B / mean!r}::float8 * t.length)"
@@ -221,14 +223,14 @@ class ServerPostings:
 
     def _idfs(self, terms: Sequence[Leaf]) -> list[float]:
         held = self.articles()
-        self._look_up(terms)
         found = [self._number(leaf) for leaf in terms]
         return [max(_LEAST_IDF, log((held - n + 0.5) / (n + 0.5))) if n <= held else _LEAST_IDF
                 for n in found]  # fmt: skip
 
     def _look_up(self, terms: Iterable[Leaf]) -> None:
-        """Ask for the frequencies of all terms that stand alone, at once."""
-        wanted = [one for one in map(_alone, terms) if one is not None]
+        """Ask for the frequencies of all terms that stand alone, and for how many articles and
+        terms there are, at once."""
+        wanted = [ARTICLES, LENGTHS, *(one for one in map(_alone, terms) if one is not None)]
         missing = [one for one in wanted if one not in self._frequencies]
         if missing:
             found = vocabulary.frequencies(self._server, missing)

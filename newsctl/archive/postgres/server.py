@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from newsctl.archive.postgres.errors import Conflict, ConnectionLost, no_address, not_reached, ours
 from newsctl.errors import ArchiveError
+from newsctl.lazy_modules import put_off
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -397,6 +398,9 @@ def connect(address: str, place: str) -> Connection:
 
 def driver() -> Any:
     """The driver's module. Raises ArchiveError with the command that installs it."""
+    # It names Python's `ssl` to learn that locks of its own are not needed, as they never are since
+    # OpenSSL 1.1, and loading that takes longer than all the rest.
+    put_off("ssl")
     try:
         import psycopg2
     except ImportError as error:
