@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres.server import GOING_ON
 from newsctl.archive.versions import Arrivals
+from newsctl.selection import SEARCH
 
 if TYPE_CHECKING:
     from newsctl.archive.postgres.server import Server
@@ -64,7 +65,16 @@ def seen(server: Server, name: str) -> int:
 
 
 def note_seen(server: Server, name: str, number: int) -> None:
-    """Somebody asked up to a number: never a smaller one than before."""
+    """Somebody asked up to a number: never a smaller one than before. Of a saved search whoever
+    reads may note it."""
+    from newsctl.archive.postgres.schema import LONGEST_MARK
+
+    if name.startswith(SEARCH) and len(name) <= LONGEST_MARK and not server.is_spread:
+        stamp = server.write(
+            lambda: server.value("SELECT newsctl.note_seen(%s, %s)", (name, number)), stamped=False
+        )
+        server.note_own(stamp)
+        return
     server.write(
         lambda: server.rows(
             "INSERT INTO newsctl.seen AS s VALUES (%s, %s) ON CONFLICT (name) "

@@ -25,6 +25,7 @@ DO $$ BEGIN
     EXECUTE format('SET LOCAL ROLE %I', (SELECT pg_catalog.pg_get_userbyid(relowner)
         FROM pg_catalog.pg_class WHERE oid = 'newsctl.archive'::regclass));
 END $$"""
+_COUNTED = "newsctl.count_view(bigint, bigint)"
 
 
 def migrate(server: Server) -> None:
@@ -63,19 +64,33 @@ def _tell_stamp_of_view(server: Server) -> None:
     """To 2: a view's answer is its change's number too. Whoever might count still may."""
     from newsctl.archive.postgres import schema
 
-    counted = "newsctl.count_view(bigint, bigint)"
-    may = server.rows(
+    may = _counting(server)
+    server.rows(f"DROP FUNCTION {_COUNTED}")
+    server.rows(schema.COUNT_VIEW)
+    for role in may:
+        server.rows(f"GRANT EXECUTE ON FUNCTION {_COUNTED} TO {role}")
+
+
+def _let_readers_note(server: Server) -> None:
+    """To 3: who may count a read may note how far a saved search was seen."""
+    from newsctl.archive.postgres import schema
+
+    server.rows(schema.NOTE_SEEN)
+    for role in _counting(server):
+        server.rows(f"GRANT EXECUTE ON FUNCTION newsctl.note_seen(text, bigint) TO {role}")
+
+
+def _counting(server: Server) -> list[str]:
+    """The roles that may count a read, as SQL has them."""
+    rows = server.rows(
         "SELECT pg_catalog.pg_get_userbyid(grantee) "
         "FROM pg_catalog.pg_proc p, pg_catalog.aclexplode(p.proacl) "
         "WHERE p.oid = %s::regprocedure AND grantee NOT IN (0, p.proowner)",
-        (counted,),
+        (_COUNTED,),
     )
-    server.rows(f"DROP FUNCTION {counted}")
-    server.rows(schema.COUNT_VIEW)
-    for (role,) in may:
-        server.rows(f"GRANT EXECUTE ON FUNCTION {counted} TO {quoted(role)}")
+    return [quoted(role) for (role,) in rows]
 
 
 # The first leads from version 1 to 2, and so on.
-STEPS: tuple[Callable[[Server], None], ...] = (_tell_stamp_of_view,)
+STEPS: tuple[Callable[[Server], None], ...] = (_tell_stamp_of_view, _let_readers_note)
 VERSION = len(STEPS) + 1

@@ -9,7 +9,7 @@ from newsctl.archive.postgres.address import without_password
 from newsctl.archive.postgres.archive import PostgresArchive
 from newsctl.archive.postgres.errors import NO_COLUMN, NO_SCHEMA, NO_TABLE, Refused
 from newsctl.archive.postgres.migration import VERSION, migrate
-from newsctl.archive.postgres.server import Server, newer
+from newsctl.archive.postgres.server import STATE, Server, newer
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
@@ -36,7 +36,6 @@ def open_server(
     server = Server(location, without_password(location), timeout)
     try:
         about = _prepare(server, create=create)
-        server.refresh()
     except BaseException:
         server.close()
         raise
@@ -68,8 +67,9 @@ def _look(server: Server) -> dict[str, Any] | None:
     """What the archive says of itself; None where there is none."""
     try:
         row = server.row(
-            "SELECT signature, version, archive_id, analyzer, "
-            "to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL FROM newsctl.archive WHERE one"
+            "SELECT signature, version, archive_id, analyzer, "  # noqa: S608
+            f"to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL, {STATE} "
+            "FROM newsctl.archive WHERE one"
         )
     except Refused as error:
         if error.code not in {NO_SCHEMA, NO_TABLE, NO_COLUMN}:
@@ -82,6 +82,7 @@ def _look(server: Server) -> dict[str, Any] | None:
     if row[1] > VERSION:
         raise newer(server.place)
     server.archive_version, server.is_spread = row[1], row[4]
+    server.note_state(*row[5:])
     return {"version": row[1], "archive_id": row[2], "analyzer": row[3]}
 
 

@@ -1,8 +1,9 @@
 """Who may do what: roles that read, and roles that write.
 
-A reader sees everything and changes nothing; its reads are counted by one function, which may do
-that and nothing else. A writer changes articles, and no tables. What rows a role sees is the
-business of the server's owner (row security), whose policies hold for readers and writers alike.
+A reader sees everything and changes nothing. Its reads are counted by one function, and how far it
+was told what is new for a saved search is noted by another; each may do that and nothing else. A
+writer changes articles, and no tables. What rows a role sees is the business of the server's owner
+(row security), whose policies hold for readers and writers alike.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.postgres.server import Server
 
-_COUNTED = "newsctl.count_view(bigint, bigint)"
+_CALLED = ("newsctl.count_view(bigint, bigint)", "newsctl.note_seen(text, bigint)")
 _TABLES, _SEQUENCES = "ALL TABLES IN SCHEMA newsctl", "ALL SEQUENCES IN SCHEMA newsctl"
 
 
@@ -43,7 +44,8 @@ def _of_reader(role: str) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA newsctl TO {role}"
     yield f"GRANT SELECT ON {_TABLES} TO {role}"
     yield f"GRANT SELECT ON {_SEQUENCES} TO {role}"
-    yield f"GRANT EXECUTE ON FUNCTION {_COUNTED} TO {role}"
+    for function in _CALLED:
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {role}"
     yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA newsctl GRANT SELECT ON TABLES TO {role}"
     yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA newsctl GRANT SELECT ON SEQUENCES TO {role}"
 

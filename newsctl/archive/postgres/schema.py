@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from newsctl.archive.postgres import texts
 from newsctl.archive.postgres.server import CHANGING
+from newsctl.selection import SEARCH
 
 _TEXT = 'text COLLATE "C"'
 ARTICLES = f"""
@@ -137,8 +138,22 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 REVOKE ALL ON FUNCTION newsctl.count_view(bigint, bigint) FROM PUBLIC;
 """  # noqa: S608
+LONGEST_MARK = 2_000  # code points of a name under which it is noted
+# Up to which article somebody was told what is new for a saved search; its change's number.
+NOTE_SEEN = f"""
+CREATE FUNCTION newsctl.note_seen(told text, upto bigint) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}), nextval('newsctl.stamps');
+    INSERT INTO newsctl.seen AS s (name, number)
+        SELECT told, least(upto, (SELECT last_value FROM newsctl.arrivals))
+        WHERE starts_with(told, '{SEARCH}') AND length(told) <= {LONGEST_MARK}
+        ON CONFLICT (name) DO UPDATE SET number = greatest(s.number, excluded.number);
+    SELECT currval('newsctl.stamps');
+$$;
+REVOKE ALL ON FUNCTION newsctl.note_seen(text, bigint) FROM PUBLIC;
+"""  # noqa: S608
 
 
 def statements() -> str:
     """All that makes the tables of an empty archive."""
-    return ARTICLES + texts.TABLES + COUNT_VIEW
+    return ARTICLES + texts.TABLES + COUNT_VIEW + NOTE_SEEN

@@ -60,7 +60,8 @@ top AS (SELECT greatest(base, (SELECT max(number) + 1 FROM going_on)) AS top FRO
 """  # noqa: S608
 _STAMP = "CASE WHEN is_called THEN last_value ELSE 0 END"
 _VERSION = "(SELECT version FROM newsctl.archive WHERE one)"
-_STATE = f"SELECT {_STAMP}, ARRAY({HOLDERS}), {_VERSION} FROM newsctl.stamps"  # noqa: S608
+STATE = f"(SELECT {_STAMP} FROM newsctl.stamps), ARRAY({HOLDERS})"  # noqa: S608
+_STATE = f"SELECT {STATE}, {_VERSION}"
 _STAMPED = ", nextval('newsctl.stamps')"
 _ONE_MOMENT = " ISOLATION LEVEL REPEATABLE READ"
 _REACHING = 10  # seconds to wait for a server, where the address does not say
@@ -287,8 +288,12 @@ class Server:
         stamp, going_on, version = self.rows(_STATE)[0]
         self._refuse_newer(version)
         changed = stamp != self._stamp or not self._pending <= set(going_on)
-        self._stamp, self._pending = stamp, set(going_on)
+        self.note_state(stamp, going_on)
         return changed
+
+    def note_state(self, stamp: int, going_on: Iterable[str]) -> None:
+        """What was asked for as `STATE` is known."""
+        self._stamp, self._pending = stamp, set(going_on)
 
     def revision(self) -> str:
         """A name for the state that is known of: the last change that was begun, and those that

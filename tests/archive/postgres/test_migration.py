@@ -19,7 +19,7 @@ from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import LANGUAGES, speaking
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
-from newsctl.selection import Selection
+from newsctl.selection import SEARCH, Selection
 from tests.servers import of_role, run
 
 if TYPE_CHECKING:
@@ -88,18 +88,25 @@ def test_its_tables_are_those_of_a_new_one(older: str, databases: Databases) -> 
     assert run(older, CATALOGUE) == run(new, CATALOGUE)
 
 
+def older_rights(readers: list[str], writers: list[str]) -> list[str]:
+    """What granted rights in the first version, which had one function."""
+    return [one for one in roles.statements(readers, writers) if "note_seen" not in one]
+
+
 def test_who_might_count_reads_still_may(older: str, databases: Databases) -> None:
     reader = databases.role("reader")
-    for one in roles.statements([reader], []):
+    for one in older_rights([reader], []):
         run(older, one)
     open_server(older).close()
     with open_server(of_role(older, reader), create=False) as archive:
         assert archive.record_view(1) == 3
+        archive.note_seen(f"{SEARCH}قطار", 1)
+        assert archive.seen(f"{SEARCH}قطار") == 1
 
 
 def test_who_may_not_is_told_who_may(older: str, databases: Databases) -> None:
     writer = databases.role("writer")
-    for one in roles.statements([], [writer]):
+    for one in older_rights([], [writer]):
         run(older, one)
     texts = set()
     for language in LANGUAGES:

@@ -10,6 +10,7 @@ from newsctl.archive.postgres import roles
 from newsctl.archive.postgres.opening import open_server
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, NothingMatched
+from newsctl.selection import SEARCH
 from tests.servers import of_role, run
 
 if TYPE_CHECKING:
@@ -142,3 +143,22 @@ def test_row_security_is_the_owners_business(databases: Databases) -> None:
         assert sorted(archive.ids()) == [1, 2]
         archive.edit([1, 2], {"section": "رأي"})
         assert archive.get(2).views == 0
+
+
+def test_a_reader_is_told_what_is_new_for_a_saved_search_and_told_once(
+    granted: tuple[str, str, str],
+) -> None:
+    with open_server(granted[0]) as archive:
+        archive.save_search("قطار", "القطار")
+        last = archive.arrivals(0).position
+    with open_server(granted[1], create=False) as archive:
+        archive.note_seen(f"{SEARCH}قطار", 1)
+        assert archive.refresh() is False
+        assert archive.seen(f"{SEARCH}قطار") == 1
+        archive.note_seen(f"{SEARCH}قطار", 1 << 60)  # no further than what came
+        assert archive.seen(f"{SEARCH}قطار") <= last + 1_000
+        with pytest.raises(ArchiveError, match="setup"):
+            archive.note_seen("copy of another", 1)
+    told = run(granted[1], "SELECT newsctl.note_seen('copy of another', 1)")
+    assert told[0][0] > 0
+    assert run(granted[0], "SELECT count(*) FROM newsctl.seen WHERE name LIKE 'copy%'") == [(0,)]
