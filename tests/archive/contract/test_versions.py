@@ -339,6 +339,7 @@ def test_who_saw_what_is_kept_and_never_goes_back(another: Opened) -> None:
 
 
 def test_a_saved_search_that_becomes_another_was_never_asked(archive: Archive) -> None:
+    come(archive, *"أبج")
     archive.save_search("x", "خبر")
     archive.note_seen("search:x", 3)
     archive.save_search("x", "خبر")
