@@ -135,7 +135,7 @@ def clean_names(article: Article, *, as_stored: bool = False) -> None:
 
 
 # -- many ----------------------------------------------------------------------------------------
-_REPEATED = 50  # articles one after the other that were there already: so is what follows, likely
+_REPEATED = 15  # articles one after the other that were there already: so is what follows, likely
 
 
 class Import:

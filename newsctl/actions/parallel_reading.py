@@ -40,8 +40,10 @@ _LARGE = 1 << 22  # bytes or letters of a bundle, which does not wait beside oth
 _AHEAD, _AHEAD_WEIGHT = 2, 3_000_000
 _READY = 16  # bundles that were read, and wait to be stored
 _PATIENCE = 2.0  # seconds for a thread that reads to end, when nobody wants what it reads
-_SOON = 0.3  # seconds of computing, after which it is more than a handful of articles
-_FIRST = 60  # items that are stored at once: what becomes of them tells of the others
+# Workers pay from here on: so many seconds of reading and analysing, and so many for each item,
+# since handing it on and taking it back is work as well.
+_SOON, _WORTH = 0.25, 0.0002
+_FIRST = 20  # items that are stored at once: what becomes of them tells of the others
 
 
 def processors() -> int:
@@ -154,7 +156,6 @@ class Workers:
         self._at_once = jobs is not None
         self._prepare = prepare
         self._warn = warn
-        self._began = process_time()
         self._workers: list[Worker] = []
         self._queue: SimpleQueue[Asked | None]  # as soon as there are any
         self._died = False
@@ -162,7 +163,8 @@ class Workers:
         self._reader: Thread | None = None
         self._room: Semaphore  # of the reader
         self._closed = False
-        self._read = False  # whether anything was, here
+        self._read = 0  # items that were read here
+        self._spent = 0.0  # seconds of computing for them, but for the first, which loads much
 
     def __enter__(self) -> Self:
         return self
@@ -225,12 +227,9 @@ class Workers:
     def running(self) -> bool:
         """Whether there are processes, which are started when there is enough to do: not before
         the first item was read here, and what reads it was loaded, which their copies have then."""
-        unwanted = self._workers or self._died or self._closed or not self._read
-        if (
-            self._jobs > 1
-            and not unwanted
-            and (self._at_once or process_time() - self._began > _SOON)
-        ):
+        many = self._at_once or self._spent > max(_SOON, _WORTH * self._read)
+        none = not (self._workers or self._died or self._closed)
+        if self._jobs > 1 and many and none and self._read:
             self._start()
         return bool(self._workers)
 
@@ -276,12 +275,18 @@ class Workers:
             except Died:
                 self._let_go()
         if done is None:
-            done = read(asked.bundle, self._prepare if asked.analyse else None)
-            self._read = self._read or bool(asked.bundle)
+            done = self._read_here(asked)
         found: list[Done] = []
         for item, one in zip(asked.bundle, done, strict=True):
             found += [Done([], item.notes), one]
         return found
+
+    def _read_here(self, asked: Asked) -> list[Done]:
+        began = process_time()
+        done = read(asked.bundle, self._prepare if asked.analyse else None)
+        self._spent += process_time() - began if self._read else 0
+        self._read += len(asked.bundle)
+        return done
 
     def _let_go(self) -> None:
         if self._closed:

@@ -41,6 +41,9 @@ class There(Protocol):
         """The articles filed under an address, a guid or a text's key, by id; `COMPARED` at
         most."""
 
+    def titled(self, title: str) -> list[int]:
+        """Some of the articles of a title, the first ones; none where that is slow to tell."""
+
     def candidates(self, sketch: bytes) -> Iterable[tuple[int, bytes]]:
         """(id, sketch) of the articles that share enough of a sketch to be compared with it."""
 
@@ -74,6 +77,7 @@ class Batch:
         self._now = now
         self._keep_ids = keep_ids
         self._known: dict[tuple[str, object], list[int]] = {}
+        self._repeating = False  # whether the last one was there already, as the next may be
         self.prepared: dict[int, Text] = {}
         self.documents: dict[int, dict[str, Any] | None] = {}
         self.fresh: set[int] = set()  # those that take the place of what undo withdrew
@@ -87,7 +91,9 @@ class Batch:
             return self._add(article, self._read(article))
         there, withdrawn, text = self._look(article)
         if there is None:
+            self._repeating = False
             return self._add(article, text or self._read(article), withdrawn)
+        self._repeating = True
         updated = on_duplicate is OnDuplicate.UPDATE and self._update(there, article)
         outcome = Outcome.UPDATED if updated else Outcome.SKIPPED
         return Added(there, outcome, trashed=self._lies_in_trash(there))
@@ -108,12 +114,25 @@ class Batch:
                 return one, None, None
             withdrawn = withdrawn or one
         if withdrawn is None:
+            there = self._same_words_at_once(article) if self._repeating else None
+            if there is not None:
+                return there, None, None
             text = self._read(article)
             for one in self._same_text(article, text):
                 if not self._is_withdrawn(one):
                     return one, None, text
                 withdrawn = withdrawn or one
         return None, withdrawn, text
+
+    def _same_words_at_once(self, article: Article) -> int | None:
+        """The article of the same title and body, where that is found without analysing them."""
+        if id(article) in self.prepared:
+            return None
+        for one in self._there.titled(article.title):
+            before = documents.to_article(one, self._document(one))
+            if not self._is_withdrawn(one) and _same_words(before, article):
+                return one
+        return None
 
     def _read(self, article: Article) -> Text:
         text = self.prepared.get(id(article))
@@ -292,6 +311,9 @@ class Rehearsal(Batch):
     def _same_text(self, article: Article, text: Text) -> Iterator[int]:
         here = self._known.get((SAME_TEXT, text.key))
         return iter(here[:1]) if here else super()._same_text(article, text)
+
+    def _same_words_at_once(self, article: Article) -> int | None:
+        return None  # of what is there and what would be by then the text alone tells
 
     def _is_withdrawn(self, article_id: int) -> bool:
         return article_id not in self._here and super()._is_withdrawn(article_id)

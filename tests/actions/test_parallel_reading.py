@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 LINE = '{{"title": "خبر {n}", "body": "نص", "حقل {n}": 1}}'
 
 
-def lines(options: Options, count: int = 30) -> Iterator[Item]:
+def lines(options: Options, count: int = 15) -> Iterator[Item]:
     for n in range(count):
         values = (LINE.format(n=n), "a.jsonl", n)
-        yield Item(None, later=Later("json_:read_line", values, "a.jsonl", options))
+        later = Later("json_:read_line", values, "a.jsonl", options)
+        yield Item(None, number=n, later=later)
 
 
 def titles(items: Iterator[Item | None]) -> list[str | None]:
     return [one.article.title if one and one.article else None for one in items]
 
 
-EXPECTED = [f"خبر {n}" for n in range(30)]
+EXPECTED = [f"خبر {n}" for n in range(15)]
 
 
 def test_where_no_process_can_be_started_one_reads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +47,7 @@ def test_where_no_process_can_be_started_one_reads(monkeypatch: pytest.MonkeyPat
 
     assert found == EXPECTED
     assert said == []
-    assert list(options.unknown) == [f"حقل {n}" for n in range(30)]
+    assert list(options.unknown) == [f"حقل {n}" for n in range(15)]
 
 
 def test_a_pause_gives_all_that_came_before_it() -> None:
@@ -63,6 +64,21 @@ def test_a_pause_gives_all_that_came_before_it() -> None:
         assert titles(iter([next(items) for _ in range(4)])) == [*EXPECTED[:3], None]
         with pytest.raises(ValueError):
             next(items)
+
+
+def test_what_becomes_of_the_first_is_known_before_others_are_analysed() -> None:
+    """There is a pause behind them; what is there already, it then seems, is analysed no more."""
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+    new = [True]
+    with Workers(1, prepare, print) as workers:
+        found: list[Item] = []
+        for one in in_order(noting(lines(how, 900), how), options, workers, lambda: new[0]):
+            found += [one] if one else []
+            new[0] = new[0] and one is not None
+    assert [one.number for one in found] == list(range(900))
+    assert found[0].prepared
+    assert not found[-1].prepared
 
 
 def test_large_items_come_in_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.archive.door import OnDuplicate, Outcome
+from newsctl.archive.file.batch import FileThere
 from newsctl.archive.file.index import fingerprints
 from newsctl.archive.sketches import NEAR, keys, resemblance, sketch
 from newsctl.archive.url_keys import url_key
@@ -317,3 +318,51 @@ def test_a_guid_that_all_else_contradicts_tells_no_copy(
 
     told = Outcome.SKIPPED if repeats or (dry and at_once) else Outcome.ADDED
     assert outcome is told
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("dry", [True, False])
+def test_copies_that_come_one_after_the_other_are_those_that_their_texts_tell(
+    open_at: Callable[..., Archive],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+    dry: bool,
+) -> None:
+    """They are looked for by their titles, which saves their analysis: with the same answers."""
+    random = Random(seed)
+
+    def some() -> list[Article]:
+        titles = ("العنوان الأول", "العنوانُ الأوّل", "«العنوان الأول»", "عنوان آخر", "")
+        bodies = ("نص عن المدينة.", "نصٌّ عن المدينة", "نص آخر", "")
+        made = [(random.choice(titles), random.choice(bodies)) for _ in range(30)]
+        return [Article(title=title, body=body) for title, body in made if title or body]
+
+    first, again = some(), some()
+    answers = []
+    for name in ("asked", "unasked"):
+        archive = open_at(tmp_path / f"{name}.json")
+        list(archive.add_many(first))
+        archive.trash([1])
+        if name == "unasked":
+            monkeypatch.setattr(FileThere, "titled", lambda _self, _title: [])
+        answers.append(list(archive.add_many(again + again, dry=dry)))
+    assert answers[0] == answers[1]
+
+
+def test_what_comes_twice_is_hardly_analysed(
+    open_at: Callable[..., Archive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = open_at()
+    articles = [Article(title=f"خبر {n}", body=f"نص الخبر {n} عن المدينة") for n in range(50)]
+    list(archive.add_many(articles))
+    read: list[str] = []
+    real = FileThere.read
+
+    def note(there: FileThere, title: str, body: str) -> Any:
+        read.append(title)
+        return real(there, title, body)
+
+    monkeypatch.setattr(FileThere, "read", note)
+    assert {one.outcome for one in archive.add_many(articles)} == {Outcome.SKIPPED}
+    assert read == ["خبر 0"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.batch import COMPARED, SAME_TEXT
+from newsctl.archive.columns import storable, title_key
 from newsctl.archive.file.index import duplicates
 from newsctl.archive.file.record import lines
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from newsctl.archive.file.index.index import Index
     from newsctl.archive.file.reader import Reader
     from newsctl.archive.texts import Text
+
+_OF_A_BEGINNING = 100  # articles whose titles begin alike, of which some may have the same
+_TITLED = """SELECT id FROM (
+    SELECT id, title_key FROM articles WHERE substr(title_key, 1, 16) = substr(?, 1, 16)
+    ORDER BY id LIMIT ?)
+WHERE title_key = ? LIMIT ?"""
 
 
 class FileThere:
@@ -36,6 +43,11 @@ class FileThere:
         if name == SAME_TEXT:
             sql = "SELECT article_id FROM marks WHERE key = ? ORDER BY article_id LIMIT ?"
         return [row[0] for row in self._db.execute(sql, (value, COMPARED)).fetchall()]
+
+    def titled(self, title: str) -> list[int]:
+        key = storable(title_key(title))
+        rows = self._db.execute(_TITLED, (key, _OF_A_BEGINNING, key, COMPARED))
+        return [row[0] for row in rows.fetchall()]
 
     def candidates(self, sketch: bytes) -> Iterable[tuple[int, bytes]]:
         return duplicates.candidates(self._db, sketch)
