@@ -86,10 +86,18 @@ class Cluster:
     def start(self) -> None:
         """Start it, and return when it takes connections."""
         options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
-        self.run(
-            "pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", "60",
-            "-o", f"-k {self.folder} {options}", "start",
-        )  # fmt: skip
+        end = time.monotonic() + 10
+        while True:
+            try:
+                self.run(
+                    "pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w",
+                    "-t", "60", "-o", f"-k {self.folder} {options}", "start",
+                )  # fmt: skip
+                return
+            except subprocess.CalledProcessError:  # the one before it may not be gone yet
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
 
     def stop(self, how: str = "fast") -> None:
         """Stop it: `fast`, in order, or `immediate`, as if it had crashed."""
@@ -108,7 +116,8 @@ class Cluster:
 
     def address(self, database: str = "postgres", user: str = "newsroom") -> str:
         """The address of a database in it."""
-        return f"postgresql://{user}@/{database}?host={self.folder}"
+        port = f"&port={self.settings['port']}" if "port" in self.settings else ""
+        return f"postgresql://{user}@/{database}?host={self.folder}{port}"
 
     @contextmanager
     def connection(self, database: str = "postgres") -> Iterator[Any]:
@@ -135,18 +144,19 @@ class Cluster:
 
 
 @contextmanager
-def own(settings: dict[str, str] | None = None, encoding: str = "UTF8") -> Iterator[Cluster]:
-    """A running server of one test's own, gone afterwards; the test is skipped without one."""
+def own(settings: dict[str, str] | None = None, place: Path | None = None) -> Iterator[Cluster]:
+    """A running server of one test's own, at a place where it has room, gone afterwards; the test
+    is skipped without one."""
     import pytest
 
     reason = absent()
     if reason or os.environ.get(VARIABLE):
         pytest.skip(reason or "for a server of the tests' own")
     # Not below pytest's folder, which other runs close to whoever is not root.
-    folder = Path(tempfile.mkdtemp(prefix="newsctl-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="newsctl-pg-", dir=place))
     cluster = Cluster(folder, settings)
     try:
-        cluster.make(encoding)
+        cluster.make()
         cluster.start()
         yield cluster
     finally:

@@ -6,6 +6,7 @@ A server's own words are told behind ours, in its language; they never hold a pa
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsctl.errors import ArchiveError, ArchiveLocked, NewsctlError
@@ -13,6 +14,8 @@ from newsctl.messages import N_
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import psycopg2
 
 SPACE = "53100"
@@ -21,9 +24,17 @@ REFUSED = "42501"
 _AGAIN = {"40001", "40P01", "55006", "23505"}  # another change came between
 _GONE = {"57P01", "57P02", "57P03", "57P05", "25P03", "08000", "08003", "08006"}
 
+# What libpq says by itself has no SQLSTATE.
+_NO_PASSWORD, _NO_SERVICE, _NO_TLS, _NOT_TRUSTED = "password", "service", "tls", "certificate"
 # By SQLSTATE, whole or its class: what happened, and what to do.
 _MESSAGES = {
     "28P01": N_("{place}: the server does not take this password for {user}"),
+    _NO_PASSWORD: N_("{place}: the server asks for a password. It stands in ~/.pgpass, which "
+                     "nobody else may read (chmod 600)"),
+    _NO_SERVICE: N_("{place}: there is no such service. They stand in ~/.pg_service.conf "
+                    "({reason})"),
+    _NO_TLS: N_("{place}: the server takes no encrypted connections, and sslmode asks for one"),
+    _NOT_TRUSTED: N_("{place}: that the server is the one meant cannot be told ({reason})"),
     "28": N_("{place}: the server does not let {user} in ({reason})"),
     "3D000": N_("{place}: the server has no such database. Whoever runs it makes one (createdb)"),
     REFUSED: N_("{place}: {user} may not do this here. Whoever owns the archive grants it: "
@@ -93,17 +104,24 @@ def no_address(place: str) -> ArchiveError:
     """The error for what libpq cannot read: its own words may hold a part of a password."""
     return ArchiveError(
         _("{place}: this is no address of a server. One is written "
-          "postgresql://USER@HOST/DATABASE").format(place=place)
+          "postgresql://USER@HOST/DATABASE; @, / and % in a name or a password are written %40, "
+          "%2F and %25").format(place=place)
     )  # fmt: skip
 
 
-def not_reached(error: psycopg2.Error, place: str, user: str) -> NewsctlError:
-    """The error for a connection that could not be made."""
+def not_reached(error: psycopg2.Error, place: str, given: Mapping[str, str]) -> NewsctlError:
+    """The error for a connection that could not be made with these settings."""
+    said = str(error)
     reason = _reason(error)
-    code = error.pgcode or next((state for sign, state in _SIGNS if sign in str(error)), "")
+    for name in ("password", "sslpassword"):
+        if given.get(name):
+            reason = reason.replace(given[name], "…")
+    code = error.pgcode or next((state for sign, state in _SIGNS if re.search(sign, said)), "")
     text = _MESSAGES.get(code) or _MESSAGES.get(code[:2])
     if text is None:
         text = N_("{place}: the server cannot be reached ({reason})")
+    named = re.search(r'\b(?:user|role) "([^"]*)"', said)
+    user = named[1] if named else given.get("user", "")
     message = _(text).format(place=place, user=user, reason=reason)
     return ArchiveLocked(message) if code in _TEMPORARY else ArchiveError(message)
 
@@ -111,18 +129,17 @@ def not_reached(error: psycopg2.Error, place: str, user: str) -> NewsctlError:
 # A connection that fails brings no SQLSTATE; a server says these in English unless it was told to
 # speak another language, where its own words are told.
 _SIGNS = (
-    ("password authentication failed", "28P01"),
-    ("no password supplied", "28P01"),
-    ("no pg_hba.conf entry", "28000"),
-    ("authentication failed", "28000"),
-    ("does not exist", "3D000"),
-    ("too many clients", "53300"),
-    ("too many connections", "53300"),
-    ("remaining connection slots", "53300"),
-    ("starting up", "57P03"),
-    ("shutting down", "57P03"),
-    ("not yet accepting", "57P03"),
-)
+    (r"certificate|private key", _NOT_TRUSTED),
+    (r"(?:service file|definition of service) .* not found", _NO_SERVICE),
+    (r"does not support SSL", _NO_TLS),
+    (r"no password supplied", _NO_PASSWORD),
+    (r"password authentication failed", "28P01"),
+    (r"no pg_hba.conf entry|authentication failed|role .* does not exist", "28000"),
+    (r"not permitted to log in|permission denied for database", "28000"),
+    (r"database .* does not exist", "3D000"),
+    (r"too many clients|too many connections|remaining connection slots", "53300"),
+    (r"starting up|shutting down|not yet accepting", "57P03"),
+)  # fmt: skip
 
 
 def _reason(error: psycopg2.Error) -> str:

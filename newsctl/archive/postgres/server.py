@@ -197,9 +197,9 @@ class Server:
         self._with_cursor(lambda cursor: cursor.copy_expert(sql, cast("Any", Lines(rows))))
 
     def _with_cursor(self, work: Callable[[Cursor], T]) -> T:
+        connection = self.connection  # refused where the driver is not installed
         import psycopg2
 
-        connection = self.connection
         try:
             with connection.cursor() as cursor:
                 return work(cursor)
@@ -382,6 +382,8 @@ def connect(address: str, place: str) -> Connection:
         given = parse_dsn(address)
     except psycopg2.Error as error:
         raise no_address(place) from error
+    if address.startswith("postgres") and given.get("host", "").find("@") > 0:
+        raise no_address(place)  # what it takes for a host is the end of a password
     given.setdefault("fallback_application_name", "newsctl")
     if "connect_timeout" not in given and not _is_set("PGCONNECT_TIMEOUT"):
         given["connect_timeout"] = str(_REACHING)
@@ -391,7 +393,7 @@ def connect(address: str, place: str) -> Connection:
     except psycopg2.Error as error:
         if str(error).startswith("invalid "):  # a setting, whose value it would tell
             raise no_address(place) from error
-        raise not_reached(error, place, given.get("user", "")) from error
+        raise not_reached(error, place, given) from error
     connection.autocommit = True
     try:
         _refuse_unfit(connection, place)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from psycopg2.extensions import parse_dsn
 
 from newsctl.archive.postgres import rows, server
 from newsctl.archive.postgres.opening import open_server
@@ -12,9 +20,12 @@ from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import LANGUAGES, speaking
 from newsctl.selection import Selection
-from tests.servers import GUARDED, of_database, of_role, run
+from tests.archive.outside import fill, make_room, small_disk
+from tests.servers import GUARDED, of_database, of_role, own, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.servers import Databases
 
 NEWS = Article(title="خبر", body="نص القطار")
@@ -47,7 +58,94 @@ def test_a_password_that_is_wrong_or_missing(databases: Databases, postgres: str
                   "EXCEPTION WHEN duplicate_object THEN END $$")  # fmt: skip
     wrong = of_role(postgres, f"{GUARDED}:secret")
     assert told(wrong).endswith(f"the server does not take this password for {GUARDED}")
-    assert told(of_role(postgres, GUARDED)).endswith(f"password for {GUARDED}")
+    assert "asks for a password" in told(of_role(postgres, GUARDED))
+
+
+def test_a_role_that_is_not_there(postgres: str) -> None:
+    assert "does not let nobody in" in told(of_role(postgres, "nobody"))
+
+
+def test_a_file_of_passwords_that_others_may_read_is_not_read(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "newsctl-pg" not in postgres:
+        pytest.skip("for a server of the tests' own")
+    run(postgres, f"DO $$ BEGIN CREATE ROLE {GUARDED} LOGIN PASSWORD 'right'; "
+                  "EXCEPTION WHEN duplicate_object THEN END $$")  # fmt: skip
+    file = tmp_path / "pgpass"
+    file.write_text(f"*:*:*:{GUARDED}:right\n")
+    file.chmod(0o644)
+    monkeypatch.setenv("PGPASSFILE", str(file))
+    guarded = of_role(postgres, GUARDED)
+    assert "~/.pgpass" in told(guarded)
+    assert "chmod 600" in told(guarded)
+    file.chmod(0o600)
+    with pytest.raises(ArchiveError, match="setup"):  # it is let in, and may not read
+        open_server(guarded)
+
+
+def test_a_service_that_nobody_wrote_down(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "services"
+    monkeypatch.setenv("PGSERVICEFILE", str(file))
+    assert "there is no such service" in told("service=news")
+    file.write_text("[other]\nhost=x\n")
+    assert '"news" not found' in told("service=news")
+    given = "\n".join(f"{name}={value}" for name, value in parse_dsn(postgres).items())
+    file.write_text(f"[news]\n{given}\n")
+    open_server("service=news").close()
+
+
+def test_a_server_without_encryption_or_of_another_name() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with own({"listen_addresses": "127.0.0.1", "port": str(port)}) as cluster:
+        address = f"postgresql://newsroom@127.0.0.1:{port}/postgres"
+        assert "no encrypted connections" in told(f"{address}?sslmode=require")
+        openssl = shutil.which("openssl")
+        if openssl is None:
+            return
+        subprocess.run(
+            [openssl, "req", "-new", "-x509", "-nodes", "-subj", "/CN=somebody.example", "-out",
+             "server.crt", "-keyout", "server.key"],
+            cwd=cluster.data, capture_output=True, check=True,
+        )  # fmt: skip
+        for name in ("server.crt", "server.key"):
+            file = cluster.data / name
+            shutil.chown(file, cluster.data.owner(), cluster.data.group())
+            file.chmod(0o600)
+        cluster.stop()
+        cluster.settings["ssl"] = "on"
+        cluster.start()
+        assert "cannot be told" in told(f"{address}?sslmode=verify-full&sslrootcert=/nowhere")
+        open_server(f"{address}?sslmode=require").close()
+
+
+def test_a_password_is_in_no_message_though_it_is_written_wrong(postgres: str) -> None:
+    """Signs that have to be escaped stand in it as they are."""
+    for place in ("u:p@secret@/x", "u:pa/secret@/x", "u:pa?secret@/x", "u:pa%zzsecret@/x",
+                  "u:secret@h@h/x", ":secret@/x", "u:secret@127.0.0.1:1:2/x"):  # fmt: skip
+        told(f"postgresql://{place}?host=/nowhere")
+    told("host=/nowhere password=secret=x user")
+    told("host=/nowhere password='secret")
+
+
+def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    assert told("postgresql:///news").endswith("pip install 'newsctl[postgres]'")
+
+
+def test_a_schema_of_somebody_else(databases: Databases) -> None:
+    address = databases.new()
+    run(address, "CREATE SCHEMA newsctl")
+    assert "somebody else's" in told(address)
+    run(address, "CREATE TABLE newsctl.archive (one boolean, signature text, version integer, "
+                 "archive_id text, analyzer text)")  # fmt: skip
+    assert "somebody else's" in told(address)
+    run(address, "INSERT INTO newsctl.archive VALUES (true, 'theirs', 1, '', '')")
+    assert "somebody else's" in told(address)
 
 
 def test_no_such_database(postgres: str) -> None:
@@ -97,6 +195,78 @@ def test_a_full_disk_changes_nothing(databases: Databases) -> None:
             archive.add(Article(title="ثان", body="غيره"))
         assert archive.count() == 1
         assert archive.check().problems == []
+
+
+@contextmanager
+def disk_for_server(options: str) -> Iterator[Path]:
+    """A small disk where a server may write, which runs as another user: not below pytest's folder,
+    which other runs close."""
+    place = Path(tempfile.mkdtemp(prefix="newsctl-disk-"))
+    place.chmod(0o755)
+    try:
+        with small_disk(place, f"{options},mode=777") as disk:
+            yield disk
+    finally:
+        place.rmdir()
+
+
+def adds_until_it_fails(address: str) -> list[int]:
+    """The ids of what was told to be kept, until the server had no room left."""
+    told = []
+    with open_server(address) as archive, pytest.raises((ArchiveError, ArchiveLocked)) as raised:
+        for number in range(100_000):
+            body = " ".join(f"كلمة{number}و{n}" for n in range(400))
+            told.append(archive.add(Article(title=f"خبر {number}", body=body)).id)
+    assert "Traceback" not in str(raised.value)
+    return told
+
+
+def holds(address: str, told: list[int]) -> None:
+    """Nothing that was told is lost, nothing is there by halves, and it goes on."""
+    with open_server(address) as archive:
+        assert {*told} <= {*archive.ids()}
+        assert archive.count() <= len(told) + 1
+        assert archive.check().problems == []
+        more = archive.add(Article(title="بعد ذلك", body="اتسع القرص"))
+        assert archive.get(more.id).title == "بعد ذلك"
+
+
+def test_a_full_disk_of_the_tables() -> None:
+    """A tablespace on a disk of its own: the server says so, and goes on."""
+    with disk_for_server("size=32m") as disk, own() as cluster:
+        space = disk / "space"
+        space.mkdir()
+        shutil.chown(space, cluster.data.owner(), cluster.data.group())
+        run(cluster.address(), f"CREATE TABLESPACE small LOCATION '{space}'")
+        run(cluster.address(), "CREATE DATABASE news TABLESPACE small")
+        address = cluster.address("news")
+        open_server(address).close()
+        fill(disk, leave=6_000_000)
+        told = adds_until_it_fails(address)
+        assert told
+        with open_server(address) as archive, pytest.raises(ArchiveError, match="امتلأ قرص"):
+            list(archive.add_many(Article(title=f"{n}", body=f"{n} " * 3000) for n in range(500)))
+        make_room(disk)
+        holds(address, told)
+
+
+def test_a_full_disk_of_the_whole_server() -> None:
+    """A server that cannot write what it promises dies of it: that is said, and nothing lost."""
+    with (
+        disk_for_server("size=160m") as disk,
+        own({"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on",
+             "max_wal_size": "48MB", "min_wal_size": "32MB"}, disk) as cluster,
+    ):  # fmt: skip
+        address = cluster.address()
+        open_server(address).close()
+        fill(disk, leave=20_000_000)
+        told = adds_until_it_fails(address)
+        assert told
+        with suppress(subprocess.CalledProcessError):
+            cluster.stop("immediate")
+        make_room(disk)
+        cluster.start()
+        holds(address, told)
 
 
 def test_a_statement_that_takes_too_long(databases: Databases) -> None:
