@@ -18,10 +18,11 @@ from newsctl.archive.fulltext.expression import (
     AnyOf,
     ButNot,
     Nearby,
+    all_of,
     any_of,
 )
 from newsctl.archive.fulltext.plan import Plan
-from newsctl.archive.fulltext.postings import MANY
+from newsctl.archive.fulltext.postings import MANY, VERY_MANY
 from newsctl.archive.postgres import vocabulary
 from newsctl.archive.postgres.selection import order, tables, where, window
 from newsctl.archive.postgres.server import array
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     Guarded: TypeAlias = tuple[Leaf, Expression | None]
 
 _K1, _B, _LEAST_IDF = 1.2, 0.75, 1e-6
+_TIES = 50  # beyond the page, by which the file's archive and this one choose alike
 _LATEST = 20_000  # articles, the latest, that are scored where no choice is left
 _LAST = "SELECT max(id) FROM newsctl.articles"
 _NOT_TRASHED = (
@@ -124,17 +126,25 @@ class ServerPostings:
         bounds = (0, wanted)
         if matching <= MANY:
             return self._scored(plan, selection, weights, bounds)
-        choice = self._choice(plan)
+        found: Scored = []
+        if matching > VERY_MANY and len(plan.parts) == 1:
+            found = self._scored(plan, selection, weights, bounds, latest=_LATEST)
+        choice = self._choice(plan, wanted) if len(found) < wanted else None
         if choice is not None:
             found = self._scored(plan, selection, weights, bounds, among=choice)
-            if len(found) == wanted:
-                return found
-        found = self._scored(plan, selection, weights, bounds, latest=_LATEST)
+        if len(found) < wanted:
+            found = self._scored(plan, selection, weights, bounds, latest=_LATEST)
         return found if len(found) == wanted else self._scored(plan, selection, weights, bounds)
 
-    def _choice(self, plan: Plan) -> Expression | None:
+    def _choice(self, plan: Plan, enough: int) -> Expression | None:
         """Those among which the best of very many are: what a rare word matches, and of frequent
-        ones the titles; None for all."""
+        ones the titles; None for all. Where all parts have to be there, those that have them in
+        their titles do, if there are enough."""
+        titles = [title for _part, title in plan.parts if title is not None]
+        if plan.parts and not plan.any and len(titles) == len(plan.parts):
+            whole = all_of(titles)
+            if self._are_more(whole, enough + _TIES):
+                return whole
         chosen: list[Expression] = []
         left = MANY
         for part, title in plan.parts:
@@ -147,6 +157,13 @@ class ServerPostings:
             else:
                 chosen.append(title)
         return any_of(chosen) if chosen else None
+
+    def _are_more(self, expression: Expression, than: int) -> bool:
+        """Whether more than so many match."""
+        sql, values = matching(expression)
+        some = f"SELECT 1 FROM {_TEXTS} WHERE {sql} LIMIT %s"  # noqa: S608
+        found = self._by_index(f"SELECT count(*) FROM ({some}) AS one", [*values, than + 1])  # noqa: S608
+        return int(found[0][0]) > than
 
     def ordered(self, plan: Plan, selection: Selection) -> list[int]:
         source, condition, values = _clauses(plan, selection)

@@ -6,7 +6,8 @@ it over machines, and stands in each of its unique keys: what belongs to an arti
 article's id; keys by which copies are known go by the key.
 
 `articles` holds each article's document as text, to the sign, without what is counted, which stands
-in `views`, so that a read changes three small indexes and not a dozen. Names, titles and moments
+in `views`, so that a read changes three small indexes and not a dozen; but for a short one it lies
+beside the table, which is gone through for its columns. Names, titles and moments
 stand in columns beside it as the archive compares them. `arrival` numbers articles as they came;
 `ceiling` is a number of transactions, below which all were when it was given: once these are over,
 no smaller arrival can still appear (see `arrivals`).
@@ -46,7 +47,7 @@ CREATE TABLE newsctl.articles (
     title_key {_TEXT} NOT NULL, source_key {_TEXT}, author_key {_TEXT}, section_key {_TEXT},
     published bigint NOT NULL, undated boolean NOT NULL, added bigint NOT NULL,
     deleted bigint, changed bigint, arrival bigint NOT NULL, ceiling bigint NOT NULL
-);
+) WITH (toast_tuple_target = 512);
 CREATE INDEX articles_published ON newsctl.articles (published, id);
 CREATE INDEX articles_undated ON newsctl.articles (published, id) WHERE undated;
 CREATE INDEX articles_added ON newsctl.articles (added, id);
