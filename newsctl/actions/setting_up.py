@@ -33,7 +33,9 @@ def statements(archive: Archive, wanted: Wanted) -> list[str]:
     """The SQL that does it."""
     from newsctl.archive.postgres import roles
 
-    found = roles.statements(wanted.readers, wanted.writers)
+    found = roles.statements(
+        wanted.readers, wanted.writers, roles.owner(_on_server(archive).server)
+    )
     if wanted.distributed:
         from newsctl.archive.postgres import distributing
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres.errors import REFUSED, Refused
-from newsctl.archive.postgres.roles import quoted
+from newsctl.archive.postgres.roles import owner, quoted
 from newsctl.archive.postgres.server import CHANGING
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
     from newsctl.archive.postgres.server import Server
 
-_AS_OWNER = """
-DO $$ BEGIN
-    EXECUTE format('SET LOCAL ROLE %I', (SELECT pg_catalog.pg_get_userbyid(relowner)
-        FROM pg_catalog.pg_class WHERE oid = 'newsctl.archive'::regclass));
-END $$"""
 _COUNTED = "newsctl.count_view(bigint, bigint)"
 
 
@@ -33,7 +28,7 @@ def migrate(server: Server) -> None:
     may not, ArchiveLocked where others have it."""
 
     def work() -> None:
-        server.rows(_AS_OWNER)
+        server.rows(f"SET LOCAL ROLE {quoted(owner(server))}")
         server.rows(f"SELECT pg_advisory_xact_lock({CHANGING[0]}, {CHANGING[1]})")
         version = server.value("SELECT version FROM newsctl.archive WHERE one")
         if version >= VERSION:  # somebody else did meanwhile

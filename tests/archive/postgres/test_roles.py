@@ -100,6 +100,38 @@ def test_a_writer_changes_articles_and_no_tables(granted: tuple[str, str, str]) 
         run(granted[2], "UPDATE newsctl.archive SET version = 9")
 
 
+def test_a_reader_checks_the_archive_and_mends_nothing(granted: tuple[str, str, str]) -> None:
+    with open_server(granted[1], create=False) as archive:
+        assert archive.check().problems == []
+
+
+def test_who_does_not_own_the_archive_grants_nothing(
+    granted: tuple[str, str, str], databases: Databases
+) -> None:
+    """A server would only warn of it."""
+    another = databases.role("another")
+    with (
+        open_server(granted[2], create=False) as archive,
+        pytest.raises(ArchiveError, match="setup"),
+    ):
+        roles.grant(archive.server, [another], [])
+
+
+def test_rights_hold_for_tables_that_a_later_version_makes(databases: Databases) -> None:
+    """Those are the owner's, whoever granted."""
+    address = databases.new()
+    owner, writer = databases.role("owner_of_all"), databases.role("later_writer")
+    run(address, f"GRANT CREATE ON DATABASE {address.partition('@/')[2].partition('?')[0]} "
+                 f"TO {owner}")  # fmt: skip
+    open_server(of_role(address, owner)).close()
+    with open_server(address) as archive:  # the superuser
+        roles.grant(archive.server, [], [writer])
+    run(of_role(address, owner), "CREATE TABLE newsctl.later (id bigint)")
+    run(of_role(address, writer), "INSERT INTO newsctl.later VALUES (1)")
+    for sql in roles.statements([], [writer], owner):
+        assert "DEFAULT" not in sql or f'FOR ROLE "{owner}"' in sql
+
+
 def test_each_takes_back_its_own_last_change(postgres: str) -> None:
     ada, noor = (open_server(postgres, who=name) for name in ("ada", "noor"))
     with ada, noor:
