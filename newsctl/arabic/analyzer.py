@@ -95,18 +95,19 @@ class Analyzer:
             if (terms := known[match[0]])[0]
         ]
 
-    def tokens_like(self, text: str, likely: re.Pattern[str]) -> list[Token]:
-        """Those of the tokens in whose words a pattern of `skeletons` finds something; the others
-        are not analysed."""
+    def tokens_like(self, text: str, unlikely: re.Pattern[str]) -> list[Token]:
+        """The tokens of `text` but for those that a pattern of `skeletons` passes over: these are
+        not analysed."""
         last, tokens = self._last
         if text is last:
             return tokens
-        known, search, made = self._words, likely.search, tuple.__new__
-        return [
-            made(Token, (*match.span(), *terms))
-            for match in WORD.finditer(text)
-            if search(match[0]) and (terms := known[match[0]])[0]
-        ]
+        known, skip, cut, made = self._words, unlikely.match, WORD.match, tuple.__new__
+        found, at = [], 0
+        while (passed := skip(text, at)) and (match := cut(text, passed.end())):
+            at = match.end()
+            if (terms := known[match[0]])[0]:
+                found.append(made(Token, (*match.span(), *terms)))
+        return found
 
     def terms(self, text: str) -> tuple[list[str], list[str]]:
         """The exact terms of `text` and their lemmas, in order: what an index needs of it. Behind

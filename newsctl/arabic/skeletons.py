@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WEAK = frozenset("اويىهتةءئؤأإآ")
 _FUNCTION = "·"
 _PLAIN = "ء-غف-ي"  # of a word with any other letter or mark nothing is told
+_BEHIND = r"[\s.,:;!?\"'()،؛؟»«…/-]"  # what stands behind most words, and in none
 
 
 def skeleton(lemma: str) -> str:
@@ -25,17 +26,26 @@ def skeleton(lemma: str) -> str:
     return "".join([one for one in lemma.removeprefix(_FUNCTION) if one not in _WEAK])
 
 
-def likely(lemmas: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern that matches each word that may have one of some lemmas, or fold into one, and few
-    others; None where every word may."""
+def unlikely(lemmas: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that matches, where a word may begin, all that stands before the next one that may
+    have one of some lemmas, or fold into one; None where every word may. One match passes over
+    hundreds of words."""
     found = set()
     for lemma in lemmas:
         strong = skeleton(lemma)
         if not strong or lemma in _UNLIKE:
             return None
-        # Possessive and from the beginning, so that a word of any length is read once.
-        found.add("".join([f"[^{one}]*+{one}" for one in map(re.escape, strong)]))
-    return re.compile(f"[^{_PLAIN}]|^(?:{'|'.join(sorted(found))})", re.DOTALL)
+        found.add(strong)
+    least = [one for one in sorted(found) if not any(_within(other, one) for other in found)]
+    # Possessive and from the beginning, so that a word of any length is read once.
+    ways = "|".join(["".join([f"[^{one}\\W]*+{one}" for one in strong]) for strong in least])
+    return re.compile(rf"(?:[\W_]++|(?!{ways})[{_PLAIN}]++(?={_BEHIND}|\Z))*+")
+
+
+def _within(strong: str, other: str) -> bool:
+    """Whether what has the strong letters of another word has those of this one anyway."""
+    left = iter(other)
+    return strong != other and all(letter in left for letter in strong)
 
 
 # Lemmas of words that have not all of their strong letters.

@@ -62,10 +62,10 @@ class Wanted:
         return bool(self.prefixes or self.shapes or self.phrases or self.alike or self.groups)
 
     @cached_property
-    def likely(self) -> re.Pattern[str] | None:
-        """What each word that matches has in it, where single words alone are looked for; None
+    def unlikely(self) -> re.Pattern[str] | None:
+        """What passes over words that do not match, where single words alone are looked for; None
         where it may be any word."""
-        return None if self._others else skeletons.likely((*self.lemmas, *self.exact))
+        return None if self._others else skeletons.unlikely((*self.lemmas, *self.exact))
 
 
 def highlights(query: Query, title: str, body: str, analyzer: Analyzer) -> Highlights:
@@ -135,9 +135,9 @@ def find(sought: Wanted, text: str, analyzer: Analyzer) -> list[Found]:
     """Every match in a text, in order of place; a phrase is one match."""
     if not sought or not text:
         return []
-    likely = sought.likely
-    if likely is not None:
-        return list(_single_words(sought, analyzer.tokens_like(text, likely)))
+    unlikely = sought.unlikely
+    if unlikely is not None:
+        return list(_single_words(sought, analyzer.tokens_like(text, unlikely)))
     tokens = analyzer.tokens(text)
     found = list(_single_words(sought, tokens))
     if sought.prefixes or sought.shapes:
