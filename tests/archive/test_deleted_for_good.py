@@ -4,6 +4,9 @@ of it is left in any file of the archive, nor in the cache."""
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,6 +113,63 @@ def test_after_compact_no_byte_is_left(cached: Room, way: str) -> None:
 
     assert traces(cached) == set()
     assert cached("check").code == 0
+
+
+@pytest.mark.parametrize("way", ["fails", "dies"])
+def test_a_compact_that_does_not_come_to_its_end_is_made_up_for(cached: Room, way: str) -> None:
+    """At each of its steps on the disk: the next one leaves no byte either."""
+    number = delete_it(cached)
+    cached("rm", number, "--forever", "--yes")
+    begun = cached.folder.with_name("begun")
+    shutil.copytree(cached.folder, begun)
+    for step in range(way == "dies", 200, 3):
+        shutil.rmtree(cached.folder)
+        shutil.copytree(begun, cached.folder)
+        if not stopped_at(cached, step, way):
+            break
+        cached("compact")
+        assert traces(cached) == set(), step
+        assert cached("check").code == 0
+    assert step > 5
+
+
+def test_what_a_compact_that_died_left_goes_with_the_next(cached: Room) -> None:
+    """A record half written beside the old one holds what was there then."""
+    number = delete_it(cached)
+    left = cached.db.with_name("articles.json.new")
+    shutil.copy(cached.db, left)
+    cached("rm", number, "--forever", "--yes")
+    cached("compact")
+
+    assert traces(cached) == set()
+
+
+def stopped_at(room: Room, step: int, way: str) -> bool:
+    """Compact until so many steps on the disk were taken; whether there were as many."""
+    script = f"""
+import os, sys
+from itertools import count
+from newsctl.archive.file import disk
+from newsctl.archive.open import open_archive
+steps = count()
+def boundary(operation):
+    if operation in ("write", "rename", "commit", "committed", "remove", "sync"):
+        if next(steps) == {step}:
+            if {way!r} == "dies":
+                os._exit(9)
+            raise OSError(28, "full")
+archive = open_archive(sys.argv[1])
+disk.boundary = boundary
+try:
+    archive.upkeep.compact()
+except Exception:
+    os._exit(9)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(room.db)], check=False, capture_output=True
+    )
+    assert ran.returncode in {0, 9}, ran.stderr
+    return ran.returncode == 9
 
 
 def test_what_was_undone_before_compact_stays(cached: Room) -> None:

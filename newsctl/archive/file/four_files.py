@@ -115,6 +115,12 @@ class FourFiles:
             self.lock.note_waiting()  # there may be some, of which nobody here knows
         return make(self.index, self.record, self.mark(), progress)
 
+    def squeeze_index(self) -> None:
+        """With the lock: leave nothing of what is dead in the index."""
+        from newsctl.archive.file.index.building import squeezed
+
+        squeezed(self.index, self.record)
+
     def rescan(self) -> None:
         """With the lock: bring the index in step with a record that was replaced."""
         from newsctl.archive.file.index.building import readable

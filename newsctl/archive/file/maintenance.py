@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file import disk
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.sql import squeeze_if_spare
 
@@ -55,10 +56,14 @@ def compact(files: OpenFiles, progress: Progress | None) -> tuple[int, int]:
     with files.writing() as writer:
         before = _bytes(files)
         writer.settle()
+        disk.remove(disk.beside(files.record.path, ".new"))  # of one that died
         if is_much(_blank(files), files.record.size):
             files.replace_record(progress=progress)
         _forget_gone(files)
-        files.index.compact()
+        if files.index.has_much_dead:
+            files.squeeze_index()
+        else:
+            squeeze_if_spare(files.index.file.writing)
         return before, _bytes(files)
 
 

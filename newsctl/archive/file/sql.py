@@ -261,10 +261,12 @@ class DatabaseFile:
             return None
         return status.st_dev, status.st_ino
 
-    def close(self) -> None:
-        """Close both, the reading one last; a long log is moved into the file first."""
+    def close(self, *, keep_log: bool = True) -> None:
+        """Close both, the reading one last; a long log is moved into the file first, unless both
+        are to go."""
         if (
-            self._writing is not None
+            keep_log
+            and self._writing is not None
             and self._writing is not self._reading
             and self._has_long_log()
         ):

@@ -15,8 +15,8 @@ scores the same before and after the table is made anew.
 Beside it stands every word that any text held, forwards and backwards, so that those of a pattern
 (`word*`, `*word`) are one stretch of an index, and in how many of a sample of articles each was, so
 that the most frequent are known without reading their lists of articles. A word outlives its last
-article until the table is optimised, as `compact` does; one of a text that was met, and not taken
-in, may stand there as long.
+article until the table is optimised, as `compact` does, which looks at the words of what was taken
+out since; one of a text that was met, and not taken in, until the table is made anew.
 """
 
 from __future__ import annotations
@@ -45,6 +45,10 @@ _WORDS = """
 CREATE TABLE words (word TEXT PRIMARY KEY, backwards TEXT NOT NULL, times INTEGER NOT NULL)
 WITHOUT ROWID"""
 _BACKWARDS = "CREATE INDEX words_backwards ON words (backwards, times)"
+_LEAVING = "CREATE TABLE leaving (word TEXT PRIMARY KEY) WITHOUT ROWID"  # words of what went out
+_NO_MORE = """
+DELETE FROM words WHERE word IN (SELECT word FROM leaving) AND NOT EXISTS (
+    SELECT 1 FROM fts_terms WHERE fts_terms MATCH '"' || replace(word, '"', '""') || '"')"""
 _NEW_WORD = """
 INSERT INTO words VALUES (?, ?, ?)
 ON CONFLICT (word) DO UPDATE SET times = times + excluded.times WHERE excluded.times > 0"""
@@ -57,6 +61,7 @@ def create(db: sqlite3.Connection) -> None:
     db.execute(_TERMS)
     db.execute(_WORDS)
     db.execute(_BACKWARDS)
+    db.execute(_LEAVING)
     # Terms gathered in memory before they are written, bytes: a batch makes one segment, not many.
     db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('hashsize', 8000000)")
     # Segments that are merged into one: an import writes its terms fewer times.
@@ -117,9 +122,13 @@ class FullText:
 
     def drop(self, entries: Iterable[tuple[int, Terms]]) -> None:
         """Take articles out: (id, exactly the terms that were put in)."""
+        ordered = sorted(entries)
+        self._db.executemany(_OUT_OF, [(article_id, *terms) for article_id, terms in ordered])
+        words: set[str] = set()
+        for _id, terms in ordered:
+            words.update(terms.title_exact.split(" "), terms.body_exact.split(" "))
         self._db.executemany(
-            _OUT_OF,
-            [(article_id, *terms) for article_id, terms in sorted(entries)],
+            "INSERT OR IGNORE INTO leaving VALUES (?)", [(one,) for one in sorted(words) if one]
         )
 
     def drop_unknown(self, article_ids: Sequence[int]) -> None:
@@ -157,9 +166,7 @@ class FullText:
 
     def optimise(self) -> None:
         """Merge the table's segments into one, smallest, and quickest to search; and forget the
-        words that no article has any more: no analyser has met those then."""
+        words of what was taken out that no article has any more: no analyser has met those then."""
         self._db.execute("INSERT INTO fts_terms (fts_terms) VALUES ('optimize')")
-        self._db.execute(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_held USING fts5vocab(main, fts_terms, row)"
-        )
-        self._db.execute("DELETE FROM words WHERE word NOT IN (SELECT term FROM temp.fts_held)")
+        self._db.execute(_NO_MORE)
+        self._db.execute("DELETE FROM leaving")

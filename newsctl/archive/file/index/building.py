@@ -9,7 +9,14 @@ from newsctl.archive.file import disk
 from newsctl.archive.file.index.index import Index, create
 from newsctl.archive.file.index.rescan import rescan
 from newsctl.archive.file.record.scan import NotARecord
-from newsctl.archive.file.sql import DatabaseFile, in_memory, make_durable, new_file, use_log
+from newsctl.archive.file.sql import (
+    DatabaseFile,
+    connect,
+    in_memory,
+    make_durable,
+    new_file,
+    use_log,
+)
 from newsctl.errors import DamagedArchive
 from newsctl.messages import gettext as _
 
@@ -23,8 +30,7 @@ if TYPE_CHECKING:
 def make(index: Index, record: Record, mark: int, progress: Progress | None = None) -> int:
     """The index anew, from the record alone, and how many articles it holds; the caller holds the
     lock. The one before stays until the new one is whole. Raises DamagedArchive, OSError."""
-    path = index.file.path
-    draft = Index(DatabaseFile(disk.beside(path, ".new"), index.file.timeout))
+    draft = Index(DatabaseFile(disk.beside(index.file.path, ".new"), index.file.timeout))
     draft.file.remove()
     try:
         database = new_file(draft.file.path, index.file.timeout)
@@ -35,16 +41,49 @@ def make(index: Index, record: Record, mark: int, progress: Progress | None = No
         use_log(database)
         draft.close()
         record.sync()  # the new index says that promises are laid, and would outlive a power cut
-        make_durable(draft.file.path)
-        index.close()
-        for end in ("-wal", "-shm", "-journal"):  # an old log would be taken for the new one's
-            disk.remove(disk.beside(path, end))
-        disk.replace(draft.file.path, path)
+        _take_the_place(index, draft)
     except BaseException:
         with suppress(OSError):
             draft.file.remove()
         raise
     return articles
+
+
+def squeezed(index: Index, record: Record) -> None:
+    """The index anew from itself, its terms merged, without a byte of what was deleted; the caller
+    holds the lock. The one before stays, and says that something is dead, until the new one is
+    whole."""
+    draft = Index(DatabaseFile(disk.beside(index.file.path, ".new"), index.file.timeout))
+    draft.file.remove()
+    try:
+        database = index.file.writing
+        database.execute("PRAGMA wal_autocheckpoint = 0")  # the log goes with the old one
+        index.merge()
+        disk.close(disk.open_record(draft.file.path, write=True, create=True))
+        disk.reached("write")
+        database.execute("VACUUM INTO ?", (draft.file.path.absolute().as_uri(),))
+        draft.file.use(connect(draft.file.path, "rw", index.file.timeout))
+        with draft.changing():
+            draft.forget_dead()
+        use_log(draft.file.writing)
+        draft.close()
+        record.sync()
+        _take_the_place(index, draft)
+    except BaseException:
+        with suppress(OSError):
+            draft.file.remove()
+        index.close()  # its log may be long
+        raise
+
+
+def _take_the_place(index: Index, draft: Index) -> None:
+    """Let a draft that is closed be the index."""
+    path = index.file.path
+    make_durable(draft.file.path)
+    index.close(keep_log=False)
+    for end in ("-wal", "-shm", "-journal"):  # an old log would be taken for the new one's
+        disk.remove(disk.beside(path, end))
+    disk.replace(draft.file.path, path)
 
 
 def make_in_memory(index: Index, record: Record, mark: int, progress: Progress | None) -> None:

@@ -16,7 +16,7 @@ from newsctl.archive.file import disk
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.tables import APPLICATION, PUT, SCHEMA, VERSION, Entry, row_of
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.sql import DamagedDatabase, squeeze, squeeze_if_spare
+from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ class Index:
         self._cleared = self.get(_CLEARED)
         return Texts(self.file.writing)
 
-    def close(self) -> None:
+    def close(self, *, keep_log: bool = True) -> None:
         """Let go of the file; it is opened again when it is next needed."""
-        self.file.close()
+        self.file.close(keep_log=keep_log)
         self.forget()
 
     def follow(self) -> None:
@@ -165,22 +165,25 @@ class Index:
             return False
         return bool(rows == [("ok",)])
 
-    def compact(self) -> None:
-        """Leave nothing of articles deleted for good, which takes a merge of all terms; so does
-        much else that is dead. Where little is, it stays, and nothing that lives is touched."""
-        db = self.file.writing
-        articles, _bytes = tallies.of(db, tallies.LINES) or (0, 0)
-        if self.get("erased") or is_much(self.get("dead") or 0, articles):
-            with db.transaction():
-                self.texts.terms.optimise()
-                self.set(_CLEARED, (self.get(_CLEARED) or 0) + 1)
-                tallies.forget_names(db)
-                self.set("erased", None)
-                self.set("dead", None)
-            self.forget()
-            squeeze(db)
-            return
-        squeeze_if_spare(db)
+    @property
+    def has_much_dead(self) -> bool:
+        """Whether it is to be squeezed: something of articles deleted for good is in it, or much
+        else that is dead. Where little is, it stays, and nothing that lives is touched."""
+        articles, _bytes = tallies.of(self.db, tallies.LINES) or (0, 0)
+        return bool(self.get("erased") or is_much(self.get("dead") or 0, articles))
+
+    def merge(self) -> None:
+        """Leave no term of what is dead, nor a name."""
+        with self.changing():
+            self.texts.terms.optimise()
+            self.set(_CLEARED, (self.get(_CLEARED) or 0) + 1)
+            tallies.forget_names(self.file.writing)
+        self.forget()
+
+    def forget_dead(self) -> None:
+        """Nothing is dead any more."""
+        self.set("erased", None)
+        self.set("dead", None)
 
     def note_dead(self, texts: int, *, erased: bool) -> None:
         """Terms of so many texts are dead; of articles deleted for good, too, where `erased`."""
