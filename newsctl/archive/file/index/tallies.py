@@ -26,6 +26,7 @@ LIVING, TRASH, LINES = "living", "trash", "lines"
 NAMED = ("source", "author", "section")
 TAG, MONTH = "tag", "month"
 
+# The signs keep SQLite from looking the articles up one by one, in the order of their names.
 # A name that is borne in the trash alone is there, with none. An article without a date is in no
 # month.
 _SUMS = """
@@ -34,11 +35,11 @@ FROM some WHERE deleted IS NULL
 UNION ALL SELECT 'trash', '', COUNT(*), SUM(views) FROM some WHERE deleted IS NOT NULL
 UNION ALL SELECT 'lines', '', COUNT(*), SUM(length) FROM some
 UNION ALL SELECT 'source', source_key, SUM(lives), SUM(lives * views) FROM some
-    WHERE source_key IS NOT NULL GROUP BY source_key
+    WHERE +source_key IS NOT NULL GROUP BY +source_key
 UNION ALL SELECT 'author', author_key, SUM(lives), SUM(lives * views) FROM some
-    WHERE author_key IS NOT NULL GROUP BY author_key
+    WHERE +author_key IS NOT NULL GROUP BY +author_key
 UNION ALL SELECT 'section', section_key, SUM(lives), SUM(lives * views) FROM some
-    WHERE section_key IS NOT NULL GROUP BY section_key
+    WHERE +section_key IS NOT NULL GROUP BY +section_key
 UNION ALL SELECT 'tag', tag_key, SUM(lives), SUM(lives * views)
     FROM some CROSS JOIN tags ON article_id = id GROUP BY tag_key
 UNION ALL SELECT 'month', strftime('%Y-%m', published, 'unixepoch') AS month, COUNT(*), SUM(views)
