@@ -81,5 +81,6 @@ def test_every_command_of_the_page_works(environment: dict[str, str], tmp_path: 
             assert archive.count() == 1
 
 
-def test_the_arabic_page_has_the_same_commands() -> None:
-    assert commands("ar") == commands("en")
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_the_other_pages_have_the_same_commands(language: str) -> None:
+    assert commands(language) == commands("en")
