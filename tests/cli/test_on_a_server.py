@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.archive.postgres.opening import open_server
+from newsctl.article import Article
 from newsctl.cli.registry import COMMANDS
 from tests import servers
 
@@ -154,6 +156,64 @@ def test_pages_are_served(on_server: dict[str, str], environ: dict[str, str], cl
         finally:
             serving.send_signal(signal.SIGTERM)
             serving.communicate(timeout=30)
+
+
+def test_what_is_new_waits_for_the_oldest_change_that_is_open(
+    cli: Cli, on_server: dict[str, str], postgres: str
+) -> None:
+    """None that is kept later is passed over."""
+    cli("import", "articles.jsonl", environ=on_server)
+    cli("search", "القطار", "--save", "قطار", environ=on_server)
+    assert len(cli("search", "@قطار", "--new", environ=on_server).out.splitlines()) == 4
+    with open_server(postgres) as slow:
+
+        def meanwhile() -> None:
+            slow.add(Article(title="القطار البطيء", body="نص"))
+            cli("add", "--title", "القطار السريع", "--body", "نص", environ=on_server)
+            told = cli("search", "@قطار", "--new", environ=on_server, code=None)
+            assert told.out == ""
+
+        slow.server.write(meanwhile)
+    told = cli("search", "@قطار", "--new", environ=on_server).out
+    assert "القطار البطيء" in told
+    assert "القطار السريع" in told
+    assert cli("search", "@قطار", "--new", environ=on_server, code=None).out == ""
+
+
+def test_undo_is_ones_own_and_lists_everybodys(cli: Cli, on_server: dict[str, str]) -> None:
+    ada, noor = (on_server | {"NEWSCTL_USER": name} for name in ("ada", "noor"))
+    cli("add", "--title", "خبر", "--body", "نص", environ=ada)
+    cli("tag", "1", "+أول", environ=ada)
+    cli("tag", "1", "+مهم", environ=noor)
+    assert "ada" not in cli("undo", "--list", environ=noor).out
+    everybody = cli("undo", "--list", "--all", environ=noor).out.splitlines()
+    assert [line.split("\t")[-1] for line in everybody] == ["noor", "ada", "ada"]
+    cli("undo", environ=noor)
+    assert '"tags":["أول"]' in cli("show", "1", "--json", environ=noor).out
+    assert cli("undo", environ=noor, code=1).out == ""
+    cli("undo", environ=ada)
+    assert '"tags":[]' in cli("show", "1", "--json", environ=noor).out
+
+
+def test_no_file_that_is_written_holds_a_password(
+    cli: Cli, on_server: dict[str, str], tmp_path: Path, home: Path
+) -> None:
+    """No copy, backup, export or unit of a timer, nor what is remembered between commands."""
+    cli("import", "articles.jsonl", environ=on_server)
+    for words in (
+        ("search", "القطار"),
+        ("backup", "backup.json"),
+        ("copy", "copy.json"),
+        ("export", "--as", "jsonl", "-o", "out.jsonl"),
+        ("doctor", "--json"),
+        ("fetch", "--unit", "--every", "1h"),
+        ("undo", "--list", "--all"),
+    ):
+        ran = cli(*words, environ=on_server, code=None)
+        assert "secret" not in ran.out + ran.err
+    files = [one for folder in (tmp_path, home) for one in folder.rglob("*") if one.is_file()]
+    assert len(files) > 5
+    assert [one for one in files if b"secret" in one.read_bytes()] == []
 
 
 def test_the_exit_codes_are_those_of_a_file(cli: Cli, on_server: dict[str, str]) -> None:

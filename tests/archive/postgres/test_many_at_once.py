@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from newsctl.archive.door import OnDuplicate, Outcome
@@ -96,6 +98,44 @@ def test_nothing_that_comes_late_is_passed_over(postgres: str) -> None:
         told = asking.arrivals(positions[0])
         assert sorted(asking.get(article_id).title for article_id in told.ids) == ["ثالث", "ثان"]
         assert asking.arrivals(told.position).ids == []
+
+
+def test_who_asks_while_many_add_is_told_of_each_once(postgres: str) -> None:
+    """However slowly some of them are kept."""
+    dice = random.Random(3)
+    ended = threading.Event()
+    told: list[int] = []
+
+    def ask() -> None:
+        with open_server(postgres) as asking:
+            position = 0
+            while True:
+                last = ended.is_set()
+                found = asking.arrivals(position)
+                position = found.position
+                told.extend(found.ids)
+                if last:
+                    return
+
+    def add(archive: PostgresArchive, which: int) -> None:
+        for number in range(25):
+            one = Article(title=f"خبر {which} {number}", body=f"نص {which} {number}")
+
+            def slowly(one: Article = one) -> None:
+                archive.add(one)
+                time.sleep(dice.random() * 0.02)
+
+            archive.server.write(slowly)
+
+    asker = threading.Thread(target=ask)
+    asker.start()
+    try:
+        at_once(postgres, 6, add)
+    finally:
+        ended.set()
+        asker.join()
+    assert len(told) == 6 * 25
+    assert sorted(told) == sorted({*told})
 
 
 def test_a_change_that_was_going_on_is_noticed_when_it_is_over(postgres: str) -> None:
