@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from _thread import RLock
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SELDOM_USED = (
-    "bz2", "difflib", "gettext", "ipaddress", "lzma", "ntpath", "platform", "subprocess",
-    "textwrap", "tokenize",
+    "bz2", "difflib", "dis", "gettext", "ipaddress", "lzma", "ntpath", "platform", "shellingham",
+    "subprocess", "textwrap", "tokenize", "urllib.parse",
 )  # fmt: skip
-# Functions that Typer takes out of them at its heads, and calls seldom.
-_TAKEN = {"difflib": ("get_close_matches",), "gettext": ("gettext", "ngettext")}
+# Functions that others take out of them at their heads, and call seldom.
+_TAKEN = {
+    "difflib": ("get_close_matches",),
+    "gettext": ("gettext", "ngettext"),
+    "urllib.parse": ("quote_from_bytes",),
+}
+# What `inspect` reads out of `dis` at its head, in the Pythons that have just these.
+_FLAGS = ("OPTIMIZED", "NEWLOCALS", "VARARGS", "VARKEYWORDS", "NESTED", "GENERATOR", "NOFREE",
+          "COROUTINE", "ITERABLE_COROUTINE", "ASYNC_GENERATOR")  # fmt: skip
+_WITH_THESE_FLAGS = sys.version_info < (3, 14)
 _LOCK = RLock()
 
 
@@ -48,7 +57,9 @@ def _load(module: ModuleType) -> None:
     from importlib.util import module_from_spec
 
     name = module.__name__
-    found = (finder.find_spec(name, None) for finder in sys.meta_path)
+    package = sys.modules.get(name.rpartition(".")[0])
+    path = None if package is None else package.__path__
+    found = (finder.find_spec(name, path) for finder in sys.meta_path)
     spec = next((one for one in found if one is not None), None)
     if spec is None or spec.loader is None:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
@@ -59,9 +70,11 @@ def _load(module: ModuleType) -> None:
 def defer() -> None:
     """Put off the loading of those that are not loaded yet."""
     put_off(*_SELDOM_USED)
-    platform = sys.modules["platform"]
+    platform, dis = sys.modules["platform"], sys.modules["dis"]
     if isinstance(platform, LazyModule) and hasattr(os, "uname"):
         vars(platform)["system"] = _system  # all that Typer and `uuid` ask at their heads
+    if isinstance(dis, LazyModule) and _WITH_THESE_FLAGS:
+        vars(dis)["COMPILER_FLAG_NAMES"] = {1 << n: one for n, one in enumerate(_FLAGS)}
 
 
 def put_off(*names: str) -> None:
@@ -69,6 +82,9 @@ def put_off(*names: str) -> None:
     for name in names:
         if name not in sys.modules:
             module = sys.modules[name] = LazyModule(name)
+            package, _dot, own = name.rpartition(".")
+            if package:
+                setattr(import_module(package), own, module)
             for function in _TAKEN.get(name, ()):
                 vars(module)[function] = _later(module, function)
 

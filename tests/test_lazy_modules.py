@@ -36,6 +36,15 @@ def test_naming_one_does_not_load_it() -> None:
         ("import subprocess as s, sys; s.run([sys.executable, '-c', 'print(1)'])", "1"),
         ("from pathlib import PureWindowsPath as P; print(P('C:/a', 'b'))", r"C:\a\b"),
         ("import platform; print(platform.python_version() == sys.version.split()[0])", "True"),
+        ("import urllib.parse; print(urllib.parse.quote('a b'))", "a%20b"),
+        ("from urllib.parse import urlsplit; print(urlsplit('http://a/b').path)", "/b"),
+        ("from pathlib import Path; print(Path('/a b').as_uri())", "file:///a%20b"),
+        ("import urllib.request as r; print(r.Request('http://a/').host)", "a"),
+        ("import dis; print(dis.opmap['RESUME'] > 0)", "True"),
+        (
+            "import shellingham as s; print(s.ShellDetectionFailure.__name__)",
+            "ShellDetectionFailure",
+        ),
         ("import tokenize, inspect; print(inspect.getsource(defer)[:11])", "def defer()"),
     ],
 )
@@ -70,6 +79,14 @@ def test_a_function_that_is_taken_out_of_one_loads_it_when_it_is_called() -> Non
         "ngettext('a', 'b', 2), gettext.gettext('c'), type(gettext) is types.ModuleType)"
     )
     assert _said(program) == "True ['search'] False ['show'] b c True"
+
+
+def test_flags_of_compiled_code_are_those_of_this_python() -> None:
+    """`inspect` is given them without what reads machine code, and is otherwise as it is."""
+    names = "sorted((name, value) for name, value in vars(inspect).items() if name[:3] == 'CO_')"
+    lazily = _said(f"defer(); import inspect; print({names}, 'opmap' in vars(sys.modules['dis']))")
+    plain = _said(f"import inspect; print({names}, sys.version_info >= (3, 14))")
+    assert lazily == plain
 
 
 def test_threads_that_look_at_once_all_find_it() -> None:
