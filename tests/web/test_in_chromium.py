@@ -219,7 +219,8 @@ def test_the_language_is_the_browsers_until_the_reader_chooses(
         assert one.value("[document.documentElement.lang, document.documentElement.dir]") == [
             "fr", "ltr",
         ]  # fmt: skip
-        page.click("footer a[hreflang=ar]")
+        with page.expect_navigation():
+            page.click("footer a[hreflang=ar]")
         assert one.value("[document.documentElement.lang, document.documentElement.dir]") == [
             "ar", "rtl",
         ]  # fmt: skip
@@ -239,9 +240,48 @@ def test_colours_are_the_systems_until_the_reader_chooses(browser: Browser, site
         assert _dark(page)
         page.emulate_media(color_scheme="light")
         assert not _dark(page)
-        page.locator("footer.bottom nav").nth(1).locator("a").nth(2).click()
+        with page.expect_navigation():
+            page.locator("footer.bottom nav").nth(1).locator("a").nth(2).click()
         assert _dark(page)
         assert _dark(one.opens("/search"))
+
+
+NIGHT, DAY, PRINTED = "rgb(233, 228, 218)", "rgb(29, 26, 22)", "rgb(0, 0, 0)"
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_letters_have_the_colours_of_the_time(browser: Browser, site: Served, system: str) -> None:
+    """By the reader's choice, else the system's; printed they are by day, whatever was chosen."""
+    usual = NIGHT if system == "dark" else DAY
+    with visitor(browser, site.address, color_scheme=system) as one:
+        for theme, ink in (("auto", usual), ("dark", NIGHT), ("light", DAY)):
+            one.opens(f"/?theme={theme}")
+            page = one.opens("/article/1/changes?from=1&to=2")
+            assert _style(page, "html", "color") == ink
+            assert _style(page, "html", "colorScheme") == ("dark" if ink == NIGHT else "light")
+            page.emulate_media(media="print")
+            assert _style(page, "html", "color") == PRINTED
+            assert _style(page, "ins", "color") == "rgb(20, 80, 26)"
+            page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_what_matched_is_read_in_colours_of_the_readers_own(
+    browser: Browser, site: Served, system: str
+) -> None:
+    with visitor(browser, site.address, color_scheme=system, forced_colors="active") as one:
+        page = one.opens("/search?q=الوزير")
+        assert _style(page, "mark", "backgroundImage") == "none"
+        ground, ink = (_style(page, "mark", name) for name in ("backgroundColor", "color"))
+        assert ground != ink
+        assert ground != _style(page, "html", "backgroundColor")
+        bar = _style(one.opens("/figures"), ".chart .bar", "fill")
+        assert bar == _style(page, "html", "color")
+
+
+def _style(page: Page, selector: str, name: str) -> str:
+    found = page.locator(selector).first.evaluate("(e, name) => getComputedStyle(e)[name]", name)
+    return str(found)
 
 
 # -- by keyboard -----------------------------------------------------------------------------------
