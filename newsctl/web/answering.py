@@ -64,6 +64,7 @@ class Kept:
     def __init__(self) -> None:
         self._answers: dict[object, Future[Made]] = {}
         self.size = 0  # bytes of those that are made
+        self._over = False
 
     def get(self, key: object) -> Future[Made] | None:
         """An answer, or one that is being made."""
@@ -72,6 +73,8 @@ class Kept:
     def put(self, key: object, making: Future[Made]) -> None:
         """An answer that is being made, for whoever asks for it meanwhile. Once it is made it is
         kept; one that failed, or is an error's, is forgotten."""
+        if self._over:
+            return
         self._answers[key] = making
         loop = asyncio.get_running_loop()
 
@@ -80,6 +83,12 @@ class Kept:
                 loop.call_soon_threadsafe(self._keep, key, making)
 
         making.add_done_callback(later)
+
+    def let_go(self) -> None:
+        """Keep nothing any more: there is a newer revision. What was kept is gone at once, and does
+        not wait for Python to look for what nobody can reach."""
+        self._over = True
+        self._answers.clear()
 
     def _keep(self, key: object, made: Future[Made]) -> None:
         if self._answers.get(key) is not made:
@@ -138,6 +147,7 @@ class Answers:
             # the start nobody was told of another state by us.
             seen = now if self._name else now - 2
             self._name, self._since = name, seen if since is None else since
+            self._kept.let_go()
             self._kept = Kept()
         return State(name, self._since, now, self._kept)
 

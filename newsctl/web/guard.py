@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONGEST = 6000  # bytes of an address: a query of some hundred Arabic words
+LARGEST_HEAD = 16 << 10  # bytes of all that stands above a request's body
 TOKEN = "token"  # noqa: S105 - the parameter's name
 COOKIE = "newsctl-token"
 _METHODS = ("GET", "HEAD")
@@ -133,6 +134,8 @@ class Guard:
         try:
             await app(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001 - no trace of it leaves
+            if type(error).__name__ == "LocalProtocolError":  # it broke HTTP's rules: 400 was said
+                return None
             self._complain(_line(scope), error)
             if not status:
                 failed = self._refuse(Refused(500, "failed"), scope)
@@ -144,7 +147,11 @@ class Guard:
 
     def _admit(self, scope: Scope) -> ASGIApp:
         """The application for a request that may be made. Raises Refused."""
+        if scope["path"][:7].lower() == "http://":
+            _take_off_authority(scope)
         headers = {key.decode(): value.decode("latin-1") for key, value in scope["headers"]}
+        if sum(len(key) + len(value) for key, value in scope["headers"]) > LARGEST_HEAD:
+            raise Refused(431, "head")
         if scope["method"] not in _METHODS:
             raise Refused(405, "method")
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
@@ -188,6 +195,17 @@ class Guard:
         )  # fmt: skip
         answer.headers["cache-control"] = "no-store"
         return answer
+
+
+def _take_off_authority(scope: Scope) -> None:
+    """A request that names the whole address, as to a proxy, asks by that name, whatever its Host
+    field says (RFC 9112, 3.2.2)."""
+    path, raw = scope["path"], scope.get("raw_path") or scope["path"].encode()
+    host, slash, rest = path[7:].partition("/")
+    scope["path"] = slash + rest or "/"
+    scope["raw_path"] = raw[raw.find(b"/", 7) :] if slash else b"/"
+    named = [(key, value) for key, value in scope["headers"] if key != b"host"]
+    scope["headers"] = [*named, (b"host", host.encode("utf-8", "replace"))]
 
 
 def cookies(headers: Mapping[str, str]) -> dict[str, str]:

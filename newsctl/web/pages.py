@@ -36,6 +36,7 @@ _REASONS = {
     "method": N_("These pages are for reading: only GET and HEAD are answered"),
     "body": N_("A request for a page carries nothing"),
     "address": N_("This address is too long"),
+    "head": N_("What stands above this request is too long: cookies, mostly"),
     "host": N_("The pages are not served under this name. `newsctl serve --name NAME` adds one"),
     "token": N_("Reading here needs the token that `newsctl serve` was started with"),
 }

@@ -7,6 +7,7 @@ of a request, and for who takes an answer, as long as the connection stands.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -20,6 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 from newsctl.system_errors import reason_of
+from newsctl.web.guard import LARGEST_HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,8 +32,8 @@ HEAD = 10.0  # seconds for the head of a request to come
 ANSWER = 60.0  # seconds for an answer to be made and taken
 IDLE = 15  # seconds without another request
 MOST = 200  # connections at one time
-_LARGEST_HEAD = 16 << 10  # bytes
 _ENDING = 10  # seconds for what goes on to end
+_TICKS_TIDIED = 200  # tenths of a second between two looks for what nobody can reach
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -87,10 +89,13 @@ def run(app: ASGIApp, listening: socket.socket, *, ready: Callable[[], None]) ->
         limit_concurrency=MOST,
         timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=_ENDING,
-        h11_max_incomplete_event_size=_LARGEST_HEAD,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
     )
     server = Server(config, ready)
-    server.run([listening])
+    try:
+        server.run([listening])
+    finally:
+        gc.unfreeze()
     if server.interrupted:
         raise KeyboardInterrupt
 
@@ -106,10 +111,17 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """uvicorn's own; then it is ready."""
         await super().startup(sockets)
+        gc.freeze()  # what is there from the beginning need not be looked through
         self._ready()
 
     async def on_tick(self, counter: int) -> bool:
-        """uvicorn's own, each tenth of a second; now and then slow readers are let go."""
+        """uvicorn's own, each tenth of a second; now and then slow readers are let go.
+
+        Each connection leaves a circle of objects (asyncio's own), and Python looks for such rarely:
+        our commands are too short for it.
+        """
+        if counter % _TICKS_TIDIED == 0:
+            gc.collect()
         if counter % 10 == 0:
             now = asyncio.get_running_loop().time()
             for connection in list(self.server_state.connections):

@@ -10,7 +10,7 @@ import pytest
 
 from newsctl.article import Article
 from newsctl.web import app as application
-from newsctl.web.guard import HEADERS, LONGEST, Rules
+from newsctl.web.guard import HEADERS, LARGEST_HEAD, LONGEST, Rules
 from tests.web.conftest import FIREFOX
 from tests.web.test_pages import EVERY_PAGE, texts
 
@@ -65,6 +65,8 @@ def test_a_body_is_refused(pages: Pages, headers: dict[str, Any]) -> None:
 
 def test_an_address_that_is_too_long_is_refused(pages: Pages) -> None:
     assert pages("/search?q=" + "a" * (LONGEST - 20)).status_code == 200
+    assert pages("/", cookie="a=" + "b" * LARGEST_HEAD).status_code == 431
+    assert pages("/", cookie="a=" + "b" * (LARGEST_HEAD // 2)).status_code == 200
     assert pages("/search?q=" + "a" * LONGEST).status_code == 414
     assert pages("/" + "a" * LONGEST).status_code == 414
     assert pages("/api/articles?limit=101").status_code == 400

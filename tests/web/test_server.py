@@ -31,6 +31,19 @@ server.HEAD, server.ANSWER, server.IDLE, server.MOST = 1.0, 2.0, 1, 20
 from newsctl.__main__ import run
 run()
 """
+# Runs the program, and tells how many connections are left in memory at its end.
+TELLING = """
+import gc, sys
+from newsctl.web import server
+server.IDLE, server._TICKS_TIDIED = 1, 5
+serve = server.run
+def serve_and_tell(*given, **more):
+    serve(*given, **more)
+    print(sum(type(one) is server._Patient for one in gc.get_objects()), file=sys.stderr)
+server.run = serve_and_tell
+from newsctl.__main__ import run
+run()
+"""
 
 
 class Serving:
@@ -91,9 +104,9 @@ def serving(tmp_path: Path) -> Iterator[Callable[..., Serving]]:
     variables = os.environ | {"NEWSCTL_DB": str(place), "NEWSCTL_LANG": "en"}
     started: list[Serving] = []
 
-    def start(*options: str, impatient: bool = False, **more: str) -> Serving:
-        program = ["-c", IMPATIENT] if impatient else ["-m", "newsctl"]
-        command = [sys.executable, *program, "serve", "--port", "0", *options]
+    def start(*options: str, program: str = "", **more: str) -> Serving:
+        run = ["-c", program] if program else ["-m", "newsctl"]
+        command = [sys.executable, *run, "serve", "--port", "0", *options]
         started.append(Serving(command, variables | more))
         return started[-1]
 
@@ -103,6 +116,21 @@ def serving(tmp_path: Path) -> Iterator[Callable[..., Serving]]:
 
 
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+
+
+@needs_signals
+def test_nothing_of_a_connection_stays_in_memory(serving: Callable[..., Serving]) -> None:
+    """Not even of those that break in the middle of an answer, which leave circles of objects."""
+    running = serving(program=TELLING)
+    for _one in range(30):
+        connection = running.connect()
+        connection.sendall(f"GET / HTTP/1.1\r\nHost: localhost:{running.port}\r\n\r\n".encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+        connection.close()
+    assert running.get("/").status == 200
+    time.sleep(3)
+    (left,) = re.findall(r"^\d+$", running.end()[1], re.MULTILINE)
+    assert int(left) <= 1
 
 
 @needs_signals
@@ -138,7 +166,7 @@ def test_every_view_that_was_answered_is_kept(
 def test_who_sends_nothing_or_a_byte_now_and_then_is_let_go(
     serving: Callable[..., Serving],
 ) -> None:
-    running = serving(impatient=True)
+    running = serving(program=IMPATIENT)
     silent, dripping = running.connect(), running.connect()
     begun = time.monotonic()
     dripping.sendall(b"GET / HTTP/1.1\r\n")
@@ -156,7 +184,7 @@ def test_who_sends_nothing_or_a_byte_now_and_then_is_let_go(
 
 @needs_signals
 def test_who_does_not_take_an_answer_is_let_go(serving: Callable[..., Serving]) -> None:
-    running = serving(impatient=True)
+    running = serving(program=IMPATIENT)
     slow = running.connect()
     request = f"GET /figures HTTP/1.1\r\nHost: 127.0.0.1:{running.port}\r\n\r\n".encode()
     deadline = time.monotonic() + 20
@@ -183,10 +211,44 @@ def test_a_request_that_is_too_large_is_refused(serving: Callable[..., Serving])
 
 
 @needs_signals
+def test_who_names_a_whole_address_asks_by_its_name(serving: Callable[..., Serving]) -> None:
+    """As to a proxy; a Host field that says otherwise is nothing then."""
+    port = serving().port
+    for target, host, status in (
+        (f"http://localhost:{port}/robots.txt", "localhost", 200),
+        (f"HTTP://127.0.0.1:{port}/search?q=x", "evil.example", 200),
+        (f"http://localhost:{port}", "localhost", 200),
+        ("http://evil.example/", "localhost", 421),
+        ("http://localhost@evil.example/", "localhost", 421),
+        ("http:///", "localhost", 421),
+    ):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.putrequest("GET", target, skip_host=True)
+        connection.putheader("Host", host)
+        connection.endheaders()
+        assert connection.getresponse().status == status, target
+        connection.close()
+
+
+def test_who_breaks_the_rules_of_http_is_no_mistake_of_ours(
+    serving: Callable[..., Serving],
+) -> None:
+    running = serving()
+    for said in (
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"X: a\0b\r\n\r\n",
+        b"Host: y\r\n\r\n",
+    ):
+        connection = running.connect()
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + said)
+        assert connection.recv(100).startswith(b"HTTP/1.1 400")
+    assert running.end() == (0, "Served for reading. Ctrl-C ends it\n")
+
+
 def test_more_readers_than_there_is_room_for_are_told_so(
     serving: Callable[..., Serving],
 ) -> None:
-    running = serving(impatient=True)
+    running = serving(program=IMPATIENT)
     waiting = [running.connect() for _one in range(25)]
     time.sleep(0.3)
     assert running.get("/").status == 503
