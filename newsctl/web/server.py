@@ -117,8 +117,8 @@ class Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         """uvicorn's own, each tenth of a second; now and then slow readers are let go.
 
-        Each connection leaves a circle of objects (asyncio's own), and Python looks for such rarely:
-        our commands are too short for it.
+        Each connection leaves a circle of objects (asyncio's own), and Python looks for such
+        rarely: our commands are too short for it.
         """
         if counter % _TICKS_TIDIED == 0:
             gc.collect()
