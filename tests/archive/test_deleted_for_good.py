@@ -96,6 +96,24 @@ def test_emptying_the_trash_says_so_too(room: Room) -> None:
     assert "compact" in ran.err
 
 
+def test_however_few_ids_are_asked_after_at_once_all_that_are_gone_are_forgotten(
+    cached: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from newsctl.archive.file.history import versions
+
+    number = delete_it(cached)
+    with cached.open() as archive:
+        archive.remove([1, 3, int(number)])
+        history = archive.files.history.file.reading  # type: ignore[attr-defined]
+        for at_once in (1, 2):
+            monkeypatch.setattr(versions, "_ASKED_AT_ONCE", at_once)
+            archive.upkeep.compact()
+            for table in ("lines", "versions", "given", "withdrawn"):
+                rows = history.execute(f"SELECT DISTINCT article_id FROM {table}").fetchall()
+                assert not {one for (one,) in rows} & {1, 3, int(number)}
+    assert traces(cached) == set()
+
+
 @pytest.mark.parametrize("way", ["rm", "trash", "older changes", "many"])
 def test_after_compact_no_byte_is_left(cached: Room, way: str) -> None:
     number = delete_it(cached)

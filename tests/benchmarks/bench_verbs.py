@@ -9,8 +9,8 @@ ours. All programs and sizes take turns, so that a busy machine slows all alike:
 `growth` is our time in the largest archive over that in the second smallest, `peak` our memory
 there in MB. sqlite-utils holds the same articles with FTS5 over title and body, and the indexes
 that its user would make; notmuch holds them as mails, up to 100,000; TinyDB up to 10,000. A program
-that is not found is left out, and said. What is built in FOLDER is used again: of a million
-articles 15 GB. What takes seconds is run once.
+that is not found is left out, and said; so is what one of them fails at. What is built in FOLDER is
+used again: of a million articles 15 GB. What takes seconds is run once.
 """
 
 from __future__ import annotations
@@ -140,6 +140,19 @@ def _mail(number: int, article: dict[str, str]) -> str:
     )
 
 
+def _cost(program: str, command: list[str], environ: dict[str, str]) -> Cost | None:
+    """What a command takes: 1 of ours says that nothing was found. None where another program
+    fails, which is no answer, and is said."""
+    if program == "newsctl":
+        return process(command, environ, allowed=(0, 1))
+    try:
+        return process(command, environ)
+    except subprocess.CalledProcessError as error:
+        reason = (error.stderr or "").strip().splitlines()[-1:] or [f"exit {error.returncode}"]
+        print(f"{program} failed: {reason[0][:200]}", flush=True)
+        return None
+
+
 class Bench:
     """Costs by (verb, program, size)."""
 
@@ -162,11 +175,13 @@ class Bench:
                         before = taken.setdefault((program, place.size), [])
                         if before and before[0].ms > _SLOW:
                             continue
-                        cost = process(command, place.environ, allowed=(0, 1))
+                        cost = _cost(program, command, place.environ)
                         if turn == 1:  # the first one warmed up
                             before.clear()
-                        before.append(cost)
+                        before += [cost] if cost else []
             for (program, size), costs in taken.items():
+                if not costs:
+                    continue
                 ms, mb, cpu = zip(*costs, strict=True)
                 self.costs[verb.name, program, size] = Cost(median(ms), max(mb), median(cpu))
             self.tell(verb)
@@ -199,8 +214,9 @@ class Bench:
             made = folder / "made"
             for program, command in self._commands(verb, place, place.words(), made, turn):
                 made.mkdir()
-                cost = process(command, environ, allowed=(0, 1))
-                self.costs[name, program, place.size] = cost
+                cost = _cost(program, command, environ)
+                if cost:
+                    self.costs[name, program, place.size] = cost
                 shutil.rmtree(made)
 
     def _commands(

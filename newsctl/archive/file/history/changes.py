@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.history.file import HistoryFile
 from newsctl.archive.file.history.versions import SINCE as VERSIONS_SINCE
+from newsctl.archive.file.history.versions import those_gone
 from newsctl.archive.file.journal.frames import ADDED, LINE
 from newsctl.archive.file.sql import squeeze
 from newsctl.fast_dataclasses import NamedTuple
@@ -220,12 +221,13 @@ class Changes:
         are not), and leave no byte of them."""
         db = self._file.file.writing
         with db.transaction():
-            rows = db.execute("SELECT article_id FROM lines UNION SELECT article_id FROM withdrawn")
-            for article_id in gone([one for (one,) in rows.fetchall()]):
+            for article_id in those_gone(db, "lines", gone):
                 self._erase(article_id)
+            for article_id in those_gone(db, "withdrawn", gone):
                 db.execute("DELETE FROM withdrawn WHERE article_id = ?", (article_id,))
             empty = db.execute(
-                "SELECT number, made FROM changes WHERE number NOT IN (SELECT change FROM lines)"
+                "SELECT number, made FROM changes "
+                "WHERE NOT EXISTS (SELECT 1 FROM lines WHERE change = number)"
             ).fetchall()
             for number, made in empty:
                 self._note_gone(ERASED, made)

@@ -17,7 +17,7 @@ from newsctl.archive.timeline import Kept
 from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from newsctl.archive.file.history.file import HistoryFile
     from newsctl.archive.file.journal.frames import Frame, Row
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SINCE = 3  # the history's version that first had them
 _ABOVE_ALL = 1 << 62
+_ASKED_AT_ONCE = 5000  # articles
 
 _COLUMNS = "number, change, made, maker, kind, replaced, head, marks"
 _PUT = f"INSERT INTO versions (article_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -193,11 +194,9 @@ class Versions:
     def forget_gone(self, gone: Callable[[Sequence[int]], Iterable[int]]) -> None:
         """Forget every version of articles that are no longer there: `gone` tells which of some
         ids are not."""
-        rows = self._db.execute(
-            "SELECT article_id FROM versions UNION SELECT article_id FROM given"
-        )
-        for article_id in gone([one for (one,) in rows.fetchall()]):
-            self._forget(article_id)
+        for table in ("versions", "given"):
+            for article_id in those_gone(self._db, table, gone):
+                self._forget(article_id)
 
     def _forget(self, article_id: int) -> None:
         self._db.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
@@ -218,3 +217,22 @@ class Versions:
     @property
     def _db(self) -> Database:
         return self._file.file.writing
+
+
+def those_gone(
+    db: Database, table: str, gone: Callable[[Sequence[int]], Iterable[int]]
+) -> Iterator[int]:
+    """The articles of a table that are no longer there: `gone` tells which of some ids are not, and
+    is asked after a bounded number of them at once."""
+    last = -1
+    while True:
+        rows = db.execute(
+            f"SELECT DISTINCT article_id FROM {table} WHERE article_id > ? "  # noqa: S608
+            "ORDER BY article_id LIMIT ?",
+            (last, _ASKED_AT_ONCE),
+        )
+        ids = [one for (one,) in rows.fetchall()]
+        if not ids:
+            return
+        yield from gone(ids)
+        last = ids[-1]
