@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
-from newsctl.browse.keys import Key, Sequences, is_asked_for, key_of
+from newsctl.browse.keys import KEYPAD, Key, Sequences, is_asked_for, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,6 +54,7 @@ class Parser:
         for piece in pieces:
             if not piece:
                 continue
+            piece = KEYPAD.get(piece, piece)
             sequence = piece[0] == "\x1b" and len(piece) > 1
             if not sequence:
                 self._parser.feed(piece)

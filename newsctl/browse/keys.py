@@ -35,12 +35,18 @@ _NAMES = {
     "f1": "?",
     "<bracketed-paste>": "paste",
 }
+# The keys of a number pad that another program left to send sequences.
+KEYPAD = {"\x1bOM": "\r", "\x1bOo": "/"} | {
+    f"\x1bO{chr(0x70 + one)}": str(one) for one in range(10)
+}
 _KNOWN = frozenset(
     ("escape", "up", "down", "left", "right", "pageup", "pagedown", "home", "end", "delete",
      "c-a", "c-b", "c-c", "c-d", "c-e", "c-f", "c-k", "c-l", "c-n", "c-p", "c-u", "c-w", "c-z",
      "c-home", "c-end", "c-left", "c-right")
 )  # fmt: skip
 _MOUSE = re.compile(r"\x1b\[<(\d+);(\d+);(\d+)([Mm])")
+# The same from a terminal that knows no numbers: three signs, each 32 above what it tells.
+_OLD_MOUSE = re.compile(r"(?s)\x1b\[M(.)(.)(.)")
 _WINDOWS_MOUSE = re.compile(r"(\w{1,30});(\w{1,30});(\d{1,6});(\d{1,6})")
 _WHEELS = {64: "wheel-up", 65: "wheel-down"}
 
@@ -60,11 +66,15 @@ def key_of(name: str, data: str) -> Key | None:
 
 
 def _mouse(data: str) -> Key | None:
-    found = _MOUSE.fullmatch(data)
-    if found is None:
+    if found := _MOUSE.fullmatch(data):
+        button, column, row = (int(found[number]) for number in (1, 2, 3))
+    elif found := _OLD_MOUSE.fullmatch(data):
+        # A byte that is no letter of UTF-8 comes as half of a surrogate pair (PEP 383).
+        button, column, row = ((ord(one) & ~0xDC00) - 32 for one in found.groups())
+    else:
         return None
-    button, column, row = (int(found[number]) for number in (1, 2, 3))
-    name = _WHEELS.get(button) or ("click" if button == 0 and found[4] == "M" else "")
+    let_go = data[-1] == "m" and data[2] == "<"
+    name = _WHEELS.get(button) or ("click" if button == 0 and not let_go else "")
     return Key(name, row=row - 1, column=column - 1) if name else None
 
 
@@ -81,10 +91,10 @@ class Sequences:
     """What a terminal sends, cut into texts and whole sequences, however it was read in pieces."""
 
     _whole = lazy_pattern(
-        r"(?s)\x1b(?:\[\[[ -~]|\[[0-?]*[ -/]*[@-Z\\-~]|O[ -~]|[P\]X^_][^\x07\x1b]*(?:\x07|\x1b\\)"
-        r"|[^\[OP\]X^_\x1b])"
+        r"(?s)\x1b(?:\[\[[ -~]|\[M...|\[(?!M)[0-?]*[ -/]*[@-Z\\-~]|O[ -~]"
+        r"|[P\]X^_][^\x07\x1b]*(?:\x07|\x1b\\)|[^\[OP\]X^_\x1b])"
     )
-    _begun = lazy_pattern(r"(?s)\x1b(?:\[\[|\[[0-?]*[ -/]*|O|[P\]X^_][^\x07\x1b]*\x1b?)?")
+    _begun = lazy_pattern(r"(?s)\x1b(?:\[\[|\[M.{0,2}|\[[0-?]*[ -/]*|O|[P\]X^_][^\x07\x1b]*\x1b?)?")
     _longest = 4096  # characters of a sequence that never ends
 
     def __init__(self) -> None:
@@ -123,4 +133,6 @@ class Sequences:
 def is_asked_for(sequence: str) -> bool:
     """Whether a sequence is no key's, but one that the reader has asked for: a report of the mouse,
     the end of a paste."""
-    return sequence == "\x1b[201~" or _MOUSE.fullmatch(sequence) is not None
+    if sequence == "\x1b[201~":
+        return True
+    return bool(_MOUSE.fullmatch(sequence) or _OLD_MOUSE.fullmatch(sequence))
