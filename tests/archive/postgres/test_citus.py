@@ -23,6 +23,7 @@ from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
 from tests import servers
+from tests.archive.postgres.test_many_at_once import at_once
 from tests.archive.postgres.test_search_agreement import QUERIES, articles, ids
 
 if TYPE_CHECKING:
@@ -191,6 +192,21 @@ def test_an_add_touches_its_articles_shard_and_those_of_its_keys(
         (shards,),
     )
     assert len(machines) == 1
+
+
+@needs_citus
+def test_many_at_once_are_counted_exactly_and_added_once(spread: PostgresArchive) -> None:
+    added = spread.add(Article(title="خبر", body="نص")).id
+
+    def work(one: PostgresArchive, which: int) -> None:
+        for number in range(4):
+            one.record_view(added)
+            one.add(Article(title=f"خبر {number}", body=f"نص {number}", tags=[f"{which}"]))
+
+    at_once(servers.CITUS, 16, work)
+    assert spread.get(added).views == 16 * 4
+    assert spread.count() == 1 + 4
+    assert spread.check().problems == []
 
 
 @needs_citus

@@ -17,11 +17,13 @@ from newsctl.article import Article
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
+from tests.servers import CITUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsctl.archive.door import Archive
+    from tests.servers import Databases
 
 TODAY = date(2026, 3, 1)
 SHARED = Path(__file__).resolve().parents[4] / "shared"
@@ -60,10 +62,16 @@ def articles(number: int) -> Iterator[Article]:
         )
 
 
+@pytest.fixture(params=["server", *(["citus"] if CITUS else [])])
+def address(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """The address of an empty archive on a server, or on several that Citus spreads it over."""
+    return databases.empty() if request.param == "server" else databases.empty_spread()
+
+
 @pytest.fixture
-def both(tmp_path: Path, postgres: str) -> Iterator[tuple[Archive, Archive]]:
+def both(tmp_path: Path, address: str) -> Iterator[tuple[Archive, Archive]]:
     """A file's archive with articles, some of them trashed, and its copy on a server."""
-    with open_archive(str(tmp_path / "a.json")) as file, open_archive(postgres) as server:
+    with open_archive(str(tmp_path / "a.json")) as file, open_archive(address) as server:
         for _added in file.add_many(articles(400)):
             pass
         file.trash(range(3, 400, 11))
@@ -130,7 +138,7 @@ def test_related_suggestions_names_figures_and_duplicates_are_the_same(
 
 
 @pytest.mark.skipif(not (SHARED / "search").is_dir(), reason="the shared query sets are not here")
-def test_the_first_ten_of_real_queries_are_the_same(tmp_path: Path, postgres: str) -> None:
+def test_the_first_ten_of_real_queries_are_the_same(tmp_path: Path, address: str) -> None:
     """Of a sample of the shared query sets; all of them are measured by `bench_postgres`."""
     corpus = sorted((SHARED / "corpus").glob("*.jsonl"))
     records = []
@@ -139,11 +147,12 @@ def test_the_first_ten_of_real_queries_are_the_same(tmp_path: Path, postgres: st
             records += [json.loads(line) for line in islice(file, 150)]
     lines = (SHARED / "search" / "queries.jsonl").read_text(encoding="utf-8").splitlines()
     queries = [json.loads(line)["query"] for line in lines[::295]]
-    with open_archive(str(tmp_path / "a.json")) as archive, open_archive(postgres) as server:
+    with open_archive(str(tmp_path / "a.json")) as archive, open_archive(address) as server:
         for one in (archive, server):
             made = (Article(title=given["title"], body=given["body"]) for given in records)
             for _added in one.add_many(made):
                 pass
         asked = [(query, match) for query in queries for match in (Match.AUTO, Match.ANY)]
         same = [ids(server, *one) == ids(archive, *one) for one in asked]
+    print(f"{sum(same)} of {len(same)} alike")
     assert sum(same) >= AT_LEAST * len(same)
