@@ -92,6 +92,8 @@ def ours(error: psycopg2.Error, place: str, user: str) -> NewsctlError:
                 place=place
             )
         )
+    if "invalid memory alloc request" in reason:
+        code = "54"
     text = _MESSAGES.get(code) or _MESSAGES.get(code[:2])
     words = {"place": place, "user": user, "reason": reason}
     if text is None:
