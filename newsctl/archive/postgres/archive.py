@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.postgres import kept_apart
 from newsctl.archive.postgres.finding import Finding
 from newsctl.errors import ArchiveError, ArchiveLocked
@@ -192,16 +190,8 @@ class PostgresArchive(Finding):
     def _analyse(self, title: str, body: str) -> Text:
         from newsctl.archive.texts import prepare
 
-        self._refuse_other_terms()
+        self.server.refuse_other_terms()
         return prepare(title, body)
-
-    def _refuse_other_terms(self) -> None:
-        """Raises ArchiveError where another version of the analyser made the archive's terms."""
-        if self._about["analyzer"] != ANALYZER:
-            raise ArchiveError(
-                _("{place}: the archive was indexed by another version of newsctl: "
-                  "`newsctl reindex` makes its index anew").format(place=self.location)
-            )  # fmt: skip
 
     def _command(self) -> Command:
         """The command that is going on, or a new one of a person."""
@@ -339,13 +329,11 @@ class PostgresArchive(Finding):
         from newsctl.archive.postgres.writing import Writer
         from newsctl.archive.texts import prepare
 
-        done = reindex(self.server, Writer(self.server, "", prepare), progress)
-        self._about["analyzer"] = ANALYZER
-        return done
+        return reindex(self.server, Writer(self.server, "", prepare), progress)
 
-    @cached_property
+    @property
     def analyzer(self) -> Analyzer:
-        self._refuse_other_terms()
+        self.server.refuse_other_terms()
         from newsctl.arabic.analyzer import reading_analyzer
 
         return reading_analyzer()

@@ -81,9 +81,9 @@ def _look(server: Server) -> dict[str, Any] | None:
         raise _foreign(server)
     if row[1] > VERSION:
         raise newer(server.place)
-    server.archive_version, server.is_spread = row[1], row[4]
+    server.archive_version, server.analyzer, server.is_spread = row[1], row[3], row[4]
     server.note_state(*row[5:])
-    return {"version": row[1], "archive_id": row[2], "analyzer": row[3]}
+    return {"version": row[1], "archive_id": row[2]}
 
 
 def _foreign(server: Server) -> ArchiveError:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
 
 _AT_ONCE = 200  # articles read by one statement
-_PIECE = 500  # ids looked through at a time
+PIECE = 500  # ids looked through at a time
 
 
 def get(server: Server, article_id: int) -> Article:
@@ -86,7 +86,7 @@ def pieces(server: Server) -> Iterator[list[int]]:
     last = -(1 << 62)
     while True:
         some = server.rows(
-            "SELECT id FROM newsctl.articles WHERE id > %s ORDER BY id LIMIT %s", (last, _PIECE)
+            "SELECT id FROM newsctl.articles WHERE id > %s ORDER BY id LIMIT %s", (last, PIECE)
         )
         if not some:
             return

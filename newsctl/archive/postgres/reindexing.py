@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive import documents
 from newsctl.archive.postgres import texts
-from newsctl.archive.postgres.reading import hold, pieces
-from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.reading import PIECE, hold, pieces
+from newsctl.archive.postgres.server import CHANGING, array
+from newsctl.errors import ArchiveLocked
 from newsctl.jsontext import load
 
 if TYPE_CHECKING:
@@ -19,21 +20,49 @@ if TYPE_CHECKING:
     from newsctl.archive.postgres.writing import Writer
     from newsctl.article import Article
 
+_TRIES = 30  # to be alone for a moment, after all was made anew
+_CLOCKS = 600  # seconds by which those who changed articles may be behind the server
+
 
 def reindex(server: Server, writer: Writer, progress: Progress | None) -> int:
     """Make the terms of all articles anew, some at a time, while others go on; how many."""
-    total = int(server.value("SELECT count(*) FROM newsctl.articles"))
-    done = 0
+    total, begun = server.rows(
+        "SELECT count(*), extract(epoch FROM now())::bigint FROM newsctl.articles"
+    )[0]
+    done = last = 0
     for some in pieces(server):
         done += server.write(lambda some=some: _put_some(server, writer, some))  # type: ignore[misc]
+        last = some[-1]
         texts.fold(server)
         if progress:
             progress(done, max(total, done))
-    server.write(
-        lambda: server.rows("UPDATE newsctl.archive SET analyzer = %s WHERE one", (ANALYZER,))
-    )
+    for left in reversed(range(_TRIES)):
+        try:
+            server.alone_with_tables(lambda: _end(server, writer, last, begun - _CLOCKS))
+            break
+        except ArchiveLocked:  # somebody's change takes long
+            if not left:
+                raise
+    server.analyzer = ANALYZER
     texts.fold(server, ended=True)
     return done
+
+
+def _end(server: Server, writer: Writer, last: int, since: int) -> None:
+    """Nobody changes anything now: what an older program put or changed meanwhile is read anew, and
+    none can any more."""
+    server.rows(
+        f"SELECT pg_advisory_xact_lock({CHANGING[0]}, {CHANGING[1]}), nextval('newsctl.stamps')"
+    )
+    changed = [
+        article_id
+        for (article_id,) in server.rows(
+            "SELECT id FROM newsctl.articles WHERE id > %s OR changed >= %s", (last, since)
+        )
+    ]
+    for at in range(0, len(changed), PIECE):
+        _put_some(server, writer, changed[at : at + PIECE])
+    server.rows("UPDATE newsctl.archive SET analyzer = %s WHERE one", (ANALYZER,))
 
 
 def _put_some(server: Server, writer: Writer, ids: Sequence[int]) -> int:

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.postgres.errors import Conflict, ConnectionLost, no_address, not_reached, ours
 from newsctl.errors import ArchiveError
 from newsctl.lazy_modules import put_off
@@ -59,9 +60,9 @@ going_on AS (
 top AS (SELECT greatest(base, (SELECT max(number) + 1 FROM going_on)) AS top FROM base)
 """  # noqa: S608
 _STAMP = "CASE WHEN is_called THEN last_value ELSE 0 END"
-_VERSION = "(SELECT version FROM newsctl.archive WHERE one)"
+_ABOUT = "(SELECT ARRAY[version::text, analyzer] FROM newsctl.archive WHERE one)"
 STATE = f"(SELECT {_STAMP} FROM newsctl.stamps), ARRAY({HOLDERS})"  # noqa: S608
-_STATE = f"SELECT {STATE}, {_VERSION}"
+_STATE = f"SELECT {STATE}, {_ABOUT}"
 _STAMPED = ", nextval('newsctl.stamps')"
 _ONE_MOMENT = " ISOLATION LEVEL REPEATABLE READ"
 _REACHING = 10  # seconds to wait for a server, where the address does not say
@@ -83,6 +84,7 @@ class Server:
         self._within = False  # a transaction
         self._closed = False
         self.archive_version: int | None = None  # of its tables, when it was opened
+        self.analyzer = ""  # its version that made the archive's terms, as last heard of
         self.is_spread = False  # whether the database can spread tables over machines
         self._stamp = 0  # the last change that is known
         self._pending: set[str] = set()  # changes that were going on then
@@ -250,11 +252,11 @@ class Server:
         begin = (
             f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; SET LOCAL lock_timeout = {wait}; "
             f"SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}); "
-            f"SELECT {_VERSION}, pg_current_xact_id()::text{_STAMPED if stamped else ''}"
+            f"SELECT {_ABOUT}, pg_current_xact_id()::text{_STAMPED if stamped else ''}"
         )
         try:
-            version, *begun = self._run(begin, ())[0]
-            self._refuse_newer(version)
+            about, *begun = self._run(begin, ())[0]
+            self._note_about(about)
         except BaseException:
             self._roll_back()
             raise
@@ -272,10 +274,20 @@ class Server:
             self.note_own(stamp)
         return answer
 
-    def _refuse_newer(self, version: int) -> None:
-        """An archive that another program brought to a newer version meanwhile is left alone."""
-        if self.archive_version is not None and version > self.archive_version:
+    def _note_about(self, about: tuple[str, str]) -> None:
+        """What the archive says of itself now: one that another program brought to a newer version
+        meanwhile is left alone."""
+        version, self.analyzer = about
+        if self.archive_version is not None and int(version) > self.archive_version:
             raise newer(self.place)
+
+    def refuse_other_terms(self) -> None:
+        """Raises ArchiveError where another version of the analyser made the archive's terms."""
+        if self.analyzer != ANALYZER:
+            raise ArchiveError(
+                _("{place}: the archive was indexed by another version of newsctl: "
+                  "`newsctl reindex` makes its index anew").format(place=self.place)
+            )  # fmt: skip
 
     def note_own(self, stamp: int) -> None:
         """A change of a number was our own, and is known."""
@@ -285,8 +297,8 @@ class Server:
     def refresh(self) -> bool:
         """Whether anything was changed by others since this was last asked: a change was begun, or
         one that was going on is over."""
-        stamp, going_on, version = self.rows(_STATE)[0]
-        self._refuse_newer(version)
+        stamp, going_on, about = self.rows(_STATE)[0]
+        self._note_about(about)
         changed = stamp != self._stamp or not self._pending <= set(going_on)
         self.note_state(stamp, going_on)
         return changed

@@ -186,6 +186,8 @@ class Writer:
     ) -> None:
         """What articles are found by, and known by: of those whose text or address is another."""
         others = {one: it for one, it in after.items() if _is_another(before.get(one), it)}
+        if others:
+            self.server.refuse_other_terms()
         self.forget_texts([*gone, *(one for one in others if one in before)])
         self.put_texts(others, change.texts, change.claims)
 

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.changes import ChangeKind
+from newsctl.archive.door import Prepared
 from newsctl.archive.postgres import distributing, migration, roles
 from newsctl.archive.postgres.opening import open_server
+from newsctl.archive.texts import prepare
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import LANGUAGES, speaking
@@ -23,9 +26,14 @@ from newsctl.selection import SEARCH, Selection
 from tests.servers import of_role, run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsctl.archive.postgres.archive import PostgresArchive
     from newsctl.archive.postgres.server import Server
     from tests.servers import Databases
 
+ARTICLE = Article(title="جديد", body="نص القطار الجديد")
+TRAIN = parse("قطار", today=date(2026, 3, 1))
 DUMPS = Path(__file__).resolve().parents[2] / "data"
 CATALOGUE = """
 SELECT 'column', table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' '
@@ -253,3 +261,67 @@ def test_spread_it_is_spread_afterwards_too(
         assert made - known == distributing.STAYING
         assert known <= made
         assert archive.server.archive_version == migration.VERSION
+
+
+# -- another version of the analyser ---------------------------------------------------------------
+def test_an_archive_that_another_analyser_indexed_asks_for_reindex(postgres: str) -> None:
+    """Reading goes on; nothing is searched, or put, as if it were indexed alike."""
+    asked: list[Callable[[PostgresArchive], object]] = [
+        lambda a: a.search(TRAIN, Selection(), match=Match.AUTO),
+        lambda a: a.add(Article(title="ثان", body="غيره")),
+        lambda a: list(a.add_many([Prepared(ARTICLE, prepare(ARTICLE.title, ARTICLE.body))])),
+        lambda a: a.edit([1], {"body": "نص آخر"}),
+    ]
+    with open_server(postgres) as archive:
+        archive.add(Article(title="خبر", body="نص القطار"))
+        run(postgres, "UPDATE newsctl.archive SET analyzer = '0'")
+        try:
+            for opened_before in (True, False):
+                if opened_before:
+                    archive.refresh()
+                one = archive if opened_before else open_server(postgres)
+                for ask in asked:
+                    texts = set()
+                    for language in LANGUAGES:
+                        with speaking(language), pytest.raises(ArchiveError) as raised:
+                            ask(one)
+                        texts.add(str(raised.value))
+                    assert len(texts) == len(LANGUAGES)
+                    assert all("newsctl reindex" in text for text in texts)
+                assert one.get(1).title == "خبر"
+                assert one.record_view(1) > 0
+                assert list(one.ids()) == [1]
+            assert archive.reindex() == 1
+            assert one.refresh()
+            assert [hit.id for hit in asked[0](one).hits] == [1]  # type: ignore[attr-defined]
+            one.close()
+            archive.add(ARTICLE)
+            assert archive.check().problems == []
+        finally:
+            run(postgres, f"UPDATE newsctl.archive SET analyzer = '{ANALYZER}'")
+
+
+def test_a_program_that_stays_open_does_not_put_old_terms_beside_new_ones(postgres: str) -> None:
+    with open_server(postgres) as archive:
+        archive.add(ARTICLE)
+        run(postgres, "UPDATE newsctl.archive SET analyzer = 'newer'")
+        try:
+            with pytest.raises(ArchiveError, match="reindex"):  # it was not refreshed
+                archive.add(Article(title="ثان", body="غيره"))
+            assert archive.count() == 1
+        finally:
+            run(postgres, f"UPDATE newsctl.archive SET analyzer = '{ANALYZER}'")
+
+
+def test_what_is_changed_while_it_is_indexed_anew_is_indexed_anew_too(postgres: str) -> None:
+    """An older program may have put its terms behind the one that goes through."""
+    with open_server(postgres) as archive:
+        archive.add(Article(title="خبر", body="نص القطار"))
+
+        def progress(_done: int, _total: int) -> None:
+            run(postgres, "UPDATE newsctl.texts SET terms = '', title_terms = ''")
+            run(postgres, "UPDATE newsctl.articles SET changed = extract(epoch FROM now())")
+
+        archive.reindex(progress)
+        found = archive.search(TRAIN, Selection(), match=Match.AUTO)
+        assert [hit.id for hit in found.hits] == [1]
