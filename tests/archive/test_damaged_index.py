@@ -6,6 +6,7 @@ What stands in the history cannot be made anew: a damaged one is set aside whole
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.archive.outside import Told
+    from tests.ran import Ran
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "list": ("list", "--sort", "title"),
@@ -35,7 +37,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "edit": ("edit", "1-12", "--set", "section=رأي"),
     "undo": ("undo",),
 }
-CHANGES = {"add", "edit", "undo"}
+# Who asks for a name by its key does not read the rows whose key is another by now: it is the check
+# that finds them.
+LOOKED_FOR = {("articles", "source_key"), ("tags", "tag_key")}
 
 
 def at_rest(database: Path) -> None:
@@ -84,13 +88,21 @@ def break_text(database: Path, table: str, column: str) -> None:
         db.execute(f'UPDATE OR IGNORE "{table}" SET "{column}" = CAST(X\'41ff42\' AS TEXT)')
 
 
+def ids_of(ran: Ran) -> list[int]:
+    """The articles of a list of ids, or of JSON."""
+    if ran.out.startswith("["):
+        return [one["id"] for one in json.loads(ran.out)]
+    return [int(one) for one in ran.out.split()]
+
+
 class Proof:
     """Damages the index of a room again and again, and lets one command meet it each time."""
 
     def __init__(self, room: Room, name: str) -> None:
         self.room, self.name, self.args = room, name, COMMANDS[name]
         done = room.copy("done")
-        self.out = done(*self.args).out
+        self.ran = done(*self.args)
+        self.out = self.ran.out
         self.after = timeless(told(done))
         self.before = timeless(told(room))
         at_rest(room.beside(".index"))
@@ -100,9 +112,12 @@ class Proof:
         damaged("count")
         at_rest(damaged.beside(".index"))
         damage(damaged.beside(".index"))
-        ran = damaged(*self.args, code={0, 74})
+        looks_past = self.name in {"search", "filter"} and what in LOOKED_FOR
+        ran = damaged(*self.args, code={0, 1, 74} if looks_past else {0, 74})
         expected: list[Told] = [self.after]
-        if ran.code == 0:
+        if looks_past and ran.code in {0, 1}:
+            assert set(ids_of(ran)) <= set(ids_of(self.ran)), what
+        elif ran.code == 0:
             assert self.name in {"check", "check --repair"} or ran.out == self.out, what
         else:
             assert (
@@ -114,6 +129,8 @@ class Proof:
         again = damaged("check", "--repair")
         assert again.code == 0, (what, again)
         assert timeless(told(damaged)) in expected, (what, ran)
+        if looks_past:
+            assert damaged(*self.args).out == self.out
 
 
 @pytest.mark.parametrize("name", COMMANDS)

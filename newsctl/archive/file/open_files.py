@@ -117,7 +117,7 @@ class OpenFiles(FourFiles):
     def _open_elsewhere(self) -> None:
         self.elsewhere = True
         self.index.close()
-        if opening.open_to_read(self.index):
+        if opening.open_to_read(self.index) and not self._index_is_anothers():
             frames = self.journal.frames()
             fresh = bool(frames.above(self.index.mark))
             if self.index.get("stamp") == self.record.stamp or (
@@ -142,6 +142,11 @@ class OpenFiles(FourFiles):
             finish_in(promised, self.index.file.path)
         self.record.let_go()
         self.record.fd = promised.fd
+
+    def _index_is_anothers(self) -> bool:
+        """Whether another archive's index was put here: its marks and ids mean nothing to ours."""
+        theirs, ours = self.index.get("archive"), self.record.stored_archive_id()
+        return bool(theirs and ours and theirs != ours)
 
     # -- keeping up ------------------------------------------------------------------------------
     def _keep_up(self) -> None:
@@ -354,6 +359,9 @@ class OpenFiles(FourFiles):
         if not self.index.file.is_open:
             self.index.forget()
             self._open_index_beside()
+        if self._index_is_anothers():
+            self.index.close()
+            self.make_index(self.progress)
         archive_id = self.record.stored_archive_id() or self.index.get("archive") or ""
         if not archive_id:
             archive_id = self.history.stored_archive_id() or lines.new_id()
