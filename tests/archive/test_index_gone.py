@@ -165,6 +165,22 @@ def test_another_archives_index_says_nothing_of_ids_and_reads_here(
         assert archive.get(3).views == before + 1
 
 
+def test_another_archives_journal_is_not_laid_when_the_index_is_made(
+    room: Room, tmp_path: Path
+) -> None:
+    """Of a copy, whose lines stand where ours do and are the same."""
+    room("backup", tmp_path / "copy.json")
+    room("compact")
+    before = timeless(told(room))
+    twin = Room(tmp_path)
+    twin("--db", tmp_path / "copy.json", "compact")
+    twin("--db", tmp_path / "copy.json", "show", "3", "--format", "ids")
+    shutil.copyfile(tmp_path / "copy.json.journal", room.beside(".journal"))
+    room.drop_index()
+    room("count")
+    assert timeless(told(room)) == before
+
+
 def test_scores_do_not_depend_on_what_was_there_before(room: Room) -> None:
     """The same search, before and after the index was made anew: to the last digit."""
     for number in range(1, 13):

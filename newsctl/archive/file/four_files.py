@@ -101,7 +101,11 @@ class FourFiles:
     def mark(self) -> int:
         """The number of the last promise that the record holds, once all are laid."""
         self.journal.reopen()
-        frames = self.journal.cut_back(self.record, self.journal.frames())
+        frames = self.journal.frames()
+        ours = self.record.stored_archive_id() or self.history.stored_archive_id()
+        if frames and ours and frames[0].archive != ours:
+            return self.history.stored_mark()  # another archive's: nothing of it is for this record
+        frames = self.journal.cut_back(self.record, frames)
         if self.journal.replay(self.record, frames):
             return frames.standing[-1].number if frames else 0
         return self.history.stored_mark()  # somebody else wrote since
