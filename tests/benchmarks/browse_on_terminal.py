@@ -12,16 +12,26 @@ import sys
 import termios
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _PAINTED = b"\x1b[?2026l"
 _QUIET = 0.08  # seconds without a byte: nothing more comes
 _SENT = {"pagedown": "\x1b[6~", "pageup": "\x1b[5~", "enter": "\r", "escape": "\x1b",
          "backspace": "\x7f"}  # fmt: skip
+
+
+class Taken(NamedTuple):
+    """Milliseconds: by the clock, what the process computed in them, and how long it, and who reads
+    what it paints, waited for a core that others had; 0 for both where the system does not tell."""
+
+    clock: float
+    computed: float
+    waited: float
 
 
 class Terminal:
@@ -58,14 +68,20 @@ class Terminal:
             found += piece
         return (time.monotonic() - self.begun) * 1000
 
-    def key(self, name: str) -> float | None:
-        """Milliseconds from a key to the last byte that it brought; None where it changes nothing:
+    def key(self, name: str) -> Taken | None:
+        """What it takes from a key to the last byte that it brought; None where it changes nothing:
         at an end of the list."""
-        begun = last = time.monotonic()
+        began, last = self._taken(), None
         os.write(self._ours, _SENT.get(name, name).encode())
-        while self.read(_QUIET if last > begun else 3):
-            last = time.monotonic()
-        return (last - begun) * 1000 if last > begun else None
+        while self.read(_QUIET if last else 3):
+            last = self._taken()
+        return last and Taken(*(end - start for start, end in zip(began, last, strict=True)))
+
+    def _taken(self) -> Taken:
+        """The time by the clock, and what the process had of it."""
+        now = time.monotonic() * 1000
+        computed, waited = _scheduled(self.process.pid)
+        return Taken(now, computed, waited + _scheduled("self")[1])
 
     def settle(self) -> None:
         """Wait until nothing more comes."""
@@ -86,6 +102,16 @@ class Terminal:
         except OSError:
             return 0
         return int(found[0]) // 1024 if found else 0
+
+
+def _scheduled(process: int | str) -> tuple[float, float]:
+    """The milliseconds that a process computed, and those that it waited for a core."""
+    try:
+        text = Path(f"/proc/{process}/schedstat").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0, 0.0
+    computed, waited = text.split()[:2]
+    return int(computed) / 1e6, int(waited) / 1e6
 
 
 @contextmanager
@@ -113,17 +139,29 @@ def starts(archive: str, size: tuple[int, int], runs: int = 9) -> tuple[float, f
 
 
 def measure(archive: str, size: tuple[int, int], steps: Mapping[str, Sequence[str]]) -> None:
-    """Print what a start and each key take on a terminal."""
+    """Print what a start and each key take on a terminal. `alone` is the 95th without the time
+    that was waited for a core: what it takes where nobody else computes."""
     listed, shown = starts(archive, size)
     print(f"\non a terminal, by the clock: list {listed:.0f} ms, the reader {shown:.0f} ms")
-    print(f"{'':22}{'median':>8}{'95th':>8}{'most':>8}{'':>8}{'MB':>6}")
+    print(
+        f"{'':22}{'median':>8}{'95th':>8}{'most':>8}{'alone':>8}{'MB':>6}{'computed':>10}{'load':>7}"
+    )
     with terminal(archive, size, "browse") as one:
         one.settle()
         for name, keys in steps.items():
-            taken = [one.key(key) for key in keys]
-            found = sorted(ms for ms in taken if ms is not None)
-            most = found[int(len(found) * 0.95)]
+            taken = [found for key in keys if (found := one.key(key)) is not None]
+            clock = [found.clock for found in taken]
+            alone = _most(max(one.clock - one.waited, one.computed) for one in taken)
+            computed = _most(found.computed for found in taken)
+            load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
             print(
-                f"{name:22}{median(found):8.1f}{most:8.1f}{found[-1]:8.1f}{'':8}{one.memory():6}",
+                f"{name:22}{median(clock):8.1f}{_most(clock):8.1f}{max(clock):8.1f}{alone:8.1f}"
+                f"{one.memory():6}{computed:10.1f}{load:7.1f}",
                 flush=True,
             )
+
+
+def _most(found: Iterable[float]) -> float:
+    """The 95th of a hundred."""
+    ordered = sorted(found)
+    return ordered[int(len(ordered) * 0.95)]
