@@ -206,7 +206,10 @@ class ServerPostings:
         assert plan.match is not None
         # By lemmas the same articles are found quicker.
         found = plan if ids is not None else replace(plan, match=plan.lemmas)
-        source, condition, values = _clauses(found, selection)
+        alone = self._needs_no_articles(plan, selection) and bounds[1] is not None and not reverse
+        source, condition, values = _clauses(found, None if alone else selection)
+        if alone:
+            source, condition = _TEXTS, f"{condition} AND {_NOT_TRASHED}"
         if among is not None:
             sql, more = matching(among)
             condition, values = f"{condition} AND ({sql})", [*values, *more]
@@ -219,12 +222,37 @@ class ServerPostings:
         if latest is not None:
             condition += f" AND t.article_id > ({_LAST}) - %s"
             values = [*values, latest]
+        if alone:
+            return self._best_of_all(
+                f"SELECT t.article_id AS id, {total} AS score FROM {source} WHERE {condition}",  # noqa: S608
+                [*counted, *values],
+                bounds,
+            )
         direction = "ASC" if reverse else "DESC"
         rows = self._by_index(
             f"SELECT a.id, {total} AS score FROM {source} WHERE {condition} "  # noqa: S608
             f"ORDER BY score {direction}, a.published {direction}, a.id {direction} "
             "LIMIT %s OFFSET %s",
             [*counted, *values, bounds[1], bounds[0]],
+        )
+        return [(article_id, float(score)) for article_id, score in rows]
+
+    def _needs_no_articles(self, plan: Plan, selection: Selection | None) -> bool:
+        """Whether texts alone tell what matches a plan. (Where the archive is spread, equals at the
+        end of a page of each machine's would be lost.)"""
+        whole = selection is not None and not plan.conditions and _is_all(selection)
+        return whole and not self._server.is_spread
+
+    def _best_of_all(self, scored: str, values: Sequence[object], bounds: Bounds) -> Scored:
+        """A page of what a statement scores, equals by date: articles are looked up for the best
+        alone."""
+        passed, wanted = bounds
+        most = None if wanted is None else passed + wanted
+        rows = self._by_index(
+            f"SELECT s.id, s.score FROM ({scored} ORDER BY score DESC "  # noqa: S608
+            "FETCH FIRST (%s) ROWS WITH TIES) AS s JOIN newsctl.articles a ON a.id = s.id "
+            "ORDER BY s.score DESC, a.published DESC, a.id DESC LIMIT %s OFFSET %s",
+            [*values, most, wanted, passed],
         )
         return [(article_id, float(score)) for article_id, score in rows]
 
