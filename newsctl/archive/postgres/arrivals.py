@@ -69,7 +69,7 @@ def note_seen(server: Server, name: str, number: int) -> None:
     reads may note it."""
     from newsctl.archive.postgres.schema import LONGEST_MARK
 
-    if name.startswith(SEARCH) and len(name) <= LONGEST_MARK and not server.is_spread:
+    if name.startswith(SEARCH) and len(name) <= LONGEST_MARK:
         stamp = server.write(
             lambda: server.value("SELECT newsctl.note_seen(%s, %s)", (name, number)), stamped=False
         )

@@ -81,6 +81,14 @@ def _lay_apart(server: Server) -> None:
     server.rows("ALTER TABLE newsctl.texts SET (toast_tuple_target = 128)")
 
 
+def _let_citus_count(server: Server) -> None:
+    """To 5: what readers may call can be called where the archive is spread, too."""
+    from newsctl.archive.postgres import schema
+
+    server.rows(schema.COUNT_VIEW)
+    server.rows(schema.NOTE_SEEN)
+
+
 def _counting(server: Server) -> list[str]:
     """The roles that may count a read, as SQL has them."""
     rows = server.rows(
@@ -93,5 +101,10 @@ def _counting(server: Server) -> list[str]:
 
 
 # The first leads from version 1 to 2, and so on.
-STEPS: tuple[Callable[[Server], None], ...] = (_tell_stamp_of_view, _let_readers_note, _lay_apart)
+STEPS: tuple[Callable[[Server], None], ...] = (
+    _tell_stamp_of_view,
+    _let_readers_note,
+    _lay_apart,
+    _let_citus_count,
+)
 VERSION = len(STEPS) + 1

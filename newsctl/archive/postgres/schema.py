@@ -127,30 +127,45 @@ CREATE TABLE newsctl.tally_deltas (
     articles bigint NOT NULL, sum bigint NOT NULL
 );
 """
+# What readers may call, in a language whose statements Citus sends on to where their rows are.
 COUNT_VIEW = f"""
-CREATE FUNCTION newsctl.count_view(one bigint, moment bigint) RETURNS bigint[]
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}), nextval('newsctl.stamps');
-    INSERT INTO newsctl.reads AS r (article_id, quarter, reads)
-        SELECT article_id, moment / 900, 1 FROM newsctl.views WHERE article_id = one
+CREATE OR REPLACE FUNCTION newsctl.count_view(one bigint, moment bigint) RETURNS bigint[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    counted bigint;
+    stamp bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]});
+    stamp := nextval('newsctl.stamps');
+    UPDATE newsctl.views AS v SET views = v.views + 1, viewed = greatest(moment, v.viewed)
+        WHERE v.article_id = one RETURNING v.views INTO counted;
+    IF counted IS NULL THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO newsctl.reads AS r (article_id, quarter, reads) VALUES (one, moment / 900, 1)
         ON CONFLICT (article_id, quarter) DO UPDATE SET reads = r.reads + 1;
-    UPDATE newsctl.views SET views = views + 1, viewed = greatest(moment, viewed)
-        WHERE article_id = one RETURNING ARRAY[views, currval('newsctl.stamps')];
-$$;
+    RETURN ARRAY[counted, stamp];
+END $$;
 REVOKE ALL ON FUNCTION newsctl.count_view(bigint, bigint) FROM PUBLIC;
 """  # noqa: S608
 LONGEST_MARK = 2_000  # code points of a name under which it is noted
 # Up to which article somebody was told what is new for a saved search; its change's number.
 NOTE_SEEN = f"""
-CREATE FUNCTION newsctl.note_seen(told text, upto bigint) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}), nextval('newsctl.stamps');
-    INSERT INTO newsctl.seen AS s (name, number)
-        SELECT told, least(upto, (SELECT last_value FROM newsctl.arrivals))
-        WHERE starts_with(told, '{SEARCH}') AND length(told) <= {LONGEST_MARK}
-        ON CONFLICT (name) DO UPDATE SET number = greatest(s.number, excluded.number);
-    SELECT currval('newsctl.stamps');
-$$;
+CREATE OR REPLACE FUNCTION newsctl.note_seen(told text, upto bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    stamp bigint;
+    last bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]});
+    stamp := nextval('newsctl.stamps');
+    last := (SELECT last_value FROM newsctl.arrivals);
+    IF starts_with(told, '{SEARCH}') AND length(told) <= {LONGEST_MARK} THEN
+        INSERT INTO newsctl.seen AS s (name, number) VALUES (told, least(upto, last))
+            ON CONFLICT (name) DO UPDATE SET number = greatest(s.number, excluded.number);
+    END IF;
+    RETURN stamp;
+END $$;
 REVOKE ALL ON FUNCTION newsctl.note_seen(text, bigint) FROM PUBLIC;
 """  # noqa: S608
 

@@ -15,16 +15,18 @@ import pytest
 
 from newsctl.actions.copying import copy
 from newsctl.archive.open import open_archive
-from newsctl.archive.postgres import distributing
+from newsctl.archive.postgres import distributing, roles
 from newsctl.archive.postgres.opening import open_server
 from newsctl.archive.postgres.server import Server
 from newsctl.article import Article
+from newsctl.errors import ArchiveError, NothingMatched
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
-from newsctl.selection import Selection, Sort
+from newsctl.selection import SEARCH, Selection, Sort
 from tests import servers
 from tests.archive.postgres.test_many_at_once import at_once
 from tests.archive.postgres.test_search_agreement import QUERIES, articles, ids
+from tests.servers import of_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,6 +209,29 @@ def test_many_at_once_are_counted_exactly_and_added_once(spread: PostgresArchive
     assert spread.get(added).views == 16 * 4
     assert spread.count() == 1 + 4
     assert spread.check().problems == []
+
+
+@needs_citus
+def test_a_reader_counts_and_changes_nothing(spread: PostgresArchive) -> None:
+    """By the same functions as on one server."""
+    servers.run(servers.CITUS, "DO $$ BEGIN CREATE ROLE newsctl_citus_reader LOGIN; "
+                               "EXCEPTION WHEN duplicate_object THEN END $$")  # fmt: skip
+    added = spread.add(Article(title="خبر", body="نص القطار")).id
+    spread.save_search("س", "قطار")
+    roles.grant(spread.server, ["newsctl_citus_reader"], [])
+    with open_server(of_role(servers.CITUS, "newsctl_citus_reader"), create=False) as reader:
+        assert reader.record_view(added) == 1
+        assert reader.record_view(added) == 2
+        with pytest.raises(NothingMatched):
+            reader.record_view(99)
+        assert reader.get(added).views == 2
+        assert ids(reader, "قطار", Match.AUTO) == [added]
+        name = f"{SEARCH}س"
+        reader.note_seen(name, reader.arrivals(0).position)
+        assert reader.seen(name) > 0
+        with pytest.raises(ArchiveError, match="setup"):
+            reader.add(Article(title="ثان", body="غيره"))
+    assert sum(spread.reads_of(added).values()) == 2
 
 
 @needs_citus
