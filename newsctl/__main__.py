@@ -10,6 +10,9 @@ _GARBAGE = 50_000  # objects made, less those gone, before Python looks for cycl
 def run() -> None:
     """Run the program and end the process."""
     gc.set_threshold(_GARBAGE)  # nothing loaded while starting is garbage: don't look through it
+    from newsctl import quick_imports
+
+    quick_imports.begin()
     from newsctl.cli.interrupts import INTERRUPTED, end_at_once
 
     end_at_once()

@@ -3,8 +3,8 @@
 Its direction is its own: that of its first strong letter (P2, P3), and of the side where lines
 begin when it has none. Its levels come once, for all of it. A line is then taken apart into its
 runs of one level, and those are put down one after the other (L2), a word at a time: a word is
-drawn alike wherever it stands, so most of them were drawn before. Only a line with styles within,
-or with a mark that hangs on a blank, goes letter by letter.
+drawn alike wherever it stands, so most of them were drawn before. Only a line in which a style
+begins amid a word, or a mark hangs on a blank, goes letter by letter.
 
 For terminals that order by themselves a line stays logical here; those that want more than a
 picture get it from the finished line (`newsctl.display.terminal_quirks`).
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _RLE, _LRE, _PDF, _LRM = "\u202b", "\u202a", "\u202c", "\u200e"
 _FSI, _PDI = "\u2068", "\u2069"
 _LONG = 200  # code points of a word that no line holds
+_APART = frozenset(" .,:;!?\"'()[]/«»،؛؟…")  # joined to nothing, and no marks
 
 
 def cells_for(text: str, wanted: Wanted) -> Cells:
@@ -138,7 +139,10 @@ class Paragraph:
             drawn = self._drawn(plain, start, end)
             if drawn is not None:
                 return [Run(drawn, self.text.style)] if drawn else []
-        return self._letters(part(self.text, start, end), self.levels[start:end])
+            return self._letters(part(self.text, start, end), self.levels[start:end])
+        line = part(self.text, start, end)
+        runs = self._styled(line, self.levels[start:end])
+        return self._letters(line, self.levels[start:end]) if runs is None else runs
 
     def _logical(self, start: int, end: int) -> str:
         """The line before it was ordered, for a terminal that orders it just so by itself."""
@@ -183,6 +187,31 @@ class Paragraph:
                 return None
             texts.append(drawn)
         return "".join(texts)
+
+    def _styled(self, text: Styled, line: bytes) -> list[Run] | None:
+        """A line with styles within in visual order, where they begin and end beside what joins no
+        letter; else None."""
+        if self._wanted.sending.order is Order.LOGICAL or not any(line):
+            return None
+        plain, marks = text.plain, self._wanted.manner.marks
+        stretches = _stretches(text)
+        for start, _end, _style in stretches[1:]:
+            if plain[start - 1] not in _APART and plain[start] not in _APART:
+                return None
+        pieces = []
+        for start, end, level in runs_of(line):
+            inside = [
+                (plain[max(start, first) : min(end, last)], style)
+                for first, last, style in stretches
+                if first < end and last > start
+            ]
+            for one, style in reversed(inside) if level % 2 else inside:
+                drawn = self._turned(one, marks) if level % 2 else self._in_order(one)
+                if drawn is None:
+                    return None
+                if drawn:
+                    pieces.append((drawn, style))
+        return _in_runs(pieces)
 
     def _turned(self, text: str, marks: Marks) -> str | None:
         words = [word_of(word, self.joined, marks).reversed for word in text.split(" ")]
@@ -263,6 +292,17 @@ class Paragraph:
         filled = Styled(plain, line.style, spans if line.spans else [])
         runs = self._letters(filled, [level[origin] for origin in origins])
         return runs, self._cells(plain).width
+
+
+def _stretches(text: Styled) -> list[tuple[int, int, StyleType]]:
+    """A line's stretches of one style, all of it."""
+    found: list[tuple[int, int, StyleType]] = []
+    at = 0
+    for start, end, style in [*text.spans, (len(text.plain), len(text.plain), "")]:
+        found += [(at, start, text.style)] if at < start else []
+        found += [(start, end, style)] if start < end else []
+        at = end
+    return found
 
 
 def _mirrored(plain: str, line: Sequence[int]) -> str:
