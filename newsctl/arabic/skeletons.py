@@ -37,9 +37,18 @@ def unlikely(lemmas: Iterable[str]) -> re.Pattern[str] | None:
             return None
         found.add(strong)
     least = [one for one in sorted(found) if not any(_within(other, one) for other in found)]
-    # Possessive and from the beginning, so that a word of any length is read once.
-    ways = "|".join(["".join([f"[^{one}\\W]*+{one}" for one in strong]) for strong in least])
-    return re.compile(rf"(?:[\W_]++|(?!{ways})[{_PLAIN}]++(?={_BEHIND}|\Z))*+")
+    plain = [
+        "".join(map(_up_to, one)) for one in least if all("ء" < letter < "ي" for letter in one)
+    ]
+    ahead = f"(?!{'|'.join(plain)})" if plain else ""
+    return re.compile(rf"(?:[\W_]++|{ahead}[{_PLAIN}]++(?={_BEHIND}|\Z))*+")
+
+
+def _up_to(letter: str) -> str:
+    """A pattern of letters up to one of them and with it; possessive, so that a word of any length
+    is read once."""
+    before, behind = chr(ord(letter) - 1), chr(ord(letter) + 1)
+    return f"[ء-{before}{behind}-ي]*+{letter}"
 
 
 def _within(strong: str, other: str) -> bool:

@@ -20,6 +20,7 @@ from newsctl.display.bidi_modes import SENDING, Marks, Mode, Order
 from newsctl.display.isolates import typed
 from newsctl.display.layout import Layout
 from newsctl.display.line import Line, Manner, Run
+from newsctl.display.paragraph import Paragraph
 from newsctl.display.sanitise import sanitise
 from newsctl.display.screen import Screen
 from newsctl.display.styled_text import Styled, beside
@@ -516,3 +517,41 @@ def test_a_letter_carries_at_most_eight_marks() -> None:
 @given(st.text())
 def test_sanitising_twice_changes_nothing(text: str) -> None:
     assert sanitise(sanitise(text)) == sanitise(text)
+
+
+PIECES = ("خبر", "الوزير", "لا", "لله", "مُدُن", "ـ", "abc", "12", "٣", " ", " ", "،", ".", "«", "»",
+          "(", ")", "\u064e", "\u200c", "\u200f", "…", "-", "é")  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("marks", Marks)
+def test_a_line_with_styles_is_drawn_word_by_word_as_letter_by_letter(
+    mode: Mode, marks: Marks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever styles begin and end; and where they stand beside blanks, no letter is looked at."""
+    chance = random.Random(3)
+    layout = Layout(Manner(mode, marks=marks))
+    texts = []
+    for _text in range(100):
+        plain = "".join(chance.choices(PIECES, k=chance.randrange(1, 25)))
+        ends = sorted(
+            chance.sample(range(len(plain) + 1), k=min(len(plain), 2 * chance.randrange(3)))
+        )
+        spans = [(start, end, "match") for start, end in zip(ends[::2], ends[1::2], strict=False)]
+        texts.append(Styled(plain, chance.choice(("", "title")), spans))
+    drawn = [layout.lines(text, 20) for text in texts]
+    whole = [layout.line(text) for text in texts]
+    monkeypatch.setattr(Paragraph, "_styled", lambda *_: None)
+    assert drawn == [layout.lines(text, 20) for text in texts]
+    assert whole == [layout.line(text) for text in texts]
+
+
+def test_marked_words_take_no_letters_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Paragraph, "_letters", refuse)
+    text = "قال «الوزير» إن BBC، الوزير"
+    spans = [(at.start(), at.end(), "match") for at in re.finditer("الوزير", text)]
+    (line,) = Layout(Mode.VISUAL).lines(Styled(text, "", spans), 60)
+    assert [run.style for run in line.runs] == ["match", "", "match", ""]
