@@ -42,7 +42,8 @@ _READY = 16  # bundles that were read, and wait to be stored
 _PATIENCE = 2.0  # seconds for a thread that reads to end, when nobody wants what it reads
 # Workers pay from here on: so many seconds of reading and analysing, and so many for each item,
 # since handing it on and taking it back is work as well.
-_SOON, _WORTH = 0.25, 0.0002
+_SOON, _WORTH = 0.15, 0.0002
+_STORED = 300_000  # letters that are stored while nothing else is to be done
 _FIRST = 20  # items that are stored at once: what becomes of them tells of the others
 
 
@@ -73,9 +74,9 @@ def in_order(
 ) -> Iterator[Item | None]:
     """The items as if they were read one after the other, by workers as soon as there are any.
     `options` take what was noted; None among the items is a pause, at which all before it are
-    given, and there is one behind the first items. Texts are analysed as long as `is_new` says that
-    articles are not there already."""
-    first = _FIRST
+    given, and there is one behind the first items, and where the workers are slower than the one
+    that stores. Texts are analysed as long as `is_new` says that articles are not there already."""
+    first, letters = _FIRST, 0
     for bundle in workers.meanwhile(_bundles(items, workers, is_new)):
         if bundle is None:
             yield None
@@ -84,10 +85,14 @@ def in_order(
             if notes is not None:
                 notes.put_into(options)
             yield from read_items
+            letters += sum(len(one.article.body) for one in read_items if one.article)
             if first > 0:
                 first -= len(read_items)
                 if first <= 0:
                     yield None
+        if letters > _STORED and workers.are_awaited:
+            yield None
+            letters = 0
 
 
 def analysed(articles: Iterable[Article], workers: Workers) -> Iterator[Article | Prepared]:
@@ -162,6 +167,7 @@ class Workers:
         self._unsaid = False  # whether `warn` is still to be told of it
         self._reader: Thread | None = None
         self._room: Semaphore  # of the reader
+        self._ready: SimpleQueue[list[Done] | BaseException | None] | None = None
         self._closed = False
         self._read = 0  # items that were read here
         self._spent = 0.0  # seconds of computing for them, but for the first, which loads much
@@ -194,6 +200,7 @@ class Workers:
         from threading import Semaphore, Thread
 
         ready: SimpleQueue[list[Done] | BaseException | None] = SimpleQueue()
+        self._ready = ready
         self._room = Semaphore(_READY)
 
         def read_ahead() -> None:
@@ -222,6 +229,11 @@ class Workers:
                 raise one
             self._room.release()
             yield one
+
+    @property
+    def are_awaited(self) -> bool:
+        """Whether there are workers, and nothing that they have read waits to be stored."""
+        return self._ready is not None and self._ready.empty()
 
     @property
     def running(self) -> bool:
