@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from newsctl.display.styled_text import Styled
@@ -73,11 +74,13 @@ class TextField:
     def shown(self, before: str, fits: Callable[[Styled], bool]) -> Styled:
         """The field behind a label; where it goes on is marked without parting joined letters, and
         in sight: of a text that does not fit the beginning is left out."""
-        for start in range(0, self.at + 1, 4):
-            found = TextField(self.text[start:], self.at - start).whole(before)
-            if fits(found):
-                break
-        return found
+
+        def behind(start: int) -> Styled:
+            return TextField(self.text[start:], self.at - start).whole(before)
+
+        starts = range(0, self.at + 1, 4)
+        first = bisect_left(starts, True, key=lambda start: fits(behind(start)))
+        return behind(starts[min(first, len(starts) - 1)])
 
     def whole(self, before: str) -> Styled:
         """The whole field behind a label."""

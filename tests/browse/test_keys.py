@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,9 @@ from newsctl.browse.keymap import COMMANDS, command, digit
 from newsctl.browse.keys import Key
 from newsctl.browse.loop import _joined
 from newsctl.browse.text_field import TextField
+
+if TYPE_CHECKING:
+    from newsctl.display.styled_text import Styled
 
 SENT = {
     "j": [Key("j", "j")],
@@ -182,3 +186,18 @@ def test_the_caret_never_leaves_the_text(keys: list[str]) -> None:
         field.take(key, key if len(key) == 1 else "")
         assert 0 <= field.at <= len(field.text)
         assert field.shown("x ", lambda text: len(text.plain) < 9).plain.startswith("x ")
+
+
+@pytest.mark.parametrize("at", [0, 1, 37, 1000, 1999, 2000])
+def test_of_a_long_text_what_fits_before_the_caret_is_shown_after_few_looks(at: int) -> None:
+    field = TextField("ا" * 2000, at)
+    looks: list[int] = []
+
+    def fits(text: Styled) -> bool:
+        looks.append(len(text.plain))
+        return len(text.plain) - len("find ") - (2000 - at) <= 60
+
+    shown = field.shown("find ", fits)
+    before = len(shown.plain) - len("find ") - (2000 - at) - (at == 2000)
+    assert max(min(at, 60) - 5, 0) <= before <= 60
+    assert len(looks) <= 10
