@@ -235,6 +235,28 @@ def test_a_reader_counts_and_changes_nothing(spread: PostgresArchive) -> None:
 
 
 @needs_citus
+def test_it_is_spread_whole_or_not_at_all(
+    databases: servers.Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    servers.run(servers.CITUS, "DROP SCHEMA IF EXISTS newsctl CASCADE")
+    try:
+        with open_server(servers.CITUS) as archive:
+            for _added in archive.add_many(articles(20)):
+                pass
+            with monkeypatch.context() as patch:
+                patch.setattr(distributing, "_EVERYWHERE", ("archive", "nothing"))
+                with pytest.raises(ArchiveError):
+                    distributing.distribute(archive.server)
+            assert not distributing.is_distributed(archive.server)
+            assert archive.count() == 20
+            assert distributing.distribute(archive.server)
+            assert archive.count() == 20
+            assert archive.check().problems == []
+    finally:
+        databases.forget_spread()
+
+
+@needs_citus
 def test_spread_while_full_it_holds_the_same_and_goes_on(databases: servers.Databases) -> None:
     servers.run(servers.CITUS, "DROP SCHEMA IF EXISTS newsctl CASCADE")
     try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsctl.archive.door import OnDuplicate, Outcome
 from newsctl.archive.postgres.opening import open_server
 from newsctl.article import Article
+from tests.servers import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +99,20 @@ def test_nothing_that_comes_late_is_passed_over(postgres: str) -> None:
         told = asking.arrivals(positions[0])
         assert sorted(asking.get(article_id).title for article_id in told.ids) == ["ثالث", "ثان"]
         assert asking.arrivals(told.position).ids == []
+
+
+def test_what_came_on_another_server_is_new_here_too(postgres: str) -> None:
+    """As `pg_restore` leaves it: its transactions were counted elsewhere, and are all over."""
+    with open_server(postgres) as archive:
+        for number in range(3):
+            archive.add(Article(title=f"خبر {number}", body=f"نص {number}"))
+        run(postgres, "UPDATE newsctl.articles SET ceiling = ceiling + 10000000000")
+        assert len(archive.arrivals(0).ids) == 3
+        later = archive.add(Article(title="هنا", body="نص جديد"))
+        told = archive.arrivals(0)
+        assert told.ids[-1] == later.id
+        assert len(told.ids) == 4
+        assert archive.arrivals(told.position).ids == []
 
 
 def test_who_asks_while_many_add_is_told_of_each_once(postgres: str) -> None:
