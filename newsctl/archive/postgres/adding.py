@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
 
 _BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 2_000_000
+_LARGE = 500  # articles of a batch that are many
 
 
 class Adder:
@@ -65,13 +66,22 @@ class Adder:
     ) -> Iterator[Added]:
         """What became of each article, in order; what was yielded is durable. None among them asks
         that those before be stored now, as none may come for a while."""
+        gathers: bool | None = None
         for some in self._batches(articles, all_or_nothing=all_or_nothing):
-            answers = self._server.write(lambda some=some: self._put(some, at_once=all_or_nothing))  # type: ignore[misc]
+            if gathers is None and len(some) >= _LARGE:
+                gathers = texts.may_gather(self._server)
+            answers = self._server.write(
+                lambda some=some, gathers=gathers: self._put(  # type: ignore[misc]
+                    some, at_once=all_or_nothing, gathers=bool(gathers)
+                )
+            )
             self._command.keep()
             self._prepared.clear()
             texts.fold(self._server)
             yield from answers
         texts.fold(self._server, ended=True)
+        if gathers:
+            texts.settle(self._server)
 
     def _batches(
         self, articles: Iterable[Article | Prepared | None], *, all_or_nothing: bool
@@ -97,10 +107,12 @@ class Adder:
         self._prepared[id(one.article)] = cast("Text", one.text)
         return one.article
 
-    def _put(self, articles: list[Article], *, at_once: bool) -> list[Added]:
+    def _put(self, articles: list[Article], *, at_once: bool, gathers: bool) -> list[Added]:
         """Store a batch, in several parts where an article comes in several texts: each of them is
         a version; `at_once` all or none, and the last text only."""
         self._command.begin()
+        if gathers:
+            texts.gather(self._server)
         answers: list[Added] = []
         while len(answers) < len(articles):
             there = self._there()
