@@ -112,14 +112,16 @@ def _bundles(
     """What became of the items, bundle by bundle in their order; None for a pause."""
     waiting: deque[Asked] = deque()
     bundle: Bundle = []
-    weight = 0
+    weight = begun = 0
     for item in _to_the_error(items):
         if isinstance(item, Item):
             bundle.append(item)
             weight += _weight(item)
             if workers.running and weight < _BUNDLE and len(bundle) < _BUNDLE_ITEMS:
                 continue
-        waiting.append(workers.begin(bundle, weight, analyse=is_new()))
+        # Of the first it is not known yet whether they are there already.
+        waiting.append(workers.begin(bundle, weight, analyse=begun >= _FIRST and is_new()))
+        begun += len(bundle)
         all_now = weight > _LARGE or not isinstance(item, Item)
         bundle, weight = [], 0
         while waiting and (all_now or workers.have_enough(waiting)):

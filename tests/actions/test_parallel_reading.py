@@ -77,8 +77,31 @@ def test_what_becomes_of_the_first_is_known_before_others_are_analysed() -> None
             found += [one] if one else []
             new[0] = new[0] and one is not None
     assert [one.number for one in found] == list(range(900))
-    assert found[0].prepared
     assert not found[-1].prepared
+
+
+def test_what_is_new_is_analysed_by_who_reads() -> None:
+    """But for the first, of which nothing is known yet."""
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+    with Workers(1, prepare, print) as workers:
+        items = in_order(noting(lines(how, 60), how), options, workers)
+        analysed = [bool(one.prepared) for one in items if one]
+    first = analysed.index(True)
+    assert 0 < first < 60
+    assert all(analysed[first:])
+
+
+def test_what_is_there_is_stored_while_others_are_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stores has nothing else to do then, and would store all of it at the end, alone."""
+    monkeypatch.setattr(parallel_reading, "_STORED", -1)
+    monkeypatch.setattr(Workers, "are_awaited", property(lambda workers: workers.running))
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+    with Workers(2, prepare, print) as workers:
+        found = titles(in_order(noting(lines(how), how), options, workers))
+    assert [one for one in found if one] == EXPECTED
+    assert None in found
 
 
 def test_large_items_come_in_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
