@@ -165,7 +165,7 @@ class Answers:
     ) -> Made:
         """The answer that `work` makes: anew where a view is counted, else the one that is kept."""
         if asked.counts:
-            return await _done(self._ask(work, asked))
+            return await self._counted(self._ask(work, asked))
         key = (work, asked.path, tuple(asked.pairs), asked.language, asked.theme, asked.today,
                asked.base)  # fmt: skip
         going_on = state.kept.get(key)
@@ -173,6 +173,16 @@ class Answers:
             going_on = self._ask(work, asked)
             state.kept.put(key, going_on)
         return await _done(going_on, shared=True)
+
+    async def _counted(self, making: Future[Made]) -> Made:
+        """An answer with which a view is counted: once it is being made it is waited for longer, so
+        that nobody is counted who is told to come again. Raises TimeoutError."""
+        try:
+            return await _done(making)
+        except TimeoutError:
+            if making.cancelled():  # it never began
+                raise
+            return await _done(making)
 
     def _ask(self, work: Callable[[Archive, Asked], Made], asked: Asked) -> Future[Made]:
         def in_language(archive: Archive) -> Made:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import threading
+import time
 from email.utils import formatdate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.article import Article
+from newsctl.fast_dataclasses import replace
+from newsctl.web import answering
 from newsctl.web.answering import Answers, Made
 from newsctl.web.asked import Asked
 from newsctl.web.house import House
@@ -131,6 +134,37 @@ def test_an_answer_that_is_made_for_too_long_is_kept_for_nobody_later(pages: Pag
 
     asyncio.run(ask())
     assert made == [44, 43, 43]
+
+
+def test_nobody_is_counted_who_is_told_to_come_again(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a page takes too long, who waits for one that is being made gets it, and who waits for
+    one that was not begun is told so, and not counted."""
+    monkeypatch.setattr(answering, "PATIENCE", 0.3)
+    monkeypatch.setattr(answering, "THREADS", 1)
+    made: list[int] = []
+
+    def slow(archive: Archive, _asked: Asked) -> Made:
+        time.sleep(0.4)
+        made.append(archive.record_view(1))
+        return Made(b"page")
+
+    async def ask() -> list[Made | BaseException]:
+        house = House(opener(Path(pages.archive.location)), lambda: TODAY)
+        answers = Answers(house)
+        try:
+            state = await answers.state()
+            person = replace(asked_for("/article/1", house), counts=True)
+            both = (answers.make(slow, person, state) for _one in range(2))
+            return await asyncio.gather(*both, return_exceptions=True)
+        finally:
+            answers.close()
+
+    first, second = asyncio.run(ask())
+    assert isinstance(first, Made)
+    assert isinstance(second, TimeoutError)
+    assert made == [1]
 
 
 def asked_for(path: str, house: House) -> Asked:
