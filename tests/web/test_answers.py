@@ -68,10 +68,10 @@ def changed_at(pages: Pages) -> int:
 def test_an_answer_is_known_again_when_the_pages_are_served_anew(pages: Pages, path: str) -> None:
     """And never one for another: not where something changed while nobody served."""
     first = pages(path)
-    tag, since = first.headers["etag"], first.headers["last-modified"]
+    tag = first.headers["etag"]
     assert pages.anew is not None
     again = pages.anew()
-    assert (again(path).headers["etag"], again(path).headers["last-modified"]) == (tag, since)
+    assert again(path).headers["etag"] == tag
     assert again(path, if_none_match=tag).status_code == 304
     pages.archive.trash([44])
     assert pages.anew()(path, if_none_match=tag).status_code == 200
