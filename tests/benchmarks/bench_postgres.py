@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from newsctl.archive.open import open_archive
 from newsctl.archive.postgres.opening import open_server
 from newsctl.article import Article
-from newsctl.search.parse import parse
+from newsctl.search.parse import parse, parse_pasted
 from newsctl.search.query import Match
 from newsctl.selection import Selection
 from tests.benchmarks.measure import process
@@ -90,7 +90,7 @@ def agreement(server: str, file: str) -> None:
     with open_archive(file) as ours, open_archive(server) as theirs:
         for query in queries[:: int(os.environ.get("EVERY", "10"))]:
             for match in (Match.AUTO, Match.ANY):
-                asked = (parse(query, today=TODAY), Selection(limit=10))
+                asked = (parse_pasted(query, today=TODAY), Selection(limit=10))
                 found = [
                     [hit.id for hit in one.search(*asked, match=match, fill=True).hits]
                     for one in (ours, theirs)
