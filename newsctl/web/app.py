@@ -236,7 +236,8 @@ def _has(request: Request, tag: str, changed: int | None) -> bool:
     if not known and since and changed is not None:
         with suppress(ValueError, TypeError, OverflowError):
             return parsedate_to_datetime(since).timestamp() >= changed
-    return tag.removeprefix("W/") in {one.strip().removeprefix("W/") for one in known.split(",")}
+    tags = {one.strip().removeprefix("W/") for one in known.split(",")}
+    return "*" in tags or tag.removeprefix("W/") in tags  # RFC 9110, 13.1.2
 
 
 def _response(request: Request, made: Made, headers: dict[str, str]) -> Response:

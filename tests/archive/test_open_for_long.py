@@ -143,3 +143,14 @@ def test_checks_among_writers_never_fail(room: Room, full: bool) -> None:
         finally:
             writers.kill()
     assert checks
+
+
+def test_opening_and_reading_an_archive_changes_nothing_of_when_it_was_changed(room: Room) -> None:
+    """To the nanosecond: whoever asks what is newer than that is not told that all is."""
+    revisions = []
+    for _time in range(3):
+        with room.open() as archive:
+            list(archive.list())
+            archive.saved_searches()
+            revisions.append(archive.revision)
+    assert revisions[0] == revisions[1] == revisions[2]

@@ -39,6 +39,7 @@ def test_who_has_an_answer_is_told_that_it_holds(pages: Pages, path: str) -> Non
     assert again.headers["etag"] == first.headers["etag"]
     assert pages(path, if_none_match=f'"x", {first.headers["etag"]}').status_code == 304
     assert pages(path, if_none_match='"x"').status_code == 200
+    assert pages(path, if_none_match="*").status_code == 304
 
 
 def test_a_reader_of_feeds_may_ask_by_the_time(pages: Pages) -> None:
@@ -72,6 +73,7 @@ def test_an_answer_is_known_again_when_the_pages_are_served_anew(pages: Pages, p
     assert pages.anew is not None
     again = pages.anew()
     assert again(path).headers["etag"] == tag
+    assert again(path).headers.get("last-modified") == first.headers.get("last-modified")
     assert again(path, if_none_match=tag).status_code == 304
     pages.archive.trash([44])
     assert pages.anew()(path, if_none_match=tag).status_code == 200

@@ -208,12 +208,15 @@ class FourFiles:
         return found
 
     def changed_at(self) -> float | None:
-        """When one of these files was last written, or came to its place, in seconds since 1970."""
+        """When one of these files was last written, or the record came to its place, in seconds
+        since 1970. (Opening the history is enough for its log to be touched.)"""
         found = []
         for path in self._telling():
             with suppress(OSError):
                 status = path.stat()
-                found.append(max(status.st_mtime, status.st_ctime))
+                found.append(status.st_mtime)
+                if path == self.record.path:
+                    found.append(status.st_ctime)
         return max(found, default=None)
 
     def _telling(self) -> tuple[Path, ...]:
