@@ -8,7 +8,16 @@ stands in the manual's page on the library, and in `newsctl.library`.
 TYPE_CHECKING = False  # by its name, type checkers take it for true; `typing` would cost 5 ms
 if TYPE_CHECKING:
     from newsctl.archive.changes import Change, ChangeKind, Changes, Gone, Origin
-    from newsctl.archive.door import Added, Archive, OnDuplicate, Outcome, Page, Prepared, Upkeep
+    from newsctl.archive.door import (
+        Added,
+        Archive,
+        OnDuplicate,
+        Outcome,
+        Page,
+        Prepared,
+        Revision,
+        Upkeep,
+    )
     from newsctl.archive.hits import Hit, Part, Results
     from newsctl.archive.reports import CheckReport, Problem, Stats, Tally
     from newsctl.archive.tinydb import ArchiveStorage, ArticlesDB, ArticlesTable
@@ -64,6 +73,7 @@ __all__ = [
     "Query",
     "QueryError",
     "Results",
+    "Revision",
     "Selection",
     "Sort",
     "Stats",
@@ -81,7 +91,9 @@ __all__ = [
 # Where each name is, by module.
 _HOMES = {
     "archive.changes": ("Change", "ChangeKind", "Changes", "Gone", "Origin"),
-    "archive.door": ("Added", "Archive", "OnDuplicate", "Outcome", "Page", "Prepared", "Upkeep"),
+    "archive.door": (
+        "Added", "Archive", "OnDuplicate", "Outcome", "Page", "Prepared", "Revision", "Upkeep",
+    ),
     "archive.hits": ("Hit", "Part", "Results"),
     "archive.reports": ("CheckReport", "Problem", "Stats", "Tally"),
     "archive.tinydb": ("ArchiveStorage", "ArticlesDB", "ArticlesTable"),

@@ -46,7 +46,7 @@ PROMISED = [
     "ArticlesDB", "ArticlesTable", "BadInput", "Change", "ChangeKind", "Changes", "CheckReport",
     "DamagedArchive", "ExitCode", "Gone", "Hit", "Item", "Match", "NewsctlError",
     "NothingMatched", "OnDuplicate", "Origin", "Outcome", "Page", "Part", "Prepared", "Problem",
-    "Query", "QueryError", "Results", "Selection", "Sort", "Stats", "Tally", "Upkeep",
+    "Query", "QueryError", "Results", "Revision", "Selection", "Sort", "Stats", "Tally", "Upkeep",
     "UsageError", "__version__", "open_archive", "parse_query", "read_articles", "speaking",
     "write_articles",
 ]  # fmt: skip

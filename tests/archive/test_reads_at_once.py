@@ -10,12 +10,18 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
+from newsctl.archive.file import disk
+from newsctl.archive.file.lock import WriterLock
 from newsctl.archive.open import open_archive
 from newsctl.article import Article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from tests.archive.outside import Room
 
 READS = textwrap.dedent(
     """
@@ -89,3 +95,39 @@ def test_no_acknowledged_read_is_lost_when_readers_are_killed(
         assert sorted(archive.most_read(within=(None, None))) == list(enumerate(counted, 1))
         assert archive.check().problems == []
     assert all(process.returncode == 0 for n, process in enumerate(running) if n not in killed)
+
+
+class Killed(BaseException):
+    """The process is dead: no handler may help it."""
+
+
+def test_a_read_is_known_to_wait_from_the_moment_it_is_there(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer takes back that something waits, finds nothing, and is killed; then the reader is,
+    as soon as its read is on the disk."""
+    lock = WriterLock(room.beside(".lock"))
+    assert lock.try_acquire()
+    reader = room.open()
+    views = reader.get(3).views
+    reads = dict(reader.most_read(within=(None, None)))[3]
+
+    def boundary(operation: str) -> None:
+        if operation == "commit" and lock.held:
+            monkeypatch.setattr(disk, "boundary", None)
+            lock.release()
+            writer = [sys.executable, "-m", "newsctl", "add", "--title", "آخر", "--body", "نص"]
+            environ = room.variables({"NEWSCTL_TIMEOUT": "30"})
+            with pytest.raises(subprocess.TimeoutExpired):
+                subprocess.run(writer, env=environ, timeout=1.5, check=False)
+            monkeypatch.setattr(disk, "boundary", boundary)
+        if operation == "committed":
+            raise Killed
+
+    monkeypatch.setattr(disk, "boundary", boundary)
+    with pytest.raises(Killed):
+        reader.record_view(3)
+    monkeypatch.setattr(disk, "boundary", None)
+    with room.open() as archive:
+        assert archive.get(3).views == views + 1
+        assert dict(archive.most_read(within=(None, None)))[3] == reads + 1

@@ -375,7 +375,8 @@ def test_compact_leaves_no_log_behind_and_says_what_it_gained(tmp_path: Path) ->
 
     assert after < before
     assert after == there
-    assert (tmp_path / "a.json.index-wal").stat().st_size == 0
+    log = tmp_path / "a.json.index-wal"
+    assert not log.exists() or log.stat().st_size == 0
 
 
 def test_copying_and_putting_back_tell_how_far_they_are(tmp_path: Path) -> None:

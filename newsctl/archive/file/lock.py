@@ -57,16 +57,21 @@ class WriterLock:
     # Reads that are made while somebody writes wait for the lock. That its file is not empty says
     # that some may: only then whoever reads an article looks for them.
     def note_waiting(self) -> None:
-        """Say that something waits; whoever holds the lock. Raises OSError."""
+        """Say that something waits, whoever holds the lock. Raises OSError."""
         fd = disk.open_record(self.path, write=True, create=True)
         try:
             disk.write_at(fd, b".", 1)  # behind the byte that Windows locks
         finally:
             disk.close(fd)
 
+    @property
+    def says_waiting(self) -> bool:
+        """With the lock: whether somebody said so."""
+        return self._fd is not None and bool(disk.size(self._fd))
+
     def nothing_waits(self) -> None:
         """With the lock: take that back, before looking at what waits. Raises OSError."""
-        if self._fd is not None and disk.size(self._fd):
+        if self._fd is not None:
             disk.truncate(self._fd, 0)
 
     def release(self) -> None:

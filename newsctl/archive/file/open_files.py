@@ -288,9 +288,7 @@ class OpenFiles(FourFiles):
             archive_id = self.record.stored_archive_id() or self.index.get("archive")
             if archive_id:
                 self.history.prepare(archive_id)
-                self.lock.note_waiting()
-                self.history.reads.wait(article_id, when)
-                self.lock.note_waiting()  # what was there before may be folded in between
+                self.history.reads.wait(article_id, when, self.lock.note_waiting)
             self.fold_waiting()  # if the lock is free by now
             return None
 
@@ -375,7 +373,9 @@ class OpenFiles(FourFiles):
             self.replace_damaged,
         )
         recovery = Recovery(writer, self.progress, self.notice)
-        self.lock.nothing_waits()
+        if self.lock.says_waiting:
+            with self.history.reads.nobody_waiting():
+                self.lock.nothing_waits()
         try:
             recovery.run(thorough=self.thorough)
             self.thorough = False

@@ -39,7 +39,9 @@ def along(
     """(row, line) of each article by its place: the row's `columns`, which begin as they do here,
     and the line with its padding, which lasts until the next one is asked for. Raises Astray."""
     begin, tail, size = index.get("begin"), index.get("tail"), disk.size(fd)
-    if not index.get("whole") or not type(begin) is type(tail) is int or not 0 <= begin <= tail:
+    if not index.get("whole") or not type(begin) is type(tail) is int:
+        raise Astray(0)
+    if not 0 <= begin <= tail <= size:  # a record that was cut, or that somebody writes just now
         raise Astray(0)
     _look_around(fd, begin, tail, size)
     at, start, view = begin, begin, memoryview(b"")

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from newsctl.archive.file.history.tables import QUARTER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from newsctl.archive.file.history.file import HistoryFile
 
 DAY = 86400  # seconds
@@ -38,12 +41,19 @@ class Reads:
             (moment(when) // seconds, article_id, reads),
         )
 
-    def wait(self, article_id: int, when: str) -> None:
-        """Count a read whose article nobody can write now: its line learns of it later."""
+    def wait(self, article_id: int, when: str, note: Callable[[], None]) -> None:
+        """Count a read whose article nobody can write now: its line learns of it later. `note`
+        says that something waits: in the same transaction, so that nobody takes that back who has
+        not seen the read (`nobody_waiting`)."""
         db = self._file.file.writing
         with db.transaction():
+            note()
             db.execute("INSERT INTO waiting (article_id, moment) VALUES (?, ?)", (article_id, when))
             self.count(article_id, when, 1)
+
+    def nobody_waiting(self) -> AbstractContextManager[None]:
+        """In the block no read is between being noted and being there."""
+        return self._file.file.writing.transaction()
 
     def waiting(self, beyond: int) -> list[tuple[int, int, str]]:
         """(number, article, when) of the reads that wait, beyond a number."""
