@@ -152,12 +152,22 @@ def own(settings: dict[str, str] | None = None, place: Path | None = None) -> It
     reason = absent()
     if reason or os.environ.get(VARIABLE):
         pytest.skip(reason or "for a server of the tests' own")
+    with gone_afterwards(settings, place) as cluster:
+        cluster.make()
+        cluster.start()
+        yield cluster
+
+
+@contextmanager
+def gone_afterwards(
+    settings: dict[str, str] | None = None, place: Path | None = None
+) -> Iterator[Cluster]:
+    """A server that is still to be made, in a folder of its own; stopped and taken away behind the
+    block."""
     # Not below pytest's folder, which other runs close to whoever is not root.
     folder = Path(tempfile.mkdtemp(prefix="newsctl-pg-", dir=place))
     cluster = Cluster(folder, settings)
     try:
-        cluster.make()
-        cluster.start()
         yield cluster
     finally:
         with suppress(subprocess.CalledProcessError):

@@ -270,6 +270,20 @@ def many(tmp_path: Path) -> bytes:
     return data
 
 
+def ends_with_its_workers(child: subprocess.Popen[bytes], workers: list[int], number: int) -> None:
+    """The one that stores is killed, or all hear Ctrl-C, as on a terminal: nobody goes on, nobody
+    complains."""
+    if number == signal.SIGINT:
+        os.killpg(child.pid, number)
+    else:
+        child.send_signal(number)
+    _out, said = child.communicate(timeout=30)
+    assert child.returncode == (130 if number == signal.SIGINT else -number)
+    assert len(workers) == 2
+    wait_for(lambda: not any(map(works, workers)))
+    assert b"Traceback" not in said
+
+
 @needs_proc
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["kill", "interrupt"])
 def test_a_second_run_adds_only_what_is_missing(
@@ -283,16 +297,7 @@ def test_a_second_run_adds_only_what_is_missing(
         child.stdin.flush()
         wait_for(lambda: stored(tmp_path) and int(cli("count").out))
         workers = children(child.pid)
-        if number == signal.SIGINT:
-            os.killpg(child.pid, number)
-        else:
-            child.send_signal(number)
-        _out, said = child.communicate(timeout=30)
-
-    assert child.returncode == (130 if number == signal.SIGINT else -number)
-    assert len(workers) == 2
-    wait_for(lambda: not any(map(works, workers)))
-    assert b"Traceback" not in said
+        ends_with_its_workers(child, workers, number)
     before = int(cli("count").out)
     assert 0 < before < COUNT
     ran = program("import", "-", "--from", "jsonl", "--jobs", "2", "--json", stdin=many)
@@ -333,16 +338,7 @@ def test_copies_of_the_process_end_with_it(
     with started(environ, tmp_path, "more.jsonl") as child:
         wait_for(lambda: stored(tmp_path))
         workers = children(child.pid)
-        if number == signal.SIGINT:
-            os.killpg(child.pid, number)
-        else:
-            child.send_signal(number)
-        _out, said = child.communicate(timeout=30)
-
-    assert child.returncode == (130 if number == signal.SIGINT else -number)
-    assert len(workers) == 2
-    wait_for(lambda: not any(map(works, workers)))
-    assert b"Traceback" not in said
+        ends_with_its_workers(child, workers, number)
     assert 0 < int(cli("count").out) < 2 * COUNT
     assert cli("check").code == 0
 

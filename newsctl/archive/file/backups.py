@@ -104,7 +104,7 @@ class Copy:
         if frames and frames.standing[-1].announces:
             self._took = None
             self.record.truncate(min(self.record.size, frames.standing[-1].end))
-        if not frames or frames[0].archive != archive_id:
+        if not frames or not frames.are_of(archive_id):
             return True
         self._took = None
         return journal.replay(self.record, frames)

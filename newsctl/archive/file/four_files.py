@@ -103,8 +103,8 @@ class FourFiles:
         self.journal.reopen()
         frames = self.journal.frames()
         ours = self.record.stored_archive_id() or self.history.stored_archive_id()
-        if frames and ours and frames[0].archive != ours:
-            return self.history.stored_mark()  # another archive's: nothing of it is for this record
+        if ours and not frames.are_of(ours):
+            return self.history.stored_mark()
         frames = self.journal.cut_back(self.record, frames)
         if self.journal.replay(self.record, frames):
             return frames.standing[-1].number if frames else 0

@@ -24,7 +24,7 @@ def as_promised(record: Record, journal: Journal, mark: int | None = None) -> Re
     """
     copy = in_a_copy(record)
     frames = journal.frames()
-    if frames and frames[0].archive != record.stored_archive_id():
+    if not frames.are_of(record.stored_archive_id()):
         frames = frames[:0]
     if frames and frames.standing[-1].announces:  # lines of a change that never was
         copy.truncate(min(copy.size, frames.standing[-1].end))

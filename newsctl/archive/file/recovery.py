@@ -52,8 +52,8 @@ class Recovery:
                 self._fold_waiting()
                 return
         frames = self._journal.frames()
-        if frames and frames[0].archive != self._writer.archive_id:
-            frames = frames[:0]  # another archive's: nothing of it is for this record
+        if not frames.are_of(self._writer.archive_id):
+            frames = frames[:0]
             aside = self._journal.set_aside()
             self._notice(
                 _("{file} belonged to another archive; it is kept as {aside}").format(

@@ -4,12 +4,9 @@ survived or said, and nothing by halves."""
 from __future__ import annotations
 
 import shutil
-import subprocess
-import tempfile
 import threading
 import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +14,8 @@ import pytest
 from newsctl.archive.postgres.opening import open_server
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
-from newsctl.messages import LANGUAGES, speaking
-from tests.servers import Cluster, own, run
+from tests.languages import refusals
+from tests.servers import Cluster, gone_afterwards, own, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,20 +45,14 @@ def with_setting(address: str, name: str, value: str) -> str:
 @contextmanager
 def standby(primary: Cluster) -> Iterator[Cluster]:
     """A server that follows another's changes."""
-    folder = Path(tempfile.mkdtemp(prefix="newsctl-pg-"))
-    cluster = Cluster(folder, DURABLE)
-    try:
+    with gone_afterwards(DURABLE) as cluster:
         as_user = cluster.as_user()
         if "user" in as_user:
-            shutil.chown(folder, as_user["user"], as_user["group"])
+            shutil.chown(cluster.folder, as_user["user"], as_user["group"])
         cluster.run("pg_basebackup", "-h", str(primary.folder), "-U", "newsroom", "-R",
                     "-D", str(cluster.data), "-c", "fast", "-X", "stream")  # fmt: skip
         cluster.start()
         yield cluster
-    finally:
-        with suppress(subprocess.CalledProcessError):
-            cluster.stop("immediate")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 # -- another takes its place -----------------------------------------------------------------------
@@ -142,12 +133,7 @@ def test_what_stays_open_is_told_while_it_is_away_and_goes_on_when_it_is_back() 
                 lambda: archive.record_view(1), lambda: archive.edit([1], {"title": "آخر"}),
             ]  # fmt: skip
             for ask in asked:
-                texts = set()
-                for language in LANGUAGES:
-                    with speaking(language), pytest.raises((ArchiveError, ArchiveLocked)) as raised:
-                        ask()
-                    texts.add(str(raised.value))
-                assert len(texts) == len(LANGUAGES)
+                refusals(ask, errors=(ArchiveError, ArchiveLocked))
             cluster.start()
             archive.refresh()
             assert archive.get(1).title == "خبر"
@@ -222,12 +208,7 @@ def test_a_change_that_waits_within_for_too_long_is_said_and_taken_back(postgres
         archive.add(NEWS)
     limited = with_setting(postgres, "idle_in_transaction_session_timeout", "500")
     with open_server(limited) as archive:
-        texts = set()
-        for language in LANGUAGES:
-            with speaking(language), pytest.raises(ArchiveError) as raised:
-                slowly(archive)
-            texts.add(str(raised.value))
-        assert len(texts) == len(LANGUAGES)
+        texts = refusals(lambda: slowly(archive))
         assert all("idle_in_transaction_session_timeout" in one for one in texts)
         assert archive.get(1).title == "خبر"
         assert archive.record_view(1) == 1  # and it goes on

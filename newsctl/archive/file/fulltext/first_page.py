@@ -91,7 +91,7 @@ def best(
     end = "ORDER BY score DESC LIMIT ?"
     if matching is None:
         matching = _rows(db, _text(plan.lemmas), MANY)
-    text, scored = _text(plan.match), _text(plan.match)
+    text = scored = _text(plan.match)
     rows: list[tuple[int, float]] = []
     if matching > VERY_MANY and len(plan.parts) == 1:
         latest = (
@@ -111,12 +111,10 @@ def best(
         within = choice if scored == text else f"({text}) AND ({choice})"
         values = (scored, *shown.values, within, wanted + _TIES)
         rows = db.execute(f"{sql} {some} {end}", values).fetchall()
-    if len(rows) < wanted + _TIES and scored == text:
-        values = (text, *shown.values, wanted + _TIES)
-        rows = db.execute(f"{sql} {end}", values).fetchall()
-    elif len(rows) < wanted + _TIES:
-        values = (scored, *shown.values, text, wanted + _TIES)
-        rows = db.execute(f"{sql} {some} {end}", values).fetchall()
+    if len(rows) < wanted + _TIES:
+        narrowed = ("", ()) if scored == text else (some, (text,))
+        values = (scored, *shown.values, *narrowed[1], wanted + _TIES)
+        rows = db.execute(f"{sql} {narrowed[0]} {end}", values).fetchall()
     if len(rows) == wanted + _TIES and rows[-1][1] == rows[wanted - 1][1]:
         return None
     return _by_date(db, rows)[:wanted]

@@ -30,60 +30,54 @@ if TYPE_CHECKING:
 def make(index: Index, record: Record, mark: int, progress: Progress | None = None) -> int:
     """The index anew, from the record alone, and how many articles it holds; the caller holds the
     lock. The one before stays until the new one is whole. Raises DamagedArchive, OSError."""
-    draft = Index(DatabaseFile(disk.beside(index.file.path, ".new"), index.file.timeout))
-    draft.file.remove()
-    try:
+    with _in_the_place_of(index, record) as draft:
         database = new_file(draft.file.path, index.file.timeout)
         draft.file.use(database)
         database.execute("PRAGMA journal_mode = OFF")  # a draft that is not finished is thrown away
         database.execute("PRAGMA synchronous = OFF")
-        articles = _fill(draft, record, mark, progress)
-        use_log(database)
-        draft.close()
-        record.sync()  # the new index says that promises are laid, and would outlive a power cut
-        _take_the_place(index, draft)
-    except BaseException:
-        with suppress(OSError):
-            draft.file.remove()
-        raise
-    return articles
+        return _fill(draft, record, mark, progress)
 
 
 def squeezed(index: Index, record: Record) -> None:
     """The index anew from itself, its terms merged, without a byte of what was deleted; the caller
     holds the lock. The one before stays, and says that something is dead, until the new one is
     whole."""
-    draft = Index(DatabaseFile(disk.beside(index.file.path, ".new"), index.file.timeout))
-    draft.file.remove()
     try:
-        database = index.file.writing
-        database.execute("PRAGMA wal_autocheckpoint = 0")  # the log goes with the old one
-        index.merge()
-        disk.close(disk.open_record(draft.file.path, write=True, create=True))
-        disk.reached("write")
-        database.execute("VACUUM INTO ?", (draft.file.path.absolute().as_uri(),))
-        draft.file.use(connect(draft.file.path, "rw", index.file.timeout))
-        with draft.changing():
-            draft.forget_dead()
-        use_log(draft.file.writing)
-        draft.close()
-        record.sync()
-        _take_the_place(index, draft)
+        with _in_the_place_of(index, record) as draft:
+            database = index.file.writing
+            database.execute("PRAGMA wal_autocheckpoint = 0")  # the log goes with the old one
+            index.merge()
+            disk.close(disk.open_record(draft.file.path, write=True, create=True))
+            disk.reached("write")
+            database.execute("VACUUM INTO ?", (draft.file.path.absolute().as_uri(),))
+            draft.file.use(connect(draft.file.path, "rw", index.file.timeout))
+            with draft.changing():
+                draft.forget_dead()
     except BaseException:
-        with suppress(OSError):
-            draft.file.remove()
         index.close()  # its log may be long
         raise
 
 
-def _take_the_place(index: Index, draft: Index) -> None:
-    """Let a draft that is closed be the index."""
+@contextmanager
+def _in_the_place_of(index: Index, record: Record) -> Iterator[Index]:
+    """A draft that is the index behind the block; where that fails there is none."""
     path = index.file.path
-    make_durable(draft.file.path)
-    index.close(keep_log=False)
-    for end in ("-wal", "-shm", "-journal"):  # an old log would be taken for the new one's
-        disk.remove(disk.beside(path, end))
-    disk.replace(draft.file.path, path)
+    draft = Index(DatabaseFile(disk.beside(path, ".new"), index.file.timeout))
+    draft.file.remove()
+    try:
+        yield draft
+        use_log(draft.file.writing)
+        draft.close()
+        record.sync()  # the new index says that promises are laid, and would outlive a power cut
+        make_durable(draft.file.path)
+        index.close(keep_log=False)
+        for end in ("-wal", "-shm", "-journal"):  # an old log would be taken for the new one's
+            disk.remove(disk.beside(path, end))
+        disk.replace(draft.file.path, path)
+    except BaseException:
+        with suppress(OSError):
+            draft.file.remove()
+        raise
 
 
 def make_in_memory(index: Index, record: Record, mark: int, progress: Progress | None) -> None:

@@ -69,6 +69,10 @@ class Promises(Sequence[Frame]):
             raise _gone()
         return frame
 
+    def are_of(self, archive_id: str | None) -> bool:
+        """Whether they are for that archive's record; of another's nothing is for it."""
+        return not self or self[0].archive == archive_id
+
     def above(self, mark: int) -> Promises:
         """Those with a number above another."""
         return self[bisect_right(self.standing, mark, key=lambda one: one.number) :]
