@@ -114,7 +114,7 @@ def test_a_load_that_was_broken_off_is_begun_again() -> None:
 def test_the_driver_of_servers_does_not_load_ssl_and_who_needs_it_has_it() -> None:
     pytest.importorskip("psycopg2")
     program = (
-        "defer(); from newsctl.archive.postgres.server import driver; driver(); import ssl;"
+        "defer(); from newsctl.archive.postgres.connecting import driver; driver(); import ssl;"
         "print('_ssl' in sys.modules, ssl.create_default_context().check_hostname)"
     )
     assert _said(program) == "False True"

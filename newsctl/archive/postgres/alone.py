@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from newsctl.archive.postgres.server import CHANGING
+from newsctl.archive.postgres.locks import CHANGING
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import gettext as _
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.postgres.server import GOING_ON
+from newsctl.archive.postgres.locks import GOING_ON
 from newsctl.archive.versions import Arrivals
 from newsctl.selection import SEARCH
 

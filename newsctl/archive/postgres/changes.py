@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.differences import restored
-from newsctl.archive.postgres.server import CHANGING, array
+from newsctl.archive.postgres.locks import CHANGING
 from newsctl.archive.postgres.tallies import BYTES, KEPT, Tallies
+from newsctl.archive.postgres.values import array
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.jsontext import dump, load
 

@@ -8,8 +8,8 @@ from newsctl.archive import documents
 from newsctl.archive.postgres import rows
 from newsctl.archive.postgres.reading import hold, pieces
 from newsctl.archive.postgres.reindexing import put_anew
-from newsctl.archive.postgres.server import array
 from newsctl.archive.postgres.tallies import BYTES, KEPT
+from newsctl.archive.postgres.values import array
 from newsctl.archive.reports import CheckReport, Problem
 from newsctl.jsontext import load
 from newsctl.messages import gettext as _

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.postgres.server import CHANGING
+from newsctl.archive.postgres.locks import CHANGING
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 

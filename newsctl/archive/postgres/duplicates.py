@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.values import array
 from newsctl.archive.sketches import LOOKED_AT, grouped, nearest, sharing
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.values import array
 from newsctl.jsontext import dump, load
 from newsctl.selection import SEARCH
 

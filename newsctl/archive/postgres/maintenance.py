@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres.changes import ERASED
-from newsctl.archive.postgres.server import array
 from newsctl.archive.postgres.tallies import KEPT, Tallies
+from newsctl.archive.postgres.values import array
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres.errors import REFUSED, Refused
+from newsctl.archive.postgres.locks import CHANGING
 from newsctl.archive.postgres.roles import owner, quoted
-from newsctl.archive.postgres.server import CHANGING
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 

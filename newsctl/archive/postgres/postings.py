@@ -1,40 +1,29 @@
-"""A server's index as searching sees it: GIN finds, and BM25 is counted from the places of terms.
-
-`ts_rank_cd` of a single term, or of terms side by side, is the sum of what each of its occurrences
-weighs by its label, as it has nothing between; no other function of the server tells how often a
-term stands in a text without taking its vector apart. Scoring a row costs some microseconds a term,
-so of very many rows those to score are chosen first, as for a file (`first_page`).
+"""A server's index as searching sees it: GIN finds, and BM25 is counted from the places of terms
+(`scoring`). Scoring a row costs some microseconds a term, so of very many rows those to score are
+chosen first, as for a file (`first_page`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from math import log
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.fulltext.expression import (
-    Adjacent,
-    AllOf,
-    AnyOf,
-    ButNot,
-    Nearby,
-    all_of,
-    any_of,
-)
+from newsctl.archive.fulltext.expression import all_of, any_of
 from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.postings import MANY, VERY_MANY
-from newsctl.archive.postgres import vocabulary
+from newsctl.archive.postgres import scoring, vocabulary
+from newsctl.archive.postgres.scoring import alone
 from newsctl.archive.postgres.selection import order, tables, where, window
-from newsctl.archive.postgres.server import array
 from newsctl.archive.postgres.terms import EXACT
 from newsctl.archive.postgres.texts import ARTICLES, LENGTHS
-from newsctl.archive.postgres.tsquery import TITLE, lexeme, matching, tsquery
+from newsctl.archive.postgres.tsquery import matching
 from newsctl.archive.postgres.tsquery import where as said
+from newsctl.archive.postgres.values import array
 from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsctl.archive.fulltext.expression import Expression, Leaf
     from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
@@ -42,9 +31,7 @@ if TYPE_CHECKING:
     from newsctl.search.wildcards import Shape
     from newsctl.selection import Selection
 
-    Guarded: TypeAlias = tuple[Leaf, Expression | None]
-
-_K1, _B, _LEAST_IDF = 1.2, 0.75, 1e-6
+_LEAST_IDF = 1e-6
 _TIES = 50  # beyond the page, by which the file's archive and this one choose alike
 _LATEST = 20_000  # articles, the latest, that are scored where no choice is left
 _LAST = "SELECT max(id) FROM newsctl.articles"
@@ -206,9 +193,9 @@ class ServerPostings:
         assert plan.match is not None
         # By lemmas the same articles are found quicker.
         found = plan if ids is not None else replace(plan, match=plan.lemmas)
-        alone = self._needs_no_articles(plan, selection) and bounds[1] is not None and not reverse
-        source, condition, values = _clauses(found, None if alone else selection)
-        if alone:
+        page = self._needs_no_articles(plan, selection) and bounds[1] is not None and not reverse
+        source, condition, values = _clauses(found, None if page else selection)
+        if page:
             source, condition = _TEXTS, f"{condition} AND {_NOT_TRASHED}"
         if among is not None:
             sql, more = matching(among)
@@ -222,7 +209,7 @@ class ServerPostings:
         if latest is not None:
             condition += f" AND t.article_id > ({_LAST}) - %s"
             values = [*values, latest]
-        if alone:
+        if page:
             return self._best_of_all(
                 f"SELECT t.article_id AS id, {total} AS score FROM {source} WHERE {condition}",  # noqa: S608
                 [*counted, *values],
@@ -261,36 +248,23 @@ class ServerPostings:
 
     def _score(self, expression: Expression, weights: Weights) -> tuple[str, list[object]]:
         """SQL of the BM25 of a row by an expression, and its values."""
-        times = Counter(_scoring(expression))
-        self._look_up([leaf for leaf, _guard in times])
+        leaves = scoring.leaves(expression)
+        self._look_up(leaves)
         held = self.statistics
         mean = held.length / max(1, held.articles) or 1.0
-        k = f"({_K1 * (1 - _B)!r}::float8 + {_K1 * _B / mean!r}::float8 * t.length)"
-        told: list[str] = []
-        values: list[object] = []
-        idfs = self._idfs([leaf for leaf, _guard in times])
-        for ((leaf, guard), number), idf in zip(times.items(), idfs, strict=True):
-            frequency, text = _frequency(leaf, weights)
-            # f / (f + k), with f named once
-            sql = f"{number * idf * (_K1 + 1)!r}::float8 * (1 - {k} / ({frequency} + {k}))"
-            if guard is not None:
-                condition, more = matching(guard)
-                sql = f"CASE WHEN {condition} THEN {sql} ELSE 0 END"
-                values += more
-            told.append(sql)
-            values.append(text)
-        return " + ".join(told) or "0::float8", values
+        idfs = {leaf: self._idf(self._number(leaf)) for leaf in leaves}
+        return scoring.score(expression, weights, idfs, mean)
 
-    def _idfs(self, terms: Sequence[Leaf]) -> list[float]:
+    def _idf(self, number: int) -> float:
         held = self.articles()
-        found = [self._number(leaf) for leaf in terms]
-        return [max(_LEAST_IDF, log((held - n + 0.5) / (n + 0.5))) if n <= held else _LEAST_IDF
-                for n in found]  # fmt: skip
+        if number > held:
+            return _LEAST_IDF
+        return max(_LEAST_IDF, log((held - number + 0.5) / (number + 0.5)))
 
     def _look_up(self, terms: Iterable[Leaf]) -> None:
         """Ask for the frequencies of all terms that stand alone, and for how many articles and
         terms there are, at once."""
-        wanted = [ARTICLES, LENGTHS, *(one for one in map(_alone, terms) if one is not None)]
+        wanted = [ARTICLES, LENGTHS, *(one for one in map(alone, terms) if one is not None)]
         missing = [one for one in wanted if one not in self._frequencies]
         if missing:
             found = vocabulary.frequencies(self._server, missing)
@@ -298,7 +272,7 @@ class ServerPostings:
 
     def _number(self, expression: Expression) -> int:
         """How many articles match, those in the trash too."""
-        term = _alone(expression)
+        term = alone(expression)
         if term is not None:
             self._look_up([expression])  # type: ignore[list-item]
             return self._frequencies[term]
@@ -362,61 +336,9 @@ class ServerPostings:
         return vocabulary.many_begin(self._server, beginnings)
 
 
-def _scoring(expression: Expression, guard: Expression | None = None) -> Iterator[Guarded]:
-    """The leaves that score, each as often as it stands there: one of several that all must match,
-    where others may match instead, only where they do."""
-    match expression:
-        case AllOf(parts):
-            for part in parts:
-                yield from _scoring(part, guard)
-        case AnyOf(parts):
-            for part in parts:
-                within = guard
-                if isinstance(part, AllOf | ButNot):
-                    within = part if guard is None else AllOf((guard, part))
-                yield from _scoring(part, within)
-        case ButNot(part, _other):
-            yield from _scoring(part, guard)
-        case Nearby(columns, terms):  # where they are near, all of their occurrences count
-            for term in terms:
-                yield Adjacent(columns, (term,)), guard
-        case Adjacent():
-            yield expression, guard
-
-
 def _is_all(selection: Selection) -> bool:
     """Whether it leaves out nothing but the trash."""
     return where(selection) == where(EVERYTHING)
-
-
-def _alone(expression: Expression) -> str | None:
-    """The term of a leaf whose frequency is kept: one, anywhere in the text."""
-    if not isinstance(expression, Adjacent) or expression.begins or len(expression.terms) > 1:
-        return None
-    columns = expression.columns
-    return lexeme(columns, expression.terms[0]) if columns.title and columns.body else None
-
-
-def _by_label(leaf: Leaf, weights: Weights) -> tuple[float, float, float, float]:
-    """What an occurrence of a leaf weighs by its label, in the server's order: D, C, B, A."""
-    columns = leaf.columns
-    title, body = (
-        (weights.title_lemma, weights.body_lemma)
-        if columns.lemmas
-        else (weights.title_exact, weights.body_exact)
-    )
-    title, body = title * columns.title, body * columns.body
-    return 0.0, body, body + weights.lead_lemma * (columns.lemmas and columns.lead), title
-
-
-def _frequency(leaf: Leaf, weights: Weights) -> tuple[str, str]:
-    """SQL of what a leaf's occurrences weigh together, and its value."""
-    by_label = _by_label(leaf, weights)
-    largest = max(by_label) or 1.0
-    vector = "w.terms" if leaf.columns.body else TITLE
-    shares = ",".join(repr(one / largest) for one in by_label)
-    counted = f"ts_rank_cd('{{{shares}}}', {vector}, %s::tsquery)"
-    return f"{largest!r}::float8 * {counted}::float8", tsquery(leaf)
 
 
 def _clauses(plan: Plan, selection: Selection | None) -> tuple[str, str, list[object]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsctl.archive.postgres.locks import CHANGING
 from newsctl.archive.postgres.rows import FROM, STORED, Stored, article_of, stored
-from newsctl.archive.postgres.server import CHANGING, array
+from newsctl.archive.postgres.values import array
 from newsctl.errors import NothingMatched
 from newsctl.messages import gettext as _
 

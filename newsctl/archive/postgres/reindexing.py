@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive import documents
 from newsctl.archive.postgres import texts
+from newsctl.archive.postgres.locks import CHANGING
 from newsctl.archive.postgres.reading import PIECE, hold, pieces
-from newsctl.archive.postgres.server import CHANGING, array
+from newsctl.archive.postgres.values import array
 from newsctl.errors import ArchiveLocked
 from newsctl.jsontext import load
 

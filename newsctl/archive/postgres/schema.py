@@ -25,7 +25,7 @@ change adds to: it puts a row into `tally_deltas`, and now and then one folds th
 from __future__ import annotations
 
 from newsctl.archive.postgres import texts
-from newsctl.archive.postgres.server import CHANGING
+from newsctl.archive.postgres.locks import CHANGING
 from newsctl.selection import SEARCH
 
 _TEXT = 'text COLLATE "C"'

@@ -14,13 +14,15 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from newsctl.arabic.analyzer_version import ANALYZER
-from newsctl.archive.postgres.errors import Conflict, ConnectionLost, no_address, not_reached, ours
+from newsctl.archive.postgres.connecting import connect
+from newsctl.archive.postgres.errors import Conflict, ConnectionLost, ours
+from newsctl.archive.postgres.locks import CHANGING, HOLDERS, MAKING
+from newsctl.archive.postgres.values import Lines, array, pieces
 from newsctl.errors import ArchiveError
-from newsctl.lazy_modules import put_off
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import psycopg2
     from psycopg2.extensions import connection as Connection  # noqa: N812 - a class
@@ -30,42 +32,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-OLDEST = 140000  # the version of a server from which on all works
-_ENCODING = "UTF8"
 _ATTEMPTS, _PAUSE = 6, 0.02  # a change that others came between: how often, seconds
-_AT_ONCE, _CHARACTERS = 20_000, 16_000_000  # rows, and what stands in them, of one statement
 _MANY = 16  # rows that go by COPY, which takes a round trip more
-_AT_A_TIME = 8  # of them that COPY is given together
 _IDLE = 1.0  # seconds, after which a connection is looked at before it is used
-# Each change holds this lock, shared, until it is kept; the first number is "newc".
-CHANGING = (0x6E657763, 1)
-MAKING = (CHANGING[0], 2)  # and whoever makes tables, or changes them, this one
-HOLDERS = f"""
-    SELECT virtualtransaction FROM pg_catalog.pg_locks
-    WHERE locktype = 'advisory' AND classid = {CHANGING[0]} AND objid = {CHANGING[1]}
-        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-"""  # noqa: S608
-# The numbers of the transactions that change the archive now: each holds that lock, and one of its
-# own number, of which the last 32 bits are told.
-GOING_ON = f"""
-base AS (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS base),
-going_on AS (
-    SELECT CASE WHEN number > base + 2147483648 THEN number - 4294967296
-        WHEN number < base - 2147483648 THEN number + 4294967296 ELSE number END AS number
-    FROM (
-        SELECT base - mod(base, 4294967296) + own.transactionid::text::bigint AS number, base
-        FROM base, pg_catalog.pg_locks own
-        WHERE own.locktype = 'transactionid' AND own.granted AND own.mode = 'ExclusiveLock'
-            AND own.virtualtransaction IN ({HOLDERS})) one),
-top AS (SELECT greatest(base, (SELECT max(number) + 1 FROM going_on)) AS top FROM base)
-"""  # noqa: S608
 _STAMP = "CASE WHEN is_called THEN last_value ELSE 0 END"
 _ABOUT = "(SELECT ARRAY[version::text, analyzer] FROM newsctl.archive WHERE one)"
 STATE = f"(SELECT {_STAMP} FROM newsctl.stamps), ARRAY({HOLDERS})"  # noqa: S608
 _STATE = f"SELECT {STATE}, {_ABOUT}"
 _STAMPED = ", nextval('newsctl.stamps')"
 _ONE_MOMENT = " ISOLATION LEVEL REPEATABLE READ"
-_REACHING = 10  # seconds to wait for a server, where the address does not say
 
 
 class Server:
@@ -169,7 +144,7 @@ class Server:
         arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
         sql = f"INSERT INTO newsctl.{table} ({names}) SELECT * FROM unnest({arrays}) {conflict}"  # noqa: S608
         given: list[Any] = []
-        for some in _pieces(rows):
+        for some in pieces(rows):
             given += self.rows(sql, [array(one) for one in zip(*some, strict=True)])
         return given
 
@@ -185,7 +160,7 @@ class Server:
             f"UPDATE newsctl.{table} AS old SET {changes} "  # noqa: S608
             f"FROM unnest({arrays}) AS new ({', '.join(columns)}) WHERE old.{key} = new.{key}"
         )
-        for some in _pieces(rows):
+        for some in pieces(rows):
             self.rows(sql, [array(one) for one in zip(*some, strict=True)])
 
     def _run(self, sql: str, values: Sequence[object] | Mapping[str, object]) -> list[Any]:
@@ -383,137 +358,3 @@ def newer(place: str) -> ArchiveError:
     return ArchiveError(
         _("{place}: the archive was made by a newer newsctl; update yours").format(place=place)
     )
-
-
-def connect(address: str, place: str) -> Connection:
-    """A connection to a server that will do. Raises ArchiveError, ArchiveLocked."""
-    psycopg2 = driver()
-    from psycopg2.extensions import parse_dsn
-
-    try:
-        given = parse_dsn(address)
-    except psycopg2.Error as error:
-        raise no_address(place) from error
-    if address.startswith("postgres") and given.get("host", "").find("@") > 0:
-        raise no_address(place)  # what it takes for a host is the end of a password
-    given.setdefault("fallback_application_name", "newsctl")
-    if "connect_timeout" not in given and not _is_set("PGCONNECT_TIMEOUT"):
-        given["connect_timeout"] = str(_REACHING)
-    given["client_encoding"] = _ENCODING
-    try:
-        connection: Connection = psycopg2.connect(**given)
-    except psycopg2.Error as error:
-        if str(error).startswith("invalid "):  # a setting, whose value it would tell
-            raise no_address(place) from error
-        raise not_reached(error, place, given) from error
-    connection.autocommit = True
-    try:
-        _refuse_unfit(connection, place)
-    except ArchiveError:
-        connection.close()
-        raise
-    return connection
-
-
-def driver() -> Any:
-    """The driver's module. Raises ArchiveError with the command that installs it."""
-    # It names Python's `ssl` to learn that locks of its own are not needed, as they never are since
-    # OpenSSL 1.1, and loading that takes longer than all the rest.
-    put_off("ssl")
-    try:
-        import psycopg2
-    except ImportError as error:
-        raise ArchiveError(
-            _("Archives on a server need a package that is not installed: "
-              "pip install 'newsctl[postgres]'")
-        ) from error  # fmt: skip
-    return psycopg2
-
-
-def _is_set(name: str) -> bool:
-    import os
-
-    return bool(os.environ.get(name))
-
-
-def _refuse_unfit(connection: Connection, place: str) -> None:
-    version = connection.server_version
-    if version < OLDEST:
-        raise ArchiveError(
-            _("{place}: the server is PostgreSQL {version}; the oldest that works is {oldest}")
-            .format(place=place, version=version // 10000, oldest=OLDEST // 10000)
-        )  # fmt: skip
-    encoding = connection.get_parameter_status("server_encoding")
-    if encoding != _ENCODING:
-        raise ArchiveError(
-            _("{place}: the database's encoding is {encoding}, which cannot hold every text; make "
-              "one with `createdb --encoding UTF8 --template template0 NAME`")
-            .format(place=place, encoding=encoding)
-        )  # fmt: skip
-
-
-def _pieces(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
-    """Rows, as many at once as one statement should bring."""
-    piece: list[Sequence[object]] = []
-    size = 0
-    for row in rows:
-        piece.append(row)
-        size += sum(len(one) for one in row if isinstance(one, str | bytes))
-        if len(piece) >= _AT_ONCE or size >= _CHARACTERS:
-            yield piece
-            piece, size = [], 0
-    if piece:
-        yield piece
-
-
-def array(values: Iterable[object]) -> str:
-    """Values as the text form of a one-dimensional array, which a server reads much faster than an
-    expression of so many parts."""
-    return "{" + ",".join([_element(one) for one in values]) + "}"
-
-
-def _element(value: object) -> str:
-    if value is None:
-        return "NULL"
-    if value is True or value is False:
-        return "t" if value else "f"
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, bytes):
-        return f'"\\\\x{value.hex()}"'
-    text = str(value)
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if '"' in text:
-        text = text.replace('"', '\\"')
-    return f'"{text}"'
-
-
-class Lines:
-    """Rows as COPY reads them: a line each, with tabs between. They are made while the server takes
-    those before."""
-
-    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
-        self._rows = iter(rows)
-
-    def read(self, _size: int = -1) -> bytes:
-        """Some lines; nothing where there are no more."""
-        some = islice(self._rows, _AT_A_TIME)
-        return "".join(["\t".join(map(_field, row)) + "\n" for row in some]).encode()
-
-
-def _field(value: object) -> str:
-    if value.__class__ is int:
-        return str(value)
-    if value is None:
-        return "\\N"
-    if value is True or value is False:
-        return "t" if value else "f"
-    if isinstance(value, bytes):
-        return f"\\\\x{value.hex()}"
-    text = str(value)
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if text.isprintable():
-        return text
-    return text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")

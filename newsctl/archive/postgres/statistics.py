@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres.selection import tables, where
-from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.values import array
 from newsctl.archive.reports import Stats, Tally
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import narrows

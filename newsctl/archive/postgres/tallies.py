@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.postgres.server import CHANGING
+from newsctl.archive.postgres.locks import CHANGING
 
 if TYPE_CHECKING:
     from newsctl.archive.postgres.server import Server

@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsctl.archive.postgres.server import CHANGING, array
+from newsctl.archive.postgres.locks import CHANGING
 from newsctl.archive.postgres.terms import EXACT, vectors
+from newsctl.archive.postgres.values import array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

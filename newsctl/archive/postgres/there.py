@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from newsctl.archive.batch import COMPARED, GUID, SAME_TEXT, URL
 from newsctl.archive.postgres import reading
 from newsctl.archive.postgres.keys import key, keys_of
-from newsctl.archive.postgres.server import CHANGING, array
+from newsctl.archive.postgres.locks import CHANGING
+from newsctl.archive.postgres.values import array
 from newsctl.archive.sketches import LOOKED_AT, keys, sharing
 from newsctl.archive.url_keys import url_key
 

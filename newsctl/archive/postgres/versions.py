@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.postgres import reading
 from newsctl.archive.postgres.changes import ADDED, Replaced
-from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.values import array
 from newsctl.archive.timeline import PERSON, Kept, Timeline, given_after, is_of, told
 from newsctl.jsontext import dump, load
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.postgres.server import array
 from newsctl.archive.postgres.terms import EXACT
 from newsctl.archive.postgres.texts import SMALL
+from newsctl.archive.postgres.values import array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

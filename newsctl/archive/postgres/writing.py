@@ -12,7 +12,7 @@ from newsctl.archive.postgres.arrivals import TOP
 from newsctl.archive.postgres.changes import ADDED, LINE, Changes, Replaced
 from newsctl.archive.postgres.errors import Conflict
 from newsctl.archive.postgres.keys import keys_of
-from newsctl.archive.postgres.server import array
+from newsctl.archive.postgres.values import array
 from newsctl.archive.postgres.versions import Versions
 from newsctl.archive.replaced_texts import field_marks
 from newsctl.archive.replaced_texts import replaced as replaced_text

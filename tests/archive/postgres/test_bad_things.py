@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 from psycopg2.extensions import parse_dsn
 
-from newsctl.archive.postgres import rows, server
+from newsctl.archive.postgres import connecting, rows
 from newsctl.archive.postgres.opening import open_server
+from newsctl.archive.postgres.server import Server
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.selection import Selection
@@ -166,7 +167,7 @@ def test_an_encoding_that_cannot_hold_every_text(databases: Databases, encoding:
 
 
 def test_a_server_that_is_too_old(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "OLDEST", 990000)
+    monkeypatch.setattr(connecting, "OLDEST", 990000)
     assert told(postgres).endswith("the oldest that works is 99")
 
 
@@ -339,14 +340,14 @@ def test_each_transaction_may_be_another_connection(
     postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As with pgbouncer in transaction mode: nothing that a session keeps is relied on."""
-    plain = server.Server._run
+    plain = Server._run
 
-    def run_elsewhere(self: server.Server, sql: str, values: object) -> list[object]:
+    def run_elsewhere(self: Server, sql: str, values: object) -> list[object]:
         if not self._within and not sql.startswith(("COMMIT", "ROLLBACK")):
             self._let_go()
         return plain(self, sql, values)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(server.Server, "_run", run_elsewhere)
+    monkeypatch.setattr(Server, "_run", run_elsewhere)
     with open_server(postgres) as archive:
         archive.add(NEWS)
         archive.edit([1], {"title": "آخر"})

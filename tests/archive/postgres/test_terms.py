@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from newsctl.archive.fulltext.tables import Terms
-from newsctl.archive.postgres.server import Lines
 from newsctl.archive.postgres.terms import Vectors, vectors
+from newsctl.archive.postgres.values import Lines
 
 
 def of(
