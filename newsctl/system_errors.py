@@ -39,6 +39,24 @@ _REASONS = {
     "ENXIO": N_("the device is not there"),
     "ESTALE": N_("the file is gone from the machine that it was on"),
     "ENOMEM": N_("memory is used up"),
+    "ENOLCK": N_("the file system gives no locks"),
+    "ENOSYS": N_("the system cannot do that here"),
+    "EOPNOTSUPP": N_("the system cannot do that here"),
+    "ENOTSUP": N_("the system cannot do that here"),
+    "EINVAL": N_("the system cannot do that here"),
+    "EXDEV": N_("it lies on another disk"),
+    "EMLINK": N_("the file system takes no more links there"),
+    "EILSEQ": N_("the file system takes no such name"),
+    "EUCLEAN": N_("the file system is damaged"),
+    "EBADMSG": N_("the file system is damaged"),
+    "EREMOTEIO": N_("the disk reports an error"),
+    "EHWPOISON": N_("the disk reports an error"),
+    "ENOMEDIUM": N_("the device is not there"),
+    "ENOKEY": N_("the folder is encrypted, and its key is not there"),
+    "EAGAIN": N_("it is in use"),
+    "EDEADLK": N_("it is in use"),
+    "E2BIG": N_("more is passed to a program than the system allows"),
+    "EAFNOSUPPORT": N_("no way leads there through the network"),
     "ENOEXEC": N_("it is not a program that runs here"),
     "ECONNREFUSED": N_("the connection was refused"),
     "ECONNRESET": N_("the connection broke off"),
@@ -59,7 +77,7 @@ _LOOKED_UP = {  # what looking up a host's name says; the numbers are the system
     "EAI_NODATA": N_("no site has that name"),
     "EAI_FAIL": N_("the site's name could not be looked up"),
 }
-_SQLITE = {  # SQLite's own result codes
+_SQLITE = {  # SQLite's own result codes, and extended ones
     3: _REASONS["EACCES"],
     7: _REASONS["ENOMEM"],
     8: N_("it can only be read"),
@@ -68,6 +86,7 @@ _SQLITE = {  # SQLite's own result codes
     13: _REASONS["ENOSPC"],
     14: N_("it cannot be opened"),
     26: N_("it is damaged"),
+    **dict.fromkeys((2314, 3594, 3850, 5130), _REASONS["ENOLCK"]),  # SQLITE_IOERR_…LOCK
 }
 _CERTIFICATES = {  # OpenSSL's X509_V_ERR_…
     9: N_("the site's certificate is not valid yet"),
@@ -121,7 +140,7 @@ def _by_number(error: BaseException) -> str | None:
     if (code := getattr(error, "verify_code", 0)) and "SSLCertVerificationError" in kinds:
         return _CERTIFICATES.get(code)
     if (code := getattr(error, "sqlite_errorcode", None)) is not None:
-        return _SQLITE.get(code & 0xFF)
+        return _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     if "gaierror" in kinds:
         socket = sys.modules["socket"]
         names = {getattr(socket, name, None): text for name, text in _LOOKED_UP.items()}

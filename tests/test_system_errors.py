@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 COMMON = (
     "ENOENT", "EACCES", "EPERM", "ENOSPC", "EROFS", "EISDIR", "ENOTDIR", "EMFILE", "EIO",
     "ENAMETOOLONG", "EEXIST", "ENOTEMPTY", "ELOOP", "EBUSY", "ECONNREFUSED", "ECONNRESET",
-    "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH",
+    "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOLCK", "ENOSYS", "EOPNOTSUPP", "EINVAL", "EXDEV",
+    "EMLINK", "EILSEQ", "EUCLEAN", "EBADMSG", "EREMOTEIO", "EHWPOISON", "ENOMEDIUM", "ENOKEY",
+    "EAGAIN", "EDEADLK", "E2BIG", "EAFNOSUPPORT", "EDQUOT", "ENFILE", "EFBIG", "ETXTBSY", "ENODEV",
+    "ENXIO", "ESTALE", "ENOMEM", "ENOEXEC", "EPIPE", "EADDRINUSE", "EADDRNOTAVAIL", "EHOSTDOWN",
 )  # fmt: skip
 
 
@@ -28,6 +31,10 @@ def _errors() -> Iterator[tuple[str, BaseException]]:
     for name in COMMON:
         if number := getattr(errno, name, None):
             yield name, OSError(number, os.strerror(number), "file")
+    for extended in (sqlite3.SQLITE_IOERR_LOCK, sqlite3.SQLITE_IOERR_RDLOCK, sqlite3.SQLITE_FULL):
+        refused = sqlite3.OperationalError("disk I/O error")
+        refused.sqlite_errorcode = extended
+        yield f"SQLite's {extended}", refused
     yield "no such host", socket.gaierror(socket.EAI_NONAME, "Name or service not known")
     yield "looked up later", socket.gaierror(socket.EAI_AGAIN, "Temporary failure")
     yield "looking up", socket.gaierror(12345, "Something")
@@ -111,7 +118,7 @@ def test_what_sqlite_says_of_the_disk_is_told_too(code: int, reason: str) -> Non
 
 def test_what_is_not_known_is_told_as_it_is() -> None:
     with speaking("en"):
-        assert reason_of(OSError(errno.EILSEQ, "Odd bytes")) == "Odd bytes"
+        assert reason_of(OSError(errno.EPROTO, "Odd bytes")) == "Odd bytes"
         assert reason_of(RuntimeError("two\nlines")) == "two lines"
         assert reason_of(RuntimeError()) == "RuntimeError"
 

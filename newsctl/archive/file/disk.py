@@ -198,6 +198,29 @@ def boot() -> str | None:
         return None
 
 
+def gives_locks(path: Path) -> bool:
+    """Whether the system locks ranges of a file at all, whoever may hold one. (Not to be asked of a
+    file of SQLite's: that it is closed here takes the process's own locks on it away.)"""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except OSError:
+        return True  # nobody can say
+    try:
+        fcntl.lockf(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in _NO_LOCKS
+    finally:
+        os.close(fd)
+    return True
+
+
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL)
+
+
 def is_on_network(path: Path) -> bool:
     """Whether a path lies on a network share, where processes on several machines may meet."""
     try:

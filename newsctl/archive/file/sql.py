@@ -8,7 +8,9 @@ ArchiveError      everything else: a full disk, too few descriptors, a folder th
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+import sys
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,12 @@ _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _UNREADABLE = ("Could not decode to UTF-8", "no such table", "no such column")
 _MAKES_NOTHING = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+_NO_LOCKS = {  # the system refuses a lock itself, and does not say that another holds it
+    sqlite3.SQLITE_IOERR_LOCK,
+    sqlite3.SQLITE_IOERR_RDLOCK,
+    sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK,
+    sqlite3.SQLITE_IOERR_SHMLOCK,
+}
 
 
 # A log is read from end to end by whoever opens the file first: it is kept short. Now and then a
@@ -132,9 +140,11 @@ def ours(
     path: Path | None = getattr(database, "path", None)
     if isinstance(error, sqlite3.ProgrammingError) and "thread" in text:
         return wrong_thread()
-    if code in _BUSY:
+    # SQLite takes a system that has no locks to give (ENOLCK) for somebody who holds them.
+    if code in _BUSY and (path is None or disk.gives_locks(path.with_suffix(""))):
         return ArchiveLocked(_("The archive is in use by another program. Try again in a moment"))
-    message = _("{path}: {reason}").format(path=path or _("the archive"), reason=reason_of(error))
+    reason = reason_of(OSError(errno.ENOLCK, "")) if code in _BUSY else reason_of(error)
+    message = _("{path}: {reason}").format(path=path or _("the archive"), reason=reason)
     if code in _DAMAGED or text.startswith(_UNREADABLE):
         return DamagedDatabase(message, path)
     return ArchiveError(message)
@@ -148,7 +158,8 @@ def wrong_thread() -> ArchiveError:
 
 
 def connect(path: Path, how: str, timeout: float) -> Database:
-    """A connection to a file: `how` is `rw`, `ro`, or `immutable`. Raises as this module says."""
+    """A connection to a file: `how` is `rw`, or one of those that only read, `ro`, `unlocked` and
+    `immutable`. Raises as this module says."""
     try:
         return _connect(path, how, timeout)
     except ArchiveError as error:
@@ -163,7 +174,10 @@ def connect_to_read(path: Path, timeout: float) -> Database:
     try:
         return connect(path, "ro", timeout)
     except ArchiveError as error:
-        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+        extended = getattr(error.__cause__, "sqlite_errorcode", 0)
+        if (extended in _NO_LOCKS or extended & 0xFF in _BUSY) and sys.platform != "win32":
+            return connect(path, "unlocked", timeout)
+        code = extended & 0xFF
         log = disk.beside(path, "-wal")
         if code not in _MAKES_NOTHING or (log.exists() and log.stat().st_size):
             raise
@@ -179,7 +193,12 @@ def leave_log(path: Path, timeout: float) -> None:
 
 
 def _connect(path: Path, how: str, timeout: float) -> Database:
-    options = {"rw": "mode=rw", "ro": "mode=ro", "immutable": "mode=ro&immutable=1"}[how]
+    options = {
+        "rw": "mode=rw",
+        "ro": "mode=ro",
+        "unlocked": "mode=ro&vfs=unix-none",
+        "immutable": "mode=ro&immutable=1",
+    }[how]
     with translated():
         database = sqlite3.connect(
             f"{path.absolute().as_uri()}?{options}",
@@ -190,6 +209,8 @@ def _connect(path: Path, how: str, timeout: float) -> Database:
         )
     database.path = path
     try:
+        if how == "unlocked":  # a log is read without shared memory by who is alone with the file
+            database.execute("PRAGMA locking_mode = EXCLUSIVE")
         # Pages that are read again are the system's to remember, once for all threads of a server.
         database.execute(f"PRAGMA cache_size = -{8000 if how == 'rw' else 2000}")
         database.execute("PRAGMA user_version")  # the first look at the file
