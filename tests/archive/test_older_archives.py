@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -155,24 +158,123 @@ def test_whatever_command_is_the_first_one(_older: Path, tmp_path: Path, command
         assert room.beside(".history").exists()
 
 
-@pytest.mark.parametrize("name", ["at-rest", "half-laid", "spooled"])
-@pytest.mark.parametrize("trouble", ["signal=SIGKILL", "error=ENOSPC", "error=EIO"])
+CUT_OFF = ("at-rest", "half-laid", "spooled")
+TROUBLES = ("signal=SIGKILL", "error=ENOSPC", "error=EIO")
+
+
+@pytest.mark.parametrize("name", CUT_OFF)
+@pytest.mark.parametrize("trouble", TROUBLES)
 def test_a_move_that_is_cut_off_is_made_by_the_next(
     _older: Path, tmp_path: Path, name: str, trouble: str, full: bool
 ) -> None:
-    """At each call that writes, syncs, renames, truncates or removes (in full; else at some)."""
+    """At each call that writes, syncs, renames, truncates or removes (in full; else at the first
+    of each kind on each file, each trouble in one of the archives)."""
     calls = "pwrite64,write,fsync,fdatasync,rename,unlink,ftruncate"
     log = tmp_path / "strace.log"
     room = older(_older, name, tmp_path / "news")
-    room("list", under=strace(f"-e trace={calls} -o {log}"))
-    number = sum(".json" in line or "pwrite64" in line for line in log.read_text().splitlines())
-    stride = 1 if full else max(1, number // 4)
-    for nth in range(1, number + 1, stride):
+    room("list", under=strace(f"-y -e trace={calls} -o {log}"))
+    made = log.read_text().splitlines()
+    kinds = [re.search(r"(\w+)\(.*?articles\.json([\w.-]*)", line) for line in made]
+    first = {found.groups(): nth for nth, found in reversed([*enumerate(kinds, 1)]) if found}
+    turn = CUT_OFF.index(name) + TROUBLES.index(trouble)
+    some = sorted(first.values())[turn % len(TROUBLES) :: len(TROUBLES)]
+    opening = first["ftruncate", ".index-shm"]  # where it is first read what the old index is
+    for nth in range(1, len(made) + 1) if full else sorted({opening, *some}):
         room = older(_older, name, tmp_path / "news")
         under = strace(f"-e inject={calls}:{trouble}:when={nth}")
         room("list", under=under, code={0, 74, -9, 137, 120})
         room("count")
         holds(room, name)
+
+
+@pytest.mark.parametrize("name", ["at-rest", "half-laid", "viewed"])
+def test_a_damaged_record_is_repaired_and_nothing_else_lost(
+    _older: Path, tmp_path: Path, name: str
+) -> None:
+    """An article is lost where it is not whole; saved searches, reads and what can be taken back of
+    the others stay."""
+    told = expected()[name]
+    room = older(_older, name, tmp_path / "news")
+    record = bytearray(room.db.read_bytes())
+    record[record.rfind(b'"title"')] = 1
+    room.db.write_bytes(record)
+    room("list", code=74)
+
+    room("check", "--repair")
+    with room.open() as archive:
+        assert archive.saved_searches() == told["searches"]
+        assert archive.check().problems == []
+        assert sorted(archive.most_read(within=(None, None), limit=99)) == [
+            one for one in pairs(told["reads"]) if one[0] in articles_of(archive)
+        ]
+        kept = articles_of(archive)
+        assert len(kept) == len(told["articles"]) - 1
+        assert {str(key): one["title"] for key, one in kept.items()}.items() <= {
+            key: one["title"] for key, one in told["articles"].items()
+        }.items()
+        for undone in told["undone"]:
+            answer = archive.undo()
+            assert answer is not None
+            now = {
+                str(key): {name: one[name] for name in UNDONE}
+                for key, one in articles_of(archive).items()
+                if key in kept and (str(key) in undone or one["deleted_at"] is None)
+            }
+            assert answer.left or now == {key: undone[key] for key in now}
+        assert archive.undo() is None
+
+
+@pytest.mark.parametrize("table", ["searches", "undo", "views_by_day", "articles"])
+def test_a_damaged_index_is_kept_aside_and_what_is_readable_taken_over(
+    _older: Path, tmp_path: Path, table: str
+) -> None:
+    """What lies on other pages than the damaged one comes along."""
+    told = expected()["at-rest"]
+    room = older(_older, "at-rest", tmp_path / "news")
+    overwrite_root(room.beside(".index"), table)
+    before = room.beside(".index").read_bytes()
+
+    done = room("list")
+    with room.open() as archive:
+        assert plain(articles_of(archive)) == plain(told["articles"])
+        assert (archive.saved_searches() == told["searches"]) == (table != "searches")
+        reads = sorted(archive.most_read(within=(None, None), limit=99))
+        assert (reads == pairs(told["reads"])) == (table != "views_by_day")
+        assert bool(archive.changes().done) == (table != "undo")
+        assert archive.check().problems == []
+    if table == "articles":  # which nothing is taken from
+        return
+    aside = room.beside(".index.damaged-1")
+    assert aside.read_bytes() == before
+    assert str(aside) in done.err
+
+
+def test_an_index_that_is_none_any_more_is_kept_aside(_older: Path, tmp_path: Path) -> None:
+    told = expected()["at-rest"]
+    room = older(_older, "at-rest", tmp_path / "news")
+    index = room.beside(".index")
+    whole = index.read_bytes()
+    index.write_bytes(whole[:100] + b"\0" * 4000)
+
+    done = room("list")
+    with room.open() as archive:
+        assert plain(articles_of(archive)) == plain(told["articles"])
+    aside = room.beside(".index.damaged-1")
+    assert aside.read_bytes() == whole[:100] + b"\0" * 4000
+    assert str(aside) in done.err
+
+
+def overwrite_root(index: Path, table: str) -> None:
+    """Rot where a table of a database begins."""
+    with closing(sqlite3.connect(index)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = db.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    with index.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xaa" * size)
 
 
 @pytest.mark.parametrize("name", ["at-rest", "half-laid", "added"])

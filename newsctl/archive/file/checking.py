@@ -190,24 +190,31 @@ def _repair(files: OpenFiles, problems: list[Problem], progress: Progress | None
     if kinds & {"damaged", "rotten"}:
         copy = rewriting.set_aside(files.record.path, "damaged")
     if "damaged" in kinds:
-        from newsctl.archive.file.record.salvage import Salvage
-
-        salvage = Salvage(files.record.fd)
-        tables = {name: [dump(table)] for name, table in salvage.tables.items()}
-        archive_id = (
-            files.record.stored_archive_id() or files.history.stored_archive_id() or lines.new_id()
-        )
-        last_id = max(files.index.get("last_id") or 0, files.history.last_id)
-        files.journal.reopen()
-        with suppress(OSError):
-            files.journal.forget()
         known = _known(files)
-        rewriting.replace(files.record, archive_id, last_id, salvage.lines(), tables)
+        _salvage(files)
         files.make_index(progress)
         problems += _losses(known, _known(files))
     else:
         files.make_index(progress)
     return copy
+
+
+def _salvage(files: OpenFiles) -> None:
+    """A record of all that is readable, in the place of the damaged one."""
+    from newsctl.archive.file.record.salvage import Salvage
+
+    salvage = Salvage(files.record.fd)
+    if files.take_over(salvage):
+        return
+    tables = {name: [dump(table)] for name, table in salvage.tables.items()}
+    archive_id = (
+        files.record.stored_archive_id() or files.history.stored_archive_id() or lines.new_id()
+    )
+    last_id = max(files.index.get("last_id") or 0, files.history.last_id)
+    files.journal.reopen()
+    with suppress(OSError):
+        files.journal.forget()
+    rewriting.replace(files.record, archive_id, last_id, salvage.lines(), tables)
 
 
 def _known(files: OpenFiles) -> dict[int, tuple[int, int]]:

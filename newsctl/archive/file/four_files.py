@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.door import Progress
     from newsctl.archive.file.lock import WriterLock
+    from newsctl.archive.file.record.salvage import Salvage
     from newsctl.archive.file.writer import Writer
 
 
@@ -110,13 +111,22 @@ class FourFiles:
             return frames.standing[-1].number if frames else 0
         return self.history.stored_mark()  # somebody else wrote since
 
+    def take_over(self, salvage: Salvage | None = None) -> bool:
+        """With the lock: an archive that an older version made becomes one of this version, its
+        damaged record of what was salvaged; whether it did."""
+        from newsctl.archive.file.migration import take_over
+
+        def keep_aside(aside: Path) -> None:
+            self._say_set_aside("damaged", self.index.file.path, aside)
+
+        return take_over(self.record, self.index.file, self.history, keep_aside, salvage)
+
     def make_index(self, progress: Progress | None) -> int:
         """With the lock: the index anew; how many articles it holds."""
         from newsctl.archive.file.index.building import make
 
         self.elsewhere = False
-        with suppress(OSError):
-            self.lock.note_waiting()  # there may be some, of which nobody here knows
+        self.lock.note_waiting()  # there may be some, of which nobody here knows
         return make(self.index, self.record, self.mark(), progress)
 
     def squeeze_index(self) -> None:
@@ -188,12 +198,14 @@ class FourFiles:
             self.history.prepare(archive_id)
 
     def set_history_aside(self, why: str) -> None:
-        aside = self.history.set_aside(why)
+        self._say_set_aside(why, self.history.path, self.history.set_aside(why))
+
+    def _say_set_aside(self, why: str, file: Path, aside: Path) -> None:
         message = {
             "foreign": _("{file} belonged to another archive; it is kept as {aside}"),
             "damaged": _("{file} could not be read; it is kept as {aside}"),
         }[why]
-        self.notice(message.format(file=self.history.path, aside=aside))
+        self.notice(message.format(file=file, aside=aside))
 
     # -- telling -----------------------------------------------------------------------------------
     def state(self) -> list[tuple[int, int, int] | None]:

@@ -7,16 +7,21 @@
     4  the mark is taken off; the index is made anew by whoever opens it
 
 A process may die anywhere: before 3 the record is the old version's, and all is done again; after
-it there is only the mark to take off.
+it there is only the mark to take off. Until then nothing of the old index is replaced or deleted:
+one that cannot be read just now stays, and is asked again by the next command; one that is damaged
+is kept aside, and what is readable of it is taken over.
+
+A record that is damaged stays as it is until `check --repair` salvages it: what it saves is then
+taken over in the same way.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import documents
 from newsctl.archive.changes import ChangeKind
@@ -26,6 +31,7 @@ from newsctl.archive.file.history.tables import QUARTER
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.scan import NotARecord, Scanner
 from newsctl.archive.file.sql import (
+    DamagedDatabase,
     DatabaseFile,
     connect,
     make_durable,
@@ -33,14 +39,18 @@ from newsctl.archive.file.sql import (
     translated,
     use_log,
 )
+from newsctl.fast_dataclasses import NamedTuple
+from newsctl.jsontext import dump
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
     from newsctl.archive.file.record.file import Record
+    from newsctl.archive.file.record.salvage import Salvage
     from newsctl.archive.file.record.scan import Layout
     from newsctl.archive.file.sql import Database
 
-    Spans: TypeAlias = dict[int, tuple[int, int]]  # where each article's line stands, in bytes
-
+_MOMENT = 5  # seconds, to wait for a copy that is nobody else's
 _OLDEST, _NEWEST = 5, 6  # versions of the index that held a history
 _APPLICATION = 0x4E435458
 _LABELS = {  # the words, in three languages, that the old version kept of a change
@@ -56,32 +66,115 @@ _LABELS = {  # the words, in three languages, that the old version kept of a cha
 }  # fmt: skip
 
 
-def take_over(record: Record, index: Path, history: History) -> None:
-    """Make an archive of the old version one of this version, if it is one; the lock is held.
+class _Articles(NamedTuple):
+    """What the record of this version is made of."""
 
-    Raises OSError, ArchiveError, ArchiveLocked.
+    line_of: Callable[[int], bytes | None]
+    lines: Iterable[bytes]
+    tables: Mapping[str, Iterable[bytes]]
+    last_id: int
+
+
+def take_over(
+    record: Record,
+    index: DatabaseFile,
+    history: History,
+    say_aside: Callable[[Path], None],
+    salvage: Salvage | None = None,
+) -> bool:
+    """Make an archive of the old version one of this version, if it is one; whether it was. The
+    lock is held. A damaged record waits for what is salvaged of it. Of an index that is damaged
+    itself, it says where that is kept.
+
+    Raises OSError, ArchiveError, ArchiveLocked: then the old index is to stay.
     """
-    old = _old_index(index)
+    old = _old_index(index.path, history.file.timeout)
     if old is None:
-        return
+        if owes(index.path):
+            say_aside(index.set_aside("damaged"))
+        return False
     with closing(old):
-        finish(record, old)
-        try:
-            layout = rewriting.layout_of(record.fd)
-        except NotARecord:
-            return  # it is for `check --repair` to save what is readable
-        if layout.format >= lines.FORMAT:
+        if record.stored_archive_id():
             taken_over(history)
-            return
+            return False
+        damages = _Damages(index.path)
+        with damages.left_out():
+            finish(record, old)
+        if salvage is not None:
+            articles = _salvaged(salvage)
+        else:
+            try:
+                layout = rewriting.layout_of(record.fd)
+            except NotARecord:
+                return False  # it is for `check --repair` to save what is readable
+            if layout.format >= lines.FORMAT:
+                taken_over(history)
+                return False
+            articles = _scanned(record, layout)
         archive_id = lines.new_id()
-        # Of an id that stands twice the last one counts.
-        spans = {one: (offset, length) for one, offset, length in Scanner(record.fd).documents()}
-        reads = _reads(old)
-        _write_history(record, spans, old, history, archive_id, reads)
-        row = old.execute("SELECT value FROM meta WHERE name = 'last_id'").fetchone()
-        _write_record(record, spans, layout, archive_id, int(row[0] or 0) if row else 0, reads)
+        reads: dict[int, int] = {}
+        with damages.left_out():
+            reads = _reads(old)
+        _write_history(record, articles, old, history, archive_id, reads, damages)
+        last_id = articles.last_id
+        with damages.left_out():
+            row = old.execute("SELECT value FROM meta WHERE name = 'last_id'").fetchone()
+            last_id = max(last_id, int(row[0] or 0) if row else 0)
+        if damages.met:
+            say_aside(_copied_aside(index.path))
+        apart = (_views_apart(line, reads) for line in articles.lines)
+        rewriting.replace(record, archive_id, last_id, apart, articles.tables)
     taken_over(history)
     disk.remove(disk.beside(record.path, ".views"))
+    return True
+
+
+class _Damages:
+    """Whether something of the old index could not be read, because it is damaged."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self.met = False
+
+    @contextmanager
+    def left_out(self) -> Iterator[None]:
+        """The block reads the old index; what is damaged of that is done without."""
+        try:
+            yield
+        except DamagedDatabase as error:
+            if error.path != self._index:
+                raise
+            self.met = True
+
+
+def _copied_aside(index: Path) -> Path:
+    """An index as it is, with its log, under another name as well; that name."""
+    aside = rewriting.set_aside(index, "damaged")
+    log = disk.beside(index, "-wal")
+    if log.exists():
+        rewriting.copy_file(log, disk.beside(aside, "-wal"))
+    return aside
+
+
+def _scanned(record: Record, layout: Layout) -> _Articles:
+    """The articles of a record that is whole."""
+    # Of an id that stands twice the last one counts.
+    spans = {one: (offset, length) for one, offset, length in Scanner(record.fd).documents()}
+
+    def place_of(article_id: int) -> int | None:
+        return spans[article_id][0] if article_id in spans else None
+
+    def line_of(article_id: int) -> bytes | None:
+        return record.read(*spans[article_id]) if article_id in spans else None
+
+    living = rewriting.living(record, place_of) if layout.has_articles else ()
+    return _Articles(line_of, living, rewriting.others(record.fd, layout), layout.last_id)
+
+
+def _salvaged(salvage: Salvage) -> _Articles:
+    """What is left of a record that is damaged."""
+    tables = {name: [dump(table)] for name, table in salvage.tables.items()}
+    return _Articles(salvage.line, salvage.lines(), tables, 0)
 
 
 def taken_over(history: History) -> None:
@@ -91,17 +184,26 @@ def taken_over(history: History) -> None:
             db.execute("DELETE FROM meta WHERE name = 'taking over'")
 
 
-def _old_index(path: Path) -> Database | None:
-    """The old version's index, if one stands there."""
+def _old_index(path: Path, timeout: float) -> Database | None:
+    """The old version's index, if one stands there that can be opened. Raises ArchiveError and
+    ArchiveLocked where that cannot be told just now."""
     if not path.exists():
         return None
-    with suppress(Exception):
-        db = connect(path, "rw", 5)
+    try:
+        db = connect(path, "rw", timeout)
+    except DamagedDatabase:
+        return None
+    try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         application = db.execute("PRAGMA application_id").fetchone()[0]
         if _OLDEST <= version <= _NEWEST and application == _APPLICATION:
             return db
+    except DamagedDatabase:
+        pass
+    except BaseException:
         db.close()
+        raise
+    db.close()
     return None
 
 
@@ -112,7 +214,8 @@ def owes(index: Path) -> bool:
             head = file.read(100)
     except OSError:
         return False
-    return _OLDEST <= int.from_bytes(head[60:64], "big") <= _NEWEST
+    version, application = (int.from_bytes(head[at : at + 4], "big") for at in (60, 68))
+    return _OLDEST <= version <= _NEWEST and application == _APPLICATION
 
 
 def finish_in(record: Record, index: Path) -> None:
@@ -122,7 +225,7 @@ def finish_in(record: Record, index: Path) -> None:
         for end in ("", "-wal"):
             if disk.beside(index, end).exists():
                 rewriting.copy_file(disk.beside(index, end), disk.beside(copy, end))
-        old = _old_index(copy)
+        old = _old_index(copy, _MOMENT)
         if old is not None:
             with closing(old):
                 finish(record, old)
@@ -177,34 +280,30 @@ def _views_apart(line: bytes, reads: dict[int, int]) -> bytes:
 
 def _write_history(
     record: Record,
-    spans: Spans,
+    articles: _Articles,
     old: Database,
     history: History,
     archive_id: str,
     reads: dict[int, int],
+    damages: _Damages,
 ) -> None:
     if history.path.exists() and not _is_unfinished(history):
         history.set_aside("foreign")
     history.file.close()
     for end in ("-wal", "-shm"):
         disk.remove(disk.beside(history.path, end))
-    draft = DatabaseFile(disk.beside(history.path, ".new"), 5)
+    draft = DatabaseFile(disk.beside(history.path, ".new"), history.file.timeout)
     draft.remove()
-    db = new_file(draft.path, 5)
+    db = new_file(draft.path, draft.timeout)
     try:
         with db.transaction():
             History.create(db, archive_id)
             db.execute("INSERT INTO meta VALUES ('taking over', 1)")
-            _copy_changes(record, spans, old, db, reads)
-            db.executemany(
-                "INSERT INTO days VALUES (?, ?, ?)",
-                old.execute("SELECT day, article_id, views FROM views_by_day").fetchall(),
-            )
-            db.executemany(
-                "INSERT INTO searches VALUES (?, ?)",
-                old.execute("SELECT name, query FROM searches").fetchall(),
-            )
-            _copy_spool(record, old, db)
+            with damages.left_out():
+                _copy_changes(record, articles, old, db, reads)
+            for copy in (_copy_days, _copy_searches, _copy_spool):
+                with damages.left_out():
+                    copy(record, old, db)
         use_log(db)
     finally:
         db.close()
@@ -214,13 +313,16 @@ def _write_history(
 
 def _is_unfinished(history: History) -> bool:
     """Whether a history is what a taking over that was interrupted left."""
-    with suppress(Exception), closing(connect(history.path, "ro", 5)) as db:
-        return db.execute("SELECT 1 FROM meta WHERE name = 'taking over'").fetchone() is not None
-    return False
+    try:
+        with closing(connect(history.path, "ro", history.file.timeout)) as db:
+            row = db.execute("SELECT 1 FROM meta WHERE name = 'taking over'").fetchone()
+    except DamagedDatabase:
+        return False
+    return row is not None
 
 
 def _copy_changes(
-    record: Record, spans: Spans, old: Database, db: Database, reads: dict[int, int]
+    record: Record, articles: _Articles, old: Database, db: Database, reads: dict[int, int]
 ) -> None:
     rows = old.execute(
         "SELECT change, label, article_id, line FROM undo ORDER BY number"
@@ -231,7 +333,7 @@ def _copy_changes(
     for number, _label, article_id, before in reversed(rows):
         line = None if before is None else _views_apart(before, reads)
         if article_id not in after:
-            after[article_id] = _fingerprint_now(record, spans.get(article_id), reads)
+            after[article_id] = _fingerprint(articles.line_of(article_id), reads)
         put.append((number, article_id, line, after[article_id]))
         after[article_id] = None if line is None else documents.fingerprint(lines.decode(line)[1])
     db.executemany(
@@ -244,7 +346,7 @@ def _copy_changes(
         labels.setdefault(number, label)
     held = 0
     for serial, (number, label) in enumerate(sorted(labels.items()), 1):
-        articles, size = db.execute(
+        changed, size = db.execute(
             "SELECT COUNT(*), SUM(32 + COALESCE(LENGTH(line), 0)) FROM lines WHERE change = ?",
             (number,),
         ).fetchone()
@@ -252,9 +354,19 @@ def _copy_changes(
         db.execute(
             "INSERT INTO changes (number, made, kind, detail, articles, serial, bytes) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (number, made, _kind(label), json.dumps({"fields": []}), articles, serial, size or 0),
+            (number, made, _kind(label), json.dumps({"fields": []}), changed, serial, size or 0),
         )
     db.executemany("INSERT INTO meta VALUES (?, ?)", [("serial", len(labels)), ("kept", held)])
+
+
+def _copy_days(_record: Record, old: Database, db: Database) -> None:
+    rows = old.execute("SELECT day, article_id, views FROM views_by_day").fetchall()
+    db.executemany("INSERT INTO days VALUES (?, ?, ?)", rows)
+
+
+def _copy_searches(_record: Record, old: Database, db: Database) -> None:
+    rows = old.execute("SELECT name, query FROM searches").fetchall()
+    db.executemany("INSERT INTO searches VALUES (?, ?)", rows)
 
 
 def _kind(label: str) -> ChangeKind:
@@ -265,12 +377,10 @@ def _kind(label: str) -> ChangeKind:
     return ChangeKind.EDITED
 
 
-def _fingerprint_now(
-    record: Record, span: tuple[int, int] | None, reads: dict[int, int]
-) -> int | None:
-    if span is None:
+def _fingerprint(line: bytes | None, reads: dict[int, int]) -> int | None:
+    if line is None:
         return None
-    return documents.fingerprint(lines.decode(_views_apart(record.read(*span), reads))[1])
+    return documents.fingerprint(lines.decode(_views_apart(line, reads))[1])
 
 
 def _copy_spool(record: Record, old: Database, db: Database) -> None:
@@ -294,22 +404,3 @@ def _copy_spool(record: Record, old: Database, db: Database) -> None:
                 "ON CONFLICT DO UPDATE SET reads = reads + 1",
                 (moment, QUARTER, int(key)),
             )
-
-
-def _write_record(
-    record: Record,
-    spans: Spans,
-    layout: Layout,
-    archive_id: str,
-    last_id: int,
-    reads: dict[int, int],
-) -> None:
-    places = {one: offset for one, (offset, _length) in spans.items()}
-    living = rewriting.living(record, places.get) if layout.has_articles else ()
-    rewriting.replace(
-        record,
-        archive_id,
-        max(last_id, layout.last_id),
-        (_views_apart(line, reads) for line in living),
-        rewriting.others(record.fd, layout),
-    )

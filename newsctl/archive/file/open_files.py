@@ -99,14 +99,8 @@ class OpenFiles(FourFiles):
             return
         with self.locked():
             if not opening.opens(self.index):  # another process may have made it while we waited
-                self._take_over()
+                self.take_over()
                 self.make_index(self.progress)
-
-    def _take_over(self) -> None:
-        """An archive that an older version made: its history goes into a file of its own."""
-        from newsctl.archive.file.migration import take_over
-
-        take_over(self.record, self.index.file.path, self.history)
 
     def _go_on_without(self, error: Exception) -> None:
         """Nothing can be written beside the record: read without that."""

@@ -313,6 +313,18 @@ class DatabaseFile:
         for end in ("-wal", "-shm", "-journal", ""):
             disk.remove(disk.beside(self.path, end))
 
+    def set_aside(self, why: str) -> Path:
+        """Keep the file, with what SQLite has beside it, under another name; that name."""
+        self.close()
+        number = 1
+        while (aside := self.path.with_name(f"{self.path.name}.{why}-{number}")).exists():
+            number += 1
+        for end in ("-wal", "-shm", ""):
+            part = disk.beside(self.path, end)
+            if part.exists():
+                disk.replace(part, disk.beside(aside, end))
+        return aside
+
     def names(self) -> list[Path]:
         """The file and SQLite's own beside it, those that are there."""
         found = [disk.beside(self.path, end) for end in ("", "-wal", "-shm", "-journal")]

@@ -94,15 +94,7 @@ class HistoryFile:
 
     def set_aside(self, why: str) -> Path:
         """Keep the file, with what SQLite has beside it, under another name; that name."""
-        self.file.close()
-        number = 1
-        while (aside := self.path.with_name(f"{self.path.name}.{why}-{number}")).exists():
-            number += 1
-        for end in ("-wal", "-shm", ""):
-            part = disk.beside(self.path, end)
-            if part.exists():
-                disk.replace(part, disk.beside(aside, end))
-        return aside
+        return self.file.set_aside(why)
 
     @property
     def staged(self) -> Path:

@@ -40,9 +40,15 @@ class Salvage:
         """The line of each article that is whole."""
         with disk.mapped(self._fd) as data:
             for article_id, start in self._places.items():
-                document, _end = _object(data, start)
-                assert document is not None
-                yield lines.encode(article_id, document, exact=True)
+                yield _line(data, article_id, start)
+
+    def line(self, article_id: int) -> bytes | None:
+        """One article's line; None where it is not whole."""
+        start = self._places.get(article_id)
+        if start is None:
+            return None
+        with disk.mapped(self._fd) as data:
+            return _line(data, article_id, start)
 
     def _articles(self, data: bytes | mmap) -> Iterator[tuple[int, int]]:
         """(id, place of the document in bytes) of each article; others' tables are taken aside."""
@@ -67,6 +73,12 @@ class Salvage:
                 yield int(key), brace
             elif table != lines.HOUSE:
                 self.tables.setdefault(table, {})[key] = value
+
+
+def _line(data: bytes | mmap, article_id: int, start: int) -> bytes:
+    document, _end = _object(data, start)
+    assert document is not None
+    return lines.encode(article_id, document, exact=True)
 
 
 def _object(data: bytes | mmap, start: int) -> tuple[dict[str, Any] | None, int]:
