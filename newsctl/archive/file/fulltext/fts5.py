@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.arabic.stem import FUNCTION
 from newsctl.archive.fulltext.conditions import Bears, Every, Holds, Link, Matching, No, Some
 from newsctl.archive.fulltext.expression import Adjacent, AllOf, AnyOf, ButNot, Nearby
+from newsctl.fast_dataclasses import replace
 from newsctl.search.query import DateRange, NumberRange
 
 if TYPE_CHECKING:
@@ -50,7 +52,25 @@ def match_text(expression: Expression) -> str:
             return _any(parts)
         case ButNot(part, other):
             return f"{_nested(part)} NOT {_nested(other)}"
+    if _stands_anywhere(expression):
+        return _leaf(expression)
     return f"{named(expression.columns)} : {_leaf(expression)}"
+
+
+def rows_text(expression: Expression) -> str:
+    """MATCH text of the same rows, not to be scored: what stands in the lead stands in the body."""
+    if isinstance(expression, Adjacent) and expression.columns.body:
+        expression = replace(expression, columns=expression.columns._replace(lead=True))
+    return match_text(expression)
+
+
+def _stands_anywhere(leaf: Leaf) -> bool:
+    """Whether a term is looked for in each column that can hold it: what only a function word's
+    lemma is stands among lemmas alone. Where FTS5 is told no columns it finds rows without a look
+    at the term's places in them, in half the time."""
+    columns = leaf.columns
+    told = columns.lemmas and columns.title and columns.body and columns.lead
+    return told and leaf.terms[0].startswith(FUNCTION)
 
 
 def _any(parts: tuple[Expression, ...]) -> str:

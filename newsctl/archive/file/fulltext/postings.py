@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext import first_page, words
-from newsctl.archive.file.fulltext.fts5 import match_text
+from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.fulltext.shown import shown
 from newsctl.archive.file.index import listing
@@ -51,7 +51,7 @@ class IndexPostings:
     def count(self, plan: Plan, selection: Selection) -> int:
         some = shown(self._db, plan, selection)
         if some is not None and plan.lemmas is not None:
-            return first_page.count(self._db, match_text(plan.lemmas), some)
+            return first_page.count(self._db, rows_text(plan.lemmas), some)
         if plan.absent is not None:
             barred = Plan(match=plan.absent, lemmas=plan.absent)
             return number_of(self._db, selection) - self.count(barred, selection)
