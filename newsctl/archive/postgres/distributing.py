@@ -1,9 +1,10 @@
 """An archive spread over machines by Citus: what belongs to an article lies with it.
 
 Articles and what belongs to them go by the article's id, so that all of one lies on one machine and
-joins stay there; keys by which copies are known, and the marks of near copies, go by the key; what
-is small lies whole on every machine. What is only added up now and then stays where it is put down,
-on the coordinator, which everybody connects to.
+joins stay there. Keys by which copies are known, and the marks of near copies, lie together in one
+shard: an article has several, which would lie on as many machines, and each add would have to be
+kept by all of these or by none. What is small lies whole on every machine. What is only added up
+now and then stays where it is put down, on the coordinator, which everybody connects to.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ def _by_table() -> dict[str, str]:
             "colocate_with => 'newsctl.articles')"
         )
     for one in _BY_KEY:
+        beside = "none" if one == _BY_KEY[0] else f"newsctl.{_BY_KEY[0]}"
         found[one] = (
-            f"SELECT create_distributed_table('newsctl.{one}', 'key', colocate_with => 'none')"
+            f"SELECT create_distributed_table('newsctl.{one}', NULL, colocate_with => '{beside}')"
         )
     for one in _EVERYWHERE:
         found[one] = f"SELECT create_reference_table('newsctl.{one}')"
@@ -77,6 +79,13 @@ def spread_rest(server: Server) -> list[str]:
     for sql in rest.values():
         server.rows(sql)
     return list(rest)
+
+
+def gather_keys(server: Server) -> None:
+    """Bring what goes by keys back to the coordinator, from where `spread_rest` spreads it."""
+    server.rows("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
+    for one in _BY_KEY:
+        server.rows(f"SELECT undistribute_table('newsctl.{one}')")
 
 
 def is_possible(server: Server) -> bool:

@@ -89,6 +89,17 @@ def _let_citus_count(server: Server) -> None:
     server.rows(schema.NOTE_SEEN)
 
 
+def _bring_keys_together(server: Server) -> None:
+    """To 6: the marks of an article are found without a look at all of them; where the archive is
+    spread, keys and marks lie together on one machine (`spread_rest` puts them there)."""
+    server.rows("CREATE INDEX marks_article ON newsctl.marks (article_id)")
+    if server.is_spread:
+        from newsctl.archive.postgres.distributing import gather_keys, is_distributed
+
+        if is_distributed(server):
+            gather_keys(server)
+
+
 def _counting(server: Server) -> list[str]:
     """The roles that may count a read, as SQL has them."""
     rows = server.rows(
@@ -106,5 +117,6 @@ STEPS: tuple[Callable[[Server], None], ...] = (
     _let_readers_note,
     _lay_apart,
     _let_citus_count,
+    _bring_keys_together,
 )
 VERSION = len(STEPS) + 1

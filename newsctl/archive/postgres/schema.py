@@ -92,6 +92,7 @@ CREATE INDEX sketches_text ON newsctl.sketches (text_key, article_id);
 CREATE TABLE newsctl.marks (
     key bigint NOT NULL, article_id bigint NOT NULL, PRIMARY KEY (key, article_id)
 );
+CREATE INDEX marks_article ON newsctl.marks (article_id);
 CREATE TABLE newsctl.changes (
     number bigint PRIMARY KEY, who text NOT NULL, person boolean NOT NULL, made bigint NOT NULL,
     kind text NOT NULL, fields json NOT NULL, articles bigint NOT NULL DEFAULT 0,
