@@ -1,14 +1,14 @@
-"""What a server refuses, as errors of ours: one table by SQLSTATE, and by what libpq says where no
-server was reached.
+"""What a server refuses, as errors of ours: one table by SQLSTATE.
 
 A server's own words are told behind ours, in its language; they never hold a password.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from newsctl.archive.postgres import sqlstate
+from newsctl.archive.postgres.sqlstate import NO_PASSWORD, NO_SERVICE, NO_TLS, NOT_TRUSTED
 from newsctl.errors import ArchiveError, ArchiveLocked, NewsctlError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
@@ -23,18 +23,15 @@ NO_SCHEMA, NO_TABLE, NO_COLUMN, NO_FUNCTION = "3F000", "42P01", "42703", "42883"
 REFUSED = "42501"
 _AGAIN = {"40001", "40P01", "55006", "23505"}  # another change came between
 _GONE = {"57P01", "57P02", "57P03", "57P05", "25P03", "08000", "08003", "08006"}
-
-# What libpq says by itself has no SQLSTATE.
-_NO_PASSWORD, _NO_SERVICE, _NO_TLS, _NOT_TRUSTED = "password", "service", "tls", "certificate"
 # By SQLSTATE, whole or its class: what happened, and what to do.
 _MESSAGES = {
     "28P01": N_("{place}: the server does not take this password for {user}"),
-    _NO_PASSWORD: N_("{place}: the server asks for a password. It stands in ~/.pgpass, which "
-                     "nobody else may read (chmod 600)"),
-    _NO_SERVICE: N_("{place}: there is no such service. They stand in ~/.pg_service.conf "
-                    "({reason})"),
-    _NO_TLS: N_("{place}: the server takes no encrypted connections, and sslmode asks for one"),
-    _NOT_TRUSTED: N_("{place}: that the server is the one meant cannot be told ({reason})"),
+    NO_PASSWORD: N_("{place}: the server asks for a password. It stands in ~/.pgpass, which "
+                    "nobody else may read (chmod 600)"),
+    NO_SERVICE: N_("{place}: there is no such service. They stand in ~/.pg_service.conf "
+                   "({reason})"),
+    NO_TLS: N_("{place}: the server takes no encrypted connections, and sslmode asks for one"),
+    NOT_TRUSTED: N_("{place}: that the server is the one meant cannot be told ({reason})"),
     "28": N_("{place}: the server does not let {user} in ({reason})"),
     "3D000": N_("{place}: the server has no such database. Whoever runs it makes one (createdb)"),
     REFUSED: N_("{place}: {user} may not do this here. Whoever owns the archive grants it: "
@@ -113,39 +110,19 @@ def no_address(place: str) -> ArchiveError:
 
 def not_reached(error: psycopg2.Error, place: str, given: Mapping[str, str]) -> NewsctlError:
     """The error for a connection that could not be made with these settings."""
-    said = str(error)
     reason = _reason(error)
     for name in ("password", "sslpassword"):
         if given.get(name):
             reason = reason.replace(given[name], "…")
-    code = error.pgcode or next((state for sign, state in _SIGNS if re.search(sign, said)), "")
+    code = sqlstate.state(error, given)
     text = _MESSAGES.get(code) or _MESSAGES.get(code[:2])
     if text is None:
         text = N_("{place}: the server cannot be reached ({reason})")
-    named = re.search(r'\b(?:user|role) "([^"]*)"', said)
-    user = named[1] if named else given.get("user", "")
-    message = _(text).format(place=place, user=user, reason=reason)
+    message = _(text).format(place=place, user=sqlstate.role(error, given), reason=reason)
     return ArchiveLocked(message) if code in _TEMPORARY else ArchiveError(message)
-
-
-# A connection that fails brings no SQLSTATE; a server says these in English unless it was told to
-# speak another language, where its own words are told.
-_SIGNS = (
-    (r"certificate|private key", _NOT_TRUSTED),
-    (r"(?:service file|definition of service) .* not found", _NO_SERVICE),
-    (r"does not support SSL", _NO_TLS),
-    (r"no password supplied", _NO_PASSWORD),
-    (r"password authentication failed", "28P01"),
-    (r"no pg_hba.conf entry|authentication failed|role .* does not exist", "28000"),
-    (r"not permitted to log in|permission denied for database", "28000"),
-    (r"database .* does not exist", "3D000"),
-    (r"too many clients|too many connections|remaining connection slots", "53300"),
-    (r"starting up|shutting down|not yet accepting", "57P03"),
-)  # fmt: skip
 
 
 def _reason(error: psycopg2.Error) -> str:
     """What the server or libpq says, its first line."""
     said = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
-    line = said.strip().partition("\n")[0]
-    return line.rpartition("FATAL:  ")[2].rpartition("ERROR:  ")[2] or type(error).__name__
+    return sqlstate.words(said) or type(error).__name__

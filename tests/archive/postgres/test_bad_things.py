@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -95,32 +94,6 @@ def test_a_service_that_nobody_wrote_down(
     given = "\n".join(f"{name}={value}" for name, value in parse_dsn(postgres).items())
     file.write_text(f"[news]\n{given}\n")
     open_server("service=news").close()
-
-
-def test_a_server_without_encryption_or_of_another_name() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with own({"listen_addresses": "127.0.0.1", "port": str(port)}) as cluster:
-        address = f"postgresql://newsroom@127.0.0.1:{port}/postgres"
-        assert "no encrypted connections" in told(f"{address}?sslmode=require")
-        openssl = shutil.which("openssl")
-        if openssl is None:
-            return
-        subprocess.run(
-            [openssl, "req", "-new", "-x509", "-nodes", "-subj", "/CN=somebody.example", "-out",
-             "server.crt", "-keyout", "server.key"],
-            cwd=cluster.data, capture_output=True, check=True,
-        )  # fmt: skip
-        for name in ("server.crt", "server.key"):
-            file = cluster.data / name
-            shutil.chown(file, cluster.data.owner(), cluster.data.group())
-            file.chmod(0o600)
-        cluster.stop()
-        cluster.settings["ssl"] = "on"
-        cluster.start()
-        assert "cannot be told" in told(f"{address}?sslmode=verify-full&sslrootcert=/nowhere")
-        open_server(f"{address}?sslmode=require").close()
 
 
 def test_a_password_is_in_no_message_though_it_is_written_wrong(postgres: str) -> None:
