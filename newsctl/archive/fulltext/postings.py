@@ -29,6 +29,14 @@ Scored: TypeAlias = list[tuple[int, float]]  # (article id, score)
 Bounds: TypeAlias = tuple[int, int | None]  # how many are passed over, and wanted at most
 MANY = 4_000  # articles that are scored without a choice
 VERY_MANY = 100_000  # articles that hold one word: it tells nothing of them
+LATE = 10_000  # articles that match, the latest, among which the best of very many are chosen
+
+
+def passed_over(matching: int, last: int) -> int:
+    """The id up to which articles are passed over when the best of so many that match are chosen;
+    0 for none. So the choice is among as many whatever the archive's size, whose largest id is
+    `last`: the latest VERY_MANY, or of what is rarer those as far back as LATE of them are."""
+    return max(0, last - max(VERY_MANY, last * LATE // max(1, matching)))
 
 
 class Postings(Protocol):

@@ -1,6 +1,5 @@
 """A server's index as searching sees it: GIN finds, and BM25 is counted from the places of terms
-(`scoring`). Scoring a row costs some microseconds a term, so of very many rows those to score are
-chosen first, as for a file (`first_page`).
+(`scoring`); of very many those to score are chosen first (`first_page`).
 """
 
 from __future__ import annotations
@@ -8,10 +7,8 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.fulltext.expression import all_of, any_of
 from newsctl.archive.fulltext.plan import Plan
-from newsctl.archive.fulltext.postings import MANY, VERY_MANY
-from newsctl.archive.postgres import scoring, vocabulary
+from newsctl.archive.postgres import first_page, scoring, vocabulary
 from newsctl.archive.postgres.scoring import alone
 from newsctl.archive.postgres.selection import order, tables, where, window
 from newsctl.archive.postgres.terms import EXACT
@@ -32,9 +29,6 @@ if TYPE_CHECKING:
     from newsctl.selection import Selection
 
 _LEAST_IDF = 1e-6
-_TIES = 50  # beyond the page, by which the file's archive and this one choose alike
-_LATEST = 20_000  # articles, the latest, that are scored where no choice is left
-_LAST = "SELECT max(id) FROM newsctl.articles"
 _NOT_TRASHED = (
     "NOT EXISTS (SELECT 1 FROM newsctl.articles d WHERE d.id = t.article_id "
     "AND d.deleted IS NOT NULL)"
@@ -114,43 +108,18 @@ class ServerPostings:
     ) -> Scored:
         if matching is None:
             matching = self.count(plan, selection)
-        bounds = (0, wanted)
-        if matching <= MANY:
-            return self._scored(plan, selection, weights, bounds)
-        found: Scored = []
-        if matching > VERY_MANY and len(plan.parts) == 1:
-            found = self._scored(plan, selection, weights, bounds, latest=_LATEST)
-        choice = self._choice(plan, wanted) if len(found) < wanted else None
-        if choice is not None:
-            found = self._scored(plan, selection, weights, bounds, among=choice)
-        if len(found) < wanted:
-            found = self._scored(plan, selection, weights, bounds, latest=_LATEST)
-        return found if len(found) == wanted else self._scored(plan, selection, weights, bounds)
 
-    def _choice(self, plan: Plan, enough: int) -> Expression | None:
-        """Those among which the best of very many are: what a rare word matches, and of frequent
-        ones the titles; None for all. Where all parts have to be there, those that have them in
-        their titles do, if there are enough."""
-        titles = [title for _part, title in plan.parts if title is not None]
-        if plan.parts and not plan.any and len(titles) == len(plan.parts):
-            whole = all_of(titles)
-            if self._are_more(whole, enough + _TIES):
-                return whole
-        chosen: list[Expression] = []
-        left = MANY
-        for part, title in plan.parts:
-            number = self._number(part) if plan.any else left + 1
-            if number <= left:
-                chosen.append(part)
-                left -= number
-            elif title is None:
-                return None
-            else:
-                chosen.append(title)
-        return any_of(chosen) if chosen else None
+        def score(among: tuple[str, Sequence[object]] | None) -> Scored:
+            return self._scored(plan, selection, weights, (0, wanted), among=among)
 
-    def _are_more(self, expression: Expression, than: int) -> bool:
-        """Whether more than so many match."""
+        return first_page.best(self, plan, matching, wanted, score)
+
+    def last(self) -> int:
+        """The largest id that an article has."""
+        return int(self._server.value("SELECT max(id) FROM newsctl.articles") or 0)
+
+    def are_more(self, expression: Expression, than: int) -> bool:
+        """Whether more than so many match, those in the trash too."""
         sql, values = matching(expression)
         some = f"SELECT 1 FROM {_TEXTS} WHERE {sql} LIMIT %s"  # noqa: S608
         found = self._by_index(f"SELECT count(*) FROM ({some}) AS one", [*values, than + 1])  # noqa: S608
@@ -184,12 +153,11 @@ class ServerPostings:
         bounds: Bounds,
         *,
         reverse: bool = False,
-        among: Expression | None = None,
-        latest: int | None = None,
+        among: tuple[str, Sequence[object]] | None = None,
         ids: Sequence[int] | None = None,
     ) -> Scored:
-        """(article id, BM25) of what matches a plan: of a selection, `among` what another
-        expression matches, the `latest` so many, or of some `ids`, trashed or not."""
+        """(article id, BM25) of what matches a plan: of a selection, `among` what a
+        condition chooses, or of some `ids`, trashed or not."""
         assert plan.match is not None
         # By lemmas the same articles are found quicker.
         found = plan if ids is not None else replace(plan, match=plan.lemmas)
@@ -198,17 +166,13 @@ class ServerPostings:
         if page:
             source, condition = _TEXTS, f"{condition} AND {_NOT_TRASHED}"
         if among is not None:
-            sql, more = matching(among)
-            condition, values = f"{condition} AND ({sql})", [*values, *more]
+            condition, values = f"{condition} AND ({among[0]})", [*values, *among[1]]
         if ids is not None:
             condition += " AND t.article_id = ANY (%s::bigint[])"
             values.append(array(ids))
         total, counted = self._score(plan.match, weights)
         # Within an array a vector is unpacked, once for all that is asked of it.
         source += " CROSS JOIN LATERAL unnest(ARRAY[t.terms]) AS w (terms)"
-        if latest is not None:
-            condition += f" AND t.article_id > ({_LAST}) - %s"
-            values = [*values, latest]
         if page:
             return self._best_of_all(
                 f"SELECT t.article_id AS id, {total} AS score FROM {source} WHERE {condition}",  # noqa: S608
@@ -252,7 +216,7 @@ class ServerPostings:
         self._look_up(leaves)
         held = self.statistics
         mean = held.length / max(1, held.articles) or 1.0
-        idfs = {leaf: self._idf(self._number(leaf)) for leaf in leaves}
+        idfs = {leaf: self._idf(self.number(leaf)) for leaf in leaves}
         return scoring.score(expression, weights, idfs, mean)
 
     def _idf(self, number: int) -> float:
@@ -270,7 +234,7 @@ class ServerPostings:
             found = vocabulary.frequencies(self._server, missing)
             self._frequencies |= {one: max(0, found.get(one, 0)) for one in missing}
 
-    def _number(self, expression: Expression) -> int:
+    def number(self, expression: Expression) -> int:
         """How many articles match, those in the trash too."""
         term = alone(expression)
         if term is not None:
@@ -296,7 +260,7 @@ class ServerPostings:
         return {row[0] for row in found}
 
     def known(self, expression: Expression, _ids: Sequence[int]) -> tuple[int, set[int] | None]:
-        return self._number(expression), None
+        return self.number(expression), None
 
     def latest(self, expression: Expression, most: int) -> list[int]:
         sql, values = matching(expression)
