@@ -18,6 +18,12 @@ _MANY = 64  # deltas that are folded at once
 class Tallies:
     """The tallies of one archive; what is added belongs to the transaction that is open."""
 
+    # How many articles there are, those in the trash too.
+    NUMBER = f"""
+        SELECT coalesce(sum(articles), 0)::bigint FROM (
+            SELECT kind, articles FROM newsctl.tallies
+            UNION ALL SELECT kind, articles FROM newsctl.tally_deltas) t WHERE kind = '{BYTES}'"""  # noqa: S608
+
     def __init__(self, server: Server) -> None:
         self._server = server
 
