@@ -77,6 +77,19 @@ def drop_controls(text: str) -> str:
     return text if text.isascii() and text.isprintable() else harmful().sub("", text)
 
 
+# What Unicode never gives to a character (chapter 23.7): HTML and XML know no such thing.
+_NONCHARACTERS = lazy_pattern(
+    "[\ufdd0-\ufdef"
+    + "".join(f"{chr(last - 1)}{chr(last)}" for last in range(0xFFFF, 0x110000, 0x10000))
+    + "]"
+)
+
+
+def replace_noncharacters(text: str) -> str:
+    """`text` with U+FFFD for each code point that is no character and never will be one."""
+    return text if text.isascii() else _NONCHARACTERS.sub("\ufffd", text)
+
+
 def one_line(text: str) -> str:
     """`text` as one field of one line: no controls, each run of white space one space."""
     return " ".join(drop_controls(text).split())

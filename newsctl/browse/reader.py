@@ -47,7 +47,7 @@ class Reader:
         self.notice = ""
         self.left = False  # whether the reader was left
         self.asked = ""  # of the terminal: `suspend`, `repaint`, `leave`
-        self._ahead: int | None = None  # the top of the list that the next page is ready for
+        self._ready: tuple[ListPage, int] | None = None  # a list and its top: both sides are ready
         self._owed: str | None = None  # the query that was typed, and not yet looked for
         self._expected = False  # whether a query is about to be typed
         self._marks: dict[int | None, Marks] = {}
@@ -170,7 +170,7 @@ class Reader:
             self._look_for_nothing()
             return False
         if page.counted:
-            self._look_ahead()
+            self._look_around()
             return False
         page.counted = True
         try:
@@ -179,18 +179,19 @@ class Reader:
             self.say(str(error))
         return True
 
-    def _look_ahead(self) -> None:
-        """Have the rows of the next page laid out, before somebody asks for it."""
+    def _look_around(self) -> None:
+        """Have the rows of the next page and of the one before laid out, before one is asked for:
+        those from an end of the list, or between hits, were not seen before."""
         page, height = self.list, self.setter.list_height
-        if page.top == self._ahead or self.page is not page:
+        if (page, page.top) == self._ready or self.page is not page:
             return
-        self._ahead = page.top
+        self._ready = (page, page.top)
         with suppress(NewsctlError):  # it is said when it is asked for
-            end = page.top + 2 * height
-            page.rows.cover(page.top, end)
-            for place in range(page.top + height, min(end, page.rows.end)):
-                article = page.rows.row(place)
-                self.setter.row(article, self.title_marks(article), chosen=False)
+            page.rows.cover(page.top - height, page.top + 2 * height)
+            for top in (page.top + height, page.top - height):
+                end = min(top + height, page.rows.end)
+                shown = map(page.rows.row, range(max(top, page.rows.first), end))
+                self.setter.prepare([(one, self.title_marks(one)) for one in shown])
 
     def _look_for_nothing(self) -> None:
         """Load what a search and its marks take, which the first letter would wait for."""
@@ -246,7 +247,7 @@ class Reader:
         line = page.at - page.top
         page.at = page.rows.renew(page.at)
         page.top = page.rows.first if at_beginning else page.at - line
-        page.counted = False
+        page.counted, self._ready = False, None
         query: Query | None = None
         for one in self.pages:
             if isinstance(one, ListPage):

@@ -106,6 +106,14 @@ class Typesetter:
             widths[name] = max(self._widest[name], min(widest, limit))
         self._widest |= widths
 
+    def prepare(self, rows: Sequence[tuple[Article, Marks]]) -> None:
+        """Lay out the rows of a screen that may come, in columns as wide as they will be there."""
+        kept = dict(self._widest)
+        self.make_room([article for article, _marks in rows])
+        for article, marks in rows:
+            self.row(article, marks, chosen=False)
+        self._widest = kept
+
     def row(self, article: Article, marks: Marks, *, chosen: bool) -> list[Line]:
         """The lines of one row."""
         key = (

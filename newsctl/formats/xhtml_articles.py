@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
+from newsctl.text import replace_noncharacters
 
 if TYPE_CHECKING:
     from newsctl.article import Article
 
-# What XML forbids, and the two overrides, which turn letters around.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
+# Controls and halves of characters, which XML forbids, and the two overrides, which turn letters
+# around.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
 _HEBREW = re.compile("[\u0590-\u05ff]")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -35,8 +37,8 @@ MONTHS = (
 
 
 def clean(text: str) -> str:
-    """Text without what no markup may hold, unescaped."""
-    return _FORBIDDEN.sub("", text)
+    """Text without what no markup may hold, unescaped; U+FFFD stands for what is no character."""
+    return replace_noncharacters(_FORBIDDEN.sub("", text))
 
 
 def line(text: str) -> str:

@@ -83,8 +83,9 @@ def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: s
 
 
 def _updated(article: Article) -> str:
-    """When it last changed, or came."""
-    return article.updated_at or article.added_at or "1970-01-01T00:00:00Z"
+    """When it last changed, or came, as far as that can be read."""
+    found = _moment(article.updated_at or "") or _moment(article.added_at or "")
+    return found or "1970-01-01T00:00:00Z"
 
 
 def _moment(iso: str) -> str | None:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from newsctl.display.bidi_classes import base_level
 from newsctl.formats.xhtml_articles import clean
-from newsctl.text import one_line, whole
+from newsctl.text import one_line, replace_noncharacters, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ def direction(text: str, otherwise: str = "rtl") -> str:
 
 def plain(text: str | None) -> str:
     """A text as one line without any control: for attributes, heads and citations."""
-    return one_line(whole(text or ""))
+    return one_line(replace_noncharacters(whole(text or "")))
 
 
 def marked(text: str, spans: Iterable[Sequence[int]] = ()) -> Markup:

@@ -67,6 +67,33 @@ def test_the_latest_stand_first_and_keys_move(driver: Driver) -> None:
     assert driver(" ", "b").chosen == 1
 
 
+@pytest.mark.parametrize(
+    ("before", "key"),
+    [((), "pagedown"), (("end",), "pageup"), (("pagedown", "pagedown"), "pageup"),
+     (("end", "pageup"), "pageup"), (("home",), "pagedown"), (("s", "4", "end"), "pageup")],
+)  # fmt: skip
+def test_who_turns_a_page_waits_for_no_row_but_the_chosen_ones(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, before: tuple[str, ...], key: str
+) -> None:
+    """The pages on both sides are laid out while nobody types, and the archive is not asked."""
+    driver = Driver(archive, height=14)
+    driver(*before or ("home",))
+    laid: list[int | None] = []
+    make = Typesetter._row
+
+    def noted(setter: Typesetter, article: Article, marks: Marks, *, chosen: bool) -> list[Line]:
+        laid.append(article.id)
+        return make(setter, article, marks, chosen=chosen)
+
+    monkeypatch.setattr(Typesetter, "_row", noted)
+    monkeypatch.setattr(archive, "page", None)
+    shown = driver.ids
+    press(driver.reader, Key(key))
+    driver.shown()
+    assert driver.ids != shown
+    assert len(laid) <= 2
+
+
 def test_enter_reads_and_counts_one_view(driver: Driver, archive: Archive) -> None:
     assert "●" in driver.shown()[1]
     driver("j", "enter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import lxml.html
@@ -178,6 +179,7 @@ HOSTILE = [
     "</title><script>alert(1)</script>", "{{ 7*7 }}{% raw %}", "&lt;b&gt; &amp;", "]]><script>",
     "javascript:alert(1)", "\u202eمقلوب\u2066بلا نهاية", "\x00\x1b[31m\x9b", "-->",
     "\u2028\u2029", "${alert(1)}", "ﷺ" * 50, "ا" + "\u0650" * 500, "https://evil.example/",
+    "\ufdd0\ufdef\ufffe\uffff\U0001fffe\U0010ffff", "\x7f\x85\x9f\x0b\x0c\x1c",
 ]  # fmt: skip
 URLS = [
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)",
@@ -235,6 +237,32 @@ def test_nothing_of_an_address_becomes_markup(pages: Pages, text: str) -> None:
                 tree = lxml.html.document_fromstring(answer.content)
                 assert tree.cssselect("img, b") == []
                 assert len(tree.cssselect("script")) <= 1
+
+
+# What the HTML standard calls parse errors in a text (13.2.3.5): controls, noncharacters.
+NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef]|[^\x00-\uffff]|[\ufffe\uffff]")
+FILES = [
+    f"/article/{number + 1}.{kind}" for number in range(len(HOSTILE)) for kind in ("bib", "ris")
+]
+
+
+@pytest.mark.parametrize("path", [*_paths(), *FILES, "/feed.xml", "/feed.xml?q=زيتون"])
+def test_no_page_or_file_has_a_character_that_markup_does_not_know(
+    besieged: Pages, path: str
+) -> None:
+    text = besieged(path).content.decode().replace("\r\n", "\n")
+
+    assert NO_TEXT.findall(text) == []
+
+
+def test_what_is_no_character_is_shown_in_its_place_and_kept(besieged: Pages) -> None:
+    number = next(at for at, one in enumerate(HOSTILE, 1) if "\ufdd0" in one)
+
+    assert texts(besieged.page(f"/article/{number}"), "h1") == [
+        "\ufffd" * 6 + f" عنوان {number - 1}"
+    ]
+    assert besieged.archive.get(number).title == f"{HOSTILE[number - 1]} عنوان {number - 1}"
+    assert json.loads(besieged(f"/api/articles/{number}").content)["section"] == HOSTILE[number - 1]
 
 
 def test_the_hostile_corpus_is_faithful_json(besieged: Pages) -> None:
