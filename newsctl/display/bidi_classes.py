@@ -78,6 +78,8 @@ def classes_of(text: str) -> bytes:
 
 def has_right_to_left(text: str) -> bool:
     """Whether anything in `text` can make its order other than it stands."""
+    if "ء" <= text[:1] <= "ي":
+        return True
     return not text.isascii() and any(
         bidi_class(one) in {"R", "AL", "AN", "RLE", "RLO", "RLI"} for one in set(text)
     )
@@ -85,6 +87,8 @@ def has_right_to_left(text: str) -> bool:
 
 def base_level(text: str) -> int | None:
     """The paragraph level that a text's first strong character gives (P2, P3); None for none."""
+    if "ء" <= text[:1] <= "ي":
+        return 1
     depth = 0
     for one in map(bidi_class, text):
         if one in {"L", "R", "AL"} and depth == 0:

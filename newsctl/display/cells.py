@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rich.cells import get_character_cell_size
-
 from newsctl.display.bidi_classes import MIRROR, MIRRORED
 from newsctl.display.bidi_modes import Marks
-from newsctl.display.joining import is_mark, join
+from newsctl.display.joining import is_mark, join, join_usual
 from newsctl.fast_dataclasses import NamedTuple
 
 _ZERO_WIDTH = "\u200c\u200d"
 _MOST_MARKS = 8  # on one letter
+_TURNED = frozenset(MIRRORED)
 
 
 class Cells(NamedTuple):
@@ -53,6 +52,9 @@ def cells_of(text: str, *, joined: bool, invisible: bool) -> Cells:
 
 
 _MARK, _INVISIBLE, _ABSENT = -1, -2, -3
+# The usual ones of a cell, from first to last: rich's tables are loaded for others.
+_NARROW = (" ~", "¡¬", "®˿", "،،", "؛؛", "؟؟", "ءي", "٠٩", "‐‧", "\ufb50\ufbb1",
+           "\ufbd3\ufbff", "\ufe80\ufefc")  # fmt: skip
 
 
 class _Widths(dict[str, int]):
@@ -61,8 +63,14 @@ class _Widths(dict[str, int]):
     def __missing__(self, form: str) -> int:
         if form in _ZERO_WIDTH:
             width = _INVISIBLE if form else _ABSENT  # an alef in its lam is ""
+        elif is_mark(form):
+            width = _MARK
+        elif any(first <= form <= last for first, last in _NARROW):
+            width = 1
         else:
-            width = _MARK if is_mark(form) else get_character_cell_size(form)
+            from rich.cells import get_character_cell_size
+
+            width = get_character_cell_size(form)
         self[form] = width
         return width
 
@@ -90,12 +98,18 @@ class Word(NamedTuple):
 @lru_cache(maxsize=16384)
 def word_of(word: str, joined: bool, marks: Marks = Marks.BEHIND) -> Word:
     """A word by itself; when reversed, its letters have their marks where `marks` says."""
+    usual = join_usual(word) if joined else None
+    if usual is not None:
+        turned = usual[::-1]
+        if not _TURNED.isdisjoint(turned):
+            turned = turned.translate(MIRROR)
+        return tuple.__new__(Word, (usual, turned, len(usual)))
     forms = join(word) if joined else list(word)
     widths = [_WIDTHS[form] for form in forms]
     if word and min(widths) > 0:  # a cell for each letter
         logical = "".join(forms)
         turned = logical[::-1]
-        if not MIRRORED.keys().isdisjoint(turned):
+        if not _TURNED.isdisjoint(turned):
             turned = turned.translate(MIRROR)
         return Word(logical, turned, sum(widths))
     cells = cells_of(word, joined=joined, invisible=not joined)

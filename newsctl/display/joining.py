@@ -10,6 +10,8 @@ from __future__ import annotations
 from functools import cache
 from unicodedata import category
 
+from newsctl.lazy_patterns import lazy_pattern
+
 _LAM = "\u0644"
 _CAUSING = "\u0640\u200d\u0883\u0884\u0885"  # tatweels and ZWJ join on both sides
 _BLOCKS = (range(0x620, 0x700), range(0x750, 0x780), range(0x870, 0x8C9))
@@ -118,3 +120,42 @@ def join(text: str) -> list[str]:
             shaped[at] = forms[number]
         last, open_after, shown = at, after, forms
     return shaped
+
+
+# What most words consist of: a cell each, and joined by nothing but their neighbours. A stretch of
+# them is letters that join each other, and nothing beside it.
+_USUAL = frozenset((
+    *map(chr, range(0x621, 0x63B)), *map(chr, range(0x641, 0x64B)),
+    *map(chr, range(0x660, 0x66A)), *map(chr, range(0x21, 0x7F)), *"،؛؟«»…",
+))  # fmt: skip
+_BOTH_WAYS = "ئبتثجحخسشصضطظعغفقكلمنهىي"
+_STRETCH = lazy_pattern(f"[{_BOTH_WAYS}]+[آأؤإاةدذرزو]?|[^{_BOTH_WAYS}]")
+_MEDIAL = {ord(one): _FORMS[one][3] for one in _BOTH_WAYS}
+
+
+class _Stretches(dict[str, str]):
+    """The forms of stretches; KeyError for one in which anything is unusual."""
+
+    def __missing__(self, stretch: str) -> str:
+        if not _USUAL.issuperset(stretch):
+            raise KeyError(stretch)
+        last = -2 if stretch[-2:] in _FORMS else -1  # an alef in its lam, or a letter
+        before, forms = stretch[:last], _FORMS.get(stretch[last:], stretch)
+        if before:
+            shown = _FORMS[before[0]][2] + before[1:].translate(_MEDIAL) + forms[1]
+        else:
+            shown = stretch if stretch == "ء" else forms[0]
+        self[stretch] = shown
+        return shown
+
+
+_STRETCHES = _Stretches()
+
+
+def join_usual(word: str) -> str | None:
+    """The forms of a word of usual letters and signs, a cell each, put together of stretches that
+    very many words have in common; None for any other word."""
+    try:
+        return "".join(map(_STRETCHES.__getitem__, _STRETCH.findall(word)))
+    except KeyError:
+        return None

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 from newsctl.display.bidi_modes import Mode, Order, Sending
 from newsctl.display.line import Line, Manner, Run, Wanted
-from newsctl.display.paragraph import Paragraph, cells_for
+from newsctl.display.paragraph import Paragraph
 from newsctl.display.styled_text import Styled, clean, paragraphs, part, styles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from newsctl.display.cells import Cells
     from newsctl.display.styled_text import StyledText
 
 _ELLIPSIS = "…"
 GAP = 2  # cells between columns
+_MEASURED = 500  # texts that are remembered
 
 
 class Layout:
@@ -34,13 +34,14 @@ class Layout:
     out whose order is in question, and never for text without right-to-left letters.
     """
 
-    __slots__ = ("_wanted", "base")
+    __slots__ = ("_measured", "_wanted", "base")
 
     def __init__(
         self, wanted: Mode | Manner | Callable[[], Manner] | Wanted = Mode.VISUAL, base: int = 1
     ) -> None:
         self._wanted = wanted if isinstance(wanted, Wanted) else Wanted(wanted)
         self.base = base
+        self._measured: dict[Styled, Paragraph] = {}
 
     def towards(self, base: int) -> Layout:
         """The same for lines that begin at that side."""
@@ -93,17 +94,25 @@ class Layout:
     ) -> Line:
         """The text as one line as wide as it is, cut at its logical end with an ellipsis, at a
         word where one is near, when it is wider than `width`."""
-        flat = _on_one_line(text)
-        paragraph = self._paragraph(flat, base)
+        paragraph = self._on_one_line(text, base)
         if width is not None and paragraph.width > width:
-            base = paragraph.base
-            cut = _cut(flat, width, cells_for(flat.plain, self._wanted))
-            paragraph = self._paragraph(cut, base)
+            paragraph = self._paragraph(_cut(paragraph, width), paragraph.base)
         return paragraph.whole()
 
     def width(self, text: StyledText | str) -> int:
         """How many cells a text takes as one line."""
-        return self._paragraph(_on_one_line(text)).width
+        return self._on_one_line(text).width
+
+    def _on_one_line(self, text: StyledText | str, base: int | None = None) -> Paragraph:
+        """A text as one paragraph; what is measured is mostly drawn next, and not read again."""
+        if base is not None or not isinstance(text, Styled):
+            return self._paragraph(_on_one_line(text), base)
+        known = self._measured.get(text)
+        if known is None:
+            if len(self._measured) >= _MEASURED:
+                self._measured.clear()
+            known = self._measured[text] = self._paragraph(_on_one_line(text))
+        return known
 
     def _paragraph(self, text: Styled, base: int | None = None) -> Paragraph:
         return Paragraph(text, self._wanted, self.base, base)
@@ -161,15 +170,10 @@ def _on_one_line(text: StyledText | str) -> Styled:
     return Styled(flat.plain.replace("\n", " "), flat.style, flat.spans, flat.isolates)
 
 
-def _cut(text: Styled, width: int, cells: Cells) -> Styled:
+def _cut(paragraph: Paragraph, width: int) -> Styled:
     """As much of a text as fits in one line with the ellipsis behind it: whole words, unless the
     last of them is so long that a third of the line would stay empty."""
-    used, end = 1, 0
-    for number, cell in enumerate(cells.widths):
-        if used + cell > width:
-            end = cells.places[number]
-            break
-        used += cell
+    text, end = paragraph.text, paragraph.place_of(width - 1)
     word = end if text.plain[end : end + 1] == " " else text.plain.rfind(" ", 0, end)
     if word > end * 2 // 3:
         end = word

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.display.bidi import is_alike_alone, levels, reorder, runs_of
 from newsctl.display.bidi_classes import MIRROR, MIRRORED, base_level, has_right_to_left
-from newsctl.display.bidi_modes import Order
+from newsctl.display.bidi_modes import Marks, Order
 from newsctl.display.cells import Cells, cells_of, with_marks, word_of
 from newsctl.display.embedding import apart_from_signs, embeddings, isolates
 from newsctl.display.line import Line, Run, Wanted
@@ -28,26 +28,18 @@ if TYPE_CHECKING:
 
     from rich.style import StyleType
 
-    from newsctl.display.bidi_modes import Marks
-
 _RLE, _LRE, _PDF, _LRM = "\u202b", "\u202a", "\u202c", "\u200e"
 _FSI, _PDI = "\u2068", "\u2069"
 _LONG = 200  # code points of a word that no line holds
 _APART = frozenset(" .,:;!?\"'()[]/«»،؛؟…")  # joined to nothing, and no marks
 
 
-def cells_for(text: str, wanted: Wanted) -> Cells:
-    """The letters of a text as cells; joined here only where the terminal does not join."""
-    joined = text.isascii() or not has_right_to_left(text) or wanted.sending.joined
-    return cells_of(text, joined=joined, invisible=not joined)
-
-
 class Paragraph:
     """A paragraph, for a terminal, on a screen whose lines begin at `side` (1: the right); `base`
     gives it that direction instead of its own."""
 
-    __slots__ = ("_levels", "_long", "_screen", "_wanted", "base", "joined", "side", "text",
-                 "turns", "widths", "words")  # fmt: skip
+    __slots__ = ("_levels", "_long", "_marks", "_screen", "_wanted", "base", "joined", "side",
+                 "text", "turns", "widths", "words")  # fmt: skip
 
     def __init__(self, text: Styled, wanted: Wanted, side: int, base: int | None = None) -> None:
         self.text = text
@@ -58,15 +50,35 @@ class Paragraph:
         self.base = own if own is not None else (0 if not text.isolates else side)
         self.turns = has_right_to_left(text.plain)
         self.joined = not self.turns or wanted.sending.joined
+        # A word is measured as it will be drawn: it is made once.
+        self._marks = wanted.manner.marks if self.turns else Marks.BEHIND
         self._levels: bytes | None = None
         self._long: dict[str, Cells] = {}
         self.words = text.plain.split(" ")
-        self.widths = [self._width(word) for word in self.words]
+        self.widths = self._widths()
 
     @property
     def width(self) -> int:
         """Cells that all of it takes on one line."""
         return sum(self.widths) + len(self.words) - 1
+
+    def place_of(self, width: int) -> int:
+        """The code point at which it is cut where only so many cells of it have room."""
+        at = used = 0
+        for word, size in zip(self.words, self.widths, strict=True):
+            if used + size > width:
+                cells = self._cells(word)
+                for place, cell in zip(cells.places, cells.widths, strict=True):
+                    if used + cell > width:
+                        return at + place
+                    used += cell
+            used += size
+            at += len(word)
+            if used + 1 > width:  # no room for the blank
+                return at
+            used += 1
+            at += 1
+        return len(self.text.plain)
 
     def whole(self) -> Line:
         """All of it on one line."""
@@ -109,10 +121,15 @@ class Paragraph:
         return words, widths
 
     # -- measuring -------------------------------------------------------------------------------
-    def _width(self, word: str) -> int:
-        if word.isascii():
-            return len(word)
-        return word_of(word, self.joined).width if len(word) < _LONG else self._cells(word).width
+    def _widths(self) -> list[int]:
+        """The cells of each word."""
+        joined, marks = self.joined, self._marks
+        return [
+            len(word) if word.isascii()
+            else word_of(word, joined, marks).width if len(word) < _LONG
+            else self._cells(word).width
+            for word in self.words
+        ]  # fmt: skip
 
     def _cells(self, word: str) -> Cells:
         """A word's cells; a very long one is measured, and then cut, by the same."""
@@ -175,14 +192,13 @@ class Paragraph:
 
     def _picture(self, plain: str, line: bytes) -> str | None:
         """The line in visual order."""
-        marks = self._wanted.manner.marks
         texts = []
         for start, end, level in runs_of(line):
             text = plain[start:end]
             if level % 2 == 0:
                 drawn = text if text.isascii() else self._in_order(text)
             else:
-                drawn = self._turned(text, marks)
+                drawn = self._turned(text)
             if drawn is None:
                 return None
             texts.append(drawn)
@@ -193,7 +209,7 @@ class Paragraph:
         letter; else None."""
         if self._wanted.sending.order is Order.LOGICAL or not any(line):
             return None
-        plain, marks = text.plain, self._wanted.manner.marks
+        plain = text.plain
         stretches = _stretches(text)
         for start, _end, _style in stretches[1:]:
             if plain[start - 1] not in _APART and plain[start] not in _APART:
@@ -206,19 +222,21 @@ class Paragraph:
                 if first < end and last > start
             ]
             for one, style in reversed(inside) if level % 2 else inside:
-                drawn = self._turned(one, marks) if level % 2 else self._in_order(one)
+                drawn = self._turned(one) if level % 2 else self._in_order(one)
                 if drawn is None:
                     return None
                 if drawn:
                     pieces.append((drawn, style))
         return _in_runs(pieces)
 
-    def _turned(self, text: str, marks: Marks) -> str | None:
+    def _turned(self, text: str) -> str | None:
+        marks = self._wanted.manner.marks
         words = [word_of(word, self.joined, marks).reversed for word in text.split(" ")]
         return None if None in words else " ".join(reversed(words))  # type: ignore[arg-type]
 
     def _in_order(self, text: str) -> str | None:
-        words = [word_of(word, self.joined).logical for word in text.split(" ")]
+        joined, marks = self.joined, self._marks
+        words = [word_of(word, joined, marks).logical for word in text.split(" ")]
         return None if None in words else " ".join(words)  # type: ignore[arg-type]
 
     # -- lines, letter by letter -----------------------------------------------------------------

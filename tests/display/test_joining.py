@@ -7,8 +7,13 @@ from pathlib import Path
 from unicodedata import decomposition, lookup, name
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import get_character_cell_size
 
-from newsctl.display.joining import is_mark, join, joins
+from newsctl.display import cells
+from newsctl.display.cells import cells_of
+from newsctl.display.joining import is_mark, join, join_usual, joins
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "ArabicShaping.txt.gz"
 BLOCKS = (range(0x600, 0x700), range(0x750, 0x780), range(0x870, 0x900))
@@ -85,3 +90,23 @@ def has_form(letter: str, form: str) -> bool:
 )
 def test_words_of_several_languages_take_their_forms(word: str, forms: list[str]) -> None:
     assert join(word) == forms
+
+
+@given(
+    st.text(
+        st.sampled_from([*map(chr, range(0x620, 0x64C)), *"لااأآإء12٣،.«»()abcگیـ\u064e\u200d…"])
+    )
+)
+def test_a_word_put_together_of_stretches_has_the_forms_of_its_letters(word: str) -> None:
+    """And a cell for each of them; what has anything unusual is left to the rest."""
+    usual = join_usual(word)
+    assert usual in {None, "".join(join(word))}
+    assert usual is None or len(usual) == cells_of(word, joined=True, invisible=False).width
+    plain = all("ء" <= one <= "غ" or "ف" <= one <= "ي" for one in word)
+    assert usual is not None or not plain
+
+
+def test_usual_letters_take_the_cell_that_tables_give_them() -> None:
+    for first, last in cells._NARROW:
+        of_all = [get_character_cell_size(chr(one)) for one in range(ord(first), ord(last) + 1)]
+        assert set(of_all) == {1}, (first, last)
