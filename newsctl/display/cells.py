@@ -65,7 +65,7 @@ class _Widths(dict[str, int]):
             width = _INVISIBLE if form else _ABSENT  # an alef in its lam is ""
         elif is_mark(form):
             width = _MARK
-        elif any(first <= form <= last for first, last in _NARROW):
+        elif any(ends[0] <= form <= ends[1] for ends in _NARROW):
             width = 1
         else:
             from rich.cells import get_character_cell_size

@@ -320,10 +320,39 @@ def test_an_edit_given_up_keeps_what_was_written(real: Real, tmp_path: Path) -> 
     assert real("show", "1", "--json").json["published_at"] == "2026-10-28"
 
 
-def test_an_editor_that_fails_is_named(real: Real) -> None:
+def test_an_editor_that_fails_is_named(real: Real, tmp_path: Path) -> None:
     ran = real("edit", "1", code=74, EDITOR="no-such-editor-here")
-
     assert ran.err.startswith("The editor no-such-editor-here can't be started: ")
+
+    ran = real("edit", "1", code=74, EDITOR=editor(tmp_path, "sys.exit(3)"))
+    assert ran.err == "The editor ended with 3\n"
+
+
+def test_a_draft_stays_only_where_something_was_written_and_is_named(
+    real: Real, tmp_path: Path
+) -> None:
+    """Not behind an editor that can't be started, fails, or closes what it was given."""
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    untouched = editor(tmp_path, "sys.exit(3)")
+    for words, code, named in (
+        (["edit", "1"], 2, ""), (["edit", "1"], 74, "no-such-editor-here"),
+        (["edit", "1"], 2, '"vi'), (["edit", "1"], 74, untouched), (["add"], 2, "true"),
+    ):  # fmt: skip
+        ran = real(*words, code=code, EDITOR=named, TMPDIR=str(drafts))
+        assert "kept" not in ran.err
+        assert list(drafts.iterdir()) == [], ran.err
+
+    spoils = editor(tmp_path, "path.write_text('x'); sys.exit(3)")
+    ran = real("edit", "1", code=74, EDITOR=spoils, TMPDIR=str(drafts))
+    (kept,) = drafts.iterdir()
+    assert ran.err == f"The editor ended with 3; what it left is kept in {kept}\n"
+    kept.unlink()
+
+    other = editor(tmp_path, "path.write_bytes(text.encode('cp1256', 'replace')); sys.exit(0)")
+    ran = real("edit", "1", code=2, EDITOR=other, TMPDIR=str(drafts))
+    (kept,) = drafts.iterdir()
+    assert ran.err == f"this is not UTF-8\nWhat you wrote is kept in {kept}\n"
 
 
 def test_tag_adds_and_removes(real: Real) -> None:

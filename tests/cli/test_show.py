@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import pytest
 
@@ -98,7 +102,14 @@ def test_raw_names_what_is_invisible(cli: Cli) -> None:
     assert cli("show", "1", "--raw").out == "ع\\u202e\\x1b[31m\n\nنص\\u200f\n\nثان\n"
 
 
-def test_web_writes_a_page_and_opens_it(filled: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_web_writes_a_page_and_opens_it(
+    filled: Cli, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page stays for the browser; those of the days before go."""
+    before = cache / "pages" / "before"
+    before.mkdir(parents=True)
+    (before / "2.html").touch()
+    os.utime(before, (0, 0))
     opened: list[str] = []
 
     def browse(address: str) -> bool:
@@ -109,11 +120,10 @@ def test_web_writes_a_page_and_opens_it(filled: Cli, monkeypatch: pytest.MonkeyP
 
     filled("show", "1", "--web")
 
-    from pathlib import Path
-    from urllib.parse import urlparse
-    from urllib.request import url2pathname
-
-    page = Path(url2pathname(urlparse(opened[0]).path)).read_text(encoding="utf-8")
+    place = Path(url2pathname(urlparse(opened[0]).path))
+    page = place.read_text(encoding="utf-8")
+    assert place.parent.parent == before.parent
+    assert not before.exists()
     assert 'dir="rtl"' in page
     assert "انطلاق موسم الزيتون" in page
 

@@ -107,6 +107,6 @@ def test_a_word_put_together_of_stretches_has_the_forms_of_its_letters(word: str
 
 
 def test_usual_letters_take_the_cell_that_tables_give_them() -> None:
-    for first, last in cells._NARROW:
-        of_all = [get_character_cell_size(chr(one)) for one in range(ord(first), ord(last) + 1)]
-        assert set(of_all) == {1}, (first, last)
+    for ends in cells._NARROW:
+        all_between = map(chr, range(ord(ends[0]), ord(ends[1]) + 1))
+        assert set(map(get_character_cell_size, all_between)) == {1}, ends

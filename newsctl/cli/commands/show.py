@@ -142,13 +142,10 @@ def _raw(session: Session, articles: Iterator["Found"]) -> None:
 
 
 def _in_browser(session: Session, articles: Iterator["Found"]) -> None:
-    import tempfile
-    from pathlib import Path
-
-    from newsctl.cli.programs.browser import open_in_browser
+    from newsctl.cli.programs.browser import open_in_browser, page_folder
     from newsctl.formats.writing import write
 
-    folder = Path(tempfile.mkdtemp(prefix="newsctl-"))
+    folder = page_folder(session)
     for found in articles:
         page = folder / f"{found.article.id}.html"
         write("html", [found.article], page)

@@ -24,34 +24,50 @@ def write_article(session: Session, article: Article) -> Article:
     """Let the user change an article in their editor; the article as they left it.
 
     What can't be read opens again with the reason on top. When it comes back unchanged it is given
-    up: UsageError, naming the file that keeps what was written.
+    up: UsageError, naming the file that keeps what was written. A file in which nothing was written
+    does not stay.
     """
-    path = _draft()
-    text = to_text(article)
+    path, given = _draft(), to_text(article)
+    path.write_text(given, encoding="utf-8", newline="\n")
+    try:
+        changed = _written(session, article, path)
+    except BaseException:
+        if _content(path) == given.encode():
+            path.unlink(missing_ok=True)
+        raise
+    path.unlink(missing_ok=True)
+    return changed
+
+
+def _written(session: Session, article: Article, path: Path) -> Article:
+    """What becomes of an article in a file that is opened until it can be read."""
+    given = text = path.read_text(encoding="utf-8")
     while True:
-        path.write_text(text, encoding="utf-8", newline="\n")
         run_editor(session.env, path)
-        written = path.read_text(encoding="utf-8")
         try:
-            changed = from_text(_without_note(written), article, session.today)
+            written = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise UsageError(_kept(_("this is not UTF-8"), path)) from error
+        try:
+            return from_text(_without_note(written), article, session.today)
         except UsageError as error:
+            if written == given:
+                raise
             if written == text:
-                raise UsageError(
-                    _("{reason}\nWhat you wrote is kept in {file}").format(reason=error, file=path)
-                ) from error
+                raise UsageError(_kept(error, path)) from error
             text = _NOTE + str(error).replace("\n", " ") + "\n" + _without_note(written)
-            continue
-        path.unlink(missing_ok=True)
-        return changed
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _kept(reason: object, path: Path) -> str:
+    return _("{reason}\nWhat you wrote is kept in {file}").format(reason=reason, file=path)
 
 
 def kept_draft(error: ArchiveLocked, written: Article) -> ArchiveLocked:
     """The same error, which names the file that keeps what was written."""
     path = _draft()
     path.write_text(to_text(written), encoding="utf-8", newline="\n")
-    return ArchiveLocked(
-        _("{reason}\nWhat you wrote is kept in {file}").format(reason=error, file=path)
-    )
+    return ArchiveLocked(_kept(error, path))
 
 
 def run_editor(env: Environment, path: Path) -> None:
@@ -71,6 +87,7 @@ def run_editor(env: Environment, path: Path) -> None:
         raise UsageError(
             _("The editor {editor} can't be started: {reason}").format(editor=chosen, reason=reason)
         ) from error
+    before = _content(path)
     try:
         code = subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603 - the user's
     except OSError as error:
@@ -79,6 +96,8 @@ def run_editor(env: Environment, path: Path) -> None:
                 editor=words[0], reason=reason_of(error)
             )
         ) from error
+    if code and _content(path) == before:
+        raise ArchiveError(_("The editor ended with {code}").format(code=code))
     if code:
         raise ArchiveError(
             _("The editor ended with {code}; what it left is kept in {file}").format(
@@ -109,6 +128,14 @@ def _draft() -> Path:
     handle, name = tempfile.mkstemp(prefix="newsctl-", suffix=".md")
     os.close(handle)
     return Path(name)
+
+
+def _content(path: Path) -> bytes | None:
+    """What a file holds; None where there is none that can be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _without_note(text: str) -> str:
