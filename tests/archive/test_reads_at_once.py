@@ -131,3 +131,25 @@ def test_a_read_is_known_to_wait_from_the_moment_it_is_there(
     with room.open() as archive:
         assert archive.get(3).views == views + 1
         assert dict(archive.most_read(within=(None, None)))[3] == reads + 1
+
+
+def test_where_no_read_waits_an_index_made_anew_says_so(room: Room) -> None:
+    """Else each search would open the history to look for some, until somebody writes."""
+    room("show", "3")
+    for made_anew in (("reindex",), ("list",)):
+        room.drop_index()
+        room(*made_anew)
+        assert room.beside(".lock").stat().st_size == 0
+
+
+def test_reads_that_wait_are_known_when_lock_and_index_are_gone(room: Room) -> None:
+    lock = WriterLock(room.beside(".lock"))
+    assert lock.try_acquire()
+    with room.open() as reader:
+        views = reader.get(3).views
+        reader.record_view(3)
+    lock.release()
+    room.beside(".lock").unlink()
+    room.drop_index()
+
+    assert room("show", "3", "--no-count", "--json").json["views"] == views + 1

@@ -126,8 +126,17 @@ class FourFiles:
         from newsctl.archive.file.index.building import make
 
         self.elsewhere = False
-        self.lock.note_waiting()  # there may be some, of which nobody here knows
-        return make(self.index, self.record, self.mark(), progress)
+        mark = self.mark()
+        if self._may_wait():
+            self.lock.note_waiting()  # the lock's file may be new as well
+        return make(self.index, self.record, mark, progress)
+
+    def _may_wait(self) -> bool:
+        """Whether the history holds reads of which an index made anew does not know."""
+        try:
+            return bool(self.history.reads.waiting(0))
+        except ArchiveError:
+            return True
 
     def squeeze_index(self) -> None:
         """With the lock: leave nothing of what is dead in the index."""
