@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsctl.archive.fulltext.expression import Adjacent, AllOf, AnyOf, ButNot, Nearby
-from newsctl.archive.postgres.tsquery import TITLE, lexeme, matching, tsquery
+from newsctl.archive.postgres.tsquery import TITLE, WHOLE, lexeme, matching, tsquery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,7 +75,7 @@ def _frequency(leaf: Leaf, weights: Weights) -> tuple[str, str]:
     """SQL of what a leaf's occurrences weigh together, and its value."""
     by_label = _by_label(leaf, weights)
     largest = max(by_label) or 1.0
-    vector = "w.terms" if leaf.columns.body else TITLE
+    vector = (WHOLE if leaf.columns.body else TITLE).replace("t.terms", "w.terms")
     shares = ",".join(repr(one / largest) for one in by_label)
     counted = f"ts_rank_cd('{{{shares}}}', {vector}, %s::tsquery)"
     return f"{largest!r}::float8 * {counted}::float8", tsquery(leaf)

@@ -2,11 +2,11 @@
 
 One vector holds all: each lemma as it is, each folded form behind `=`, at the places where they
 stand, the title's first. Labels part what search weighs differently: A the title, B the body's
-first words, C the rest. The title's part is a vector of its own too, since a label is in no index.
+first words, C the rest. A label is in no index, but there may be one of what a label leaves.
 
 Between title and body lie places that no word has, so that no phrase runs from one to the other.
 The server keeps 255 places a word and a megabyte a vector; a longer text is found by all its words,
-and its places are told as far as there is room.
+and its places are told as far as there is room, the title's at least once a word.
 """
 
 from __future__ import annotations
@@ -32,11 +32,10 @@ _ESCAPED = str.maketrans({"'": "''", "\\": "\\\\"})
 
 
 class Vectors(NamedTuple):
-    """What a row holds of an article's text: both vectors in text form, its length as BM25 counts
-    it, and each term once."""
+    """What a row holds of an article's text: the vector in text form, its length as BM25 counts it,
+    and each term once."""
 
     terms: str
-    title_terms: str
     length: int
     distinct: tuple[str, ...]
 
@@ -48,10 +47,9 @@ def vectors(terms: Terms) -> Vectors:
     """The vectors of an article's analysed terms."""
     title_exact, title_lemma = _parted(terms.title_exact), _parted(terms.title_lemma)
     body_exact, body_lemma = _parted(terms.body_exact), _parted(terms.body_lemma)
-    title: _Places = {}
-    _put(title, title_lemma, 1, "A")
-    _put(title, [EXACT + one for one in title_exact], 1, "A")
-    whole = title.copy()
+    whole: _Places = {}
+    _put(whole, title_lemma, 1, "A")
+    _put(whole, [EXACT + one for one in title_exact], 1, "A")
     body = max(len(title_exact), len(title_lemma)) + GAP
     _put(whole, body_lemma[:LEAD], body, "B")
     _put(whole, body_lemma[LEAD:], body + LEAD, "C")
@@ -59,7 +57,7 @@ def vectors(terms: Terms) -> Vectors:
     length = sum(map(len, (title_exact, title_lemma, body_exact, body_lemma)))
     length += len(_parted(terms.lead_lemma))
     text, distinct = _text(whole)
-    return Vectors(text, _text(title)[0], length, tuple(distinct))
+    return Vectors(text, length, tuple(distinct))
 
 
 def _parted(terms: str) -> list[str]:
@@ -117,7 +115,8 @@ def _entry(term: str, places: str) -> str:
 
 
 def _first(places: str, most: int) -> str:
-    return ",".join(places.split(",")[:most])
+    first = places.split(",")
+    return ",".join(first[: max(most, first[0].endswith("A"))])
 
 
 def _size(term: str, places: str) -> int:

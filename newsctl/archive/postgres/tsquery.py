@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from newsctl.archive.fulltext.conditions import Condition
     from newsctl.archive.fulltext.expression import Columns, Expression
 
-WHOLE, TITLE = "t.terms", "t.title_terms"  # the vectors
+# The vectors: of all, and of what is labelled as the title, which an index of its own is of.
+WHOLE, TITLE = "t.terms", "ts_filter(t.terms, '{a}')"
 _MIXED = ""  # what no single one can be asked
 _BODY = "BC"  # the labels of a body
 _NEVER = f"'{EXACT}'"  # a term that no text has

@@ -301,7 +301,7 @@ def test_what_is_changed_while_it_is_indexed_anew_is_indexed_anew_too(postgres: 
         archive.add(Article(title="خبر", body="نص القطار"))
 
         def progress(_done: int, _total: int) -> None:
-            run(postgres, "UPDATE newsctl.texts SET terms = '', title_terms = ''")
+            run(postgres, "UPDATE newsctl.texts SET terms = ''")
             run(postgres, "UPDATE newsctl.articles SET changed = extract(epoch FROM now())")
 
         archive.reindex(progress)
