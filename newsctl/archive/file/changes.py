@@ -257,10 +257,12 @@ class Plan:
         self._appended += width
 
     def _note_last_id(self) -> None:
+        """The record's head says which id was given last: also that of an article that somebody
+        else put in."""
         offset = self._index.get("last_id_offset")
-        if offset is None or self._last_id == self._index.get("last_id"):
+        if offset is None or offset >= self._index.get("begin"):  # it moves with the tail
             return
         width = self._index.get("last_id_width")
-        new = lines.id_slot(self._last_id, width)
-        if len(new) == width:
-            self._frame.splices.append(Splice(offset, self._record.read(offset, width), new))
+        new, old = lines.id_slot(self._last_id, width), self._record.read(offset, width)
+        if len(new) == width and new != old:
+            self._frame.splices.append(Splice(offset, old, new))

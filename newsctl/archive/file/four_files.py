@@ -129,7 +129,7 @@ class FourFiles:
         mark = self.mark()
         if self._may_wait():
             self.lock.note_waiting()  # the lock's file may be new as well
-        return make(self.index, self.record, mark, progress)
+        return make(self.index, self.record, mark, self.history.last_id, progress)
 
     def _may_wait(self) -> bool:
         """Whether the history holds reads of which an index made anew does not know."""
@@ -170,11 +170,14 @@ class FourFiles:
 
     # -- the record --------------------------------------------------------------------------------
     def is_ours(self) -> bool:
-        """Whether the record is laid out as one of ours: named, numbered, with its table."""
+        """Whether the record is laid out as one of ours: named, numbered, with its table, and at
+        its head, where nothing moves, with room to say which id was given last."""
         index = self.index
-        return bool(
-            index.get("archive") and index.get("format") == lines.FORMAT and index.get("whole")
-        )
+        named = index.get("archive") and index.get("format") == lines.FORMAT and index.get("whole")
+        offset, room = index.get("last_id_offset"), index.get("last_id_width")
+        if not named or offset is None or offset >= index.get("begin"):
+            return False
+        return bool(room >= len(str(index.get("last_id"))))
 
     def rewrite(
         self,

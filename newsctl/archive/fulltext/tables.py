@@ -152,7 +152,12 @@ class FullText:
         ):
             of_column = places.setdefault(article_id, {}).setdefault(column, {})
             of_column[place] = term
-        for article_id, columns in places.items():
+        # One of no words has no places, and stands in the table all the same.
+        held = self._db.execute(
+            "SELECT id FROM fts_terms_docsize WHERE id IN (SELECT id FROM wanted)"
+        )
+        for (article_id,) in held.fetchall():
+            columns = places.get(article_id, {})
             texts = [
                 " ".join(term for _place, term in sorted(columns.get(name, {}).items()))
                 for name in _COLUMNS

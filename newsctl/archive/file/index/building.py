@@ -27,15 +27,18 @@ if TYPE_CHECKING:
     from newsctl.archive.file.record.file import Record
 
 
-def make(index: Index, record: Record, mark: int, progress: Progress | None = None) -> int:
+def make(
+    index: Index, record: Record, mark: int, last_id: int, progress: Progress | None = None
+) -> int:
     """The index anew, from the record alone, and how many articles it holds; the caller holds the
-    lock. The one before stays until the new one is whole. Raises DamagedArchive, OSError."""
+    lock. `last_id` is the last one given, as far as others know. The one before stays until the new
+    one is whole. Raises DamagedArchive, OSError."""
     with _in_the_place_of(index, record) as draft:
         database = new_file(draft.file.path, index.file.timeout)
         draft.file.use(database)
         database.execute("PRAGMA journal_mode = OFF")  # a draft that is not finished is thrown away
         database.execute("PRAGMA synchronous = OFF")
-        return _fill(draft, record, mark, progress)
+        return _fill(draft, record, mark, progress, last_id)
 
 
 def squeezed(index: Index, record: Record) -> None:
@@ -96,9 +99,12 @@ def empty_in_memory(index: Index) -> None:
         create(index.file.writing)
 
 
-def _fill(index: Index, record: Record, mark: int, progress: Progress | None) -> int:
+def _fill(
+    index: Index, record: Record, mark: int, progress: Progress | None, last_id: int = 0
+) -> int:
     with index.file.writing.transaction():
         create(index.file.writing)
+        index.set("last_id", last_id)
         with readable(record):
             return rescan(record, index, mark, progress)
 

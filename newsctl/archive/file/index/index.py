@@ -253,7 +253,7 @@ class Index:
             if frame.end:
                 self.set("end", frame.end)
                 self.set("tail", frame.tail)
-                self.set("last_id", frame.last_id)
+                self.set("last_id", max(frame.last_id, self.get("last_id") or 0))
             self.set("mark", frame.number)
             self.set("stamp", record.stamp)
             self.set("boot", disk.boot())
