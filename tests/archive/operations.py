@@ -27,8 +27,8 @@ State: TypeAlias = dict[int, dict[str, Any]]
 Operation: TypeAlias = Callable[[Path], None]
 
 
-def opened(folder: Path) -> Archive:
-    return open_archive(str(folder / "articles.json"), clock=lambda: NOON, timeout=2)
+def opened(folder: Path, **options: Any) -> Archive:
+    return open_archive(str(folder / "articles.json"), clock=lambda: NOON, timeout=2, **options)
 
 
 def with_archive(work: Callable[[Archive], object]) -> Operation:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -27,6 +29,8 @@ from newsctl.selection import Selection
 from tests.archive.operations import NOON, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsctl.archive.door import Archive
     from tests.servers import Databases
 
@@ -36,6 +40,7 @@ fields = st.fixed_dictionaries(
     optional={"section": st.sampled_from(["رأي", "محليات"]), "views": st.integers(0, 10**6)},
 )
 choice = st.integers(0, 10**6)
+TEXTS = ({"title": ""}, {"body": ""}, {"title": "", "body": ""}, {"title": "عنوان لهم"})
 # Of each article of a change: what was before it, and after (None: nothing).
 Sides: TypeAlias = dict[int, tuple[dict[str, Any] | None, dict[str, Any] | None]]
 
@@ -147,7 +152,13 @@ class Model(RuleBasedStateMachine):
         if answer is not None:
             change = self.taken.pop()
             assert (answer.articles, answer.left) == (len(change), 0)
-            self.done.append(change)
+            # What a deletion that is put again takes away is the article with its reads by now.
+            self.done.append(
+                {
+                    one: (self.held[one] if after is None else before, after)
+                    for one, (before, after) in change.items()
+                }
+            )
             self.put({one: after for one, (_before, after) in change.items()})
 
     @rule()
@@ -210,17 +221,14 @@ class OfFile(Model):
         super().teardown()
         shutil.rmtree(self.folder)
 
-    @rule(title=texts, number=choice, remove=st.booleans())
-    def a_strangers_write(self, title: str, number: int, remove: bool) -> None:
+    @rule(title=texts, number=choice, remove=st.booleans(), body=st.sampled_from(["", "غ"]))
+    def a_strangers_write(self, title: str, number: int, remove: bool, body: str) -> None:
         """Plain TinyDB inserts, changes or removes; its next id may be one given before."""
-        with self.archive.files.writing() as writer:  # type: ignore[attr-defined]
-            writer.settle()
-        self.archive.__exit__(None, None, None)
-        with TinyDB(self.folder / "articles.json", encoding="utf-8") as db:
+        with self.strangers() as db:
             table = db.table("articles")
-            new = table.insert({"title": title, "body": "غ"})
+            new = table.insert({"title": title, "body": body})
             self.held[new] = {
-                "title": title, "body": "غ", "section": None, "views": 0, "trashed": False
+                "title": title, "body": body, "section": None, "views": 0, "trashed": False
             }  # fmt: skip
             one = self.one(number)
             if remove:
@@ -230,9 +238,55 @@ class OfFile(Model):
                 table.update({"title": "ع" + title}, doc_ids=[one])
                 self.held[one]["title"] = "ع" + title
         self.last_id = max([self.last_id, *self.held])
-        for file in self.folder.glob("articles.json.history*"):
-            file.unlink()
-        self.done, self.taken = [], []
+
+    @precondition(lambda self: self.held)
+    @rule(numbers=st.lists(choice, min_size=1, max_size=3), field=st.sampled_from(TEXTS))
+    def a_stranger_empties(self, numbers: list[int], field: dict[str, Any]) -> None:
+        ids = sorted({self.one(number) for number in numbers})
+        with self.strangers() as db:
+            db.table("articles").update(field, doc_ids=ids)
+        for one in ids:
+            self.held[one] = self.held[one] | field
+
+    @rule(whole=st.booleans())
+    def a_stranger_takes_all_out(self, whole: bool) -> None:
+        """All articles, or their table; the head still says which id was given last."""
+        with self.strangers() as db:
+            if whole:
+                db.drop_table("articles")
+            else:
+                db.table("articles").truncate()
+        self.held = {}
+
+    @rule(articles_last=st.booleans(), indent=st.sampled_from([None, 1]))
+    def a_stranger_lays_it_out_anew(self, articles_last: bool, indent: int | None) -> None:
+        """Tables in another order, on one line or on many."""
+        with self.strangers(forget=False):
+            record = self.folder / "articles.json"
+            whole = json.loads(record.read_bytes())
+            order = sorted(whole, key=lambda name: (name == "articles") == articles_last)
+            anew = {name: whole[name] for name in order}
+            record.write_text(json.dumps(anew, indent=indent, ensure_ascii=False), "utf-8")
+
+    @rule()
+    def the_index_goes(self) -> None:
+        with self.strangers(forget=False):
+            for file in self.folder.glob("articles.json.index*"):
+                file.unlink()
+
+    @contextmanager
+    def strangers(self, *, forget: bool = True) -> Iterator[TinyDB]:
+        """Somebody else's turn; what could be taken back is forgotten then, as who of them changed
+        what is more than a dictionary knows."""
+        with self.archive.files.writing() as writer:  # type: ignore[attr-defined]
+            writer.settle()
+        self.archive.__exit__(None, None, None)
+        with TinyDB(self.folder / "articles.json", encoding="utf-8") as db:
+            yield db
+        if forget:
+            for file in self.folder.glob("articles.json.history*"):
+                file.unlink()
+            self.done, self.taken = [], []
         self.archive = self.opened()
 
 

@@ -186,10 +186,13 @@ class Life:
         self.look()
 
     def suffer(self, stranger: Stranger) -> None:
-        with opened(self.folder) as archive, archive.files.writing() as writer:  # type: ignore[attr-defined]
-            writer.settle()
+        self.settle()
         stranger(self.record)
         self.look()
+
+    def settle(self) -> None:
+        with opened(self.folder) as archive, archive.files.writing() as writer:  # type: ignore[attr-defined]
+            writer.settle()
 
     def look(self) -> None:
         """It is whole, holds what TinyDB reads, and says nothing else once its index is gone."""
@@ -283,6 +286,32 @@ def test_tables_in_another_order_are_no_harm(tmp_path: Path, stranger: Stranger,
     life.do(VERBS[verb])
     life.do(VERBS["add"])
     life.end(forgets=False)
+
+
+@pytest.mark.parametrize("index", ["whole", "gone", "damaged", "of nothing"])
+def test_whose_a_long_record_is_may_stand_at_its_end(tmp_path: Path, index: str) -> None:
+    """Far behind what is read of it first: it is read, and written, with its history."""
+    life = Life(tmp_path / "life")
+    life.do(lambda archive: archive.update(1, {"body": "نص طويل " * 20_000}))
+    life.do(lambda archive: archive.save_search("س", "نص"))
+    life.settle()
+    articles_first(life.record)
+    file = life.record.with_name(f"{life.record.name}.index")
+    if index != "whole":
+        index_gone(life.record)
+    if index == "damaged":
+        file.write_bytes(b"no database" * 1000)
+    elif index == "of nothing":
+        file.touch()
+    said: list[str] = []
+    for number in range(2):
+        with opened(life.folder, notice=said.append) as archive:
+            assert ids(archive) == [1, 2, 3]
+            assert archive.saved_searches() == {"س": "نص"}
+            assert len(archive.changes().done) == 2, number
+    life.do(VERBS["undo"])
+    life.end(forgets=False)
+    assert said == []
 
 
 @pytest.mark.parametrize("lost", ["nothing", "index", "history", "index made anew"])

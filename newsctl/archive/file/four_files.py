@@ -52,8 +52,12 @@ class FourFiles:
         self._said: set[str] = set()
 
     def archive_id(self) -> str | None:
-        """Whose files these are, where one tells."""
-        return self.record.stored_archive_id() or self.index.get("archive")
+        """Whose files these are, where the record's head or an index tells."""
+        known = self.record.stored_archive_id()
+        if known is None and (self.index.file.is_open or self.index.file.path.exists()):
+            with suppress(DamagedDatabase):
+                known = self.index.get("archive")
+        return known
 
     # -- the lock ----------------------------------------------------------------------------------
     @cached_property

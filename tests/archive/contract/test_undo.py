@@ -85,6 +85,24 @@ def test_a_read_and_a_saved_search_end_nothing(archive: Archive) -> None:
     assert archive.get(1).views == 1
 
 
+def test_a_read_between_two_deletions_stays(archive: Archive) -> None:
+    """What comes back is the article as it was last, with the reads that were made since the change
+    that is put again: with `compact` between, and in the figures by time alike."""
+    bring_in(archive, 2, views=5)
+    archive.record_view(2)
+    archive.remove([1, 2])
+    archive.undo()
+    archive.upkeep.compact()
+    archive.record_view(1)
+    archive.redo()
+    assert held(archive) == []
+
+    archive.undo()
+    assert {one.id: (one.views, one.page_views) for one in archive.list()} == {1: (6, 5), 2: (6, 5)}
+    assert sorted(archive.most_read(within=(None, None))) == [(1, 1), (2, 1)]
+    assert archive.check().problems == []
+
+
 def test_changes_are_told_with_what_they_did(clock: Clock, archive: Archive) -> None:
     bring_in(archive)
     clock.on(hours=1)
