@@ -1,15 +1,17 @@
 """What the archive is measured against: plain TinyDB, and a bare SQLite FTS5 table as the floor.
 
-    python tests/benchmarks/rivals.py tinydb|floor OPERATION PATH NUMBER
+    python tests/benchmarks/rivals.py tinydb|floor|sqlite OPERATION PATH NUMBER
     python tests/benchmarks/rivals.py tinydb import PATH LINES
 
 Each holds the same articles and does the same work with the least code. The floor gets the same
-terms as the archive's index, in batches of the same size.
+terms as the archive's index, in batches of the same size. `sqlite` looks after a file that
+sqlite-utils made.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import sys
 from pathlib import Path
@@ -36,6 +38,7 @@ class PlainTinyDB:
     def __init__(self, path: Path) -> None:
         from tinydb import TinyDB
 
+        self._path = path
         self._db = TinyDB(path, encoding="utf-8", ensure_ascii=False)
         self._table = self._db.table("articles", cache_size=0)
 
@@ -60,6 +63,15 @@ class PlainTinyDB:
 
     def edit(self, number: int, title: str) -> None:
         self._table.update({"title": title}, doc_ids=[number])
+
+    def check(self) -> None:
+        """All that can be checked is whether it is JSON."""
+        self._table.all()
+
+    def backup(self) -> None:
+        copy = self._path.with_suffix(".copy")
+        shutil.copyfile(self._path, copy)
+        copy.unlink()
 
     def close(self) -> None:
         self._db.close()
@@ -148,11 +160,50 @@ class Floor:
         self._db.close()
 
 
+class SqliteFile:
+    """A file that sqlite-utils made, looked after as `sqlite-utils vacuum` and `optimize` and the
+    `sqlite3` program do, without the time that these take to start."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._db = sqlite3.connect(path, isolation_level=None)
+
+    def vacuum(self) -> None:
+        self._db.execute("VACUUM")
+
+    def optimize(self) -> None:
+        """After it no word of what was deleted is left."""
+        self._tell("optimize")
+        self.vacuum()
+
+    def check(self) -> None:
+        """Its pages and its full text."""
+        (told,) = self._db.execute("PRAGMA integrity_check").fetchone()
+        assert told == "ok", told
+        self._tell("integrity-check")
+
+    def backup(self) -> None:
+        """Page by page, as `.backup` does."""
+        path = self._path.with_suffix(".copy")
+        copy = sqlite3.connect(path)
+        self._db.backup(copy)
+        copy.close()
+        path.unlink()
+
+    def _tell(self, command: str) -> None:
+        self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES (?)", (command,))
+
+    def close(self) -> None:
+        self._db.close()
+
+
 RIVALS: dict[str, type[PlainTinyDB | Floor]] = {"tinydb": PlainTinyDB, "floor": Floor}
 
 
-def do(place: PlainTinyDB | Floor, operation: str, number: int) -> Any:
-    """One operation; `number` tells one run from the next."""
+def do(place: Any, operation: str, number: int) -> Any:
+    """One operation of one of these; `number` tells one run from the next."""
+    if operation in {"vacuum", "optimize", "check", "backup"}:
+        return getattr(place, operation)()
     if operation == "add":
         return place.add(
             {"title": f"خبر {number}", "body": f"نص الخبر {number}", "published_at": "2026-11-24"}
@@ -171,6 +222,7 @@ if __name__ == "__main__":
         with Path(sys.argv[4]).open("rb") as _lines:
             PlainTinyDB.build(Path(sys.argv[3]), map(json.loads, _lines))
     else:
-        _rival = RIVALS[sys.argv[1]](Path(sys.argv[3]))
+        _all = {**RIVALS, "sqlite": SqliteFile}
+        _rival = _all[sys.argv[1]](Path(sys.argv[3]))
         do(_rival, sys.argv[2], int(sys.argv[4]))
         _rival.close()

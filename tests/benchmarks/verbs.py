@@ -23,9 +23,10 @@ class Words(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """A command line, and what does the same: SQL for sqlite-utils, arguments of notmuch, the
-    operation of `rivals.PlainTinyDB`. `before` and `sql_before` go before it, unmeasured. TURN
-    stands for a number that is another one each time, FOLDER for a folder that goes afterwards."""
+    """A command line, and what does the same: SQL for sqlite-utils, or the operation of
+    `rivals.SqliteFile`; arguments of notmuch; the operation of `rivals.PlainTinyDB`. `before` and
+    `sql_before` go before it, unmeasured. TURN stands for a number that is another one each time,
+    FOLDER for a folder that goes afterwards."""
 
     name: str
     ours: Callable[[Words], list[str]]
@@ -34,6 +35,7 @@ class Verb(NamedTuple):
     tinydb: str = ""
     before: tuple[tuple[str, ...], ...] = ()
     sql_before: str = ""
+    sqlite: str = ""
 
 
 def _search(
@@ -177,12 +179,12 @@ VERBS = [
 
 _EDIT = ("edit", "400", "--set", "title=عنوان")
 CHANGES = [
-    Verb("compact after one edit", _plain("compact"), lambda _w: "VACUUM", _plain("compact"),
+    Verb("compact after one edit", _plain("compact"), notmuch=_plain("compact"), sqlite="vacuum",
          before=(_EDIT,), sql_before="UPDATE articles SET title = 'عنوان' WHERE rowid = 400"),
-    Verb("compact after rm --forever", _plain("compact"), lambda _w: "VACUUM",
+    Verb("compact after rm --forever", _plain("compact"), sqlite="optimize",
          before=(("rm", "400", "--forever", "--yes"),),
-         sql_before="DELETE FROM articles WHERE rowid = 400"),
-    Verb("backup", _plain("backup", "FOLDER/TURN.json", "--yes"),
-         lambda _w: "VACUUM INTO 'FOLDER/TURN.sqlite'"),
-    Verb("check", _plain("check"), lambda _w: "PRAGMA integrity_check"),
+         sql_before="DELETE FROM articles WHERE rowid = (SELECT MAX(rowid) FROM articles)"),
+    Verb("backup", _plain("backup", "FOLDER/TURN.json", "--yes"), sqlite="backup",
+         tinydb="backup"),
+    Verb("check", _plain("check"), sqlite="check", tinydb="check"),
 ]  # fmt: skip
