@@ -40,6 +40,7 @@ _NEWSCTL = [str(Path(sys.executable).with_name("newsctl"))]
 _RIVALS = str(Path(__file__).with_name("rivals.py"))
 _FIRST = 600  # an article that is taken out, and those behind it
 _SLOW = 3000  # ms, from which on a command is run once
+_MORE = 1000  # articles that come in at once
 _SOME = 3000  # articles that a word of the table is in, or a third of a small archive's
 _MEDDLERS = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 
@@ -54,6 +55,7 @@ class Place:
         self.sqlite = self.folder / "utils.sqlite"
         self.mails = self.folder / "mails"
         self.tinydb = self.folder / "tinydb.json"
+        self.more = self.folder / "more.jsonl"
         self.environ = {name: one for name, one in os.environ.items() if name not in _MEDDLERS} | {
             "NEWSCTL_DB": str(self.archive),
             "NEWSCTL_CONFIG": str(folder / "none.toml"),
@@ -66,6 +68,8 @@ class Place:
         lines = self.folder / "articles.jsonl"
         if not lines.exists():
             corpus.write_lines(lines, self.size)
+        if not self.more.exists():
+            corpus.write_more(self.more, _MORE)
         if not self.archive.exists():
             subprocess.run(
                 [*_NEWSCTL, "import", str(lines), "--quiet"], env=self.environ, check=True
@@ -212,7 +216,8 @@ class Bench:
 
     def _change_theirs(self, verb: Verb, place: Place) -> None:
         if verb.sql_before and "sqlite-utils" in self.programs:
-            process([self.programs["sqlite-utils"], "query", str(place.sqlite), verb.sql_before])
+            before = verb.sql_before.replace("SIZE", str(place.size))
+            process([self.programs["sqlite-utils"], "query", str(place.sqlite), before])
         for program, command in self._commands(verb, place, place.words(), place.folder, 0):
             if program == "newsctl":
                 continue
@@ -245,11 +250,11 @@ class Bench:
         if verb.tinydb and place.holds("tinydb"):
             command = [sys.executable, _RIVALS, "tinydb", verb.tinydb, str(place.tinydb), "1"]
             found.append(("tinydb", command))
-        number = str(_FIRST + turn)
-        return [
-            (program, [one.replace("FOLDER", str(folder)).replace("TURN", number) for one in line])
-            for program, line in found
-        ]
+        stand_for = {"FOLDER": str(folder), "TURN": str(_FIRST + turn), "MORE": str(place.more)}
+        for _program, line in found:
+            for name, one in stand_for.items():
+                line[:] = [part.replace(name, one) for part in line]
+        return found
 
     # -- telling ---------------------------------------------------------------------------------
     def head(self) -> None:

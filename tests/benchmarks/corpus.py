@@ -68,8 +68,17 @@ def article(number: int, *, marked: bool = False, words: int | None = None) -> d
 
 def write_lines(path: Path, count: int, *, words: int | None = None) -> None:
     """The articles as JSON Lines."""
+    _write(path, articles(count, words=words))
+
+
+def write_more(path: Path, count: int) -> None:
+    """So many that are in no archive of less than ten million, as JSON Lines."""
+    _write(path, (article(10_000_000 + number) for number in range(count)))
+
+
+def _write(path: Path, some: Iterator[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as stream:
-        for one in articles(count, words=words):
+        for one in some:
             stream.write(json.dumps(one, ensure_ascii=False) + "\n")
 
 

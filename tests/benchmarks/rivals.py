@@ -64,6 +64,13 @@ class PlainTinyDB:
     def edit(self, number: int, title: str) -> None:
         self._table.update({"title": title}, doc_ids=[number])
 
+    def more(self) -> None:
+        """Some articles more, in a copy."""
+        copy = shutil.copyfile(self._path, self._path.with_suffix(".copy"))
+        with self._path.with_name("more.jsonl").open("rb") as lines:
+            PlainTinyDB.build(copy, map(json.loads, lines))
+        copy.unlink()
+
     def check(self) -> None:
         """All that can be checked is whether it is JSON."""
         self._table.all()
@@ -168,6 +175,18 @@ class SqliteFile:
         self._path = path
         self._db = sqlite3.connect(path, isolation_level=None)
 
+    def more(self) -> None:
+        """Some articles more, in one transaction."""
+        with self._path.with_name("more.jsonl").open("rb") as lines:
+            rows = [json.loads(line) for line in lines]
+        values = ", ".join(f":{one}" for one in rows[0])
+        self._db.execute("BEGIN")
+        self._db.executemany(
+            f"INSERT INTO articles ({', '.join(rows[0])}) VALUES ({values})",
+            [one | {"tags": json.dumps(one["tags"], ensure_ascii=False)} for one in rows],
+        )
+        self._db.execute("COMMIT")
+
     def vacuum(self) -> None:
         self._db.execute("VACUUM")
 
@@ -202,7 +221,7 @@ RIVALS: dict[str, type[PlainTinyDB | Floor]] = {"tinydb": PlainTinyDB, "floor": 
 
 def do(place: Any, operation: str, number: int) -> Any:
     """One operation of one of these; `number` tells one run from the next."""
-    if operation in {"vacuum", "optimize", "check", "backup"}:
+    if operation in {"more", "vacuum", "optimize", "check", "backup"}:
         return getattr(place, operation)()
     if operation == "add":
         return place.add(

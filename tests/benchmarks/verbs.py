@@ -26,7 +26,8 @@ class Verb(NamedTuple):
     """A command line, and what does the same: SQL for sqlite-utils, or the operation of
     `rivals.SqliteFile`; arguments of notmuch; the operation of `rivals.PlainTinyDB`. `before` and
     `sql_before` go before it, unmeasured. TURN stands for a number that is another one each time,
-    FOLDER for a folder that goes afterwards."""
+    FOLDER for a folder that goes afterwards, MORE for a file of some articles that are not there,
+    SIZE for the number of those that are."""
 
     name: str
     ours: Callable[[Words], list[str]]
@@ -179,6 +180,8 @@ VERBS = [
 
 _EDIT = ("edit", "400", "--set", "title=عنوان")
 CHANGES = [
+    Verb("import 1000 more", _plain("import", "MORE", "--quiet"), sqlite="more", tinydb="more",
+         sql_before="DELETE FROM articles WHERE rowid > SIZE"),
     Verb("compact after one edit", _plain("compact"), notmuch=_plain("compact"), sqlite="vacuum",
          before=(_EDIT,), sql_before="UPDATE articles SET title = 'عنوان' WHERE rowid = 400"),
     Verb("compact after rm --forever", _plain("compact"), sqlite="optimize",
