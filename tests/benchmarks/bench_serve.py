@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.bench_serve ARCHIVE.json [SECONDS]
 
-The archive is imported into meanwhile: give a copy. Searches come at 20 a second, each for other
+A copy is served, which is imported into meanwhile. Searches come at 20 a second, each for other
 words than those before, so that no answer is at hand; at rest, and beside an import. The latest
 page comes at 200 a second, and as fast as it goes; beside it, as the floor, `robots.txt`, which
 asks nothing of the archive. `ratio` is the 95th to the floor's, `computed` what the
@@ -11,18 +11,21 @@ server's process computes for one, which a busy machine does not change.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+import threading
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from newsctl.archive.open import open_archive
 from tests.benchmarks.corpus import articles
 from tests.benchmarks.serving import queries, serving
 
@@ -67,29 +70,46 @@ def load(address: str, paths: Sequence[str], seconds: int, rate: int | None) -> 
 
 
 @contextmanager
-def importing(archive: str, folder: Path) -> Iterator[None]:
-    """An import that lasts at least as long as the block."""
-    file = folder / "more.jsonl"
-    with file.open("w", encoding="utf-8") as out:
-        for number, one in enumerate(articles(40_000)):
-            other = {"title": f"{one['title']} جديد {number}",
-                     "url": f"https://example.org/more/{number}"}  # fmt: skip
-            out.write(json.dumps(one | other) + "\n")
-    command = [sys.executable, "-m", "newsctl", "--db", archive, "import", str(file), "-q"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        yield
-        if process.poll() is not None:
-            print("(the import was over before the load)")
-    finally:
-        process.terminate()
-        process.wait()
+def importing(archive: str) -> Iterator[None]:
+    """An import that goes on as long as the block: it is given articles until then, and ends."""
+    command = [sys.executable, "-m", "newsctl", "--db", archive, "import", "-", "--from", "jsonl",
+               "-q"]  # fmt: skip
+    some, over = list(articles(2000)), threading.Event()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+
+        def feed() -> None:
+            with suppress(BrokenPipeError), process.stdin as out:  # type: ignore[union-attr]
+                for number in itertools.count():
+                    if over.is_set():
+                        return
+                    one = some[number % len(some)]
+                    other = {"title": f"{one['title']} {number}",
+                             "url": f"https://example.org/more/{number}"}  # fmt: skip
+                    out.write(json.dumps(one | other).encode() + b"\n")
+
+        feeder = threading.Thread(target=feed)
+        feeder.start()
+        try:
+            yield
+            assert process.poll() is None, "the import ended before the load"
+        finally:
+            over.set()
+            feeder.join()
+
+
+def copied(archive: str, folder: str) -> str:
+    """A copy of an archive that nobody writes to: what is measured grows by no earlier run."""
+    for file in Path(archive).parent.glob(f"{Path(archive).name}*"):
+        shutil.copy2(file, folder)
+    return str(Path(folder) / Path(archive).name)
 
 
 def main(archive: str, seconds: int) -> None:
     asked = queries(archive, Random(8), 4000)
     searches = [f"/search?q={quote(one)}" for one in asked]
-    with serving(archive, "--title", "bench") as one, tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        place = copied(archive, folder)
+        one = stack.enter_context(serving(place, "--title", "bench"))
         heads = ("asked", "a second", "median", "95th", "most", "ratio", "computed", "failed", "MB")
         print(f"{'':32}" + "".join(f"{one:>9}" for one in heads))
         for path in ("/", *searches[-8:]):  # what is loaded once is loaded now
@@ -110,9 +130,17 @@ def main(archive: str, seconds: int) -> None:
         row("searches, 20 a second", searches[:2000], 20)
         row("the latest, 200 a second", ["/"], 200)
         row("the latest, all that goes", ["/"], None)
-        with importing(archive, Path(folder)):
+        before = counted(place)
+        with importing(place):
             row("searches beside an import, 20", searches[2000:], 20)
             row("the latest beside an import, 200", ["/"], 200)
+        print(f"{counted(place) - before} articles were imported meanwhile")
+
+
+def counted(archive: str) -> int:
+    """How many articles an archive has."""
+    with open_archive(archive) as opened:
+        return opened.count()
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def queries(archive: str, random: Random, count: int) -> list[str]:
         titles = [one.title.split() for one in opened.articles(ids)]
     for _one in range(count):
         words = [one.strip('«»"():،.') for one in random.choice(titles)]
-        words = [one for one in words if len(one) > 2] or ["خبر"]
+        words = [one for one in words if len(one) > 2 and any(map(str.isalnum, one))] or ["خبر"]
         start = random.randrange(len(words))
         found.append(" ".join(words[start : start + random.choice((1, 1, 2, 3))]))
     return found
