@@ -32,7 +32,7 @@ _GUTTER = 2  # cells for the mark of what is unread
 _TABLE = 60  # cells of a list; with less each article has two lines
 _MOST_ROWS, _MOST_PAGES = 2000, 8  # kept as they were laid out
 _CHOSEN = {BLANK: "reverse italic", "match": "bold underline reverse"}
-_PREVIEW = 8000  # characters; what stands beside the list needs no more
+_PREVIEW, _PREVIEW_TAGS = 8000, 100  # characters; what stands beside the list needs no more
 
 
 class Typesetter:
@@ -185,10 +185,10 @@ class Typesetter:
 
     def preview(self, article: Article, marks: Marks) -> SetArticle:
         """The beginning of an article, as much as is seen beside the list."""
-        if len(article.body) <= _PREVIEW:
+        if len(article.body) <= _PREVIEW and len(article.tags) <= _PREVIEW_TAGS:
             return self.article(article, marks)
-        body = article.body[:_PREVIEW]
-        begun = type(article)(**article.to_record() | {"body": body})
+        seen = {"body": article.body[:_PREVIEW], "tags": article.tags[:_PREVIEW_TAGS]}
+        begun = type(article)(**article.to_record() | seen)
         spans = [(start, end) for start, end in marks.body if end <= _PREVIEW]
         return self.article(begun, Marks(marks.title, spans))
 

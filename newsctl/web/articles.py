@@ -16,7 +16,7 @@ from newsctl.selection import Selection
 from newsctl.web import charts
 from newsctl.web.answering import Made
 from newsctl.web.rendering import Dates, date_of, rendered
-from newsctl.web.texts import plain
+from newsctl.web.texts import marked, plain
 
 if TYPE_CHECKING:
     from newsctl.actions.finding import Found
@@ -160,11 +160,11 @@ def citation(article: Article, asked: Asked) -> Markup:
         plain(article.source),
         when.day(article.published_at) if article.published_at else "",
     ]
-    text = escape(_(", ")).join(_BDI.format(one) for one in parts if one)
+    text = escape(_(", ")).join(_BDI.format(marked(one)) for one in parts if one)
     if address := address_of(article):
         whole = escape(_("{citation}. {address} (looked up on {date})"))
         text = whole.format(
-            citation=text, address=_BDI.format(address), date=_BDI.format(when.today)
+            citation=text, address=_BDI.format(marked(address)), date=_BDI.format(when.today)
         )
     return text
 

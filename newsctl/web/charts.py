@@ -14,7 +14,7 @@ from newsctl.display.counted_nouns import number
 from newsctl.fast_dataclasses import NamedTuple, dataclass
 from newsctl.web.languages import RIGHT_TO_LEFT
 from newsctl.web.rendering import Dates
-from newsctl.web.texts import direction, plain
+from newsctl.web.texts import HEADLINE, direction, opening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ def of_tallies(
 ) -> Chart | None:
     """A bar for each of the names that have the most articles; None where there is none."""
     rows = [
-        Row(plain(one.name), one.articles, asked.link("/search", **{kind: one.name}))
+        Row(opening(one.name, HEADLINE), one.articles, asked.link("/search", **{kind: one.name}))
         for one in tallies[:most]
     ]
     return bars(title, counts, rows, asked) if rows else None

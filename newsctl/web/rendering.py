@@ -55,6 +55,7 @@ def _environment() -> Environment:
     }
     made.filters |= {
         "marked": texts.marked,
+        "shortened": texts.shortened,
         "plain": texts.plain,
         "direction": texts.direction,
         "opening": texts.opening,

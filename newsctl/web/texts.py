@@ -9,12 +9,19 @@ from markupsafe import Markup, escape
 
 from newsctl.display.bidi_classes import base_level
 from newsctl.formats.xhtml_articles import clean
+from newsctl.lazy_patterns import lazy_pattern
 from newsctl.text import one_line, replace_noncharacters, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _MARK = Markup("<mark>{}</mark>")
+HEADLINE = 400  # code points of a headline or a name in a list
+# A word without end may be broken now and then: browsers look for where to break an Arabic one in
+# time that grows with its length squared, a minute for a hundred thousand letters.
+_WORD = 100  # letters
+_ENDLESS = lazy_pattern(rf"\S{{{_WORD}}}(?=\S)")
+_MAY_BREAK = "\x00"  # cleaned texts have none
 _FIRST, _SAMPLE = 40, 1000  # code points within which a first strong letter is looked for
 
 
@@ -38,6 +45,14 @@ def plain(text: str | None) -> str:
     return one_line(replace_noncharacters(whole(text or "")))
 
 
+def shortened(text: str, spans: Iterable[Sequence[int]] = ()) -> Markup:
+    """A headline or a name as a list shows it, with the spans marked: one that goes on for pages is
+    cut, and marks nothing."""
+    if len(text) <= HEADLINE:
+        return marked(text, spans)
+    return _lines(opening(text, HEADLINE))
+
+
 def marked(text: str, spans: Iterable[Sequence[int]] = ()) -> Markup:
     """A text with the spans (code points) marked, its line ends kept."""
     if not spans:
@@ -57,7 +72,12 @@ def _pieces(text: str, start: int, end: int, spans: Iterable[Sequence[int]]) -> 
 
 
 def _lines(text: str) -> Markup:
-    made = escape(clean(whole(text)))
+    text = clean(whole(text))
+    if len(text) > _WORD and _ENDLESS.search(text):
+        pieces = map(escape, _ENDLESS.sub(f"\\g<0>{_MAY_BREAK}", text).split(_MAY_BREAK))
+        made = Markup("<wbr>").join(pieces)
+    else:
+        made = escape(text)
     return made.replace("\n", Markup("<br>")) if "\n" in made else made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import lxml.html
@@ -263,6 +264,26 @@ def test_what_is_no_character_is_shown_in_its_place_and_kept(besieged: Pages) ->
     ]
     assert besieged.archive.get(number).title == f"{HOSTILE[number - 1]} عنوان {number - 1}"
     assert json.loads(besieged(f"/api/articles/{number}").content)["section"] == HOSTILE[number - 1]
+
+
+def test_a_word_without_end_may_be_broken_and_is_the_same_word(serve: Callable[..., Pages]) -> None:
+    """Chromium takes a minute for an Arabic word of 100,000 letters that may be broken nowhere."""
+    words = [letter * 30_000 for letter in "اb<&"]
+    article = Article(
+        title=words[0], body="\n\n".join(words), source=words[0], author=words[1], tags=[words[2]],
+        section=words[3], url="https://ok.example/" + "a" * 30_000,
+    )  # fmt: skip
+    pages = serve([article, Article(title="عنوان قصير", body="نص")])
+    for path in (*EVERY_PAGE, f"/article/1?q={words[0][:100]}"):
+        shown = pages(path).text.partition("<body>")[2]
+        pieces = re.split(r"<[^>]*>|\s", shown)
+        assert max(len(unescape(one)) for one in pieces) <= len("…") + 400, path
+    shown = pages("/article/1").text.replace("<wbr>", "")  # which lxml does not know
+    tree = lxml.html.document_fromstring(shown)
+    assert texts(tree, "h1, .text p") == [words[0], *words]
+    assert texts(pages.page("/"), ".front h2")[0] == "ا" * 400 + "…"
+    assert pages("/").text.count("<wbr>") < 60
+    assert "<wbr>" not in pages("/article/2").text.partition("<h2")[0]
 
 
 def test_the_hostile_corpus_is_faithful_json(besieged: Pages) -> None:
