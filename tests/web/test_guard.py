@@ -281,7 +281,7 @@ def test_a_word_without_end_may_be_broken_and_is_the_same_word(serve: Callable[.
     shown = pages("/article/1").text.replace("<wbr>", "")  # which lxml does not know
     tree = lxml.html.document_fromstring(shown)
     assert texts(tree, "h1, .text p") == [words[0], *words]
-    assert texts(pages.page("/"), ".front h2")[0] == "ا" * 400 + "…"
+    assert texts(pages.page("/"), ".front h2")[1] == "ا" * 400 + "…"
     assert pages("/").text.count("<wbr>") < 60
     assert "<wbr>" not in pages("/article/2").text.partition("<h2")[0]
 
