@@ -12,6 +12,7 @@ import pytest
 from tinydb import TinyDB
 
 from newsctl.archive.door import OnDuplicate
+from newsctl.archive.file import disk
 from newsctl.article import Article
 from newsctl.errors import NothingMatched
 from newsctl.search.parse import parse
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Stranger: TypeAlias = Callable[[Path], None]
     Verb: TypeAlias = Callable[[Archive], object]
 
+LONG = "عنوان طويل" * 50
 EMPTY = {"title": "", "body": ""}
 
 
@@ -156,7 +158,7 @@ VERBS: dict[str, Verb] = {
     "add": new("جديد"),
     "add nothing": new("", ""),
     "edit": of_last(lambda archive, one: archive.update(one, {"title": "قصير"})),
-    "edit that moves": of_last(lambda archive, one: archive.update(one, {"title": "طويل " * 50})),
+    "edit that moves": of_last(lambda archive, one: archive.update(one, {"title": LONG})),
     "edit to nothing": of_last(lambda archive, one: archive.update(one, EMPTY)),
     "trash": of_last(lambda archive, one: archive.trash([one])),
     "rm": of_last(lambda archive, one: archive.remove([one])),
@@ -330,3 +332,61 @@ def test_an_id_that_others_gave_is_never_given_again(tmp_path: Path, lost: str) 
         assert [one.id for one in archive.add_many([Article(title="ق", body="")])] == [13]
         with pytest.raises(NothingMatched):
             archive.get(12)
+
+
+class Died(BaseException):
+    """The process ends here."""
+
+
+def dies_in(folder: Path, verb: Verb, *, laid: bool) -> None:
+    """A command that dies once its change is promised: before it is laid, or learnt."""
+    seen: set[str] = set()
+
+    def boundary(operation: str) -> None:
+        seen.add(operation)
+        if operation == "commit" if laid else operation == "write" and "sync" in seen:
+            raise Died
+
+    with opened(folder) as archive, pytest.raises(Died):
+        archive.count()
+        disk.boundary = boundary
+        try:
+            verb(archive)
+        finally:
+            disk.boundary = None
+
+
+def by_an_editor(record: Path) -> None:
+    """An article's line grows, and all behind it moves on."""
+    record.write_bytes(record.read_bytes().replace("أول".encode(), "أول له عنوان أطول".encode(), 1))
+
+
+@pytest.mark.parametrize("gone", ["nothing gone", "index gone", "history gone", "both gone"])
+@pytest.mark.parametrize("laid", [False, True], ids=["promised", "laid"])
+@pytest.mark.parametrize(
+    "stranger",
+    [by_an_editor, STRANGERS["insert"], STRANGERS["removal of the first"], articles_first],
+    ids=["editor", "insert", "removal", "articles first"],
+)
+def test_what_others_wrote_over_what_a_dead_process_left(
+    tmp_path: Path, stranger: Stranger, laid: bool, gone: str
+) -> None:
+    """Theirs stays, ours is made again where it was promised, also by an index made anew: no byte
+    of a promise is laid into a record that is another by now."""
+    titles = {"edit": "قصير", "edit that moves": LONG, "rm": None}
+    for verb, title in titles.items():
+        life = Life(tmp_path / verb)
+        life.settle()
+        dies_in(life.folder, VERBS[verb], laid=laid)
+        stranger(life.record)
+        held = life.read_by_others()
+        _title, body = held.pop(3, ("", ""))
+        if gone in {"index gone", "both gone"}:
+            index_gone(life.record)
+        if gone in {"history gone", "both gone"}:
+            history_gone(life.record)
+        with opened(life.folder) as archive:
+            archive.count()
+        life.look()
+        assert life.read_by_others() == held | ({} if title is None else {3: (title, body)})
+        life.end(forgets=False)

@@ -11,6 +11,7 @@ from newsctl.archive.file.disk import beside
 from newsctl.archive.file.history.file import ForeignHistory
 from newsctl.archive.file.history.history import History
 from newsctl.archive.file.index import opening
+from newsctl.archive.file.index.opening import Beside
 from newsctl.archive.file.journal.journal import Journal
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.record.file import Record
@@ -103,17 +104,19 @@ class FourFiles:
             lock.release()
 
     # -- the index ---------------------------------------------------------------------------------
-    def mark(self) -> int:
-        """The number of the last promise that the record holds, once all are laid."""
+    def _beside_record(self) -> Beside:
+        """What the journal and the history say of the record, once all promises are laid that can
+        be."""
+        known, last_id = self.history.stored_mark(), self.history.last_id
         self.journal.reopen()
         frames = self.journal.frames()
         ours = self.record.stored_archive_id() or self.history.stored_archive_id()
         if ours and not frames.are_of(ours):
-            return self.history.stored_mark()
+            return Beside(known, last_id)
         frames = self.journal.cut_back(self.record, frames)
         if self.journal.replay(self.record, frames):
-            return frames.standing[-1].number if frames else 0
-        return self.history.stored_mark()  # somebody else wrote since
+            return Beside(frames.standing[-1].number if frames else 0, last_id)
+        return Beside(known, last_id, in_step=False)  # somebody else wrote since
 
     def take_over(self, salvage: Salvage | None = None) -> bool:
         """With the lock: an archive that an older version made becomes one of this version, its
@@ -130,10 +133,10 @@ class FourFiles:
         from newsctl.archive.file.index.building import make
 
         self.elsewhere = False
-        mark = self.mark()
+        beside = self._beside_record()
         if self._may_wait():
             self.lock.note_waiting()  # the lock's file may be new as well
-        return make(self.index, self.record, mark, self.history.last_id, progress)
+        return make(self.index, self.record, beside, progress)
 
     def _may_wait(self) -> bool:
         """Whether the history holds reads of which an index made anew does not know."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
 from newsctl.archive.file.index.index import Index, create
+from newsctl.archive.file.index.opening import Beside
 from newsctl.archive.file.index.rescan import rescan
 from newsctl.archive.file.record.scan import NotARecord
 from newsctl.archive.file.sql import (
@@ -27,18 +28,15 @@ if TYPE_CHECKING:
     from newsctl.archive.file.record.file import Record
 
 
-def make(
-    index: Index, record: Record, mark: int, last_id: int, progress: Progress | None = None
-) -> int:
-    """The index anew, from the record alone, and how many articles it holds; the caller holds the
-    lock. `last_id` is the last one given, as far as others know. The one before stays until the new
-    one is whole. Raises DamagedArchive, OSError."""
+def make(index: Index, record: Record, beside: Beside, progress: Progress | None = None) -> int:
+    """The index anew, from the record, and how many articles it holds; the caller holds the lock.
+    The one before stays until the new one is whole. Raises DamagedArchive, OSError."""
     with _in_the_place_of(index, record) as draft:
         database = new_file(draft.file.path, index.file.timeout)
         draft.file.use(database)
         database.execute("PRAGMA journal_mode = OFF")  # a draft that is not finished is thrown away
         database.execute("PRAGMA synchronous = OFF")
-        return _fill(draft, record, mark, progress, last_id)
+        return _fill(draft, record, beside, progress)
 
 
 def squeezed(index: Index, record: Record) -> None:
@@ -88,7 +86,7 @@ def make_in_memory(index: Index, record: Record, mark: int, progress: Progress |
     database = in_memory()
     index.file.use(database)
     index.forget()
-    _fill(index, record, mark, progress)
+    _fill(index, record, Beside(mark), progress)
 
 
 def empty_in_memory(index: Index) -> None:
@@ -99,14 +97,15 @@ def empty_in_memory(index: Index) -> None:
         create(index.file.writing)
 
 
-def _fill(
-    index: Index, record: Record, mark: int, progress: Progress | None, last_id: int = 0
-) -> int:
+def _fill(index: Index, record: Record, beside: Beside, progress: Progress | None) -> int:
     with index.file.writing.transaction():
         create(index.file.writing)
-        index.set("last_id", last_id)
+        index.set("last_id", beside.last_id)
         with readable(record):
-            return rescan(record, index, mark, progress)
+            number = rescan(record, index, beside.mark, progress)
+        if not beside.in_step:  # whoever brings it along is to know that somebody else wrote
+            index.set("stamp", None)
+        return number
 
 
 @contextmanager

@@ -8,9 +8,20 @@ from newsctl.archive.file import disk
 from newsctl.archive.file.index.index import Index
 from newsctl.archive.file.sql import DamagedDatabase, DatabaseFile, connect
 from newsctl.errors import ArchiveError
+from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     from newsctl.archive.file.record.file import Record
+
+
+class Beside(NamedTuple):
+    """What an index that is made anew is told besides the record: the number of the last promise
+    that the record holds, the last id given as far as others know, and whether nobody else wrote
+    the record since the promises that follow."""
+
+    mark: int
+    last_id: int = 0
+    in_step: bool = True
 
 
 def index_of(record: Record, timeout: float) -> Index:
