@@ -87,6 +87,16 @@ def without_last_id(record: Path) -> None:
     record.write_text(json.dumps(whole), "utf-8")
 
 
+def doubled(record: Path) -> None:
+    """By an editor or a merge: of one id there are two lines, of which the last one counts."""
+    whole = json.loads(record.read_bytes())
+    found = list(whole.get("articles", {}).items())
+    older = [(key, value | {"title": "كلمة قديمة"}) for key, value in found[-1:]]
+    lines = ",\n".join(f'"{key}": {json.dumps(value)}' for key, value in older + found)
+    whole["articles"] = "@"
+    record.write_text(json.dumps(whole).replace('"@"', f"{{{lines}}}"), "utf-8")
+
+
 def both(*strangers: Stranger) -> Stranger:
     def write(record: Path) -> None:
         for one in strangers:
@@ -129,6 +139,7 @@ STRANGERS: dict[str, Stranger] = {
     "drop of all": drop_tables,
     "a table of theirs": other_table,
     "sorted": laid_out_anew,
+    "doubled": doubled,
     "articles first": articles_first,
     "without the last id": without_last_id,
     "removal, index gone": both(remove_last, index_gone),
@@ -288,6 +299,25 @@ def test_tables_in_another_order_are_no_harm(tmp_path: Path, stranger: Stranger,
     life.do(VERBS[verb])
     life.do(VERBS["add"])
     life.end(forgets=False)
+
+
+def test_of_an_id_that_stands_twice_the_last_line_counts(tmp_path: Path) -> None:
+    """As TinyDB reads it, and deleted it does not come back; what did not count is kept aside."""
+    life = Life(tmp_path / "life")
+    life.settle()
+    doubled(life.record)
+    theirs, before = life.read_by_others(), life.record.read_bytes()
+    said: list[str] = []
+    with opened(life.folder, notice=said.append) as archive:
+        assert texts_of(archive) == theirs
+    aside = life.record.with_name("articles.json.doubled-1")
+    assert aside.read_bytes() == before
+    assert [str(aside) in one for one in said] == [True]
+    life.do(lambda archive: archive.remove([3]))
+    index_gone(life.record)
+    life.look()
+    with opened(life.folder) as archive:
+        assert ids(archive) == [1, 2]
 
 
 @pytest.mark.parametrize("index", ["whole", "gone", "damaged", "of nothing"])

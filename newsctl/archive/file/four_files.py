@@ -177,12 +177,12 @@ class FourFiles:
 
     # -- the record --------------------------------------------------------------------------------
     def is_ours(self) -> bool:
-        """Whether the record is laid out as one of ours: named, numbered, with its table, and at
-        its head, where nothing moves, with room to say which id was given last."""
+        """Whether the record is laid out as one of ours: named, numbered, with its table, a line an
+        id, and at its head, where nothing moves, with room to say which id was given last."""
         index = self.index
         named = index.get("archive") and index.get("format") == lines.FORMAT and index.get("whole")
         offset, room = index.get("last_id_offset"), index.get("last_id_width")
-        if not named or offset is None or offset >= index.get("begin"):
+        if not named or index.get("doubled") or offset is None or offset >= index.get("begin"):
             return False
         return bool(room >= len(str(index.get("last_id"))))
 
@@ -195,6 +195,9 @@ class FourFiles:
         from newsctl.archive.file.record import rewriting
 
         writer.settle()
+        if self.index.get("doubled"):  # a line that does not count goes, as any program drops it
+            aside = rewriting.set_aside(self.record.path, "doubled")
+            self.notice(_("What was there before is kept in {file}").format(file=aside))
         layout = rewriting.layout_of(self.record.fd)
         if tables is None:
             tables = rewriting.others(self.record.fd, layout)

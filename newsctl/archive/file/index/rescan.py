@@ -54,6 +54,7 @@ def rescan(record: Record, index: Index, mark: int, progress: Progress | None = 
             index.set("sifted", layout.archive_id)
         undated = db.execute("SELECT 1 FROM articles WHERE added = 0 LIMIT 1").fetchone()
         index.set("undated_arrivals", 1 if undated else None)
+        index.set("doubled", 1 if work.doubled else None)
         return int(db.execute("SELECT COUNT(*) FROM found").fetchone()[0])
 
 
@@ -67,13 +68,15 @@ class _Rescan:
         self._new: dict[int, Text] = {}
         self._changed: dict[int, tuple[int, int]] = {}  # id → (offset, length)
         self._uncounted: set[int] = set()  # new rows that no tally knows of yet
+        self.doubled = False  # whether an id stands twice
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS found (id INTEGER PRIMARY KEY)")
         self._db.execute("DELETE FROM found")
         self._db.execute("UPDATE articles SET offset = -1 - offset")  # places are given anew
 
     def take(self, article_id: int, offset: int, length: int) -> None:
         """One article's line; of an id that stands twice the last one counts."""
-        self._db.execute("INSERT OR IGNORE INTO found VALUES (?)", (article_id,))
+        new = self._db.execute("INSERT OR IGNORE INTO found VALUES (?)", (article_id,)).rowcount
+        self.doubled = self.doubled or not new
         line = self._record.read(offset, length)
         checksum, slots = lines.checksum(line), int(lines.has_slots(line))
         known = self._db.execute(
