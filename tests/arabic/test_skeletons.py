@@ -55,17 +55,18 @@ def test_the_list_of_what_the_lexicon_alone_relates_is_whole() -> None:
     assert unlike == skeletons._UNLIKE
 
 
-def test_a_word_that_is_passed_over_has_none_of_the_lemmas() -> None:
+def test_a_word_that_is_passed_over_has_none_of_the_lemmas(full: bool) -> None:
     analyzer, random = Analyzer(lexicon()), Random(5)
+    words = 20_000 if full else 4_000
     told = 0
-    for _word in range(20_000):
+    for _word in range(words):
         word = random.choice(BEFORE) + random.choice(rows())[0] + random.choice(BEHIND)
         for token in analyzer.tokens(word):
             for term in (token.exact, token.lemma, *token.others):
                 pattern = skeletons.unlikely([term])
                 told += pattern is not None
                 assert pattern is None or is_likely(pattern, word), (word, term)
-    assert told > 10_000
+    assert told > words // 2
 
 
 def test_most_words_need_no_analysis() -> None:

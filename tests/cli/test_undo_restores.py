@@ -1,5 +1,5 @@
-"""`undo` after each changing command over 300 articles restores the archive, to the byte of its
-export; `redo` brings back what the command had made of it."""
+"""`undo` after each changing command over a hundred articles restores the archive, to the byte of
+its export; `redo` brings back what the command had made of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Cli
 
-MANY = 300
+MANY = 100
 LIVING = f"21-{MANY}"  # the first twenty lie in the trash
 # Every way of changing articles, by command. A line of the registry that is in neither of the two
 # tables below fails a test.
@@ -88,14 +88,14 @@ def _many(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
     with open_archive(location, create=True, clock=lambda: conftest.NOW) as archive:
         list(archive.add_many(article(number) for number in range(1, MANY + 1)))
         archive.trash(range(1, 21))
-        for number in (30, 30, 31, 150):
+        for number in (30, 30, 31, 90):
             archive.record_view(number)
     return folder
 
 
 @pytest.fixture
 def many(cli: Cli, _many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
-    """Three hundred articles, some read, the first twenty in the trash; and what to bring in."""
+    """A hundred articles, some read, the first twenty in the trash; and what to bring in."""
     for file in _many.iterdir():
         shutil.copy2(file, cli.db.parent / file.name)
     monkeypatch.chdir(tmp_path)
@@ -159,11 +159,11 @@ def test_reads_counted_meanwhile_stay(many: Cli, way: list[str], tmp_path: Path)
     for end in ("", ".index", ".history", ".journal"):
         shutil.copy2(f"{many.db}{end}", f"{alone}{end}")
     run(many, way, tmp_path)
-    for number in ("30", "200"):
+    for number in ("30", "80"):
         many("--db", str(alone), "show", number)
     if way[0] == "rm" and "--forever" in way:  # what is not there is not read
         many("undo", "--yes")
-    for number in ("30", "200"):
+    for number in ("30", "80"):
         many("show", number)
     if "--forever" not in way:
         many("undo", "--yes")

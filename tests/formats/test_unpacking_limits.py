@@ -100,6 +100,8 @@ HOSTILE: dict[str, tuple[str | None, Callable[[int], str]]] = {
     "what begins as a table": (None, lambda n: "a," * n + "\n"),
 }  # fmt: skip
 SMALL, TIMES = 20_000, 4
+PROBE = 1_000  # of what is made: so much tells how much of it takes a while
+ENOUGH = 0.1  # seconds that tell growth: what takes long is not made larger by default
 MOST = 9.0  # times as long for four times as much; what is quadratic takes sixteen times as long
 
 
@@ -114,9 +116,12 @@ def cost(kind: str | None, data: bytes) -> float:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_grows_with_the_size_alone(name: str, full: bool) -> None:
     kind, make = HOSTILE[name]
-    size = SMALL * (5 if full else 1)
+    probe = make(PROBE).encode()
+    cost(kind, probe)  # what is loaded once
+    size = SMALL * 5
+    if not full:
+        size = min(SMALL, max(PROBE, int(PROBE * ENOUGH / max(cost(kind, probe), 1e-4))))
     few, many = make(size).encode(), make(size * TIMES).encode()
-    cost(kind, few)  # what is loaded once
 
     # A busy machine takes longer now and then: the least of a few tries is what it costs.
     for _try in range(4):
