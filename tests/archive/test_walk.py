@@ -82,6 +82,18 @@ def test_whatever_is_written_over_it_nothing_is_miscounted(
         path.write_bytes(whole)
 
 
+@pytest.mark.parametrize("sign", [b"\x0b", b"\x0c", b"\x1c", b"\x85", b"\xa0", b"\0"])
+def test_only_what_json_takes_for_white_space_stands_between_two_lines(
+    archive: Archive, sign: bytes
+) -> None:
+    files: OpenFiles = archive.files  # type: ignore[attr-defined]
+    path: Path = files.record.path
+    whole = path.read_bytes()
+    at = whole.index(b"\n,")
+    path.write_bytes(whole[:at] + sign + whole[at + 1 :])
+    assert (counted(files), as_json(files)) == (None, None)
+
+
 @pytest.mark.parametrize(
     "harm",
     [

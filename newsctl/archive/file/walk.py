@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 1 << 18  # bytes
 _MOST_AROUND = 1 << 20  # bytes: of a longer head, or gap between two lines, nothing is said here
+_WHITE = b" \t\r\n"  # JSON's; Python strips two more
 _SLOTS = re.compile(rb',"views": *\d+,"viewed_at": *(?:null|"[0-9TZ:-]*")}')
 
 
@@ -57,7 +58,9 @@ def along(
                 start, view = at, memoryview(disk.read_at(fd, wanted, at))
             between = bytes(view[at - start : offset - start])
             line = view[offset - start : offset - start + length]
-            if between.strip() != (b"" if at == begin else b",") or not 0 < length == len(line):
+            if between.strip(_WHITE) != (b"" if at == begin else b",") or not 0 < length == len(
+                line
+            ):
                 raise Astray(offset)
             if not _is(line, checksum, slots):
                 raise Astray(offset)
