@@ -213,6 +213,8 @@ def test_an_archive_spread_by_an_older_version_brings_its_keys_together(
             "SELECT create_distributed_table('newsctl.keys', 'key', colocate_with => 'none')",
             "SELECT create_distributed_table('newsctl.marks', 'key', colocate_with => 'none')",
             "DROP INDEX newsctl.marks_article",
+            "DROP INDEX newsctl.texts_title_terms",
+            "ALTER TABLE newsctl.texts ADD COLUMN title_terms tsvector",
             "UPDATE newsctl.archive SET version = 5",
         ):
             servers.run(servers.CITUS, sql)
