@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NUMBER = 4000
 TODAY = date(2026, 3, 1)
 QUERIES = ["كلمة", "كلمة عامة", "كلمة -قطار", "شمس", "كلم*"]
+FIVE = "قطار شمس كلمة عامة حشو"  # of which one is in few
 FILTERS: list[dict[str, Any]] = [{}, {"since": 1262304000}]
 
 
@@ -67,6 +68,15 @@ def test_few_are_scored(archive: Archive, text: str, chosen: dict[str, Any]) -> 
     said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
 
     assert 0 < sum("docsize" in sql for sql in said) < NUMBER / 6
+
+
+@pytest.mark.parametrize("chosen", FILTERS)
+def test_of_five_words_any_few_are_scored(archive: Archive, chosen: dict[str, Any]) -> None:
+    """Those that the rare ones are in, and of the others titles alone."""
+    query, page = parse(FIVE, today=TODAY), Selection(**chosen, limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ANY))
+
+    assert 0 < sum("docsize" in sql for sql in said) < NUMBER / 3
 
 
 @pytest.mark.parametrize("sort", [Sort.DATE, Sort.VIEWS, Sort.ADDED, Sort.TITLE])
