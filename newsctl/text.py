@@ -78,11 +78,10 @@ def drop_controls(text: str) -> str:
 
 
 # What Unicode never gives to a character (chapter 23.7): HTML and XML know no such thing.
-_NONCHARACTERS = lazy_pattern(
-    "[\ufdd0-\ufdef"
-    + "".join(f"{chr(last - 1)}{chr(last)}" for last in range(0xFFFF, 0x110000, 0x10000))
-    + "]"
+NONCHARACTERS = "\ufdd0-\ufdef" + "".join(  # within a class of a pattern
+    f"{chr(last - 1)}{chr(last)}" for last in range(0xFFFF, 0x110000, 0x10000)
 )
+_NONCHARACTERS = lazy_pattern(f"[{NONCHARACTERS}]")
 
 
 def replace_noncharacters(text: str) -> str:

@@ -1,7 +1,8 @@
 """Text from an article made harmless for a terminal: what could steer it is shown or dropped.
 
-Controls become visible marks; bidi controls and invisible format characters are dropped, since the
-layout decides the order; a letter carries at most eight marks.
+Controls become visible marks, and what is no character U+FFFD, as terminals take other widths for
+it; bidi controls and invisible format characters are dropped, since the layout decides the order; a
+letter carries at most eight marks.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import cache
 from unicodedata import category
 
 from newsctl.lazy_patterns import lazy_pattern
+from newsctl.text import NONCHARACTERS
 
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff"
@@ -21,7 +23,8 @@ _SUSPECT = lazy_pattern(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\u0600-\u0605\u061c\u06dd\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\ufdfa\ufdfd\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
     "\u070f\u0890\u0891\u08e2\u180e\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a]"
+    "\U0001d173-\U0001d17a"
+    f"{NONCHARACTERS}]"
 )
 _OPENED = {
     "\t": "    ",
@@ -42,6 +45,8 @@ def _shown(character: str) -> str:
     if code == 0x7F:
         return "\u2421"
     if code < 0xA0 or 0xD800 <= code < 0xE000:
+        return "\ufffd"
+    if 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:  # no character, and never will be
         return "\ufffd"
     return ""
 

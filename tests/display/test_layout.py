@@ -510,6 +510,15 @@ def test_controls_are_shown_as_marks() -> None:
     assert sanitise("a\x1b[31mb\u202ec\x7f\u009bd") == "a␛[31mbc␡\ufffdd"
 
 
+def test_what_is_no_character_has_one_cell_in_every_terminal() -> None:
+    never = [
+        *range(0xFDD0, 0xFDF0),
+        *(one + last for one in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
+    ]
+
+    assert sanitise("".join(map(chr, never)) + " ب") == "\ufffd" * 66 + " ب"
+
+
 def test_a_letter_carries_at_most_eight_marks() -> None:
     assert sanitise("ب" + "\u064e" * 50) == "ب" + "\u064e" * 8
 
