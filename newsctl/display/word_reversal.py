@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rich.style import StyleType
 
     Cells = list[tuple[str, StyleType]]  # from left to right
+    _Parts = list[tuple[str, StyleType]]
     Pieces = Iterator[tuple[str, StyleType, bool]]  # text, style, whether in the other slant
 
 _OTHER, _COMMON, _RARE, _HEBREW = range(4)
@@ -66,6 +67,9 @@ def _sent(
 ) -> list[Run]:
     sent = _Sent()
     parts = [(text, run.style) for run in runs for text in _BLANKS.split(run.text) if text]
+    before, after = _at_sides(parts)
+    for text, style in before:
+        sent.add(text, style, False)
     last = len(parts) - 1
     at = 0
     while at <= last:
@@ -83,7 +87,17 @@ def _sent(
             for piece, turned in pieces_of(text):
                 sent.add(piece, style, turned)
         at = end
+    for text, style in after:
+        sent.add(text, style, False)
     return sent.runs()
+
+
+def _at_sides(parts: _Parts) -> tuple[_Parts, _Parts]:
+    """Take the hard blanks off that fill a line to its sides, in a style of their own: they are no
+    part of the word beside them."""
+    before = [parts.pop(0)] if parts and not parts[0][0].strip("\xa0") else []
+    after = [parts.pop()] if parts and not parts[-1][0].strip("\xa0") else []
+    return before, after
 
 
 class _Sent:
