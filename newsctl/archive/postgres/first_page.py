@@ -73,9 +73,13 @@ def best(
     last = numbers.last()
     latest: Condition = ("t.article_id > %s", [last - _LATEST])
     if matching > VERY_MANY and len(plan.parts) == 1:
-        found = score(latest)
-        if len(found) >= wanted:
-            return found
+        # The best of the latest have it in their titles; else all of these are scored.
+        title = plan.parts[0][1]
+        titled = [] if title is None else [Choice((), (title,)).after(last - _LATEST)]
+        for among in (*titled, latest):
+            found = score(among)
+            if len(found) >= wanted:
+                return found
     choice = _choice(numbers, plan, wanted)
     if choice is not None:
         for passed in sorted({passed_over(matching, last), 0}, reverse=True):
