@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.actions.filters import read_date
 from newsctl.article import Article
-from newsctl.errors import ArchiveLocked, UsageError
+from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
 from newsctl.messages import ngettext
 from newsctl.selection import Selection
@@ -46,7 +46,8 @@ def rewrite(
     archive: Archive, article_ids: Iterable[int], write: Callable[[Article], Article]
 ) -> int:
     """Have somebody write articles anew, one after the other, in one change, each stored before the
-    next is written; how many changed. Raises Overtaken."""
+    next is written; how many changed. Raises ArchiveLocked where somebody else changed one of them
+    meanwhile."""
     number = 0
     with archive.one_change():
         for one in article_ids:
@@ -56,21 +57,10 @@ def rewrite(
     return number
 
 
-class Overtaken(ArchiveLocked):
-    """Somebody else changed an article while it was written anew; `written` is what was written."""
-
-    def __init__(self, message: str, written: Article) -> None:
-        super().__init__(message)
-        self.written = written
-
-
 def _update(archive: Archive, before: Article, after: Article) -> bool:
     new = _differing(before, {name: getattr(after, name) for name in EDITABLE})
     if new and before.id is not None:
-        try:
-            archive.update(before.id, new, read=before)
-        except ArchiveLocked as error:
-            raise Overtaken(str(error), after) from error
+        archive.update(before.id, new, read=before)
     return bool(new)
 
 

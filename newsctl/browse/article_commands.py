@@ -74,7 +74,8 @@ def tags_of(text: str) -> tuple[list[str], list[str]]:
 
 
 def _edit(reader: Reader, article: Article) -> None:
-    number = changing.rewrite(reader.archive, [id_of(article)], reader.desk.write)
+    with reader.desk.writing() as write:
+        number = changing.rewrite(reader.archive, [id_of(article)], write)
     reader.renew()
     reader.say(_changed(number))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
 
     from newsctl.actions.readership import Count
@@ -20,8 +21,9 @@ class Desk(Protocol):
     def today(self) -> date:
         """The reader's day."""
 
-    def write(self, article: Article) -> Article:
-        """Have a person change an article in their editor, on a terminal that is theirs."""
+    def writing(self) -> AbstractContextManager[Callable[[Article], Article]]:
+        """Have a person change articles in their editor, on a terminal that is theirs, by what is
+        given to the block, which stores them; what it did not store is kept."""
 
     def open_address(self, address: str) -> None:
         """Show an address in the browser, on a terminal that is its own where it needs one."""

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,10 @@ class FakeDesk:
     opened: list[str] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
     write: Callable[[Article], Article] = lambda one: one
+
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[Article], Article]]:
+        yield self.write
 
     def open_address(self, address: str) -> None:
         self.opened.append(address)

@@ -355,6 +355,44 @@ def test_a_draft_stays_only_where_something_was_written_and_is_named(
     assert ran.err == f"this is not UTF-8\nWhat you wrote is kept in {kept}\n"
 
 
+@pytest.mark.parametrize("words", [["edit", "1"], ["add"]], ids=" ".join)
+def test_what_was_written_and_could_not_be_stored_is_kept(
+    real: Real, tmp_path: Path, words: list[str]
+) -> None:
+    """Whatever happened to the archive while it was written."""
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    spoils = editor(
+        tmp_path,
+        "text = text.replace('title:', 'title: كُتب بعناية') + 'نص'\n"
+        f"pathlib.Path({str(real.db)!r}).write_text('no archive')",
+    )
+
+    ran = real(*words, code=74, EDITOR=spoils, TMPDIR=str(drafts))
+
+    (kept,) = drafts.iterdir()
+    assert ran.err.endswith(f"\nWhat you wrote is kept in {kept}\n")
+    assert "title: كُتب بعناية" in kept.read_text(encoding="utf-8")
+
+
+def test_of_an_edit_of_several_no_draft_of_what_is_stored_stays(real: Real, tmp_path: Path) -> None:
+    """Each is stored before the next is written: where the second fails, the first is edited."""
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    again = tmp_path / "again"
+    fails = editor(
+        tmp_path,
+        f"again = pathlib.Path({str(again)!r})\nif again.exists(): sys.exit(5)\n"
+        "again.touch()\ntext += ' وزيادة'",
+    )
+
+    ran = real("edit", "1-3", code=74, EDITOR=fails, TMPDIR=str(drafts))
+
+    assert ran.err == "The editor ended with 5\n"
+    assert list(drafts.iterdir()) == []
+    assert "وزيادة" in real("show", "1", "--no-count").out
+
+
 def test_tag_adds_and_removes(real: Real) -> None:
     assert real("tag", "1-2", "+اقتصاد", "-زيتون").err == "2 articles are changed\n"
     assert real("show", "1-2", "--format", "{tags}").lines == ["فلاحة, اقتصاد", "نقل, اقتصاد"]

@@ -104,15 +104,13 @@ def run(
     $ newsctl add https://example.org/news/12
     """
     given = fields.given(session)
+    if not files and not given:
+        _add_written(session, on_duplicate, json)
+        return
     saying = FirstFew(session.voice, session.voice.report)
-    if files:
-        articles = _read(session, files, from_, allow_local, saying)
-    elif given:
-        articles = iter([Article()])
-    else:
-        articles = _write_one(session)
     try:
         by = "publisher" if files else "person"
+        articles = _read(session, files, from_, allow_local, saying) if files else iter([Article()])
         _store(session, articles, given, on_duplicate, by, json)
     finally:
         saying.rest()
@@ -139,12 +137,14 @@ def _read(
             yield item.article
 
 
-def _write_one(session: Session) -> Iterator[Article]:
-    from newsctl.cli.programs.editor import write_article
+def _add_written(session: Session, on_duplicate: str, json: bool) -> None:
+    from newsctl.cli.programs.editor import Drafts
 
     if not session.env.stdin.isatty() and not session.env.environ.get("EDITOR"):
         raise UsageError(_("What to add? `newsctl add FILE`, or `newsctl add --title … --body …`"))
-    return iter([write_article(session, Article())])
+    with Drafts(session) as drafts:
+        written = iter([drafts.write(Article())])
+        _store(session, written, {}, on_duplicate, "person", json)
 
 
 def _store(

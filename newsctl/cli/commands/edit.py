@@ -1,6 +1,5 @@
 """`newsctl edit`."""
 
-from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -8,7 +7,7 @@ import typer
 from newsctl.actions import changing
 from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids
-from newsctl.cli.programs.editor import kept_draft, write_article
+from newsctl.cli.programs.editor import Drafts
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
 from newsctl.messages import N_, ngettext
@@ -37,10 +36,8 @@ def run(
         if values:
             number = changing.set_fields(archive, chosen, values)
         else:
-            try:
-                number = changing.rewrite(archive, chosen, partial(write_article, session))
-            except changing.Overtaken as error:
-                raise kept_draft(error, error.written) from error
+            with Drafts(session) as drafts:
+                number = changing.rewrite(archive, chosen, drafts.write)
     text = ngettext("One article is changed", "{n} articles are changed", number)
     session.voice.say(text.format(n=number) if number else _("Nothing was changed"))
 

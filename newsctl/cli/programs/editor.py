@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsctl.actions.changing import from_text, to_text
-from newsctl.errors import ArchiveError, ArchiveLocked, UsageError
+from newsctl.errors import ArchiveError, NewsctlError, UsageError
 from newsctl.messages import gettext as _
 from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from newsctl.article import Article
     from newsctl.cli.environment import Environment
     from newsctl.cli.session import Session
@@ -20,23 +22,51 @@ if TYPE_CHECKING:
 _NOTE = "#! "
 
 
-def write_article(session: Session, article: Article) -> Article:
-    """Let the user change an article in their editor; the article as they left it.
+class Drafts:
+    """The files in which the user writes articles; the block stores each before the next.
 
-    What can't be read opens again with the reason on top. When it comes back unchanged it is given
-    up: UsageError, naming the file that keeps what was written. A file in which nothing was written
-    does not stay.
+    A file stays where something was written in it that the block did not store, whatever failed,
+    and the error names it; no other does.
     """
-    path, given = _draft(), to_text(article)
-    path.write_text(given, encoding="utf-8", newline="\n")
-    try:
-        changed = _written(session, article, path)
-    except BaseException:
-        if _content(path) == given.encode():
-            path.unlink(missing_ok=True)
-        raise
-    path.unlink(missing_ok=True)
-    return changed
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._written: Path | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        path = self._written
+        if error is None:
+            self._forget()
+        elif path is not None and isinstance(error, NewsctlError):
+            error.args = (_kept(error, path), *error.args[1:])
+        elif path is not None:
+            self._session.voice.complain(_kept_in(path))
+
+    def _forget(self) -> None:
+        if self._written is not None:
+            self._written.unlink(missing_ok=True)
+        self._written = None
+
+    def write(self, article: Article) -> Article:
+        """Let the user change an article in their editor; the article as they left it.
+
+        What can't be read opens again with the reason on top. When it comes back unchanged it is
+        given up. Raises UsageError, ArchiveError.
+        """
+        self._forget()
+        path, given = _draft(), to_text(article)
+        path.write_text(given, encoding="utf-8", newline="\n")
+        try:
+            changed = _written(self._session, article, path)
+        finally:
+            if _content(path) == given.encode():
+                path.unlink(missing_ok=True)
+        if path.exists():
+            self._written = path
+        return changed
 
 
 def _written(session: Session, article: Article, path: Path) -> Article:
@@ -60,14 +90,11 @@ def _written(session: Session, article: Article, path: Path) -> Article:
 
 
 def _kept(reason: object, path: Path) -> str:
-    return _("{reason}\nWhat you wrote is kept in {file}").format(reason=reason, file=path)
+    return f"{reason}\n{_kept_in(path)}"
 
 
-def kept_draft(error: ArchiveLocked, written: Article) -> ArchiveLocked:
-    """The same error, which names the file that keeps what was written."""
-    path = _draft()
-    path.write_text(to_text(written), encoding="utf-8", newline="\n")
-    return ArchiveLocked(_kept(error, path))
+def _kept_in(path: Path) -> str:
+    return _("What you wrote is kept in {file}").format(file=path)
 
 
 def run_editor(env: Environment, path: Path) -> None:

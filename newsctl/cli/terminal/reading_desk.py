@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from newsctl.actions.readership import Count
@@ -27,12 +28,17 @@ class ReadingDesk:
         """The reader's day."""
         return self._session.today
 
-    def write(self, article: Article) -> Article:
-        """The article as the user's editor leaves it."""
-        from newsctl.cli.programs.editor import write_article
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[Article], Article]]:
+        """What makes of an article what the user's editor leaves of it."""
+        from newsctl.cli.programs.editor import Drafts
 
-        with self._full.given_back():
-            return write_article(self._session, article)
+        def write(article: Article) -> Article:
+            with self._full.given_back():
+                return drafts.write(article)
+
+        with Drafts(self._session) as drafts:
+            yield write
 
     def open_address(self, address: str) -> None:
         """Show a web address in the user's browser."""
