@@ -1,8 +1,9 @@
 """Which key asks for what, on every keyboard that the reader may have before them.
 
 Commands are named by Latin letters. On an Arabic keyboard (Arabic 101: what Windows, GNOME and KDE
-call Arabic) the same keys type other letters, and ask for the same; on a French one the digits need
-Shift, and are taken without. What is typed into a field is never translated.
+call Arabic) and on a Persian one the same keys type other letters, and ask for the same; on a
+French one the digits need Shift, and are taken without. What is typed into a field
+is never translated.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _OF_ONE_KEY = {"b": ("لا", "\ufefb", "لآ", "\ufef5"), "G": ("لأ", "\ufef7"
 LAM_ALEF = frozenset(one for typed in _OF_ONE_KEY.values() for one in typed if len(one) == 2)
 # Where they lie on a French keyboard, `q` and `m` stand on other keys.
 _ON_AZERTY = {"q": ("ض", "ش"), "m": ("ة", "ك")}
+# Where a Persian keyboard (ISIRI 9147, and Windows' own) types another letter.
+_PERSIAN = {"d": ("ی",), "n": ("د",), "b": ("ذ",), "m": ("ئ", "پ"), "N": ("أ",), "G": ("ۀ",)}
 _ARABIC: dict[str, tuple[str, ...]] = {
     **{
         latin: (arabic,)
@@ -82,7 +85,7 @@ _NAMES = {
     typed: one.name
     for one in COMMANDS
     for key in one.keys
-    for typed in (key, *_ARABIC.get(key, ()))
+    for typed in (key, *_ARABIC.get(key, ()), *_PERSIAN.get(key, ()))
 }
 
 

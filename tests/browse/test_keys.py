@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsctl.browse.keyboard import Parser
-from newsctl.browse.keymap import COMMANDS, command, digit
+from newsctl.browse.keymap import _ARABIC, _PERSIAN, COMMANDS, command, digit
 from newsctl.browse.keys import Key
 from newsctl.browse.loop import _joined
 from newsctl.browse.text_field import TextField
@@ -110,8 +110,8 @@ def test_no_sequence_of_signs_breaks_the_parser(text: str) -> None:
 
 # -- keyboards -----------------------------------------------------------------------------------
 # What the keys of Arabic 101 type, from its drawing: three rows, from the left.
-LATIN = "qwertyuiopsdfghjklzxcvnm/"
-ARABIC = "ضصثقفغعهخحسيبلاتنمئءؤرىةظ"
+LATIN = "qwertyuiopsdfghjklxcvnm/"
+ARABIC = "ضصثقفغعهخحسيبلاتنمءؤرىةظ"
 
 
 @pytest.mark.parametrize(("latin", "arabic"), list(zip(LATIN, ARABIC, strict=True)))
@@ -139,6 +139,24 @@ def test_arabic_on_a_french_keyboard_has_two_letters_elsewhere() -> None:
     assert command("ك") == command("m") == "mark"
     assert command("J") == "down"  # the lock of capitals is on
     assert command("N") == "previous-match"
+
+
+# What a Persian keyboard types (ISIRI 9147), where the key asks for something.
+@pytest.mark.parametrize(
+    ("latin", "persian"), list(zip("qertyuosdfgjkvbnmmNG", "ضثقفغعخسیبلتنرذدئپأۀ", strict=True))
+)
+def test_a_key_asks_for_the_same_on_a_persian_keyboard(latin: str, persian: str) -> None:
+    assert command(persian) == command(latin)
+
+
+def test_no_letter_asks_for_two_things() -> None:
+    typed = [
+        (letter, one.name)
+        for one in COMMANDS
+        for key in one.keys
+        for letter in {key, *_ARABIC.get(key, ()), *_PERSIAN.get(key, ())}
+    ]
+    assert len({letter for letter, _name in typed}) == len(typed)
 
 
 def test_every_letter_that_asks_for_something_does_so_in_arabic_too() -> None:
