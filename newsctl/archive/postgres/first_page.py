@@ -2,8 +2,8 @@
 
 Scoring a row costs ten times as much as finding it, so where words match very many, those to score
 are chosen first, as for a file: what a rare word matches, and of frequent ones the titles, since
-there a word counts several times as much and the best of very many have it there. Of more titles
-than a page needs the latest are taken (`passed_over`).
+there a word counts several times as much and the best of very many have it there. Titles that have
+all words are taken from anywhere, those that have some from the latest (`passed_over`).
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ def _choice(numbers: Numbers, plan: Plan, enough: int) -> Choice | None:
     if not plan.any:
         both = all_of(titles)
         if numbers.are_more(both, enough + _TIES):
-            return Choice((), (both,))
-        return Choice((both,), tuple(titles)) if len(titles) > 1 else Choice((), (both,))
+            return Choice((both,), ())
+        return Choice((both,), tuple(titles) if len(titles) > 1 else ())
     whole: list[Expression] = []
     late: list[Expression] = []
     left = MANY

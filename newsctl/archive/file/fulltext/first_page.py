@@ -4,7 +4,8 @@ Rows are scored without their articles, which are looked up for the best only. S
 ten times as much as finding it, so where words match very many rows, those to score are chosen
 first: what a rare word matches, and of frequent ones only the titles, since there a word counts
 several times as much and the best of very many have it there. MaxScore leaves frequent words out
-likewise (Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 1995).
+likewise (Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 1995). Titles that
+have all words are taken from anywhere, those that have some from the latest (`passed_over`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Iterator
 
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.plan import Plan
@@ -86,58 +88,108 @@ def best(
     """(article id, score) of the so many best of those shown, equals by date; None where too many
     equals are at their end to be put in order so. `score` is SQL, `matching` how many match, if
     that is known."""
-    rows_of = f"SELECT rowid, {score} AS score FROM fts_terms"  # noqa: S608
-    sql = f"{rows_of} WHERE fts_terms MATCH ? {shown.sql}"
-    end = "ORDER BY score DESC LIMIT ?"
     if matching is None:
         matching = _rows(db, _text(plan.lemmas), MANY)
-    text = scored = _text(plan.match)
-    rows: list[tuple[int, float]] = []
-    if matching > VERY_MANY and len(plan.parts) == 1:
-        latest = (
-            f"SELECT a.id, {score} AS score FROM fts_terms "  # noqa: S608
-            "CROSS JOIN articles a ON a.id = fts_terms.rowid "
-            "WHERE fts_terms MATCH ? AND fts_terms.rowid > (SELECT MAX(id) FROM articles) - ? "
-            f"AND {shown.of_article}"
-        )
-        values = (text, _LATEST, *shown.of_values, wanted + _TIES)
-        rows = db.execute(f"{latest} {end}", values).fetchall()
     enough = wanted + _TIES
-    choice = _choice(db, plan, enough) if matching > MANY and len(rows) < enough else None
-    some = "AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
-    if isinstance(plan.match, ButNot):  # to score, FTS5 would count all that hold what is left out
-        scored = _text(plan.match.part)
-    if choice is not None:
-        within = choice if scored == text else f"({text}) AND ({choice})"
-        values = (scored, *shown.values, within, wanted + _TIES)
-        rows = db.execute(f"{sql} {some} {end}", values).fetchall()
-    if len(rows) < wanted + _TIES:
-        narrowed = ("", ()) if scored == text else (some, (text,))
-        values = (scored, *shown.values, *narrowed[1], wanted + _TIES)
-        rows = db.execute(f"{sql} {narrowed[0]} {end}", values).fetchall()
-    if len(rows) == wanted + _TIES and rows[-1][1] == rows[wanted - 1][1]:
+    rows: list[tuple[int, float]] = []
+    for among in _choices(db, plan, matching, enough):
+        rows = _scored(db, plan, score, shown, among, enough)
+        if len(rows) >= enough:
+            break
+    if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
         return None
     return _by_date(db, rows)[:wanted]
 
 
-def _choice(db: sqlite3.Connection, plan: Plan, enough: int) -> str | None:
-    """MATCH text of the rows among which the best so many of very many are; None for all. Where
-    all parts have to be there, those that have them in their titles do, if there are enough."""
-    if not plan.parts:
-        return None
+class Among(NamedTuple):
+    """Rows among which the best are looked for: what matches `whole`, and what matches `late` and
+    is above an id; without either all that is above it."""
+
+    whole: str | None = None
+    late: str | None = None
+    above: int = 0
+
+    def listed(self) -> tuple[str, list[object]]:
+        """A SELECT of them, and its values; nothing for all rows."""
+        sql = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
+        found: list[tuple[str, list[object]]] = []
+        if self.late is not None and self.above:
+            found.append((f"{sql} AND rowid > ?", [self.late, self.above]))
+        if self.whole is not None:
+            found.append((sql, [self.whole]))
+        if self.late is not None and not self.above:
+            found.append((sql, [self.late]))
+        values = [value for _sql, some in found for value in some]
+        return " UNION ALL ".join(one for one, _values in found), values
+
+
+def _choices(db: sqlite3.Connection, plan: Plan, matching: int, enough: int) -> Iterator[Among]:
+    """Where to look for the best so many, one after the other until that gives as many."""
+    last = int(db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0)
+    if matching > VERY_MANY and len(plan.parts) == 1:
+        title = plan.parts[0][1]  # the best of the latest have it there
+        if title is not None:
+            yield Among(late=match_text(title), above=last - _LATEST)
+        yield Among(above=last - _LATEST)
+    chosen = _choice(db, plan, enough) if matching > MANY else None
+    if chosen is not None:
+        for passed in sorted({postings.passed_over(matching, last), 0}, reverse=True):
+            yield chosen._replace(above=passed)
+    yield Among()
+
+
+def _scored(
+    db: sqlite3.Connection, plan: Plan, score: str, shown: Shown, among: Among, most: int
+) -> list[tuple[int, float]]:
+    """(article id, score) of the so many best of some rows that match and are shown."""
+    text = scored = _text(plan.match)
+    listed, values = among.listed()
+    within = f"AND +fts_terms.rowid IN ({listed})" if listed else ""
+    end = "ORDER BY score DESC LIMIT ?"
+    if among.above and among.whole is None and len(plan.parts) == 1:  # articles are few enough
+        sql = (
+            f"SELECT a.id, {score} AS score FROM fts_terms "  # noqa: S608
+            "CROSS JOIN articles a ON a.id = fts_terms.rowid WHERE fts_terms MATCH ? "
+            f"AND fts_terms.rowid > ? AND {shown.of_article} {within} {end}"
+        )
+        return db.execute(sql, (text, among.above, *shown.of_values, *values, most)).fetchall()
+    if isinstance(plan.match, ButNot):  # to score, FTS5 would count all that hold what is left out
+        scored = _text(plan.match.part)
+        within += " AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
+        values = [*values, text]
+    sql = f"SELECT rowid, {score} AS score FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
+    return db.execute(f"{sql} {within} {end}", (scored, *shown.values, *values, most)).fetchall()
+
+
+def _choice(db: sqlite3.Connection, plan: Plan, enough: int) -> Among | None:
+    """Those among which the best so many of very many are; None for all. Where all parts have to
+    be there, those that have them in their titles do, if there are enough."""
     titles = [title for _part, title in plan.parts if title is not None]
-    if not plan.any and len(titles) == len(plan.parts):
-        whole = match_text(all_of(titles))
-        if _rows(db, whole, enough) > enough:
-            return whole
-    chosen: list[str | None] = []
+    if not plan.parts or (not plan.any and len(titles) < len(plan.parts)):
+        return None
+    if not plan.any:
+        all_titles = match_text(all_of(titles))
+        if _rows(db, all_titles, enough) > enough or len(titles) == 1:
+            return Among(all_titles)
+        return Among(all_titles, _any(match_text(one) for one in titles))
+    whole: list[str] = []
+    late: list[str] = []
     left = MANY
-    for part, in_title in plan.parts:
+    for part, title in plan.parts:
         match = match_text(part)
-        rows = _rows(db, match, left) if plan.any else left + 1
-        chosen.append(match if rows <= left else match_text(in_title) if in_title else None)
-        left -= rows if rows <= left else 0
-    return None if None in chosen else " OR ".join(f"({one})" for one in chosen)
+        rows = _rows(db, match, left)
+        if rows <= left:
+            whole.append(match)
+            left -= rows
+        elif title is None:
+            return None
+        else:
+            late.append(match_text(title))
+    return Among(_any(whole), _any(late))
+
+
+def _any(matches: Iterable[str]) -> str | None:
+    return " OR ".join(f"({one})" for one in matches) or None
 
 
 def _text(expression: Expression | None) -> str:
