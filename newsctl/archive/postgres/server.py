@@ -40,6 +40,14 @@ _ABOUT = "(SELECT ARRAY[version::text, analyzer] FROM newsctl.archive WHERE one)
 STATE = f"(SELECT {_STAMP} FROM newsctl.stamps), ARRAY({HOLDERS})"  # noqa: S608
 _STATE = f"SELECT {STATE}, {_ABOUT}"
 _STAMPED = ", nextval('newsctl.stamps')"
+# A transaction's number, and until when the server gives it to no other: where it goes down before
+# the number is on its disk, it comes up with another checkpoint, or on another timeline, and may
+# give the number anew.
+_NUMBER = "pg_current_xact_id()::text"
+_LIFE = (
+    "(SELECT checkpoint_lsn::text FROM pg_control_checkpoint())"
+    " || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)"
+)
 _ONE_MOMENT = " ISOLATION LEVEL REPEATABLE READ"
 
 
@@ -227,7 +235,7 @@ class Server:
         begin = (
             f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; SET LOCAL lock_timeout = {wait}; "
             f"SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}); "
-            f"SELECT {_ABOUT}, pg_current_xact_id()::text{_STAMPED if stamped else ''}"
+            f"SELECT {_ABOUT}, ARRAY[{_NUMBER}, {_LIFE}]{_STAMPED if stamped else ''}"
         )
         try:
             about, *begun = self._run(begin, ())[0]
@@ -235,7 +243,7 @@ class Server:
         except BaseException:
             self._roll_back()
             raise
-        number, *stamps = cast("tuple[str, int]", begun)
+        number, *stamps = cast("tuple[list[str], int]", begun)
         self._within = True
         try:
             answer = work()
@@ -323,16 +331,17 @@ class Server:
             with suppress(ArchiveError):
                 self._run("ROLLBACK", ())
 
-    def _commit(self, number: str) -> None:
+    def _commit(self, number: list[str]) -> None:
         try:
             self._run("COMMIT", ())
         except ConnectionLost as error:
             if not self._was_kept(number, error):
                 raise
 
-    def _was_kept(self, number: str, error: ConnectionLost) -> bool:
+    def _was_kept(self, number: list[str], error: ConnectionLost) -> bool:
         """Whether a transaction was kept whose end was not heard of. Raises ArchiveError where
-        nobody can tell."""
+        nobody can tell: after a crash another may be kept under its number."""
+        transaction, life = number
         end = time.monotonic() + max(self.timeout, 1)
         unknown = ArchiveError(
             _("{place}: the connection was lost while the change was being kept, and whether it "
@@ -340,14 +349,15 @@ class Server:
         )  # fmt: skip
         while time.monotonic() < end:
             try:
-                told = self._run("SELECT pg_xact_status(%s::xid8)", (number,))[0][0]
+                asked = f"SELECT pg_xact_status(%s::xid8), {_LIFE}"
+                told, now = self._run(asked, (transaction,))[0]
             except ArchiveError:
                 time.sleep(0.2)
                 continue
             if told == "in progress":
                 time.sleep(0.05)
                 continue
-            if told is None:
+            if told is None or (told == "committed" and now != life):
                 break
             return bool(told == "committed")
         raise unknown from error

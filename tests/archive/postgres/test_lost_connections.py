@@ -59,7 +59,7 @@ def test_before_anything_was_kept_it_is_done_once_more(
     left = times
     commit = Server._commit
 
-    def end_first(self: Server, number: str) -> None:
+    def end_first(self: Server, number: list[str]) -> None:
         nonlocal left
         if left:
             left -= 1

@@ -7,13 +7,16 @@ import shutil
 import threading
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsctl.archive.postgres.errors import ConnectionLost
 from newsctl.archive.postgres.opening import open_server
+from newsctl.archive.postgres.server import Server
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
+from newsctl.messages import speaking
 from tests.languages import refusals
 from tests.servers import Cluster, gone_afterwards, own, run
 
@@ -188,6 +191,37 @@ def test_a_restart_while_many_add_loses_nothing_and_doubles_nothing() -> None:
             assert len(titles) == len(told) > 20
             every = [one.title for one in archive.list()]
             assert len(every) == len({*every})
+            assert archive.check().problems == []
+
+
+def test_a_number_that_is_given_anew_after_a_crash_is_not_taken_for_the_change_that_had_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A server that goes down before a transaction's number is on its disk gives it to another,
+    whose end says nothing of the first."""
+    plain = Server._run
+    lost: list[str] = []
+    # so that nothing but a transaction's end brings its number to the disk
+    with own({**DURABLE, "wal_writer_delay": "10000"}) as cluster:
+
+        def go_down(self: Server, sql: str, values: Any) -> list[Any]:
+            if sql != "COMMIT" or lost:
+                return plain(self, sql, values)
+            lost.append(sql)
+            cluster.stop("immediate")
+            cluster.start()
+            for _time in range(20):
+                run(cluster.address(), "SELECT pg_current_xact_id()")
+            self._let_go()
+            raise ConnectionLost("lost")
+
+        with open_server(cluster.address()) as archive:
+            archive.add(NEWS)
+            monkeypatch.setattr(Server, "_run", go_down)
+            with pytest.raises(ArchiveError, match="is not known"), speaking("en"):
+                archive.add(Article(title="ثان", body="غيره"))
+            assert archive.count() == 1
+            assert archive.add(Article(title="ثان", body="غيره")).id > 1
             assert archive.check().problems == []
 
 
