@@ -31,12 +31,8 @@ SMALL, LARGE = 400, 4000
 HOLDING = 24  # articles that hold the rare words, in either size
 TODAY = date(2026, 3, 1)
 LIMITS = {
-    "newsctl.archive.file.fulltext.first_page": {
-        "MANY": 60,
-        "VERY_MANY": 1000,
-        "_LATEST": 200,
-        "_SAMPLE": 20,
-    },
+    "newsctl.archive.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "LATEST": 200},
+    "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "_SAMPLE": 20},
     "newsctl.archive.file.index.listing": {"_FEW": 40, "_FIRST": 100, "_LOOKED_AT": 40},
     "newsctl.archive.fulltext.rank": {"VERY_MANY": 1000},
     "newsctl.archive.fulltext.rerank": {"MANY": 60},

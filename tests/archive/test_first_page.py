@@ -9,6 +9,7 @@ import pytest
 
 from newsctl.archive.door import OnDuplicate
 from newsctl.archive.file.fulltext import first_page, postings
+from newsctl.archive.fulltext import first_page as choosing
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection
@@ -68,7 +69,7 @@ def assert_same_pages(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None
 def test_every_page_and_count_is_that_of_full_scoring(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, ties: int
 ) -> None:
-    monkeypatch.setattr(first_page, "_TIES", ties)
+    monkeypatch.setattr(choosing, "TIES", ties)
     assert_same_pages(archive, monkeypatch)
 
 
@@ -76,8 +77,9 @@ def test_every_page_and_count_is_that_of_full_scoring(
 def test_the_first_of_very_many_rows_are_those_of_full_scoring(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(first_page, "MANY", many)
-    monkeypatch.setattr(first_page, "_TIES", 3)
+    for one in (choosing, first_page):
+        monkeypatch.setattr(one, "MANY", many)
+    monkeypatch.setattr(choosing, "TIES", 3)
     assert_same_pages(archive, monkeypatch)
 
 

@@ -1,33 +1,28 @@
 """The first page of a search by words alone, at a cost that grows with what matches.
 
-Rows are scored without their articles, which are looked up for the best only. Scoring a row costs
-ten times as much as finding it, so where words match very many rows, those to score are chosen
-first: what a rare word matches, and of frequent ones only the titles, since there a word counts
-several times as much and the best of very many have it there. MaxScore leaves frequent words out
-likewise (Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 1995). Titles that
-have all words are taken from anywhere, those that have some from the latest (`passed_over`).
+Rows are scored without their articles, which are looked up for the best only; of very many those to
+score are chosen first (`fulltext.first_page`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.fts5 import match_text
-from newsctl.archive.fulltext import postings
-from newsctl.archive.fulltext.expression import ButNot, all_of
+from newsctl.archive.fulltext import first_page, postings
+from newsctl.archive.fulltext.expression import ButNot, any_of
+from newsctl.archive.fulltext.first_page import Among
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
 
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.plan import Plan
 
-MANY, VERY_MANY = postings.MANY, postings.VERY_MANY
-_TIES = 50  # rows read beyond the page, since equals are put in order by date
-_LATEST = 20_000  # rows that are looked at where very many hold a word
+MANY = postings.MANY
 _SAMPLE = 200  # rows at either end that show how many lie between
 
 
@@ -90,9 +85,8 @@ def best(
     that is known."""
     if matching is None:
         matching = _rows(db, _text(plan.lemmas), MANY)
-    enough = wanted + _TIES
-    rows: list[tuple[int, float]] = []
-    for among in _choices(db, plan, matching, enough):
+    enough = wanted + first_page.TIES
+    for among in chain(first_page.choices(_Rows(db), plan, matching, enough), [Among()]):
         rows = _scored(db, plan, score, shown, among, enough)
         if len(rows) >= enough:
             break
@@ -101,41 +95,34 @@ def best(
     return _by_date(db, rows)[:wanted]
 
 
-class Among(NamedTuple):
-    """Rows among which the best are looked for: what matches `whole`, and what matches `late` and
-    is above an id; without either all that is above it."""
+class _Rows:
+    """How many rows match."""
 
-    whole: str | None = None
-    late: str | None = None
-    above: int = 0
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
 
-    def listed(self) -> tuple[str, list[object]]:
-        """A SELECT of them, and its values; nothing for all rows."""
-        sql = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
-        found: list[tuple[str, list[object]]] = []
-        if self.late is not None and self.above:
-            found.append((f"{sql} AND rowid > ?", [self.late, self.above]))
-        if self.whole is not None:
-            found.append((sql, [self.whole]))
-        if self.late is not None and not self.above:
-            found.append((sql, [self.late]))
-        values = [value for _sql, some in found for value in some]
-        return " UNION ALL ".join(one for one, _values in found), values
+    def number(self, expression: Expression) -> int:
+        return _rows(self._db, match_text(expression), MANY)
+
+    def are_more(self, expression: Expression, than: int) -> bool:
+        return _rows(self._db, match_text(expression), than) > than
+
+    def last(self) -> int:
+        return int(self._db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0)
 
 
-def _choices(db: sqlite3.Connection, plan: Plan, matching: int, enough: int) -> Iterator[Among]:
-    """Where to look for the best so many, one after the other until that gives as many."""
-    last = int(db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0)
-    if matching > VERY_MANY and len(plan.parts) == 1:
-        title = plan.parts[0][1]  # the best of the latest have it there
-        if title is not None:
-            yield Among(late=match_text(title), above=last - _LATEST)
-        yield Among(above=last - _LATEST)
-    chosen = _choice(db, plan, enough) if matching > MANY else None
-    if chosen is not None:
-        for passed in sorted({postings.passed_over(matching, last), 0}, reverse=True):
-            yield chosen._replace(above=passed)
-    yield Among()
+def _listed(among: Among) -> tuple[str, list[object]]:
+    """A SELECT of such rows, and its values; nothing for all above an id."""
+    sql = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
+    found: list[tuple[str, list[object]]] = []
+    if among.late:
+        above = (" AND rowid > ?", [among.above]) if among.above else ("", [])
+        found.append((sql + above[0], [match_text(any_of(among.late)), *above[1]]))
+    if among.whole:
+        found.append((sql, [match_text(any_of(among.whole))]))
+    return " UNION ALL ".join(one for one, _values in found), [
+        value for _sql, values in found for value in values
+    ]
 
 
 def _scored(
@@ -143,10 +130,10 @@ def _scored(
 ) -> list[tuple[int, float]]:
     """(article id, score) of the so many best of some rows that match and are shown."""
     text = scored = _text(plan.match)
-    listed, values = among.listed()
+    listed, values = _listed(among)
     within = f"AND +fts_terms.rowid IN ({listed})" if listed else ""
     end = "ORDER BY score DESC LIMIT ?"
-    if among.above and among.whole is None and len(plan.parts) == 1:  # articles are few enough
+    if among.above and not among.whole and len(plan.parts) == 1:  # articles are few enough
         sql = (
             f"SELECT a.id, {score} AS score FROM fts_terms "  # noqa: S608
             "CROSS JOIN articles a ON a.id = fts_terms.rowid WHERE fts_terms MATCH ? "
@@ -159,37 +146,6 @@ def _scored(
         values = [*values, text]
     sql = f"SELECT rowid, {score} AS score FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
     return db.execute(f"{sql} {within} {end}", (scored, *shown.values, *values, most)).fetchall()
-
-
-def _choice(db: sqlite3.Connection, plan: Plan, enough: int) -> Among | None:
-    """Those among which the best so many of very many are; None for all. Where all parts have to
-    be there, those that have them in their titles do, if there are enough."""
-    titles = [title for _part, title in plan.parts if title is not None]
-    if not plan.parts or (not plan.any and len(titles) < len(plan.parts)):
-        return None
-    if not plan.any:
-        all_titles = match_text(all_of(titles))
-        if _rows(db, all_titles, enough) > enough or len(titles) == 1:
-            return Among(all_titles)
-        return Among(all_titles, _any(match_text(one) for one in titles))
-    whole: list[str] = []
-    late: list[str] = []
-    left = MANY
-    for part, title in plan.parts:
-        match = match_text(part)
-        rows = _rows(db, match, left)
-        if rows <= left:
-            whole.append(match)
-            left -= rows
-        elif title is None:
-            return None
-        else:
-            late.append(match_text(title))
-    return Among(_any(whole), _any(late))
-
-
-def _any(matches: Iterable[str]) -> str | None:
-    return " OR ".join(f"({one})" for one in matches) or None
 
 
 def _text(expression: Expression | None) -> str:

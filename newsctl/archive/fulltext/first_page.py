@@ -1,0 +1,91 @@
+"""Among which articles the best of very many are looked for, in a file and on a server alike.
+
+Scoring a row costs ten times as much as finding it, so where words match very many rows, those to
+score are chosen first: what a rare word matches, and of frequent ones only the titles, since there
+a word counts several times as much and the best of very many have it there. MaxScore leaves
+frequent words out likewise (Turtle and Flood, "Query Evaluation: Strategies and Optimizations",
+1995). Titles that have all words are taken from anywhere, those that have some from the latest
+(`passed_over`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from newsctl.archive.fulltext.expression import all_of
+from newsctl.archive.fulltext.postings import MANY, VERY_MANY, passed_over
+from newsctl.fast_dataclasses import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsctl.archive.fulltext.expression import Expression
+    from newsctl.archive.fulltext.plan import Plan
+
+TIES = 50  # articles beyond the page, since equals are put in order by date
+LATEST = 20_000  # articles that are looked at where very many hold a word
+
+
+class Numbers(Protocol):
+    """How many articles match, those in the trash too."""
+
+    def number(self, expression: Expression) -> int:
+        """So many; of more than MANY it need not say how many more."""
+
+    def are_more(self, expression: Expression, than: int) -> bool:
+        """Whether more than so many do."""
+
+    def last(self) -> int:
+        """The largest id that an article has."""
+
+
+class Among(NamedTuple):
+    """Articles: those that match any of `whole`, and of those above an id what matches any of
+    `late`; where there is neither, all above it."""
+
+    whole: tuple[Expression, ...] = ()
+    late: tuple[Expression, ...] = ()
+    above: int = 0
+
+
+def choices(numbers: Numbers, plan: Plan, matching: int, enough: int) -> Iterator[Among]:
+    """Where to look for the best so many, one after the other until that gives a page; among all
+    where none does. `matching` is how many match."""
+    if matching <= MANY:
+        return
+    last = numbers.last()
+    if matching > VERY_MANY and len(plan.parts) == 1:
+        title = plan.parts[0][1]  # the best of the latest have it there
+        if title is not None:
+            yield Among(late=(title,), above=last - LATEST)
+        yield Among(above=last - LATEST)
+    chosen = _choice(numbers, plan, enough)
+    if chosen is not None:
+        for passed in sorted({passed_over(matching, last), 0}, reverse=True):
+            yield chosen._replace(above=passed)
+
+
+def _choice(numbers: Numbers, plan: Plan, enough: int) -> Among | None:
+    """Those among which the best of very many are; None for all. Where all parts have to be there,
+    those that have them in their titles do, if there are enough."""
+    titles = tuple(title for _part, title in plan.parts if title is not None)
+    if not plan.parts or (not plan.any and len(titles) < len(plan.parts)):
+        return None
+    if not plan.any:
+        every = all_of(titles)
+        if len(titles) == 1 or numbers.are_more(every, enough):
+            return Among((every,))
+        return Among((every,), titles)
+    whole: list[Expression] = []
+    late: list[Expression] = []
+    left = MANY
+    for part, title in plan.parts:
+        number = numbers.number(part)
+        if number <= left:
+            whole.append(part)
+            left -= number
+        elif title is None:
+            return None
+        else:
+            late.append(title)
+    return Among(tuple(whole), tuple(late))
