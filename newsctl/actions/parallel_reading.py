@@ -41,9 +41,14 @@ _AHEAD, _AHEAD_WEIGHT = 2, 3_000_000
 _READY = 16  # bundles that were read, and wait to be stored
 _PATIENCE = 2.0  # seconds for a thread that reads to end, when nobody wants what it reads
 # Workers pay from here on: so many seconds of reading and analysing, and so many for each item,
-# since handing it on and taking it back is work as well.
+# since handing it on and taking it back is work as well. Where it is known how much there is to
+# read, so many seconds tell how long all of it takes; and so long it must take.
 _SOON, _WORTH = 0.15, 0.0002
-_STORED = 300_000  # letters that are stored while nothing else is to be done
+_TOLD, _LONG = 0.02, 0.4
+# Letters that are stored while nothing else is to be done; of what is known to be left, this part
+# or more, since each batch costs something of its own, and the last is stored by one process alone.
+_STORED, _OF_REST = 300_000, 0.5
+_LAST = 100_000  # letters that are worth a batch, even as the last
 _FIRST = 20  # items that are stored at once: what becomes of them tells of the others
 
 
@@ -76,7 +81,7 @@ def in_order(
     `options` take what was noted; None among the items is a pause, at which all before it are
     given, and there is one behind the first items, and where the workers are slower than the one
     that stores. Texts are analysed as long as `is_new` says that articles are not there already."""
-    first, letters = _FIRST, 0
+    first, letters, stored = _FIRST, 0, 0
     for bundle in workers.meanwhile(_bundles(items, workers, is_new)):
         if bundle is None:
             yield None
@@ -90,9 +95,9 @@ def in_order(
                 first -= len(read_items)
                 if first <= 0:
                     yield None
-        if letters > _STORED and workers.are_awaited:
+        if workers.are_awaited and letters > workers.worth_storing(stored + letters):
             yield None
-            letters = 0
+            letters, stored = 0, stored + letters
 
 
 def analysed(articles: Iterable[Article], workers: Workers) -> Iterator[Article | Prepared]:
@@ -156,9 +161,17 @@ class _End(Exception):
 class Workers:
     """The processes: `jobs` of them, or as many as there are processors as soon as there is much to
     do (None); in the block that they are made for. When one ends suddenly `warn` is told, the
-    others end too, and the rest is read by this process."""
+    others end too, and the rest is read by this process. `share` tells how much of all was taken
+    for reading, from 0 to 1; 0 where nobody knows."""
 
-    def __init__(self, jobs: int | None, prepare: Prepare, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        jobs: int | None,
+        prepare: Prepare,
+        warn: Callable[[str], None],
+        share: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        self._share = share
         self._jobs = min(jobs or processors(), MOST)
         self._at_once = jobs is not None
         self._prepare = prepare
@@ -171,6 +184,7 @@ class Workers:
         self._room: Semaphore  # of the reader
         self._ready: SimpleQueue[list[Done] | BaseException | None] | None = None
         self._closed = False
+        self._begun = self._ended = 0  # weight of what was taken for reading, and came back
         self._read = 0  # items that were read here
         self._spent = 0.0  # seconds of computing for them, but for the first, which loads much
 
@@ -241,11 +255,26 @@ class Workers:
     def running(self) -> bool:
         """Whether there are processes, which are started when there is enough to do: not before
         the first item was read here, and what reads it was loaded, which their copies have then."""
-        many = self._at_once or self._spent > max(_SOON, _WORTH * self._read)
         none = not (self._workers or self._died or self._closed)
-        if self._jobs > 1 and many and none and self._read:
+        if self._jobs > 1 and none and self._read and self._is_much():
             self._start()
         return bool(self._workers)
+
+    def _is_much(self) -> bool:
+        if self._at_once or self._spent <= _WORTH * self._read:
+            return self._at_once
+        if self._spent > _SOON or self._spent < _TOLD:
+            return self._spent > _SOON
+        share = self._share()
+        return share > 0 and self._spent * (1 - share) / share > _LONG
+
+    def worth_storing(self, letters: int) -> float:
+        """How many letters are worth a batch, when so many were read by now, and workers are
+        awaited."""
+        share = self._share()
+        if not share or not self._ended:
+            return _STORED
+        return max(_LAST, letters * (self._begun / share / self._ended - 1) * _OF_REST)
 
     def _start(self) -> None:
         from queue import SimpleQueue
@@ -270,6 +299,7 @@ class Workers:
     def begin(self, bundle: Bundle, weight: int, *, analyse: bool) -> Asked:
         """Have a bundle read, and its texts analysed; without workers that is done here, when its
         items are asked for."""
+        self._begun += weight
         answer: Future[bytes] | None = None
         if self._workers and any(one.later or one.article for one in bundle):
             from concurrent.futures import Future
@@ -282,6 +312,7 @@ class Workers:
 
     def ended(self, asked: Asked) -> list[Done]:
         """What became of a bundle, whose notes from here go before those from there."""
+        self._ended += asked.weight
         done = None
         if asked.answer is not None:
             try:

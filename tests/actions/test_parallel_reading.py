@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -126,3 +127,32 @@ def test_few_items_start_no_process() -> None:
     with Workers(None, prepare, print) as workers:
         assert titles(in_order(noting(lines(how), how), options, workers)) == EXPECTED
         assert not workers.running
+
+
+def test_much_that_is_known_to_come_starts_processes_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As soon as a few items tell how long all of it takes; what is nearly read starts none."""
+    times = iter(n / 100 for n in range(1000))  # a hundredth of a second at each look
+    monkeypatch.setattr(parallel_reading, "process_time", lambda: next(times))
+    started: dict[float, bool] = {}
+    for share in (0.0, 0.01, 0.5):
+        options = Options(date(2026, 3, 1))
+        how = putting_off(options)
+        with Workers(2, prepare, print, partial(float, share)) as workers:
+            workers._at_once = False
+            items = in_order(noting(lines(how, 8), how), options, workers)
+            assert titles(items) == [*EXPECTED[:8]]
+            started[share] = workers.running
+    assert started == {0.0: False, 0.01: True, 0.5: False}
+
+
+@pytest.mark.parametrize(
+    ("share", "worth"), [(0.0, 300_000), (0.001, 499_500), (0.5, 100_000), (1.0, 100_000)]
+)
+def test_batches_shrink_towards_the_end(share: float, worth: float) -> None:
+    """Each costs something of its own, and the last is stored by one process alone: half of what
+    is left, as far as that is known, is worth one."""
+    with Workers(1, prepare, print, lambda: share) as workers:
+        workers.ended(workers.begin([Item(None, number=1)], 10, analyse=False))
+        assert round(workers.worth_storing(1000)) == worth

@@ -115,7 +115,7 @@ def run(
     try:
         with (
             _archive(session, dry=dry_run) as archive,
-            Workers(jobs, archive.prepare, session.voice.warn) as workers,
+            Workers(jobs, archive.prepare, session.voice.warn, options.extent.share) as workers,
         ):
             if how.put_off:
                 items = in_order(items, options, workers, job.meets_new)
