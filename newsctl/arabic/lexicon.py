@@ -58,7 +58,8 @@ def lexicon() -> Lexicon:
     """The lexicon of this version.
 
     In a checkout whose lexicon is missing, or another version's, it is made first: that takes some
-    seconds, and simplemma. Raises ArchiveError where that is not there.
+    seconds, and simplemma. Raises ArchiveError where that is not there, OSError where the lexicon
+    is but cannot be read (no more files may be opened).
     """
     return Lexicon(_mapped(PATH) or make())
 
@@ -93,7 +94,7 @@ def _mapped(path: Path) -> mmap | None:
     try:
         with path.open("rb") as stream:
             data = mmap(stream.fileno(), 0, access=ACCESS_READ)
-    except (OSError, ValueError):  # missing, or empty
+    except (FileNotFoundError, ValueError):  # missing, or empty
         return None
     return data if is_current(data) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,16 @@ def test_a_missing_lexicon_is_made_as_the_package_has_it(
 
     assert made.look_up("وزراء") == "وزير"
     assert path.read_bytes() == kept
+
+
+def test_a_lexicon_that_cannot_be_read_now_is_not_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Making one takes seconds: where no more files may be opened, that is said at once."""
+    monkeypatch.setattr(lexicon, "PATH", tmp_path)  # a folder cannot be opened as a file
+
+    with pytest.raises(OSError, match=re.escape(tmp_path.name)):
+        lexicon.lexicon.__wrapped__()
 
 
 @pytest.mark.parametrize("data", [b"", b"NCLX", b"\0" * 64])
