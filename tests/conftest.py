@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from newsctl.messages import DEFAULT_LANGUAGE, set_language
 from tests import servers
@@ -35,6 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the long proofs at full size")
 
 
+# No example is too slow by the clock: that is the machine's doing.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("full", PATIENT)
+settings.register_profile("reduced", PATIENT, max_examples=50)
+
 # What the tests hold at one time is some hundred megabytes; with `--full`, gigabytes.
 MEMORY = Path("/dev/shm")  # as Linux has it
 ENOUGH = 4 << 30  # bytes
@@ -49,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if sys.platform == "linux" and "TMPDIR" not in os.environ and not config.getoption("--full"):
         if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
             os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    settings.load_profile("full" if config.getoption("--full") else "reduced")
     servers.name_folder()
 
 
@@ -72,10 +80,15 @@ def shared() -> Path:
     return SHARED
 
 
+HOMES = itertools.count()
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder of the test's own: settings and data are never the real ones."""
-    folder = tmp_path_factory.mktemp("home")
+    # (`mktemp` would look at each folder that is there for the next free number, each time.)
+    folder = tmp_path_factory.getbasetemp() / "homes" / str(next(HOMES))
+    folder.mkdir(parents=True)
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(folder))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):

@@ -42,8 +42,8 @@ Answers = Callable[[Asked], Reply]
 
 
 class Site:
-    """A newspaper's server. `seconds` is how long it thinks before each answer; `most` is how many
-    connections it had at once."""
+    """A newspaper's server. `before_answering` is what it does before each answer, and `seconds`
+    how long it thinks then; `most` is how many connections it had at once."""
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class Site:
         self.answers: dict[str, Reply | Answers] = {}
         self.asked: list[Asked] = []
         self.seconds = 0.0
+        self.before_answering: Callable[[], None] | None = None
         self.most = 0
         self._at_once = at_once
         self._clock = clock
@@ -99,6 +100,8 @@ class Site:
         asked = Asked(handler.path, headers, sent, self._clock())
         with self._guard:
             self.asked.append(asked)
+        if self.before_answering is not None:
+            self.before_answering()
         if self.seconds:
             time.sleep(self.seconds)
         found = self.answers.get(asked.path.partition("?")[0], Reply("not here", status=404))
@@ -128,7 +131,12 @@ class AtOnce:
     def __init__(self) -> None:
         self.most = 0
         self._open = 0
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
+
+    def wait_for(self, many: int, seconds: float = 20) -> None:
+        """Return once so many were open at one time, or after so many seconds."""
+        with self._guard:
+            self._guard.wait_for(lambda: self.most >= many, seconds)
 
     def counting(self, site: Site) -> Any:
         counter = self
@@ -140,6 +148,7 @@ class AtOnce:
                     site._open += 1
                     counter.most = max(counter.most, counter._open)
                     site.most = max(site.most, site._open)
+                    counter._guard.notify_all()
 
             def __exit__(self, *_error: object) -> None:
                 with counter._guard:

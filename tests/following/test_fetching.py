@@ -558,13 +558,16 @@ def test_too_many_pages_for_one_fetch_come_with_the_next(
 
 # -- side by side --------------------------------------------------------------------------------
 def test_one_connection_a_host_and_eight_in_all(reader: Reader, sites: Sites) -> None:
+    """Nobody is answered before eight ask at one time, and a while: time for one more to ask."""
     for _number in range(12):
         one = sites()
         for path in ("/a", "/b", "/c"):
             one.answers[path] = feed(one.url, [News(1)], title=one.url[-5:] + path)
             reader.follow(one.url + path)
-        one.seconds = 0.03
     sites.at_once.most = 0
+    for one in sites.every:
+        one.before_answering = lambda: sites.at_once.wait_for(8)
+        one.seconds = 0.03
 
     reader.fetch()
 
