@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive import documents
-from newsctl.archive.postgres import rows
+from newsctl.archive.postgres import bitmaps, rows
 from newsctl.archive.postgres.reading import hold, pieces
 from newsctl.archive.postgres.reindexing import put_anew
 from newsctl.archive.postgres.tallies import BYTES, KEPT
@@ -148,10 +148,13 @@ def _tally(server: Server, kind: str) -> Any:
 
 def _tidy(server: Server) -> None:
     for table in _WITH_ARTICLES + _BY_KEY:
+        astray = _astray_in(server, table)
         server.rows(
             f"DELETE FROM newsctl.{table} WHERE article_id = ANY (%s::bigint[])",  # noqa: S608
-            (array(_astray_in(server, table)),),
+            (array(astray),),
         )
+        if table == "texts":
+            bitmaps.mark(server, astray)
     server.rows("DELETE FROM newsctl.tally_deltas WHERE kind IN ('bytes', 'kept')")
     for kind, sql in _SUMS.items():
         articles, total = server.rows(sql)[0]

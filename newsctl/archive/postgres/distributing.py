@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.archive.postgres import bitmaps
 from newsctl.archive.postgres.locks import CHANGING
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
@@ -24,7 +25,8 @@ _BY_ARTICLE = (
 )  # fmt: skip
 _BY_KEY = ("keys", "marks")
 _EVERYWHERE = ("archive", "changes", "searches", "seen", "subscriptions", "gone", "tallies")
-STAYING = frozenset({"tally_deltas", "frequency_deltas", "frequencies"})  # on the coordinator
+# On the coordinator.
+STAYING = frozenset({"tally_deltas", "frequency_deltas", "frequencies"}) | bitmaps.NAMES
 
 
 def statements() -> list[str]:

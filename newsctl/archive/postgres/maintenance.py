@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newsctl.archive.postgres import bitmaps, texts
 from newsctl.archive.postgres.changes import ERASED
 from newsctl.archive.postgres.tallies import KEPT, Tallies
 from newsctl.archive.postgres.values import array
@@ -56,7 +57,12 @@ def compact(server: Server) -> tuple[int, int]:
     server use their room again; (bytes before, bytes after) of all tables."""
     before = size(server)
     server.write(lambda: _forget_gone(server))
-    tables = ("articles", "befores", "versions", "texts", "tags", "views", "keys", "marks")
+    texts.fold(server, ended=True)
+    bitmaps.make(server)
+    tables = (
+        "articles", "befores", "versions", "texts", "tags", "views", "keys", "marks",
+        *sorted(bitmaps.NAMES),
+    )  # fmt: skip
     server.rows(f"VACUUM {', '.join(f'newsctl.{table}' for table in tables)}")
     return before, size(server)
 

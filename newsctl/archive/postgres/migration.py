@@ -109,6 +109,14 @@ def _narrow_texts(server: Server) -> None:
     )
 
 
+def _give_bits(server: Server) -> None:
+    """To 8: frequent terms have a bit for each article, those that are there once the archive is
+    made compact, or has grown."""
+    from newsctl.archive.postgres import bitmaps
+
+    server.rows(bitmaps.TABLES)
+
+
 def _counting(server: Server) -> list[str]:
     """The roles that may count a read, as SQL has them."""
     rows = server.rows(
@@ -128,5 +136,6 @@ STEPS: tuple[Callable[[Server], None], ...] = (
     _let_citus_count,
     _bring_keys_together,
     _narrow_texts,
+    _give_bits,
 )
 VERSION = len(STEPS) + 1

@@ -8,7 +8,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.fulltext.plan import Plan
-from newsctl.archive.postgres import first_page, scoring, vocabulary
+from newsctl.archive.postgres import bitmap_counts, first_page, scoring, vocabulary
 from newsctl.archive.postgres.scoring import alone
 from newsctl.archive.postgres.selection import order, tables, where, window
 from newsctl.archive.postgres.terms import EXACT
@@ -22,7 +22,7 @@ from newsctl.selection import EVERYTHING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsctl.archive.fulltext.expression import Expression, Leaf
+    from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
     from newsctl.archive.postgres.server import Server
     from newsctl.search.wildcards import Shape
@@ -88,15 +88,29 @@ class ServerPostings:
 
     def _number_living(self, expression: Expression) -> int:
         """How many match, less those of the trash: an index alone tells the first, without a look
-        at each of the articles."""
+        at each of the articles, or bits do."""
         condition, values = matching(expression)
-        all_of_them = f"SELECT count(*) FROM {_TEXTS} WHERE {condition}"  # noqa: S608
         trashed = f"SELECT count(*) FROM {_WITH_TEXTS} WHERE a.deleted IS NOT NULL AND {condition}"  # noqa: S608
+        by_bits = self._by_bits(expression)
+        if by_bits is not None:
+            sql, more = by_bits
+            found = self._by_index(f"SELECT ({sql}), ({trashed})", [*more, *values])[0]
+            if found[0] is not None:
+                return int(found[0]) - int(found[1])
+        all_of_them = f"SELECT count(*) FROM {_TEXTS} WHERE {condition}"  # noqa: S608
         if self._server.is_spread:
             found = [self._by_index(sql, values)[0][0] for sql in (all_of_them, trashed)]
         else:
             found = self._by_index(f"SELECT ({all_of_them}), ({trashed})", [*values, *values])[0]
         return int(found[0]) - int(found[1])
+
+    def _by_bits(self, expression: Expression) -> tuple[str, list[object]] | None:
+        """SQL of how many match, and its values, where very many may."""
+        terms = bitmap_counts.terms(expression)
+        if terms is None or self._server.is_spread:  # there each machine counts its own
+            return None
+        self._look_up(terms)
+        return bitmap_counts.number(self._server, expression, terms, self._frequencies)
 
     def ranked(
         self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
@@ -213,7 +227,7 @@ class ServerPostings:
     def _score(self, expression: Expression, weights: Weights) -> tuple[str, list[object]]:
         """SQL of the BM25 of a row by an expression, and its values."""
         leaves = scoring.leaves(expression)
-        self._look_up(leaves)
+        self._look_up(one for one in map(alone, leaves) if one is not None)
         held = self.statistics
         mean = held.length / max(1, held.articles) or 1.0
         idfs = {leaf: self._idf(self.number(leaf)) for leaf in leaves}
@@ -225,11 +239,10 @@ class ServerPostings:
             return _LEAST_IDF
         return max(_LEAST_IDF, log((held - number + 0.5) / (number + 0.5)))
 
-    def _look_up(self, terms: Iterable[Leaf]) -> None:
-        """Ask for the frequencies of all terms that stand alone, and for how many articles and
-        terms there are, at once."""
-        wanted = [ARTICLES, LENGTHS, *(one for one in map(alone, terms) if one is not None)]
-        missing = [one for one in wanted if one not in self._frequencies]
+    def _look_up(self, terms: Iterable[str]) -> None:
+        """Ask for the frequencies of terms, and for how many articles and terms there are, at
+        once."""
+        missing = [one for one in (ARTICLES, LENGTHS, *terms) if one not in self._frequencies]
         if missing:
             found = vocabulary.frequencies(self._server, missing)
             self._frequencies |= {one: max(0, found.get(one, 0)) for one in missing}
@@ -238,7 +251,7 @@ class ServerPostings:
         """How many articles match, those in the trash too."""
         term = alone(expression)
         if term is not None:
-            self._look_up([expression])  # type: ignore[list-item]
+            self._look_up([term])
             return self._frequencies[term]
         if expression not in self._numbers:
             sql, values = matching(expression)

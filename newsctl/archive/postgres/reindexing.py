@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive import documents
-from newsctl.archive.postgres import texts
+from newsctl.archive.postgres import bitmaps, texts
 from newsctl.archive.postgres.locks import CHANGING
 from newsctl.archive.postgres.reading import PIECE, hold, pieces
 from newsctl.archive.postgres.values import array
@@ -46,6 +46,7 @@ def reindex(server: Server, writer: Writer, progress: Progress | None) -> int:
                 raise
     server.analyzer = ANALYZER
     texts.fold(server, ended=True)
+    bitmaps.make(server)
     return done
 
 

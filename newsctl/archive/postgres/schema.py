@@ -19,12 +19,13 @@ copy that was kept on purpose has its own id there. `marks` are what near copies
 
 `changes` and `befores` are what can be taken back, `withdrawn` what was; `versions` and `given` are
 the texts that others took the place of, as in `archive.timeline`. `tallies` are sums that each
-change adds to: it puts a row into `tally_deltas`, and now and then one folds them.
+change adds to: it puts a row into `tally_deltas`, and now and then one folds them. What articles
+are found by stands in `texts` and `bitmaps`.
 """
 
 from __future__ import annotations
 
-from newsctl.archive.postgres import texts
+from newsctl.archive.postgres import bitmaps, texts
 from newsctl.archive.postgres.locks import CHANGING
 from newsctl.selection import SEARCH
 
@@ -173,4 +174,4 @@ REVOKE ALL ON FUNCTION newsctl.note_seen(text, bigint) FROM PUBLIC;
 
 def statements() -> str:
     """All that makes the tables of an empty archive."""
-    return ARTICLES + texts.TABLES + COUNT_VIEW + NOTE_SEEN
+    return ARTICLES + texts.TABLES + bitmaps.TABLES + COUNT_VIEW + NOTE_SEEN

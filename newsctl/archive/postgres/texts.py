@@ -15,12 +15,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newsctl.archive.postgres import bitmaps
 from newsctl.archive.postgres.locks import CHANGING
 from newsctl.archive.postgres.terms import EXACT, vectors
 from newsctl.archive.postgres.values import array
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.texts import Text
@@ -72,6 +73,7 @@ def put(server: Server, entries: Sequence[tuple[int, Text]]) -> None:
 
     columns = {"article_id": "bigint", "length": "integer", "terms": "tsvector"}
     server.insert("texts", columns, rows())
+    bitmaps.mark(server, (article_id for article_id, _text in entries))
     changes[ARTICLES] += len(entries)
     _note(server, changes)
 
@@ -92,7 +94,7 @@ def settle(server: Server) -> None:
     server.write(lambda: server.rows(f"SELECT gin_clean_pending_list(oid) {_INDEXES}"))
 
 
-def drop(server: Server, article_ids: Iterable[int]) -> None:
+def drop(server: Server, article_ids: Sequence[int]) -> None:
     """Forget the terms of articles."""
     gone = server.rows(
         "DELETE FROM newsctl.texts WHERE article_id = ANY (%s::bigint[]) "
@@ -104,6 +106,7 @@ def drop(server: Server, article_ids: Iterable[int]) -> None:
         changes.subtract(terms)
         changes[LENGTHS] -= length
         changes[ARTICLES] -= 1
+    bitmaps.mark(server, article_ids)
     _note(server, changes)
 
 
@@ -118,15 +121,19 @@ def _note(server: Server, changes: Counter[str]) -> None:
 
 def fold(server: Server, *, ended: bool = False) -> None:
     """Add up what waits, where that is much, or an import has `ended`, and nobody else is doing
-    it. It is a transaction of its own: for after a change was kept."""
-    small, waiting, held = server.rows(
+    it; so with bits. It is a transaction of its own: for after a change was kept."""
+    small, waiting, held, stale = server.rows(
         "SELECT count(*) FILTER (WHERE size <= %s), coalesce(sum(size), 0), "
-        "(SELECT articles FROM newsctl.frequencies WHERE term = %s) FROM newsctl.frequency_deltas",
-        (SMALL, LENGTHS),
+        "(SELECT articles FROM newsctl.frequencies WHERE term = %s), "
+        "(SELECT count(*) FROM (SELECT 1 FROM newsctl.stale LIMIT %s) AS s) "
+        "FROM newsctl.frequency_deltas",
+        (SMALL, LENGTHS, bitmaps.MUCH),
     )[0]
     much = max(_LEAST, int(held or 0) // _SHARE)
     if small >= _SMALL_ONES or waiting > (SMALL if ended else much):
         server.write(lambda: _fold(server))
+    if stale >= (bitmaps.SOME if ended else bitmaps.MUCH):
+        bitmaps.fold(server, choose=stale > bitmaps.SOME)
 
 
 def _fold(server: Server) -> None:

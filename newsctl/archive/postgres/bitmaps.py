@@ -1,0 +1,203 @@
+"""Which articles hold a frequent term, a bit for each, so that what very many match is counted
+without a look at each of them (PostgreSQL looks at every row that an index finds, to see whether it
+is there for who asks).
+
+A row of `bitmaps` is of a term and of a block of ids; a term has bits for all articles once it
+stands in `frequent_terms`. `stale` are the articles whose bits are not what their texts say: who
+puts or drops a text names the article there, in the same transaction, and now and then one brings
+the bits into line (`fold`). So at any moment bits are right of all others, and the texts of the
+stale ones, which are few, are asked themselves. What is chosen to have bits is what one article in
+so many holds: there a bit for each article takes no more room than an index.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from newsctl.archive.postgres.locks import CHANGING
+from newsctl.archive.postgres.terms import EXACT
+from newsctl.archive.postgres.values import array
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from newsctl.archive.postgres.server import Server
+
+BLOCK = 4096  # ids
+SHIFT, LAST = BLOCK.bit_length() - 1, BLOCK - 1  # which block an id is of, and which of its bits
+NONE = f"0::bit({BLOCK})"
+PLACE = f"set_bit({NONE}, (article_id & {LAST})::integer, 1)"
+TABLES = f"""
+CREATE TABLE newsctl.frequent_terms (
+    term text COLLATE "C" PRIMARY KEY, articles bigint NOT NULL
+);
+CREATE TABLE newsctl.bitmaps (
+    term text COLLATE "C" NOT NULL, block bigint NOT NULL, bits bit({BLOCK}) NOT NULL,
+    PRIMARY KEY (term, block)
+);
+CREATE TABLE newsctl.stale (article_id bigint PRIMARY KEY);
+"""
+NAMES = frozenset({"frequent_terms", "bitmaps", "stale"})
+ALL = ""  # a term that no text has: stands for all articles
+SHARE = 32  # one article in so many holds a frequent term
+FEWEST = 10_000  # articles of an archive that has bits: in a smaller one none match very many
+_GROWN = 1.25  # of which growth frequent terms are chosen again
+_WORTH = 200  # articles that are looked at for new terms, for each whose bits are put
+SOME, MUCH = 256, 4 * BLOCK  # stale articles that are brought into line: after few, after many
+_AT_ONCE = 500  # texts whose terms are read together
+_LOCK = (CHANGING[0], 7)  # whose holder brings bits into line
+
+
+def mark(server: Server, article_ids: Iterable[int]) -> None:
+    """The texts of articles become others in this transaction: their bits are right no longer.
+    Who brings bits into line leaves alone what is marked here until it is over."""
+    server.rows(
+        "INSERT INTO newsctl.stale SELECT unnest(%s::bigint[]) "
+        "ON CONFLICT (article_id) DO UPDATE SET article_id = excluded.article_id",
+        (array(sorted(article_ids)),),
+    )
+
+
+def fold(server: Server, *, choose: bool) -> None:
+    """Bring bits into line with texts, unless somebody else is at it; with `choose` give bits to
+    more terms, in proportion, where the archive has grown."""
+    done = 0
+    while some := _alone(server, partial(_fold_some, server)):
+        done += some
+        if some < MUCH:
+            break
+    if choose and not server.is_spread:
+        _choose(server, done * _WORTH)
+
+
+def make(server: Server) -> None:
+    """Bring all bits into line, and give bits to all terms that are frequent."""
+    fold(server, choose=False)
+    if not server.is_spread:
+        _choose(server, None)
+
+
+def forget(server: Server) -> None:
+    """Forget all bits, within a transaction: they are made anew."""
+    server.rows("DELETE FROM newsctl.frequent_terms")
+    server.rows("DELETE FROM newsctl.bitmaps")
+
+
+def _alone(server: Server, work: Callable[[], int]) -> int:
+    """What one transaction does, none but this one at a time; 0 where another is at it."""
+
+    def run() -> int:
+        held = server.value("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK)
+        return work() if held else 0
+
+    return server.write(run, stamped=False)
+
+
+def _fold_some(server: Server) -> int:
+    """Bring some articles' bits into line; how many."""
+    if server.is_spread and server.value("SELECT EXISTS (SELECT 1 FROM newsctl.frequent_terms)"):
+        forget(server)
+    gone = server.rows(
+        "DELETE FROM newsctl.stale WHERE article_id = ANY (ARRAY(SELECT article_id "
+        "FROM newsctl.stale ORDER BY article_id LIMIT %s FOR UPDATE SKIP LOCKED)) "
+        "RETURNING article_id",
+        (MUCH,),
+    )
+    ids = sorted(article_id for (article_id,) in gone)
+    frequent = {term for (term,) in server.rows("SELECT term FROM newsctl.frequent_terms")}
+    if frequent:
+        for block, some in groupby(ids, key=lambda one: one >> SHIFT):
+            _put(server, block, list(some), frequent)
+    return len(ids)
+
+
+def _put(server: Server, block: int, ids: Sequence[int], frequent: set[str]) -> None:
+    """Put the bits of some articles of a block, as their texts are now."""
+    mask = bytearray(BLOCK // 8)
+    found: defaultdict[str, bytearray] = defaultdict(lambda: bytearray(BLOCK // 8))
+    for article_id in ids:
+        _set(mask, article_id)
+    for at in range(0, len(ids), _AT_ONCE):
+        texts = server.rows(
+            "SELECT article_id, tsvector_to_array(terms) FROM newsctl.texts "
+            "WHERE article_id = ANY (%s::bigint[])",
+            (array(ids[at : at + _AT_ONCE]),),
+        )
+        for article_id, held in texts:
+            for term in frequent.intersection(held):
+                _set(found[term], article_id)
+    server.rows(
+        "UPDATE newsctl.bitmaps AS b SET bits = b.bits & ~one.mask "  # noqa: S608
+        f"FROM newsctl.frequent_terms f, (SELECT %s::bit({BLOCK}) AS mask) AS one "
+        f"WHERE b.term = f.term AND b.block = %s AND b.bits & one.mask <> {NONE}",
+        (f"x{mask.hex()}", block),
+    )
+    server.insert(
+        "bitmaps AS known", {"term": "text", "block": "bigint", "bits": f"bit({BLOCK})"},
+        ((term, block, f"x{bits.hex()}") for term, bits in sorted(found.items())),
+        "ON CONFLICT (term, block) DO UPDATE SET bits = known.bits | excluded.bits",
+    )  # fmt: skip
+
+
+def _set(bits: bytearray, article_id: int) -> None:
+    place = article_id & LAST
+    bits[place >> 3] |= 0x80 >> (place & 7)
+
+
+def _choose(server: Server, looks: int | None) -> None:
+    """Give bits to terms that have become frequent, the most frequent first, as far as so many
+    articles are looked at for them."""
+    found = server.rows(
+        "SELECT (SELECT articles FROM newsctl.frequencies WHERE term = %s), "
+        "(SELECT articles FROM newsctl.frequent_terms WHERE term = %s)",
+        (ALL, ALL),
+    )[0]
+    articles, chosen_of = (int(one or 0) for one in found)
+    if articles < FEWEST or (looks is not None and articles < chosen_of * _GROWN):
+        return
+    frequent = server.rows(
+        "SELECT f.term, f.articles FROM newsctl.frequencies f WHERE f.articles >= %s "
+        "AND f.term > ' ' AND NOT starts_with(f.term, %s) "
+        "AND NOT EXISTS (SELECT 1 FROM newsctl.frequent_terms k WHERE k.term = f.term) "
+        "ORDER BY f.articles DESC, f.term",
+        (articles // SHARE, EXACT),
+    )
+    left = looks
+    for term, holding in frequent:
+        if left is not None:
+            left -= holding
+            if left < 0:
+                return
+        if not _alone(server, partial(_begin, server, term, holding)):
+            return
+    _alone(server, partial(_note_chosen, server, articles))
+
+
+def _begin(server: Server, term: str, articles: int) -> int:
+    """Give a term bits, of all articles that are not stale."""
+    server.rows("SET LOCAL enable_seqscan = off; SET LOCAL cpu_operator_cost = 0.25; SELECT 1")
+    server.rows("DELETE FROM newsctl.bitmaps WHERE term = %s", (term,))
+    quoted = "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+    server.rows(
+        f"INSERT INTO newsctl.bitmaps SELECT %s, article_id >> {SHIFT}, bit_or({PLACE}) "  # noqa: S608
+        "FROM newsctl.texts t WHERE t.terms @@ %s::tsquery AND NOT EXISTS "
+        "(SELECT 1 FROM newsctl.stale s WHERE s.article_id = t.article_id) GROUP BY 2",
+        (term, quoted),
+    )
+    server.rows(
+        "INSERT INTO newsctl.frequent_terms VALUES (%s, %s) ON CONFLICT (term) DO NOTHING",
+        (term, articles),
+    )
+    return 1
+
+
+def _note_chosen(server: Server, articles: int) -> int:
+    server.rows(
+        "INSERT INTO newsctl.frequent_terms VALUES (%s, %s) "
+        "ON CONFLICT (term) DO UPDATE SET articles = excluded.articles",
+        (ALL, articles),
+    )
+    return 1
