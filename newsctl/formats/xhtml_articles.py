@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 # Controls and halves of characters, which XML forbids, and the two overrides, which turn letters
 # around.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
-_HEBREW = re.compile("[\u0590-\u05ff]")
-_LETTERS = re.compile(r"[^\W\d_]")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+")
+_HEBREW = re.compile("[\u0590-\u05ff]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # BCP 47, its common part
 _RIGHT_TO_LEFT = frozenset(
     ("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi")
@@ -46,21 +46,27 @@ def line(text: str) -> str:
     return escape(" ".join(clean(text).split()))
 
 
-def language(article: Article) -> tuple[str, str]:
+def language(article: Article, sample: int = _SAMPLE) -> tuple[str, str]:
     """An article's language (BCP 47, empty when it is not known) and direction (`rtl` or `ltr`).
 
-    The language is the article's own; without one, its letters tell: a third Arabic ones are `ar`.
+    The language is the article's own; without one, the letters of its title and of so many code
+    points of its body tell: a third Arabic ones are `ar`.
     """
     named = (article.lang or "").strip()
     if _TAG.fullmatch(named):
         main = named.lower()
         right = main in _RIGHT_TO_LEFT or main.partition("-")[0] in _RIGHT_TO_LEFT
         return named, "rtl" if right else "ltr"
-    sample = f"{article.title} {article.body[:_SAMPLE]}"
-    letters = len(_LETTERS.findall(sample))
-    if not letters or len(_ARABIC.findall(sample)) * 3 >= letters:
+    text = f"{article.title} {article.body[:sample]}"
+    letters = _length(_LETTERS, text)
+    if not letters or _length(_ARABIC, text) * 3 >= letters:
         return "ar", "rtl"
-    return "", "rtl" if len(_HEBREW.findall(sample)) * 2 >= letters else "ltr"
+    return "", "rtl" if _length(_HEBREW, text) * 2 >= letters else "ltr"
+
+
+def _length(pattern: re.Pattern[str], text: str) -> int:
+    """How much of a text a pattern matches, in code points."""
+    return sum(map(len, pattern.findall(text)))
 
 
 def attributes(article: Article) -> str:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 OFFERED = {name: one for name, one in FILTERS.items() if name != "trash"}
 SORTS = tuple(str(one) for one in (Sort.DATE, Sort.ADDED, Sort.VIEWS, Sort.TITLE, Sort.VIEWED))
+# Bytes of an address that is answered, as RFC 9112 (3) has it at least: a query of a thousand
+# Arabic letters, which is what the form takes, and a page's key behind it.
+LONGEST = 8000
 _MOST_DIGITS = 12  # of a number that an archive may hold
 
 

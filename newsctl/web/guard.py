@@ -21,14 +21,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from newsctl.fast_dataclasses import dataclass
 from newsctl.text import drop_controls
-from newsctl.web.asked import address
+from newsctl.web.asked import LONGEST, address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LONGEST = 6000  # bytes of an address: a query of some hundred Arabic words
 LARGEST_HEAD = 16 << 10  # bytes of all that stands above a request's body
 TOKEN = "token"  # noqa: S105 - the parameter's name
 COOKIE = "newsctl-token"

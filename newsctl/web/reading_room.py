@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from concurrent.futures import Future
 from contextlib import suppress
-from queue import Full, Queue
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from newsctl.errors import ArchiveError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive
 
     Job: TypeAlias = tuple[Callable[[Archive], Any], Future[Any]]
+    Desk: TypeAlias = SimpleQueue[Job | None]  # where an idle thread is given its next job
 
 T = TypeVar("T")
 
@@ -26,14 +28,26 @@ class Busy(Exception):
 
 
 class ReadingRoom:
-    """Some threads, and what waits for one of them: at most `waiting` jobs."""
+    """Some threads, and what waits for one of them: at most `waiting` jobs.
+
+    Of idle threads the one that was busy last is asked: its archive has the most at hand, and
+    those that are seldom needed open none.
+    """
 
     def __init__(self, open_archive: Callable[[], Archive], *, threads: int, waiting: int) -> None:
         self._open = open_archive
-        self._jobs: Queue[Job | None] = Queue(waiting)
+        self._most = waiting
+        self._lock = threading.Lock()  # of the three below
+        self._waiting: deque[Job] = deque()
+        self._idle: list[Desk] = []  # the latest at the end
+        self._closing = False
+        desks: list[Desk] = [SimpleQueue() for _one in range(threads)]
+        self._idle += desks
         self._threads = [
-            threading.Thread(target=self._work, name=f"reading room {number}", daemon=True)
-            for number in range(threads)
+            threading.Thread(
+                target=self._work, args=(desk,), name=f"reading room {number}", daemon=True
+            )
+            for number, desk in enumerate(desks)
         ]
         for one in self._threads:
             one.start()
@@ -41,39 +55,56 @@ class ReadingRoom:
     def ask(self, work: Callable[[Archive], T]) -> Future[T]:
         """Have something done with an archive. Raises Busy."""
         future: Future[T] = Future()
-        try:
-            self._jobs.put_nowait((work, future))
-        except Full:
-            raise Busy from None
+        with self._lock:
+            if self._idle:
+                self._idle.pop().put((work, future))
+            elif self._closing or len(self._waiting) >= self._most:
+                raise Busy
+            else:
+                self._waiting.append((work, future))
         return future
 
     def close(self, patience: float = 10.0) -> None:
         """Do what still waits, and let the archives go; what takes longer than so many seconds (an
         index that is made anew) is left to end with the process."""
         end = time.monotonic() + patience
-        for _one in self._threads:
-            with suppress(Full):
-                self._jobs.put(None, timeout=max(0.0, end - time.monotonic()))
+        with self._lock:
+            self._closing = True
+            for desk in self._idle:
+                desk.put(None)
+            self._idle.clear()
         for one in self._threads:
             one.join(max(0.0, end - time.monotonic()))
 
-    def _work(self) -> None:
+    def _next(self, desk: Desk) -> Job | None:
+        """What waits longest, else what is asked next; None at the end."""
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            if self._closing:
+                return None
+            self._idle.append(desk)
+        return desk.get()
+
+    def _work(self, desk: Desk) -> None:
         archive: Archive | None = None
-        while (job := self._jobs.get()) is not None:
+        job = desk.get()
+        while job is not None:
             work, future = job
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                archive = archive or self._open()
-                done = work(archive)
-            except BaseException as error:  # noqa: BLE001 - it is the asker's
-                if isinstance(error, ArchiveError) and archive is not None:
-                    _close(archive)  # the next one tries anew
-                    archive = None
-                future.set_exception(error)
-            else:
-                future.set_result(done)
+            if future.set_running_or_notify_cancel():
+                try:
+                    archive = archive or self._open()
+                    done = work(archive)
+                except BaseException as error:  # noqa: BLE001 - it is the asker's
+                    if isinstance(error, ArchiveError) and archive is not None:
+                        _close(archive)  # the next one tries anew
+                        archive = None
+                    future.set_exception(error)
+                else:
+                    future.set_result(done)
+                    del done
             del job, work, future  # what is done is not kept until more is asked
+            job = self._next(desk)
         if archive is not None:
             _close(archive)
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from newsctl.display import counted_nouns, dates
-from newsctl.fast_dataclasses import replace
 from newsctl.formats.xhtml_articles import language as language_of
 from newsctl.messages import LANGUAGES, N_, gettext, label, ngettext
 from newsctl.text import normalise
 from newsctl.web import assets, texts
 from newsctl.web.answering import Made
+from newsctl.web.asked import LONGEST, address
 from newsctl.web.languages import NAMES, RIGHT_TO_LEFT
 
 if TYPE_CHECKING:
     from newsctl.article import Article
     from newsctl.web.asked import Asked
 
+_KEY = 2000  # bytes that a page's address is longer by than that of the first page
 _SAMPLE = 100  # code points that tell a text's language
 THEMES = ("auto", "light", "dark")
 _THEMES = {"auto": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
@@ -52,6 +54,7 @@ def _environment() -> Environment:
         "language_names": NAMES,
         "themes": _THEMES,
         "article_language": _language,
+        "named": named,
     }
     made.filters |= {
         "marked": texts.marked,
@@ -66,9 +69,27 @@ def _environment() -> Environment:
 
 def _language(article: Article) -> str:
     """An article's language, from its beginning where it does not say."""
-    if not article.lang:
-        article = replace(article, body=article.body[:_SAMPLE])
-    return language_of(article)[0]
+    return language_of(article, _SAMPLE)[0]
+
+
+def named(kind: str, name: str, page_direction: str, style: str = "") -> Markup:
+    """A name of an article, as it leads to all that bear it; one that no address can hold leads
+    nowhere."""
+    make = _named if len(name) <= texts.HEADLINE else _named.__wrapped__
+    return make(kind, name, page_direction, style)
+
+
+@lru_cache(maxsize=1000)  # a page names the same few over and over
+def _named(kind: str, name: str, page_direction: str, style: str) -> Markup:
+    link = address("/search", [(kind, texts.plain(name))])
+    leads = len(link) <= LONGEST - _KEY
+    attributes = [
+        *([f'class="{style}"'] if style else []),
+        f'dir="{texts.direction(name, page_direction)}"',
+        *([f'href="{escape(link)}"'] if leads else []),
+    ]
+    tag = "a" if leads else "span"
+    return Markup(f"<{tag} {' '.join(attributes)}>{texts.shortened(name)}</{tag}>")  # noqa: S704
 
 
 def rendered(template: str, asked: Asked, status: int = 200, **values: Any) -> Made:

@@ -12,7 +12,8 @@ import pytest
 
 from newsctl.article import Article
 from newsctl.web import app as application
-from newsctl.web.guard import HEADERS, LARGEST_HEAD, LONGEST, Rules
+from newsctl.web.asked import LONGEST
+from newsctl.web.guard import HEADERS, LARGEST_HEAD, Rules
 from tests.web.conftest import FIREFOX
 from tests.web.test_pages import EVERY_PAGE, texts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import lxml.html
 import pytest
@@ -331,3 +332,36 @@ def test_what_a_page_writes_is_utf_8_and_well_formed(pages: Pages) -> None:
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert re.match(r"<!DOCTYPE html>\n<html lang=", answer.text)
     assert FIREFOX["user-agent"] not in answer.text
+
+
+def test_a_name_too_long_for_an_address_leads_nowhere_and_any_other_to_its_articles(
+    serve: Callable[..., Pages],
+) -> None:
+    """Also in a later page of a list, in other colours or another language."""
+    names = {"ق" * 900: True, "ط" * 5000: False}
+    pages = serve(
+        [
+            Article(title=f"خبر {number}", body="نص", tags=list(names), source=next(iter(names)))
+            for number in range(1, 32)
+        ]
+    )
+    tree = pages.page("/article/1")
+    led = {
+        text.text_content(): text.get("href")
+        for text in tree.cssselect(".tags a, .tags span, a.source")
+    }
+    assert len(led) == len(names)
+    for name, leads in names.items():
+        link = next(href for text, href in led.items() if text.startswith(name[:100]))
+        assert bool(link) is leads
+        if link:
+            assert pages.page(link).cssselect("#found")[0].text_content().startswith("31")
+            later = pages.page(link).cssselect("a[rel=next]")[0].get("href")
+            assert len(pages.page(later).cssselect(".results > li")) == 1
+            assert pages(f"{later}&theme=light").status_code == 303
+
+
+def test_the_form_takes_as_many_letters_as_it_says(pages: Pages) -> None:
+    field = pages.page("/search").cssselect("#q")[0]
+    words = "ش" * int(field.get("maxlength"))
+    assert pages(f"/search?{urlencode({'q': words, 'source': 'ن' * 80})}").status_code == 200

@@ -141,3 +141,32 @@ def test_who_does_not_wait_any_more_is_passed_over(opening: Callable[[], Any]) -
     assert going_on.result(10)
     assert room.ask(lambda _one: True).result(10)
     room.close()
+
+
+def test_of_idle_threads_the_one_that_was_busy_last_is_asked(
+    opening: Callable[[], Any], archives: list[Opened]
+) -> None:
+    room = ReadingRoom(opening, threads=4, waiting=10)
+    gate, both = threading.Event(), threading.Barrier(3)
+
+    def meet(archive: object) -> object:
+        both.wait(10)
+        gate.wait(10)
+        return archive
+
+    jobs = [room.ask(meet), room.ask(meet)]
+    both.wait(10)  # two at once take two threads
+    gate.set()
+    assert len({id(job.result(10)) for job in jobs}) == 2
+    for _job in range(20):  # one after the other, no third
+        assert room.ask(itself).result(10) in archives[:2]
+    room.close()
+
+    assert len(archives) == 2
+
+
+def test_what_is_asked_after_the_end_is_refused(opening: Callable[[], Any]) -> None:
+    room = ReadingRoom(opening, threads=1, waiting=10)
+    room.close()
+    with pytest.raises(Busy):
+        room.ask(itself)

@@ -211,8 +211,7 @@ def _connect(path: Path, how: str, timeout: float) -> Database:
     try:
         if how == "unlocked":  # a log is read without shared memory by who is alone with the file
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
-        # Pages that are read again are the system's to remember, once for all threads of a server.
-        database.execute(f"PRAGMA cache_size = -{8000 if how == 'rw' else 2000}")
+        database.execute("PRAGMA cache_size = -8000")  # kilobytes
         database.execute("PRAGMA user_version")  # the first look at the file
         if how == "rw":
             database.execute("PRAGMA synchronous = NORMAL")

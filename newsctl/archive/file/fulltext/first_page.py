@@ -141,11 +141,24 @@ def _scored(
         )
         return db.execute(sql, (text, among.above, *shown.of_values, *values, most)).fetchall()
     if isinstance(plan.match, ButNot):  # to score, FTS5 would count all that hold what is left out
-        scored = _text(plan.match.part)
-        within += " AND +fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
-        values = [*values, text]
+        bare, others = _apart(plan.match)
+        scored, barred = _text(bare), _text(any_of(others))
+        few = _rows(db, barred, MANY) <= MANY  # a short list is made in no time
+        sign, rows = ("NOT IN", barred) if few else ("IN", text)
+        listing = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
+        within += f" AND +fts_terms.rowid {sign} ({listing})"
+        values = [*values, rows]
     sql = f"SELECT rowid, {score} AS score FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
     return db.execute(f"{sql} {within} {end}", (scored, *shown.values, *values, most)).fetchall()
+
+
+def _apart(match: Expression) -> tuple[Expression, list[Expression]]:
+    """An expression without what it leaves out, and that."""
+    others: list[Expression] = []
+    while isinstance(match, ButNot):
+        others.append(match.other)
+        match = match.part
+    return match, others
 
 
 def _text(expression: Expression | None) -> str:
