@@ -233,15 +233,16 @@ def test_a_timers_change_never_takes_a_persons_place(open_at: Callable[..., Arch
     from newsctl.archive.changes import Origin
 
     archive = open_at(clock=lambda: LONG_AGO)
-    list(archive.add_many(piece(number) for number in range(1, 200)))
+    list(archive.add_many(piece(number) for number in range(1, 80)))
     archive.edit([1], {"title": "آخر"})
     archive.close()
     later = LONG_AGO + timedelta(days=900)
     archive = open_at(clock=lambda: later)
     for number in range(6):
         with archive.one_change(Origin.TIMER):
-            archive.edit(range(2, 200), {"body": f"نص {number} " * 900})
+            archive.edit(range(2, 80), {"body": f"نص {number} " * 900})
 
+    assert "size" in [one.why for one in archive.changes().gone]
     assert [one.origin for one in archive.changes().done][-1] is Origin.PERSON
     assert archive.undo() is not None
     assert archive.get(1).title == "خبر 1 عن القطار السريع"

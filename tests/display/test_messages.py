@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,8 +32,13 @@ LEFT = [
 RIGHT = ["صوت الساحل", "أبو ظبي", "أخبار 24 ساعة", "«صوت» الساحل", "قال: نعم", "وزير (سابق)"]
 
 
-def _forms(language: str) -> Iterator[tuple[str, list[str]]]:
+@cache
+def _forms(language: str) -> list[tuple[str, list[str]]]:
     """Each form of each message, and the names of its values."""
+    return [*_read_forms(language)]
+
+
+def _read_forms(language: str) -> Iterator[tuple[str, list[str]]]:
     for message in stored("fr" if language == "en" else language):
         if message.id:
             texts = message.id if language == "en" else message.string

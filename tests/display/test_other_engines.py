@@ -122,7 +122,7 @@ def texts(full: bool, shared: Path) -> list[str]:
     """All of them with `--full`, else some, and what is made to be hard."""
     found = dict.fromkeys(filter(None, map(str.strip, map(sanitise, articles_of(shared)))))
     every = list(found)
-    return [*SOME, *(every if full else every[:: max(1, len(every) // 150)])]
+    return [*SOME, *(every if full else every[:: max(1, len(every) // 80)])]
 
 
 def breaks(text: str, layout: Layout, width: int) -> list[tuple[int, int]]:

@@ -42,7 +42,7 @@ def layout(request: pytest.FixtureRequest) -> Layout:
 
 
 @pytest.fixture(scope="module")
-def articles(shared: Path) -> list[Article]:
+def articles(shared: Path, full: bool) -> list[Article]:
     """Made ones, and real ones of each paper."""
     found = [
         Article(id=at, title=title, body=f"{title}. " * 9, source="صوت", views=at % 3,
@@ -51,7 +51,7 @@ def articles(shared: Path) -> list[Article]:
     ]  # fmt: skip
     for file in sorted((shared / "corpus").glob("*.jsonl")):
         with file.open(encoding="utf-8") as lines:
-            for line in islice(lines, 12):
+            for line in islice(lines, 12 if full else 4):
                 one = json.loads(line)
                 found.append(
                     Article(id=len(found) + 1, title=one["title"], body=one.get("body") or "",

@@ -166,7 +166,7 @@ def test_memory_stays_small_however_long_the_input(kind: str, full: bool) -> Non
     piece = (
         line.encode() if kind == "jsonl" else image + warc(("http://example.org/1", HTML.encode()))
     )
-    size = (2 << 30) if full else 200 << 20
+    size = (2 << 30) if full else 160 << 20
 
     done = subprocess.run(
         [sys.executable, "-c", _COUNT, kind, str(size)],

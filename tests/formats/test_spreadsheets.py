@@ -69,8 +69,9 @@ def test_a_cell_far_off_costs_no_more_than_its_own_file(name: str) -> None:
         records(HARM[name]())
 
 
-def test_a_row_that_comes_on_and_on_is_no_list_of_articles() -> None:
-    rows = [ods_row("title", "body"), ods_row("a", "b", times=FAR - 2), ods_row("c", "d")]
+def test_a_row_that_comes_on_and_on_is_no_list_of_articles(full: bool) -> None:
+    times = FAR - 2 if full else FAR // 10
+    rows = [ods_row("title", "body"), ods_row("a", "b", times=times), ods_row("c", "d")]
 
     found = records(open_document(rows))
 
