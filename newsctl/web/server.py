@@ -11,6 +11,7 @@ import gc
 import logging
 import signal
 import socket
+import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ ANSWER = 60.0  # seconds for an answer to be made and taken
 IDLE = 15  # seconds without another request
 MOST = 200  # connections at one time
 _ENDING = 10  # seconds for what goes on to end
+_TURN = 0.001  # seconds that one thread computes while another has something ready to go on with
 _TICKS_TIDIED = 200  # tenths of a second between two looks for what nobody can reach
 
 
@@ -92,9 +94,12 @@ def run(app: ASGIApp, listening: socket.socket, *, ready: Callable[[], None]) ->
         h11_max_incomplete_event_size=LARGEST_HEAD,
     )
     server = Server(config, ready)
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)  # a page asks SQLite forty times, and waits for its turn each time
     try:
         server.run([listening])
     finally:
+        sys.setswitchinterval(turn)
         gc.unfreeze()
     if server.interrupted:
         raise KeyboardInterrupt
