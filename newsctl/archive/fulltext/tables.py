@@ -96,6 +96,12 @@ class Terms(NamedTuple):
     lead_lemma: str
 
 
+def _passing(text: str) -> str:
+    """The same terms as a text of its own: Python keeps what it hands SQLite as UTF-8 as long as
+    the text, and the terms of a batch stay until its end."""
+    return f" {text}"
+
+
 class FullText:
     """What the full-text table of one index holds; changes belong to the caller's transaction."""
 
@@ -107,7 +113,7 @@ class FullText:
         may be new."""
         # In order: FTS5 writes out what it gathered whenever a row comes before the last one.
         ordered = sorted(entries)
-        self._db.executemany(_INTO, [(article_id, *terms) for article_id, terms in ordered])
+        self._db.executemany(_INTO, ((one, *map(_passing, terms)) for one, terms in ordered))
         self._put_words(ordered, words)
 
     def _put_words(self, entries: Sequence[tuple[int, Terms]], words: Iterable[str]) -> None:
@@ -117,8 +123,8 @@ class FullText:
                 times.update({*terms.title_exact.split(" "), *terms.body_exact.split(" ")})
         times.pop("", None)
         new = sorted(set(words) - {""})
-        self._db.executemany(_NEW_WORD, [(word, word[::-1], times.pop(word, 0)) for word in new])
-        self._db.executemany(_ONCE_MORE, [(times[word], word) for word in sorted(times)])
+        self._db.executemany(_NEW_WORD, ((word, word[::-1], times.pop(word, 0)) for word in new))
+        self._db.executemany(_ONCE_MORE, ((times[word], word) for word in sorted(times)))
 
     def drop(self, entries: Iterable[tuple[int, Terms]]) -> None:
         """Take articles out: (id, exactly the terms that were put in)."""

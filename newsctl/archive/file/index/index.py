@@ -153,7 +153,7 @@ class Index:
     def expect_many(self) -> None:
         """Make room for many changes: pages that are changed again and again are written once."""
         db = self.file.writing
-        db.execute("PRAGMA cache_size = -22000")
+        db.execute("PRAGMA cache_size = -8000")
         db.execute("PRAGMA wal_autocheckpoint = 16000")
         db.execute("PRAGMA secure_delete = FAST")  # no zeros into pages that merges free
 
