@@ -48,6 +48,13 @@ _GROWN = 1.25  # of which growth frequent terms are chosen again
 _WORTH = 200  # articles that are looked at for new terms, for each whose bits are put
 SOME, MUCH = 256, 4 * BLOCK  # stale articles that are brought into line: after few, after many
 _AT_ONCE = 500  # texts whose terms are read together
+# All that hold a term are told by its index alone, and by none that goes along the articles; how
+# few blocks these are of, the planner cannot tell.
+_BY_INDEX = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
+    "SET LOCAL enable_sort = off; SET LOCAL max_parallel_workers_per_gather = 0; "
+    "SET LOCAL jit = off"
+)
 _LOCK = (CHANGING[0], 7)  # whose holder brings bits into line
 
 
@@ -178,13 +185,13 @@ def _choose(server: Server, looks: int | None) -> None:
 
 def _begin(server: Server, term: str, articles: int) -> int:
     """Give a term bits, of all articles that are not stale."""
-    server.rows("SET LOCAL enable_seqscan = off; SET LOCAL cpu_operator_cost = 0.25; SELECT 1")
+    server.rows(_BY_INDEX)
     server.rows("DELETE FROM newsctl.bitmaps WHERE term = %s", (term,))
     quoted = "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
     server.rows(
         f"INSERT INTO newsctl.bitmaps SELECT %s, article_id >> {SHIFT}, bit_or({PLACE}) "  # noqa: S608
-        "FROM newsctl.texts t WHERE t.terms @@ %s::tsquery AND NOT EXISTS "
-        "(SELECT 1 FROM newsctl.stale s WHERE s.article_id = t.article_id) GROUP BY 2",
+        "FROM newsctl.texts t WHERE t.terms @@ %s::tsquery "
+        "AND t.article_id NOT IN (SELECT article_id FROM newsctl.stale) GROUP BY 2",
         (term, quoted),
     )
     server.rows(

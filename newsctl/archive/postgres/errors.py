@@ -43,12 +43,15 @@ _MESSAGES = {
     "54": N_("{place}: this is more than the server can hold in one piece ({reason})"),
     "22021": N_("{place}: the database's encoding cannot hold this text ({reason})"),
     "22P05": N_("{place}: the database's encoding cannot hold this text ({reason})"),
-    "25006": N_("{place}: the server takes no changes now, as it is a copy of another ({reason})"),
+    "25006": N_("{place}: the server takes no changes here; it may be a copy of another "
+                "({reason})"),
     "57014": N_("{place}: the server stopped this, as it took longer than it allows (statement_"
                 "timeout); nothing was changed"),
     "25P03": N_("{place}: the server ended this, as it waited longer than it allows (idle_in_"
                 "transaction_session_timeout); nothing was changed"),
-    "55P03": N_("{place}: others hold what is to be changed. Try again in a moment"),
+    "25P04": N_("{place}: the server stopped this, as it took longer than it allows (transaction_"
+                "timeout); nothing was changed"),
+    "55P03": N_("{place}: others hold what is asked for. Try again in a moment"),
     "57P03": N_("{place}: the server is starting or stopping. Try again in a moment"),
 }  # fmt: skip
 _TEMPORARY = {"53300", "55P03", "57P03"}

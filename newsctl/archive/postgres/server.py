@@ -48,6 +48,7 @@ _LIFE = (
     "(SELECT checkpoint_lsn::text FROM pg_control_checkpoint())"
     " || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)"
 )
+_READING = ("SELECT", "SET LOCAL")  # how what only reads begins
 _ONE_MOMENT = " ISOLATION LEVEL REPEATABLE READ"
 
 
@@ -96,6 +97,11 @@ class Server:
         """The server's version, as 150004."""
         return int(self.connection.server_version)
 
+    @property
+    def _wait(self) -> int:
+        """How long a statement waits for others, milliseconds."""
+        return int(self.timeout * 1000) or 1
+
     def another(self) -> Server:
         """Another connection to the same place."""
         assert self.connection is not None  # of this thread, and not closed
@@ -115,7 +121,10 @@ class Server:
     # -- statements ------------------------------------------------------------------------------
     def rows(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
         """The rows that a statement gives. One that only reads, outside a transaction, is asked
-        once more where the connection was lost."""
+        once more where the connection was lost, and waits for its tables no longer than a change
+        does: whoever puts these in order may hold them for hours."""
+        if not self._within and sql.startswith(_READING):
+            sql = f"SET LOCAL lock_timeout = {self._wait}; {sql}"
         try:
             return self._run(sql, values)
         except ConnectionLost:
@@ -231,9 +240,8 @@ class Server:
         self._look_at_connection()
         # The change's number is taken while its lock is held: whoever asks for what is new sees
         # one or the other until it is kept.
-        wait = int(self.timeout * 1000) or 1
         begin = (
-            f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; SET LOCAL lock_timeout = {wait}; "
+            f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; SET LOCAL lock_timeout = {self._wait}; "
             f"SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}); "
             f"SELECT {_ABOUT}, ARRAY[{_NUMBER}, {_LIFE}]{_STAMPED if stamped else ''}"
         )
@@ -304,9 +312,8 @@ class Server:
             self._alone_with_tables(work)
 
     def _alone_with_tables(self, work: Callable[[], object]) -> None:
-        wait = int(self.timeout * 1000) or 1
         begin = (
-            f"BEGIN; SET LOCAL lock_timeout = {wait}; "
+            f"BEGIN; SET LOCAL lock_timeout = {self._wait}; "
             f"SELECT pg_advisory_xact_lock({MAKING[0]}, {MAKING[1]})"
         )
         try:

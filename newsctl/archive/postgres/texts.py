@@ -5,6 +5,10 @@ before it. So each transaction puts down what it changes, in a row of its own, a
 adds these up (the others go on meanwhile). Whoever reads adds the small ones that wait; those of an
 import are left out until then, which is one article in fifty at most.
 
+What waits before the indexes is sorted into them by whoever finds too much there, or by autovacuum,
+one at a time; were that one to pause as it does elsewhere, an import would pile up gigabytes there
+meanwhile, which stay in the indexes as empty pages.
+
 The vectors lie beside their table, and the title's is no column but an index of what the whole one
 labels so: counting what an index finds looks at each row, and goes through few pages where these
 are narrow.
@@ -30,7 +34,7 @@ TABLES = f"""
 CREATE TABLE newsctl.texts (
     article_id bigint PRIMARY KEY, length integer NOT NULL,
     terms tsvector NOT NULL
-) WITH (toast_tuple_target = 128);
+) WITH (toast_tuple_target = 128, autovacuum_vacuum_cost_delay = 0);
 DO $$ BEGIN
     ALTER TABLE newsctl.texts ALTER COLUMN terms SET COMPRESSION lz4;
 EXCEPTION WHEN feature_not_supported THEN  -- a server that was built without it

@@ -6,18 +6,23 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg2
 import pytest
 from psycopg2.extensions import parse_dsn
 
 from newsctl.archive.postgres import connecting, rows
+from newsctl.archive.postgres.errors import ours
 from newsctl.archive.postgres.opening import open_server
 from newsctl.archive.postgres.server import Server
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
 from newsctl.selection import Selection
 from tests.archive.outside import fill, make_room, small_disk
 from tests.languages import refusals
@@ -253,6 +258,28 @@ def test_a_statement_that_takes_too_long(databases: Databases) -> None:
         assert archive.count() == 1
 
 
+def test_a_transaction_that_takes_too_long() -> None:
+    """As a server from version 17 on ends it, and the connection with it."""
+
+    class Ended(psycopg2.Error):
+        pgcode = "25P04"
+
+    def ask() -> None:
+        raise ours(Ended("terminating connection due to transaction timeout"), "postgresql://x", "")
+
+    assert "(transaction_timeout); nothing was changed" in refusals(ask)[-1]
+
+
+def test_a_session_that_takes_no_changes_reads(postgres: str) -> None:
+    with open_server(postgres) as archive:
+        archive.add(NEWS)
+    option = "options=-c%20default_transaction_read_only%3Don"
+    with open_server(f"{postgres}{'&' if '?' in postgres else '?'}{option}") as archive:
+        assert archive.get(1).title == "خبر"
+        texts = refusals(lambda: archive.add(Article(title="ثان", body="غيره")))
+        assert "takes no changes here; it may be a copy of another" in texts[-1]
+
+
 def test_who_waits_for_too_long_is_told_to_try_again(postgres: str) -> None:
     with open_server(postgres) as holder, open_server(postgres, timeout=0.1) as other:
         holder.add(NEWS)
@@ -265,6 +292,25 @@ def test_who_waits_for_too_long_is_told_to_try_again(postgres: str) -> None:
 
         holder.server.write(meanwhile)
         assert other.get(1).source == "الراي"
+
+
+def test_who_reads_waits_no_longer_for_tables_that_are_put_in_order(postgres: str) -> None:
+    """As its owner does with VACUUM FULL, for hours."""
+    with open_server(postgres, timeout=0.1) as archive:
+        archive.add(NEWS)
+        train = parse("قطار", today=date(2026, 3, 1))
+        with closing(psycopg2.connect(postgres)) as owner:
+            owner.cursor().execute("LOCK TABLE newsctl.articles, newsctl.texts, newsctl.archive")
+            for ask in (
+                lambda: archive.get(1),
+                archive.count,
+                lambda: list(archive.list()),
+                lambda: archive.search(train, Selection(limit=20), match=Match.AUTO),
+                lambda: open_server(postgres, timeout=0.1),
+            ):
+                texts = refusals(ask, errors=(ArchiveLocked,))
+                assert texts[-1].endswith("others hold what is asked for. Try again in a moment")
+        assert archive.count() == 1
 
 
 def test_a_nul_and_half_a_letter_come_back_as_they_were(postgres: str) -> None:
