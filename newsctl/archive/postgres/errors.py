@@ -85,7 +85,11 @@ def ours(error: psycopg2.Error, place: str, user: str) -> NewsctlError:
                 place=place
             )
         )
-    lost = isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
+    # The driver names the general one where the server went away while nothing was asked of it;
+    # what the server itself refuses has a code.
+    lost = type(error) is psycopg2.DatabaseError or isinstance(
+        error, psycopg2.OperationalError | psycopg2.InterfaceError
+    )
     if code in _GONE - {"25P03", "57P03"} or (lost and not code):
         return ConnectionLost(
             _("{place}: the connection to the server was lost; nothing was changed").format(

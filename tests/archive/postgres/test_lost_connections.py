@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newsctl.archive.postgres.errors import ConnectionLost
+from newsctl.archive.postgres.errors import ConnectionLost, Refused, ours
 from newsctl.archive.postgres.opening import open_server
 from newsctl.archive.postgres.server import Server
 from newsctl.article import Article
@@ -49,6 +49,22 @@ def test_a_session_that_was_ended_is_made_anew(postgres: str) -> None:
         end_sessions(postgres)
         assert archive.add(Article(title="ثان", body="غيره")).id == 2
         assert archive.get(1).views == 1
+
+
+@pytest.mark.parametrize("kind", ["OperationalError", "InterfaceError", "DatabaseError"])
+def test_whatever_the_driver_calls_a_lost_connection_it_is_one(kind: str) -> None:
+    """It has a general name for a server that went away while nothing was asked of it."""
+    import psycopg2
+
+    error = getattr(psycopg2, kind)("server closed the connection unexpectedly")
+    assert isinstance(ours(error, "postgresql://host/name", "newsroom"), ConnectionLost)
+
+
+def test_what_a_server_refuses_is_no_lost_connection() -> None:
+    import psycopg2.errors
+
+    error = psycopg2.errors.UndefinedTable("no such table")
+    assert isinstance(ours(error, "postgresql://host/name", "newsroom"), Refused)
 
 
 @pytest.mark.parametrize("times", [1, 2])
