@@ -237,7 +237,7 @@ def test_a_reader_backs_up_while_somebody_writes(room: Room, tmp_path: Path, ful
     end = somebody_who_writes(room)
     copies = 0
     try:
-        for turn in range(60 if full else 10):
+        for turn in range(60 if full else 4):
             copy = tmp_path / f"copy-{turn}.json"
             ran = room("backup", copy, before=bound_by_permissions, code={0, 74, 75})
             if ran.code == 0:

@@ -141,7 +141,7 @@ def test_a_command_killed_at_any_write_leaves_all_or_nothing(
     done(*COMMANDS[name])
     states = [held(many), held(done)]
     found = set()
-    for nth in range(2, 2000, 25) if full else (5, 40, 160, 400):
+    for nth in range(2, 2000, 25) if full else (5, 40, 200):
         room = many.copy("killed")
         room("count")
         room(
@@ -167,7 +167,7 @@ def test_undo_and_redo_killed_at_any_write_leave_all_or_nothing(
     after = held(many)
     if way == "redo":
         many("undo", "--yes")
-    for nth in range(2, 2000, 25) if full else (5, 40, 160, 400):
+    for nth in range(2, 2000, 25) if full else (5, 40, 200):
         room = many.copy("killed")
         room("count")
         room(
