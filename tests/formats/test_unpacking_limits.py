@@ -101,7 +101,7 @@ HOSTILE: dict[str, tuple[str | None, Callable[[int], str]]] = {
 }  # fmt: skip
 SMALL, TIMES = 20_000, 4
 PROBE = 1_000  # of what is made: so much tells how much of it takes a while
-ENOUGH = 0.05  # seconds that tell growth: what takes long is not made larger by default
+ENOUGH = 0.03  # seconds that tell growth: what takes long is not made larger by default
 MOST = 9.0  # times as long for four times as much; what is quadratic takes sixteen times as long
 
 
