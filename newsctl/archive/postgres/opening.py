@@ -68,7 +68,8 @@ def _look(server: Server) -> dict[str, Any] | None:
     try:
         row = server.row(
             "SELECT signature, version, archive_id, analyzer, "  # noqa: S608
-            f"to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL, {STATE} "
+            "to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL, "
+            f"NOT row_security_active(to_regclass('newsctl.articles')), {STATE} "
             "FROM newsctl.archive WHERE one"
         )
     except Refused as error:
@@ -81,8 +82,9 @@ def _look(server: Server) -> dict[str, Any] | None:
         raise _foreign(server)
     if row[1] > VERSION:
         raise newer(server.place)
-    server.archive_version, server.analyzer, server.is_spread = row[1], row[3], row[4]
-    server.note_state(*row[5:])
+    server.archive_version, server.analyzer = row[1], row[3]
+    server.is_spread, server.sees_all = row[4], row[5]
+    server.note_state(*row[6:])
     return {"version": row[1], "archive_id": row[2]}
 
 

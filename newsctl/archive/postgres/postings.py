@@ -8,7 +8,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.fulltext.plan import Plan
-from newsctl.archive.postgres import bitmap_counts, first_page, scoring, vocabulary
+from newsctl.archive.postgres import bitmap_searches, first_page, scoring, vocabulary
 from newsctl.archive.postgres.scoring import alone
 from newsctl.archive.postgres.selection import order, tables, where, window
 from newsctl.archive.postgres.terms import EXACT
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
+    from newsctl.archive.postgres.bitmap_searches import Bits
     from newsctl.archive.postgres.server import Server
     from newsctl.search.wildcards import Shape
     from newsctl.selection import Selection
@@ -59,6 +60,7 @@ class ServerPostings:
         self._server = server
         self._frequencies: dict[str, int] = {}
         self._numbers: dict[Expression, int] = {}
+        self._bits: dict[Expression, Bits | None] = {}
         self._statistics: Statistics | None = None
 
     @property
@@ -81,7 +83,7 @@ class ServerPostings:
             barred = Plan(match=plan.absent, lemmas=plan.absent)
             return int(self._server.value(sql, values)) - self.count(barred, selection)
         source, condition, values = _clauses(replace(plan, match=plan.lemmas), selection)
-        if plan.lemmas is not None and not plan.conditions and _is_all(selection):
+        if plan.lemmas is not None and self._is_all(plan, selection):
             return self._number_living(plan.lemmas)
         sql = f"SELECT count(*) FROM {source} WHERE {condition}"  # noqa: S608
         return int(self._by_index(sql, values)[0][0])
@@ -91,9 +93,9 @@ class ServerPostings:
         at each of the articles, or bits do."""
         condition, values = matching(expression)
         trashed = f"SELECT count(*) FROM {_WITH_TEXTS} WHERE a.deleted IS NOT NULL AND {condition}"  # noqa: S608
-        by_bits = self._by_bits(expression)
-        if by_bits is not None:
-            sql, more = by_bits
+        bits = self._bits_of(expression)
+        if bits is not None:
+            sql, more = bits.number()
             found = self._by_index(f"SELECT ({sql}), ({trashed})", [*more, *values])[0]
             if found[0] is not None:
                 return int(found[0]) - int(found[1])
@@ -104,13 +106,16 @@ class ServerPostings:
             found = self._by_index(f"SELECT ({all_of_them}), ({trashed})", [*values, *values])[0]
         return int(found[0]) - int(found[1])
 
-    def _by_bits(self, expression: Expression) -> tuple[str, list[object]] | None:
-        """SQL of how many match, and its values, where very many may."""
-        terms = bitmap_counts.terms(expression)
-        if terms is None or self._server.is_spread:  # there each machine counts its own
-            return None
-        self._look_up(terms)
-        return bitmap_counts.number(self._server, expression, terms, self._frequencies)
+    def _bits_of(self, expression: Expression) -> Bits | None:
+        """What very many may match, by bits."""
+        if expression not in self._bits:
+            terms = bitmap_searches.terms(expression)
+            found = None
+            if terms is not None and not self._server.is_spread:  # there each counts its own
+                self._look_up(terms)
+                found = bitmap_searches.bits_of(self._server, expression, terms, self._frequencies)
+            self._bits[expression] = found
+        return self._bits[expression]
 
     def ranked(
         self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
@@ -177,9 +182,15 @@ class ServerPostings:
         found = plan if ids is not None else replace(plan, match=plan.lemmas)
         page = self._needs_no_articles(plan, selection) and bounds[1] is not None and not reverse
         source, condition, values = _clauses(found, None if page else selection)
+        bits = None
         if page:
             source, condition = _TEXTS, f"{condition} AND {_NOT_TRASHED}"
-        if among is not None:
+            assert found.match is not None
+            bits = None if among is None else self._bits_of(found.match)
+        if bits is not None and among is not None:
+            texts, values = bits.texts(*among)
+            source, condition = f"{texts} AS t", _NOT_TRASHED
+        elif among is not None:
             condition, values = f"{condition} AND ({among[0]})", [*values, *among[1]]
         if ids is not None:
             condition += " AND t.article_id = ANY (%s::bigint[])"
@@ -205,8 +216,13 @@ class ServerPostings:
     def _needs_no_articles(self, plan: Plan, selection: Selection | None) -> bool:
         """Whether texts alone tell what matches a plan. (Where the archive is spread, equals at the
         end of a page of each machine's would be lost.)"""
-        whole = selection is not None and not plan.conditions and _is_all(selection)
+        whole = selection is not None and self._is_all(plan, selection)
         return whole and not self._server.is_spread
+
+    def _is_all(self, plan: Plan, selection: Selection) -> bool:
+        """Whether of what matches nothing is left out but the trash."""
+        left_out = plan.conditions or where(selection) != where(EVERYTHING)
+        return self._server.sees_all and not left_out
 
     def _best_of_all(self, scored: str, values: Sequence[object], bounds: Bounds) -> Scored:
         """A page of what a statement scores, equals by date: articles are looked up for the best
@@ -311,11 +327,6 @@ class ServerPostings:
 
     def many_begin(self, beginnings: Sequence[str]) -> bool:
         return vocabulary.many_begin(self._server, beginnings)
-
-
-def _is_all(selection: Selection) -> bool:
-    """Whether it leaves out nothing but the trash."""
-    return where(selection) == where(EVERYTHING)
 
 
 def _clauses(plan: Plan, selection: Selection | None) -> tuple[str, str, list[object]]:

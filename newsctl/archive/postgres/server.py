@@ -70,6 +70,7 @@ class Server:
         self.archive_version: int | None = None  # of its tables, when it was opened
         self.analyzer = ""  # its version that made the archive's terms, as last heard of
         self.is_spread = False  # whether the database can spread tables over machines
+        self.sees_all = True  # whether no policy of its owner's hides articles from the role
         self._stamp = 0  # the last change that is known
         self._pending: set[str] = set()  # changes that were going on then
 

@@ -50,7 +50,7 @@ def _spelt(server: Server, kind: str, keys: Sequence[str]) -> dict[str, str]:
 def number_of(server: Server, selection: Selection) -> int:
     """How many articles a selection holds."""
     condition, values = where(selection)
-    if (condition, values) == where(EVERYTHING):
+    if (condition, values) == where(EVERYTHING) and server.sees_all:
         return _living(server)
     sql = f"SELECT count(*) FROM {tables(selection)} WHERE {condition}"  # noqa: S608
     return int(server.value(sql, values))

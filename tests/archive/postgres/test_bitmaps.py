@@ -6,11 +6,12 @@ import random
 import threading
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive.postgres import bitmap_counts, bitmaps, roles, texts
+from newsctl.archive.fulltext import first_page as chosen_among
+from newsctl.archive.postgres import bitmap_searches, bitmaps, first_page, roles, texts
 from newsctl.archive.postgres.opening import open_server
 from newsctl.archive.postgres.server import Server
 from newsctl.article import Article
@@ -21,7 +22,7 @@ from newsctl.selection import Selection
 from tests.servers import of_role, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from newsctl.archive.postgres.archive import PostgresArchive
     from newsctl.search.query import Query
@@ -46,34 +47,37 @@ QUERIES = tuple(
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small archive has bits too, and few changes are many."""
-    for module in (bitmaps, bitmap_counts):
+    """A small archive has bits too, few changes are many, and so are few that match."""
+    for one in (chosen_among, first_page):
+        monkeypatch.setattr(one, "MANY", 10)
+    for module in (bitmaps, bitmap_searches):
         monkeypatch.setattr(module, "FEWEST", 40)
         monkeypatch.setattr(module, "SHARE", 8)
     monkeypatch.setattr(texts, "_SMALL_ONES", 1)
     monkeypatch.setattr(bitmaps, "SOME", 8)
-    monkeypatch.setattr(bitmap_counts, "_MOST_STALE", 30)
+    monkeypatch.setattr(bitmap_searches, "_MOST_STALE", 30)
 
 
 @pytest.fixture
 def by_bits(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether each count went by bits."""
     told: list[bool] = []
-    plain = bitmap_counts.number
+    plain = bitmap_searches.bits_of
 
     def number(*args: object) -> object:
         found = plain(*args)  # type: ignore[arg-type]
         told.append(found is not None)
         return found
 
-    monkeypatch.setattr(bitmap_counts, "number", number)
+    monkeypatch.setattr(bitmap_searches, "bits_of", number)
     return told
 
 
 def an_article(chance: random.Random) -> Article:
     """About some of the words."""
     some = [one for one in WORDS if chance.random() < 0.6] + [RARE] * (chance.random() < 0.05)
-    return Article(title=f"خبر {chance.random()}", body=" ".join([*some, str(chance.random())]))
+    title = f"خبر {chance.choice(WORDS)} {chance.choice(WORDS)} {chance.random()}"
+    return Article(title=title, body=" ".join([*some, str(chance.random())]))
 
 
 def articles(number: int, seed: float = 1) -> Iterable[Article]:
@@ -85,9 +89,38 @@ def counts(archive: PostgresArchive) -> list[int]:
     return [archive.count(query=one) for one in QUERIES]
 
 
+def best(archive: PostgresArchive, *queries: Query) -> list[list[tuple[int, float]]]:
+    """The best of each query, of those that are chosen of very many."""
+    asked = [
+        archive.search(one, Selection(limit=3), match=Match.AUTO) for one in queries or QUERIES
+    ]
+    return [[(hit.id, hit.score) for hit in one.hits] for one in asked]
+
+
+def best_otherwise(
+    archive: PostgresArchive, monkeypatch: pytest.MonkeyPatch, *queries: Query
+) -> list[list[tuple[int, float]]]:
+    with monkeypatch.context() as patched:
+        patched.setattr(bitmap_searches, "bits_of", lambda *_args: None)
+        return best(archive, *queries)
+
+
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Those that are sent from now on."""
+    sent: list[str] = []
+    plain = Server._run
+
+    def run(server: Server, sql: str, values: Sequence[object]) -> list[Any]:
+        sent.append(sql)
+        return plain(server, sql, values)
+
+    monkeypatch.setattr(Server, "_run", run)
+    return sent
+
+
 def counted_otherwise(archive: PostgresArchive, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     with monkeypatch.context() as patched:
-        patched.setattr(bitmap_counts, "number", lambda *_args: None)
+        patched.setattr(bitmap_searches, "bits_of", lambda *_args: None)
         return counts(archive)
 
 
@@ -122,6 +155,7 @@ def test_any_changes_leave_counts_exact(
                         archive.add(an_article(chance))
             del by_bits[:]
             assert counts(archive) == counted_otherwise(archive, monkeypatch)
+            assert best(archive) == best_otherwise(archive, monkeypatch)
         archive.upkeep.compact()
         del by_bits[:]
         assert counts(archive) == counted_otherwise(archive, monkeypatch)
@@ -217,15 +251,20 @@ def test_bits_that_went_between_two_statements_are_not_missed(
         list(archive.add_many(articles(60)))
         archive.upkeep.compact()
         expected = counts(archive)
-        plain = bitmap_counts.number
+        plain = bitmap_searches.bits_of
 
         def number(*args: object) -> object:
             found = plain(*args)  # type: ignore[arg-type]
             run(postgres, "DELETE FROM newsctl.frequent_terms; DELETE FROM newsctl.bitmaps")
             return found
 
-        monkeypatch.setattr(bitmap_counts, "number", number)
+        monkeypatch.setattr(bitmap_searches, "bits_of", number)
         assert counts(archive) == expected
+        archive.upkeep.compact()
+        sent = statements(monkeypatch)
+        found = best(archive, QUERIES[1])
+        assert any("get_bit" in one for one in sent)
+        assert found == best_otherwise(archive, monkeypatch, QUERIES[1])
 
 
 @pytest.mark.usefixtures("small")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,9 @@ from newsctl.archive.postgres import roles
 from newsctl.archive.postgres.opening import open_server
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, NothingMatched
-from newsctl.selection import SEARCH
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
+from newsctl.selection import SEARCH, Selection
 from tests.servers import of_role, run
 
 if TYPE_CHECKING:
@@ -166,6 +169,10 @@ def test_row_security_is_the_owners_business(databases: Databases) -> None:
     run(address, f"CREATE POLICY open ON newsctl.articles TO {reader} USING (source_key <> 'سر')")
     with open_server(of_role(address, reader), create=False) as archive:
         assert list(archive.ids()) == [1]
+        train = parse("قطار", today=date(2026, 3, 1))
+        assert archive.count() == archive.count(query=train) == 1
+        found = archive.search(train, Selection(limit=1), match=Match.AUTO)
+        assert ([hit.id for hit in found.hits], found.total) == ([1], 1)
         assert archive.record_view(1) == 1
         with pytest.raises(NothingMatched):
             archive.get(2)
