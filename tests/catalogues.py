@@ -13,6 +13,7 @@ import ast
 import io
 import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def po_file(language: str) -> Path:
     return PACKAGE / "locale" / language / "LC_MESSAGES" / "newsctl.po"
 
 
+@cache
 def extracted() -> Catalog:
     """Every message of the package, untranslated."""
     catalogue = Catalog(project="newsctl")

@@ -68,20 +68,37 @@ class Cluster:
         self._own_user = _user() if sys.platform != "win32" and os.geteuid() == 0 else None
 
     def make(self, encoding: str = "UTF8") -> None:
-        """Make an empty cluster."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if self._own_user is not None:
-            os.chown(self.folder, *self._own_user)
-            for parent in self.folder.parents:
-                if parent.owner() == "root" and not parent.stat().st_mode & 0o001:
-                    parent.chmod(parent.stat().st_mode | 0o011)
-        self.run(
-            "initdb", "-D", str(self.data), "-U", "newsroom", "-A", "trust", "-E", encoding,
-            "--locale", "C", "-N",
-        )  # fmt: skip
+        """Make an empty cluster; in a run of the tests as a copy of the first of its encoding."""
+        self._give(self.folder)
+        first = Path(f"{os.environ[_FOLDER]}-{encoding}") if _FOLDER in os.environ else self.folder
+        if first == self.folder:
+            self._make(self.data, encoding)
+        else:
+            self._give(first)
+            with (first / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                if not (first / "made").exists():
+                    self._make(first / "data", encoding)
+                    (first / "made").touch()
+            subprocess.run(["cp", "-a", str(first / "data"), str(self.data)], check=True)
         allowed = self.data / "pg_hba.conf"
         guarded = f"local all {GUARDED} scram-sha-256\n"
         allowed.write_text(guarded + allowed.read_text())
+
+    def _give(self, folder: Path) -> None:
+        """Make a folder that is the user's as whom the programs run."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._own_user is not None:
+            os.chown(folder, *self._own_user)
+            for parent in folder.parents:
+                if parent.owner() == "root" and not parent.stat().st_mode & 0o001:
+                    parent.chmod(parent.stat().st_mode | 0o011)
+
+    def _make(self, data: Path, encoding: str) -> None:
+        self.run(
+            "initdb", "-D", str(data), "-U", "newsroom", "-A", "trust", "-E", encoding,
+            "--locale", "C", "-N",
+        )  # fmt: skip
 
     def start(self) -> None:
         """Start it, and return when it takes connections."""
@@ -292,6 +309,8 @@ def take_away() -> None:
         with suppress(subprocess.CalledProcessError):
             Cluster(folder).stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
+    for first in folder.parent.glob(f"{folder.name}-*"):  # that others were copies of
+        shutil.rmtree(first, ignore_errors=True)
 
 
 def shared() -> str:

@@ -7,6 +7,7 @@ import gettext
 import io
 import re
 import string
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
     set_language("ar")
 
 
+@cache
 def _messages(language: str) -> list[Message]:
     return [one for one in stored(language) if one.id]
 
