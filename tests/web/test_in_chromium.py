@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import pytest
 
 from newsctl.article import Article
 from newsctl.web.pages import HITS
-from tests.web.chromium import NARROW, Served, chromium, served, violations, visitor
+from tests.web.chromium import NARROW, Served, Visitor, chromium, served, violations, visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,16 +65,16 @@ def found(page: Page, count: int) -> None:
 # -- every page ------------------------------------------------------------------------------------
 def test_no_page_has_a_fault_for_axe_core(browser: Browser, site: Served, full: bool) -> None:
     """In each language and in both colours; by default each page in one of the six."""
-    kinds = list(itertools.product(LANGUAGES, ("light", "dark")))
     faults: dict[str, Any] = {}
-    for at, (language, colours) in enumerate(kinds):
-        pages = PAGES if full else PAGES[at :: len(kinds)]
-        with visitor(browser, site.address, locale=language, color_scheme=colours) as one:
-            for path in pages:
-                page = one.opens(path)
-                assert page.evaluate("document.documentElement.lang") == language
-                if found := violations(page):
-                    faults[f"{path} {language} {colours}"] = found
+    for at, language in enumerate(LANGUAGES):
+        with visitor(browser, site.address, locale=language) as one:
+            for turn, colours in enumerate(("light", "dark")):
+                one.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+                for path in PAGES if full else PAGES[2 * at + turn :: 2 * len(LANGUAGES)]:
+                    page = one.opens(path)
+                    assert page.evaluate("document.documentElement.lang") == language
+                    if found := violations(page):
+                        faults[f"{path} {language} {colours}"] = found
     assert faults == {}
 
 
@@ -251,12 +250,13 @@ def test_colours_are_the_systems_until_the_reader_chooses(browser: Browser, site
 NIGHT, DAY, PRINTED = "rgb(233, 228, 218)", "rgb(29, 26, 22)", "rgb(0, 0, 0)"
 
 
-@pytest.mark.parametrize("system", ["light", "dark"])
-def test_letters_have_the_colours_of_the_time(browser: Browser, site: Served, system: str) -> None:
+def test_letters_have_the_colours_of_the_time(browser: Browser, site: Served) -> None:
     """By the reader's choice, else the system's; printed they are by day, whatever was chosen."""
-    usual = NIGHT if system == "dark" else DAY
-    with visitor(browser, site.address, color_scheme=system) as one:
-        for theme, ink in (("auto", usual), ("dark", NIGHT), ("light", DAY)):
+    chosen = [("light", "auto", DAY), ("light", "dark", NIGHT), ("light", "light", DAY),
+              ("dark", "auto", NIGHT), ("dark", "dark", NIGHT), ("dark", "light", DAY)]  # fmt: skip
+    with visitor(browser, site.address) as one:
+        for system, theme, ink in chosen:
+            one.page.emulate_media(color_scheme=system)  # type: ignore[arg-type]
             one.opens(f"/?theme={theme}")
             page = one.opens("/article/1/changes?from=1&to=2")
             assert _style(page, "html", "color") == ink
@@ -267,18 +267,17 @@ def test_letters_have_the_colours_of_the_time(browser: Browser, site: Served, sy
             page.emulate_media(media="screen")
 
 
-@pytest.mark.parametrize("system", ["light", "dark"])
-def test_what_matched_is_read_in_colours_of_the_readers_own(
-    browser: Browser, site: Served, system: str
-) -> None:
-    with visitor(browser, site.address, color_scheme=system, forced_colors="active") as one:
-        page = one.opens("/search?q=الوزير")
-        assert _style(page, "mark", "backgroundImage") == "none"
-        ground, ink = (_style(page, "mark", name) for name in ("backgroundColor", "color"))
-        assert ground != ink
-        assert ground != _style(page, "html", "backgroundColor")
-        bar = _style(one.opens("/figures"), ".chart .bar", "fill")
-        assert bar == _style(page, "html", "color")
+def test_what_matched_is_read_in_colours_of_the_readers_own(browser: Browser, site: Served) -> None:
+    with visitor(browser, site.address, forced_colors="active") as one:
+        for system in ("light", "dark"):
+            one.page.emulate_media(color_scheme=system)
+            page = one.opens("/search?q=الوزير")
+            assert _style(page, "mark", "backgroundImage") == "none"
+            ground, ink = (_style(page, "mark", name) for name in ("backgroundColor", "color"))
+            assert ground != ink
+            assert ground != _style(page, "html", "backgroundColor")
+            bar = _style(one.opens("/figures"), ".chart .bar", "fill")
+            assert bar == _style(page, "html", "color")
 
 
 def _style(page: Page, selector: str, name: str) -> str:
@@ -300,23 +299,28 @@ FOCUSED = """async () => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def typist(browser: Browser, site: Served) -> Iterator[Visitor]:
+    with visitor(browser, site.address, locale="ar", reduced_motion="reduce") as one:
+        yield one
+
+
 @pytest.mark.parametrize("path", ["/", "/search?q=الزيتون", "/article/1", "/top", "/figures"])
 def test_by_tab_one_comes_everywhere_in_order_and_sees_where_one_is(
-    browser: Browser, site: Served, path: str
+    typist: Visitor, path: str
 ) -> None:
     """Each stop is on the screen and drawn around; all links and fields are stops."""
-    with visitor(browser, site.address, locale="ar", reduced_motion="reduce") as one:
-        page = one.opens(path)
-        wanted = page.locator("a[href], button, input, select, summary").evaluate_all(
-            "all => all.filter(e => e.checkVisibility() && e.tabIndex >= 0).length"
-        )
-        stops: list[dict[str, Any]] = []
-        for _stop in range(wanted + 20):
-            page.keyboard.press("Tab")
-            found = page.evaluate(FOCUSED)
-            if found["what"] == "BODY" or (stops and found["place"] <= stops[0]["place"]):
-                break
-            stops.append(found)
+    page = typist.opens(path)
+    wanted = page.locator("a[href], button, input, select, summary").evaluate_all(
+        "all => all.filter(e => e.checkVisibility() && e.tabIndex >= 0).length"
+    )
+    stops: list[dict[str, Any]] = []
+    for _stop in range(wanted + 20):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUSED)
+        if found["what"] == "BODY" or (stops and found["place"] <= stops[0]["place"]):
+            break
+        stops.append(found)
     assert [found for found in stops if not (found["seen"] and found["inside"])] == []
     places = [found["place"] for found in stops]
     assert places == sorted(set(places))
