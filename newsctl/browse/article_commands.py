@@ -58,7 +58,7 @@ def _tag(reader: Reader, article: Article) -> None:
         reader.renew()
         reader.say(_changed(number))
 
-    known = _("Tags: {tags}").format(tags="، ".join(article.tags)) if article.tags else ""
+    known = _("Tags: {tags}").format(tags=_(", ").join(article.tags)) if article.tags else ""
     hint = _("A tag, or several with commas; -tag removes one")
     reader.prompt = Typing(_("Tags:"), done=done, hint=f"{known}  {hint}".strip())
 

@@ -31,7 +31,7 @@ def _filter(reader: Reader) -> None:
     choices = [
         Choice(
             filter_label(FILTERS[name].name),
-            "، ".join(getattr(selection, name)),
+            _(", ").join(getattr(selection, name)),
             _names(reader, name),
         )
         for name in ("sources", "sections", "tags", "authors")
@@ -42,7 +42,7 @@ def _filter(reader: Reader) -> None:
     choices.append(Choice(label, "", lambda: _choose(reader, unread)))
     if narrows(selection):
         kept = replace(EVERYTHING, sort=selection.sort, reverse=selection.reverse)
-        note = "، ".join(filter_words(selection))
+        note = _(", ").join(filter_words(selection))
         choices.append(Choice(_("No filter"), note, lambda: _choose(reader, kept)))
     reader.prompt = Choosing(_("Only which articles?"), choices)
 

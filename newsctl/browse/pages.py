@@ -42,12 +42,13 @@ class Marks:
 @dataclass(slots=True)
 class Reading:
     """An article that is read, its line at the top of the screen, and which of its matches, counted
-    from 0, a person went to."""
+    from 0, a person went to; `gone` where others deleted it for good meanwhile."""
 
     article: Article
     marks: Marks = field(default_factory=Marks)
     top: int = 0
     match: int | None = None
+    gone: bool = False
 
 
 @dataclass(slots=True)

@@ -253,7 +253,9 @@ class Reader:
             if isinstance(one, ListPage):
                 query = one.query
             if isinstance(one, Reading) and one.article.id is not None:
+                one.gone = True
                 for article in self.archive.articles([one.article.id]):
+                    one.gone = False
                     one.article, one.marks = article, self.marks_in(article, query)
         self.keep_in_sight()
 

@@ -138,6 +138,10 @@ def state_words(reader: Reader) -> Sequence[str]:
         if page.match is not None and page.match < matches:
             here = _("match {number} of {total}")
             words.insert(0, here.format(number=page.match + 1, total=matches))
+        if page.gone:
+            words.insert(0, _("Deleted for good"))
+        elif page.article.deleted_at:
+            words.insert(0, _("In the trash"))
         return words
     words = [_("Similar to: {title}").format(title=page.about)] if page.about else []
     if page.text:

@@ -22,7 +22,7 @@ def filter_words(selection: Selection) -> list[str]:
             continue
         label = filter_label(one.name)
         if one.kind == NAMES:
-            words.append(f"{label}: {'، '.join(value)}")
+            words.append(f"{label}: {_(', ').join(value)}")
         elif one.kind == FLAG:
             words.append(label)
         else:
@@ -35,8 +35,8 @@ def filter_label(name: str) -> str:
     return {
         "source": _("Source"), "author": _("Author"), "section": _("Section"), "tag": _("Tags"),
         "since": _("from"), "until": _("until"), "undated": _("undated too"),
-        "unread": _("unread only"), "trash": _("In the trash"),
-    }.get(name, name)  # fmt: skip
+        "unread": _("unread only"), "changed": _("changed only"), "trash": _("In the trash"),
+    }[name]  # fmt: skip
 
 
 def order_name(selection: Selection, *, ranked: bool) -> str:

@@ -85,7 +85,7 @@ class ArticlePage(Renderable):
         if foot:
             yield EMPTY
         for label, parts in foot:
-            yield from facts(parts, layout, width, align=side, before=label, between="، ")
+            yield from facts(parts, layout, width, align=side, before=label, between=_(", "))
 
 
 def side_of(article: Article, layout: Layout) -> int:

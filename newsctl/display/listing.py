@@ -173,7 +173,7 @@ def cell(
     if name == "snippet" and isinstance(value, dict):
         return marked(str(value["text"]), value["highlights"], "")
     if isinstance(value, list):
-        return "، ".join(str(one) for one in value)
+        return _(", ").join(str(one) for one in value)
     if name in _NUMBERS and type(value) is int and name != "id":
         return number(value, setting.digits) if value else ""
     if name == "id":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,12 @@ from newsctl.browse.matches import AT
 from newsctl.browse.pages import ListPage, Marks, Reading
 from newsctl.browse.typesetter import Typesetter
 from newsctl.browse.view import frame
+from newsctl.browse.wording import filter_words
 from newsctl.display.bidi_modes import Mode
 from newsctl.errors import ArchiveError
+from newsctl.fast_dataclasses import replace
+from newsctl.messages import LANGUAGES, speaking
+from newsctl.selection import EVERYTHING, FILTERS, FLAG, NAMES
 from tests.browse.conftest import COUNT, NOW, SOURCES, Driver, article
 
 if TYPE_CHECKING:
@@ -495,6 +500,34 @@ def test_an_article_that_others_took_leaves_its_place_to_the_next(driver: Driver
         other.trash([3])
     driver.reader.refresh()
     assert driver.chosen == 4
+
+
+def test_of_an_article_that_others_took_while_it_is_read_that_is_said(
+    driver: Driver, db: Path
+) -> None:
+    driver("j", "enter")
+    with speaking("ar"), open_archive(str(db), clock=lambda: NOW) as other:
+        other.trash([2])
+        driver.reader.refresh()
+        assert said(driver).startswith("في السلة ·")
+        other.restore([2])
+        driver.reader.refresh()
+        assert "السلة" not in said(driver)
+        other.remove([2])
+        driver.reader.refresh()
+        assert said(driver).startswith("محذوف نهائيا ·")
+    assert driver("q").chosen == 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_filter_is_told_in_words_of_the_readers_language(lang: str) -> None:
+    with speaking(lang):
+        for name, one in FILTERS.items():
+            value: Any = {NAMES: ("١", "٢"), FLAG: True}.get(one.kind, 1)
+            told = " ".join(filter_words(replace(EVERYTHING, **{name: value})))
+            assert told, name
+            assert lang != "ar" or not re.search("[a-z]", told), name
+            assert ("،" in told) == (lang == "ar" and one.kind == NAMES), name
 
 
 @pytest.mark.parametrize("width", [37, 57, 77, 107, 137, 247])
