@@ -10,6 +10,7 @@ from newsctl.browse.pages import Marks
 from newsctl.display.article_page import BETWEEN, ArticlePage, Setting, plain
 from newsctl.display.bidi_modes import Order
 from newsctl.display.counted_nouns import views
+from newsctl.display.isolates import typed
 from newsctl.display.line import BLANK, EMPTY, Line, Run
 from newsctl.display.listing import cell, column
 from newsctl.display.renderable import at_side
@@ -206,6 +207,14 @@ class Typesetter:
     def line(self, text: Styled | str, *, width: int | None = None) -> Line:
         """One line of our own, cut where it must be."""
         return self.layout.line(text, width or self.width, base=self.layout.base)
+
+    def said(self, message: str) -> list[Line]:
+        """What stands where the list has nothing: whole, a command in it on a line of its own where
+        it does not fit behind other words."""
+        text = typed(message, self.layout.base)
+        text.style = "quiet"
+        lines = self.layout.lines(text, self.list_width, base=self.layout.base)
+        return [at_side(line, self.layout, self.list_width) for line in lines]
 
     def as_chosen(self, line: Line, width: int) -> Line:
         """A line as that of the row that is chosen, over so many cells where they can be told.

@@ -89,7 +89,7 @@ def _rows(reader: Reader) -> tuple[list[Line], int]:
         article = rows.row(place)
         lines += setter.row(article, reader.title_marks(article), chosen=place == page.at)
     if not lines:
-        lines = [setter.line(Styled(_nothing(page), "quiet"))]
+        lines = setter.said(_nothing(page))
     return lines, max(page.at - page.top, 0) * setter.row_height
 
 

@@ -530,6 +530,26 @@ def test_a_filter_is_told_in_words_of_the_readers_language(lang: str) -> None:
             assert ("،" in told) == (lang == "ar" and one.kind == NAMES), name
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [37, 57, 77, 107, 137, 247])
+def test_where_there_is_nothing_what_is_said_of_it_is_whole(
+    tmp_path: Path, lang: str, width: int
+) -> None:
+    """And each command in it is on one line, to be typed."""
+    place = str(tmp_path / "empty.json")
+    with speaking(lang), open_archive(place, create=True, clock=lambda: NOW) as empty:
+        driver = Driver(empty, width=width, mode=Mode.OFF, base=int(lang == "ar"))
+        shown = [line.strip() for line in driver.shown()[:-2]]
+        assert "…" not in "".join(shown)
+        assert all(any(one in line for line in shown) for one in COMMANDS)
+        lost = " ".join(["قرطبة"] * 30)
+        driver.reader.put(driver.reader.opened(EVERYTHING, lost))
+        assert " ".join(driver.shown()).count("قرطبة") >= 30
+
+
+COMMANDS = ("newsctl import PATH", "newsctl add")
+
+
 @pytest.mark.parametrize("width", [37, 57, 77, 107, 137, 247])
 @pytest.mark.parametrize("height", [10, 11, 24, 60])
 def test_every_size_has_its_lines(archive: Archive, width: int, height: int) -> None:
