@@ -15,14 +15,14 @@ def filter_words(selection: Selection) -> list[str]:
     """The filters of a selection, in words."""
     from datetime import UTC, datetime
 
-    words = []
+    words, comma = [], _(", ")
     for name, one in FILTERS.items():
         value = getattr(selection, name)
         if value in (None, (), False):
             continue
         label = filter_label(one.name)
         if one.kind == NAMES:
-            words.append(f"{label}: {_(', ').join(value)}")
+            words.append(f"{label}: {comma.join(value)}")
         elif one.kind == FLAG:
             words.append(label)
         else:
