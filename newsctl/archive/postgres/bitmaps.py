@@ -87,6 +87,28 @@ def make(server: Server) -> None:
         _choose(server, None)
 
 
+def are_right(server: Server) -> bool:
+    """Whether as many articles have a bit of each term as hold it."""
+    frequent = server.rows("SELECT term FROM newsctl.frequent_terms WHERE term <> %s", (ALL,))
+    return all(
+        server.write(partial(_is_right, server, term), stamped=False) for (term,) in frequent
+    )
+
+
+def _is_right(server: Server, term: str) -> bool:
+    server.rows(_BY_INDEX)
+    with_bits, holding = server.rows(
+        f"WITH stale AS (SELECT article_id >> {SHIFT} AS block, bit_or({PLACE}) AS bits "  # noqa: S608
+        "FROM newsctl.stale GROUP BY 1) SELECT (SELECT coalesce(sum(bit_count("
+        f"b.bits & ~coalesce(s.bits, {NONE}))), 0) FROM newsctl.bitmaps b "
+        "LEFT JOIN stale s ON s.block = b.block WHERE b.term = %s), "
+        "(SELECT count(*) FROM newsctl.texts t WHERE t.terms @@ %s::tsquery "
+        "AND t.article_id NOT IN (SELECT article_id FROM newsctl.stale))",
+        (term, _quoted(term)),
+    )[0]
+    return bool(with_bits == holding)
+
+
 def forget(server: Server) -> None:
     """Forget all bits, within a transaction: they are made anew."""
     server.rows("DELETE FROM newsctl.frequent_terms")
@@ -187,18 +209,21 @@ def _begin(server: Server, term: str, articles: int) -> int:
     """Give a term bits, of all articles that are not stale."""
     server.rows(_BY_INDEX)
     server.rows("DELETE FROM newsctl.bitmaps WHERE term = %s", (term,))
-    quoted = "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
     server.rows(
         f"INSERT INTO newsctl.bitmaps SELECT %s, article_id >> {SHIFT}, bit_or({PLACE}) "  # noqa: S608
         "FROM newsctl.texts t WHERE t.terms @@ %s::tsquery "
         "AND t.article_id NOT IN (SELECT article_id FROM newsctl.stale) GROUP BY 2",
-        (term, quoted),
+        (term, _quoted(term)),
     )
     server.rows(
         "INSERT INTO newsctl.frequent_terms VALUES (%s, %s) ON CONFLICT (term) DO NOTHING",
         (term, articles),
     )
     return 1
+
+
+def _quoted(term: str) -> str:
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _note_chosen(server: Server, articles: int) -> int:

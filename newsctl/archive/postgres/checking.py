@@ -44,10 +44,11 @@ def check(
         if progress:
             progress(done, max(total, done))
     problems += _astray(server)
-    if not _is_counted_right(server):
+    if not (_is_counted_right(server) and bitmaps.are_right(server)):
         problems.append(Problem("index", _("The index counts its articles wrong")))
     if repair and problems:
         server.write(lambda: _tidy(server))
+        bitmaps.make(server)
     return CheckReport(done, problems, repaired=repair and bool(problems))
 
 
@@ -155,6 +156,7 @@ def _tidy(server: Server) -> None:
         )
         if table == "texts":
             bitmaps.mark(server, astray)
+    bitmaps.forget(server)
     server.rows("DELETE FROM newsctl.tally_deltas WHERE kind IN ('bytes', 'kept')")
     for kind, sql in _SUMS.items():
         articles, total = server.rows(sql)[0]

@@ -268,6 +268,23 @@ def test_bits_that_went_between_two_statements_are_not_missed(
 
 
 @pytest.mark.usefixtures("small")
+def test_bits_that_are_wrong_are_found_and_made_anew(postgres: str, by_bits: list[bool]) -> None:
+    with open_server(postgres) as archive:
+        list(archive.add_many(articles(60)))
+        archive.upkeep.compact()
+        archive.edit([1], {"body": "قطار"})  # waits for its bits
+        expected = counts(archive)
+        assert archive.check().problems == []
+        run(postgres, "UPDATE newsctl.bitmaps SET bits = ~bits WHERE term = 'قطار'")
+        assert counts(archive) != expected
+        assert len(archive.check(repair=True).problems) == 1
+        del by_bits[:]
+        assert counts(archive) == expected
+        assert True in by_bits
+        assert archive.check().problems == []
+
+
+@pytest.mark.usefixtures("small")
 def test_terms_become_frequent_as_an_archive_grows_and_reindexing_keeps_them_in_line(
     postgres: str, by_bits: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
