@@ -186,7 +186,9 @@ class ServerPostings:
         if page:
             source, condition = _TEXTS, f"{condition} AND {_NOT_TRASHED}"
             assert found.match is not None
-            bits = None if among is None else self._bits_of(found.match)
+            # Of one word its index tells the latest alone.
+            several = among is not None and len(plan.parts) > 1
+            bits = self._bits_of(found.match) if several else None
         if bits is not None and among is not None:
             texts, values = bits.texts(*among)
             source, condition = f"{texts} AS t", _NOT_TRASHED
