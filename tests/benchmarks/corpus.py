@@ -76,6 +76,66 @@ def write_more(path: Path, count: int) -> None:
     _write(path, (article(10_000_000 + number) for number in range(count)))
 
 
+def write_long(path: Path) -> None:
+    """Three articles as JSON Lines: of one paragraph of 243 KB, of one word of 100,000 letters, and
+    of one paragraph of a megabyte."""
+    text = " ".join(article(number)["body"].replace("\n", " ") for number in range(1, 1200))
+    bodies = [_cut(text, 243_000), "ك" * 100_000, _cut(text, 1_000_000)]
+    _write(path, ({"title": f"خبر طويل {n}", "body": body} for n, body in enumerate(bodies, 1)))
+
+
+def _cut(text: str, size: int) -> str:
+    """The beginning of a text, of so many bytes."""
+    return text.encode()[:size].decode(errors="ignore")
+
+
+def write_pages(folder: Path, count: int) -> None:
+    """The articles as pages of a site: each a file, with all that stands around an article."""
+    folder.mkdir(parents=True)
+    for one in articles(count):
+        (folder / f"{one['url'].rpartition('/')[2]}.html").write_text(_page(one), "utf-8")
+
+
+def write_warc(path: Path, count: int) -> None:
+    """The same pages as a web archive."""
+    with path.open("wb") as stream:
+        for one in articles(count):
+            answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+            answer += _page(one).encode()
+            head = (
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {one['url']}\r\n"
+                "WARC-Date: 2026-10-01T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+                "Content-Type: application/http; msgtype=response\r\n"
+                f"Content-Length: {len(answer)}\r\n\r\n"
+            )
+            stream.write(head.encode() + answer + b"\r\n\r\n")
+
+
+def _page(one: dict[str, Any]) -> str:
+    _length, sentences = _material()
+    random = Random(one["url"])
+    links = [
+        f'<li class="item"><a href="/{n}">{" ".join(random.choice(sentences).split()[:8])}</a></li>'
+        for n in range(60)
+    ]
+    paragraphs = "\n".join(f"<p>{line}</p>" for line in one["body"].split("\n"))
+    return f"""<!DOCTYPE html>
+<html lang="ar" dir="rtl"><head><meta charset="utf-8">
+<title>{one["title"]} | {one["source"]}</title>
+<meta property="og:title" content="{one["title"]}"><meta property="og:type" content="article">
+<meta property="article:published_time" content="{one["published_at"]}T08:00:00+00:00">
+<meta property="og:site_name" content="{one["source"]}"><link rel="canonical" href="{one["url"]}">
+<style>{".item { margin: 0 } " * 40}</style><script>{"var a = 1; " * 200}</script></head>
+<body><header><nav><ul>{"".join(links[:20])}</ul></nav></header>
+<main><article><h1>{one["title"]}</h1><p class="byline">{one["author"]}</p>
+<time datetime="{one["published_at"]}">{one["published_at"]}</time>
+<div class="share"><a href="#">شارك</a><a href="#">اطبع</a></div>
+<div class="story">{paragraphs}</div></article>
+<aside><h2>اقرأ أيضا</h2><ul>{"".join(links[20:])}</ul></aside></main>
+<footer><p>جميع الحقوق محفوظة</p></footer></body></html>
+"""
+
+
 def _write(path: Path, some: Iterator[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as stream:
         for one in some:

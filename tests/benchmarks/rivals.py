@@ -1,6 +1,6 @@
 """What the archive is measured against: plain TinyDB, and a bare SQLite FTS5 table as the floor.
 
-    python tests/benchmarks/rivals.py tinydb|floor|sqlite OPERATION PATH NUMBER
+    python tests/benchmarks/rivals.py tinydb|floor|sqlite OPERATION PATH NUMBER [WORD…]
     python tests/benchmarks/rivals.py tinydb import PATH LINES
 
 Each holds the same articles and does the same work with the least code. The floor gets the same
@@ -14,6 +14,7 @@ import json
 import shutil
 import sqlite3
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from newsctl.arabic.analyzer import Analyzer
 
+_MARK = ("شنقارون", "بلتيموز")
+_SOURCE, _SECTION = "صوت الساحل", "سياسة"
 _BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 2_000_000  # as the archive's own imports
 _TERMS = """
 CREATE VIRTUAL TABLE terms USING fts5(
@@ -63,6 +66,72 @@ class PlainTinyDB:
 
     def edit(self, number: int, title: str) -> None:
         self._table.update({"title": title}, doc_ids=[number])
+
+    # What follows is gone through in Python: TinyDB has no index. What was added has no names.
+    def search_filtered(self, words: tuple[str, ...]) -> Any:
+        return self._table.search(
+            lambda one: (
+                one.get("section") == _SECTION and all(word in one["body"] for word in words)
+            )
+        )[:20]
+
+    def search_any(self, words: tuple[str, ...]) -> Any:
+        return self._table.search(lambda one: any(word in one["body"] for word in words))[:20]
+
+    def search_without(self, words: tuple[str, ...]) -> Any:
+        return self._table.search(
+            lambda one: words[0] in one["body"] and words[1] not in one["body"]
+        )[:20]
+
+    def search_title(self, words: tuple[str, ...]) -> Any:
+        return self._table.search(lambda one: words[0] in one["title"])[:20]
+
+    def search_by_date(self, words: tuple[str, ...]) -> Any:
+        found = self._table.search(lambda one: words[0] in one["body"])
+        return sorted(found, key=lambda one: one["published_at"], reverse=True)[:20]
+
+    def count(self) -> int:
+        return len(self._table)
+
+    def count_section(self) -> int:
+        return self._table.count(lambda one: one.get("section") == _SECTION)
+
+    def list_section(self) -> Any:
+        found = self._table.search(lambda one: one.get("section") == _SECTION)
+        return sorted(found, key=lambda one: one["published_at"], reverse=True)[:20]
+
+    def list_by_title(self) -> Any:
+        found = self._table.search(lambda one: one.get("source") == _SOURCE)
+        return sorted(found, key=lambda one: one["title"])[:20]
+
+    def latest(self) -> Any:
+        return sorted(self._table.all(), key=lambda one: one.doc_id, reverse=True)[:20]
+
+    def stats(self) -> Any:
+        counted = {name: Counter[str]() for name in ("source", "section", "author", "tags")}
+        for one in self._table:
+            for name, counts in counted.items():
+                value = one.get(name)
+                counts.update(value if isinstance(value, list) else [value])
+        return counted
+
+    def names(self) -> Any:
+        return {one.get("source") for one in self._table}
+
+    def tags(self) -> Any:
+        return {tag for one in self._table for tag in one.get("tags") or ()}
+
+    def titles(self) -> Any:
+        return self._table.search(lambda one: one["title"].startswith("ال"))[:20]
+
+    def tag(self, number: int) -> None:
+        def put(one: dict[str, Any]) -> None:
+            one["tags"] = [*one["tags"], "جديد"]
+
+        self._table.update(put, doc_ids=[number])
+
+    def remove(self, number: int) -> None:
+        self._table.remove(doc_ids=[number])
 
     def more(self) -> None:
         """Some articles more, in a copy."""
@@ -219,21 +288,21 @@ class SqliteFile:
 RIVALS: dict[str, type[PlainTinyDB | Floor]] = {"tinydb": PlainTinyDB, "floor": Floor}
 
 
-def do(place: Any, operation: str, number: int) -> Any:
+def do(place: Any, operation: str, number: int, words: tuple[str, ...] = _MARK) -> Any:
     """One operation of one of these; `number` tells one run from the next."""
-    if operation in {"more", "vacuum", "optimize", "check", "backup"}:
-        return getattr(place, operation)()
     if operation == "add":
         return place.add(
             {"title": f"خبر {number}", "body": f"نص الخبر {number}", "published_at": "2026-11-24"}
         )
-    if operation == "show":
-        return place.show(500)
-    if operation == "list":
-        return place.list()
-    if operation == "search":
-        return place.search(("شنقارون", "بلتيموز"))
-    return place.edit(500, f"عنوان جديد {number}")
+    if operation == "edit":
+        return place.edit(500, f"عنوان جديد {number}")
+    if operation in {"show", "tag"}:
+        return getattr(place, operation)(500)
+    if operation == "remove":
+        return place.remove(number)
+    if operation.startswith("search"):
+        return getattr(place, operation)(words)
+    return getattr(place, operation)()
 
 
 if __name__ == "__main__":
@@ -243,5 +312,5 @@ if __name__ == "__main__":
     else:
         _all = {**RIVALS, "sqlite": SqliteFile}
         _rival = _all[sys.argv[1]](Path(sys.argv[3]))
-        do(_rival, sys.argv[2], int(sys.argv[4]))
+        do(_rival, sys.argv[2], int(sys.argv[4]), tuple(sys.argv[5:]) or _MARK)
         _rival.close()
