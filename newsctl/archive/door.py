@@ -204,6 +204,10 @@ class Archive(Protocol):
         selection's limit; `copies` leaves near copies of one story side by side, which otherwise
         stand behind the other best from the third on."""
 
+    def titled(self, query: Query, selection: Selection) -> Ids:
+        """The ids of a selection's articles whose titles match: the best where few do, the latest
+        where very many do."""
+
     def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
         """How many articles a selection, or a query (all its words) within it, holds."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.archive.door import Hits, Page
+    from newsctl.archive.door import Hits, Ids, Page
     from newsctl.archive.fulltext.postings import Postings
     from newsctl.archive.hits import Results
     from newsctl.article import Article
@@ -94,6 +94,13 @@ class Searching(ABC):
             for hit in results.hits:
                 hit.article = found.get(hit.id)
         return results
+
+    def titled(self, query: Query, selection: Selection) -> Ids:
+        from newsctl.archive.fulltext.titles import titled
+
+        return self._in_postings(
+            lambda postings: titled(postings, self.analyzer, query.root, selection)
+        )
 
     def count(self, selection: Selection = EVERYTHING, query: Query | None = None) -> int:
         root = query.root if query else None

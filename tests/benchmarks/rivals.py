@@ -108,7 +108,7 @@ class PlainTinyDB:
         return sorted(self._table.all(), key=lambda one: one.doc_id, reverse=True)[:20]
 
     def stats(self) -> Any:
-        counted = {name: Counter[str]() for name in ("source", "section", "author", "tags")}
+        counted = {name: Counter[Any]() for name in ("source", "section", "author", "tags")}
         for one in self._table:
             for name, counts in counted.items():
                 value = one.get(name)
@@ -125,7 +125,7 @@ class PlainTinyDB:
         return self._table.search(lambda one: one["title"].startswith("ال"))[:20]
 
     def tag(self, number: int) -> None:
-        def put(one: dict[str, Any]) -> None:
+        def put(one: Any) -> None:
             one["tags"] = [*one["tags"], "جديد"]
 
         self._table.update(put, doc_ids=[number])

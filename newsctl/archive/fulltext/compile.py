@@ -55,7 +55,8 @@ _LEMMA = {where: Columns(True, *places, lead=places[1]) for where, places in _PL
 class Compiler:
     """Compiles one query; `any_word` lets an article match any of the words side by side. A
     pattern of very many words is looked for by the most frequent of them, `word*` only on a page;
-    `whole` and what is left out take `word*` whole."""
+    `whole` and what is left out take `word*` whole. With `words_of_a_pattern` it is looked for by
+    so many of its words, however few there are and whatever they cost to be scored."""
 
     def __init__(
         self,
@@ -64,10 +65,12 @@ class Compiler:
         *,
         any_word: bool = False,
         whole: bool = False,
+        words_of_a_pattern: int | None = None,
     ) -> None:
         self._analyzer = analyzer
         self._postings = postings
         self._whole = whole
+        self._words_of_a_pattern = words_of_a_pattern
         self._shaped: dict[str, tuple[str, ...]] = {}  # a pattern's words
         self.cut: list[str] = []
         self._any = any_word
@@ -203,14 +206,15 @@ class Compiler:
         """Words that begin so, as they are or behind clitics."""
         forms = prefix_forms(beginning)
         text = f"{beginning}*"
-        if not self._whole and (text in self._shaped or self._postings.many_begin(forms)):
+        by_words = text in self._shaped or self._words_of_a_pattern is not None
+        if not self._whole and (by_words or self._postings.many_begin(forms)):
             return self._words_of(text, Shape(forms, (), ""), where)
         return any_of(Adjacent(_EXACT[where], (form,), begins=True) for form in forms)
 
     def _words_of(self, text: str, shaped: Shape, where: Field) -> Expression:
         """The words of a pattern that the archive holds, the most frequent of very many."""
         if text not in self._shaped:
-            found, more = self._postings.of_shape(shaped)
+            found, more = self._postings.of_shape(shaped, self._words_of_a_pattern)
             self._shaped[text] = tuple(found)
             if more:
                 self.cut.append(text)

@@ -95,9 +95,9 @@ class Postings(Protocol):
     def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
         """About how many articles hold each of some lemmas, of few of them exactly."""
 
-    def of_shape(self, shape: Shape) -> tuple[list[str], bool]:
-        """The words of a shape that texts hold, as many of the most frequent as a search can read,
-        and whether there are more."""
+    def of_shape(self, shape: Shape, most: int | None = None) -> tuple[list[str], bool]:
+        """The words of a shape that texts hold, the most frequent so many, or as many of them as a
+        search can read and score; and whether there are more."""
 
     def many_begin(self, beginnings: Sequence[str]) -> bool:
         """Whether more words than a search can read begin in one of some ways."""

@@ -324,8 +324,8 @@ class ServerPostings:
     def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
         return vocabulary.frequencies(self._server, lemmas)
 
-    def of_shape(self, shape: Shape) -> tuple[list[str], bool]:
-        return vocabulary.of_shape(self._server, shape)
+    def of_shape(self, shape: Shape, most: int | None = None) -> tuple[list[str], bool]:
+        return vocabulary.of_shape(self._server, shape, most)
 
     def many_begin(self, beginnings: Sequence[str]) -> bool:
         return vocabulary.many_begin(self._server, beginnings)

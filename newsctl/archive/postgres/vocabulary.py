@@ -42,13 +42,12 @@ def held(server: Server, lemmas: Sequence[str], most: int = 4) -> list[str]:
     return [term for term in best if found[term] > 0][:most]
 
 
-def of_shape(
-    server: Server, shape: Shape, *, most: int = MOST_OF_A_PATTERN
-) -> tuple[list[str], bool]:
+def of_shape(server: Server, shape: Shape, most: int | None = None) -> tuple[list[str], bool]:
     """The words of a shape that texts hold, the most frequent so many, and whether there are more.
-    Of very many those that together stand in more articles than a search can read are left out
-    too. Reads one stretch of the words, forwards or backwards, and all of them where a shape is
-    open on both sides."""
+    Where it is not told how many, of very many those that together stand in more articles than a
+    search can read and score are left out too. Reads one stretch of the words, forwards or
+    backwards, and all of them where a shape is open on both sides."""
+    number_of_words = MOST_OF_A_PATTERN if most is None else most
     head = min(shape.heads, key=len)
     stretches = [("term", EXACT + one) for one in shape.heads]
     if len(shape.tail) >= len(head) and shape.tail:
@@ -56,12 +55,12 @@ def of_shape(
     pattern = _pattern(shape)
     found: dict[str, int] = {}
     for column, begin in stretches:
-        for word, number in _words(server, column, begin, pattern, 4 * most):
+        for word, number in _words(server, column, begin, pattern, 4 * number_of_words):
             if shape.fits(word):
                 found[word] = found.get(word, 0) + number
     words = sorted((one for one in found if found[one] > 0), key=lambda one: (-found[one], one))
-    many = len(words) > most
-    return _affordable(words[:most], found) if many else words, many
+    chosen, more = words[:number_of_words], len(words) > number_of_words
+    return _affordable(chosen, found) if more and most is None else chosen, more
 
 
 def _pattern(shape: Shape) -> str:

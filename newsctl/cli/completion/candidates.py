@@ -330,12 +330,10 @@ def _titled(session: Session, archive: Archive, word: str, trash: bool) -> Itera
     if not word[0].isalpha() or any(mark in word for mark in "*\"'()[]{}:@,-"):
         return []
     from newsctl.search.parse import parse
-    from newsctl.search.query import Match
     from newsctl.selection import Selection
 
     query = parse(" ".join(f"title:{one}*" for one in word.split()), today=session.today)
-    chosen = Selection(trash=trash, limit=_MOST)
-    return [hit.id for hit in archive.search(query, chosen, match=Match.ALL).hits]
+    return archive.titled(query, Selection(trash=trash, limit=_MOST))
 
 
 def _names(session: Session, kind: str, current: str) -> Iterator[tuple[str, str]]:

@@ -545,6 +545,24 @@ def test_changes_of_what_is_not_there_change_nothing(archive: Archive) -> None:
     assert archive.empty_trash() == 0
 
 
+def test_titles_that_are_begun_are_the_best_of_few_and_the_latest_of_very_many(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 7):
+        archive.add(article(f"القطار {number}" + " قطار" * (number == 2), f"نص{number}"))
+    archive.trash([6])
+    begun, page = query("title:قط*"), Selection(limit=3)
+    best = [hit.id for hit in archive.search(begun, page, match=Match.ALL).hits]
+    assert best[0] == 2
+    assert archive.titled(begun, page) == best
+    assert archive.titled(begun, Selection(limit=3, trash=True)) == [6]
+
+    monkeypatch.setattr("newsctl.archive.fulltext.titles.RANKED", 4)
+    assert archive.titled(begun, page) == [5, 4, 3]
+    assert archive.titled(query("title:قط* title:3*"), page) == [3]
+    assert archive.titled(begun, Selection(limit=3, trash=True)) == [6]
+
+
 def test_search_honours_a_selection_and_explains_itself(archive: Archive) -> None:
     for number in range(5):
         archive.add(article(f"القطار {number}", f"نص{number}", source="س" if number % 2 else "ص"))

@@ -183,8 +183,8 @@ class IndexPostings:
             for one in lemmas
         }
 
-    def of_shape(self, shape: Shape) -> tuple[list[str], bool]:
-        return words.of_shape(self._db, shape)
+    def of_shape(self, shape: Shape, most: int | None = None) -> tuple[list[str], bool]:
+        return words.of_shape(self._db, shape, most)
 
     def many_begin(self, beginnings: Sequence[str]) -> bool:
         return words.many_begin(self._db, beginnings)

@@ -42,15 +42,16 @@ def held(db: sqlite3.Connection, lemmas: Sequence[str], most: int = 4) -> list[s
 
 
 def of_shape(
-    db: sqlite3.Connection, shape: Shape, *, most: int = MOST_OF_A_PATTERN
+    db: sqlite3.Connection, shape: Shape, most: int | None = None
 ) -> tuple[list[str], bool]:
     """The words of a shape that the archive's texts hold, the most frequent so many, and whether
-    there are more. Of very many those that together stand in more articles than a search can read
-    are left out too.
+    there are more. Where it is not told how many, of very many those that together stand in more
+    articles than a search can read and score are left out too.
 
     Reads one stretch of the words, forwards or backwards; all of them, and no lists of articles,
     where a shape is open on both sides.
     """
+    number = MOST_OF_A_PATTERN if most is None else most
     head = min(shape.heads, key=len)
     stretches = [("word", one, f"{one}*") for one in shape.heads if one]
     if len(shape.tail) >= len(head) and shape.tail:
@@ -61,11 +62,12 @@ def of_shape(
         rows = db.execute(
             f"SELECT word, times FROM words WHERE {column} >= ? AND {column} <= ? "  # noqa: S608
             "AND word GLOB ? ORDER BY times DESC, word DESC LIMIT ?",
-            (begin, begin + _LAST, f"{glob}{middle}*{shape.tail}", 4 * most),
+            (begin, begin + _LAST, f"{glob}{middle}*{shape.tail}", 4 * number),
         )
         found |= {word: times for word, times in rows if shape.fits(word)}
     words = sorted(found, key=lambda word: (-found[word], word))
-    return _affordable(db, words[:most], found) if len(words) > most else words, len(words) > most
+    chosen, more = words[:number], len(words) > number
+    return _affordable(db, chosen, found) if more and most is None else chosen, more
 
 
 def _affordable(
