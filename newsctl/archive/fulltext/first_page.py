@@ -55,8 +55,8 @@ def choices(numbers: Numbers, plan: Plan, matching: int, enough: int) -> Iterato
         return
     last = numbers.last()
     if matching > VERY_MANY and len(plan.parts) == 1:
-        title = plan.parts[0][1]  # the best of the latest have it there
-        if title is not None:
+        part, title = plan.parts[0]  # the best of the latest have it there
+        if title is not None and title != part:
             yield Among(late=(title,), above=last - LATEST)
         yield Among(above=last - LATEST)
     chosen = _choice(numbers, plan, enough)
@@ -72,6 +72,8 @@ def _choice(numbers: Numbers, plan: Plan, enough: int) -> Among | None:
     if not plan.parts or (not plan.any and len(titles) < len(plan.parts)):
         return None
     if not plan.any:
+        if all(title == part for part, title in plan.parts):  # of titles alone: there are no others
+            return None
         every = all_of(titles)
         if len(titles) == 1 or numbers.are_more(every, enough):
             return Among((every,))
