@@ -151,12 +151,12 @@ def _put(server: Server, block: int, ids: Sequence[int], frequent: set[str]) -> 
         _set(mask, article_id)
     for at in range(0, len(ids), _AT_ONCE):
         texts = server.rows(
-            "SELECT article_id, tsvector_to_array(terms) FROM newsctl.texts "
+            "SELECT article_id, array_to_string(tsvector_to_array(terms), ' ') FROM newsctl.texts "
             "WHERE article_id = ANY (%s::bigint[])",
             (array(ids[at : at + _AT_ONCE]),),
         )
         for article_id, held in texts:
-            for term in frequent.intersection(held):
+            for term in frequent.intersection(held.split(" ")):  # no term holds a space
                 _set(found[term], article_id)
     server.rows(
         "UPDATE newsctl.bitmaps AS b SET bits = b.bits & ~one.mask "  # noqa: S608
