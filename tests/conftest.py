@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 # Thousands of short processes are started: each module is compiled once, not once a process.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# A shell has what it starts in the background pass Ctrl-C and Ctrl-\\ over, and so has what is
-# started here.
+# A shell has what it starts in the background pass Ctrl-C and Ctrl-\\ over, `nohup` has it pass
+# over that a terminal is gone, and so has what is started here.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-if hasattr(signal, "SIGQUIT"):
-    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+for name in {"SIGQUIT", "SIGHUP"} & vars(signal).keys():
+    signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
