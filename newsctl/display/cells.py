@@ -10,6 +10,9 @@ from newsctl.display.joining import is_mark, join, join_usual
 from newsctl.fast_dataclasses import NamedTuple
 
 _ZERO_WIDTH = "\u200c\u200d"
+# Whether a sign is shown as a picture (U+FE0F), and of which skin: some terminals give the sign
+# another cell or two for it, others none. Without them all agree.
+_OF_PICTURES = frozenset("\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _MOST_MARKS = 8  # on one letter
 _TURNED = frozenset(MIRRORED)
 
@@ -63,6 +66,8 @@ class _Widths(dict[str, int]):
     def __missing__(self, form: str) -> int:
         if form in _ZERO_WIDTH:
             width = _INVISIBLE if form else _ABSENT  # an alef in its lam is ""
+        elif form in _OF_PICTURES:
+            width = _ABSENT
         elif is_mark(form):
             width = _MARK
         elif any(ends[0] <= form <= ends[1] for ends in _NARROW):

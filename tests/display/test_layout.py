@@ -564,3 +564,20 @@ def test_marked_words_take_no_letters_one_by_one(monkeypatch: pytest.MonkeyPatch
     spans = [(at.start(), at.end(), "match") for at in re.finditer("الوزير", text)]
     (line,) = Layout(Mode.VISUAL).lines(Styled(text, "", spans), 60)
     assert [run.style for run in line.runs] == ["match", "", "match", ""]
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize(
+    ("written", "cells"),
+    [("❤️", 1), ("☎︎", 1), ("1️⃣", 1), ("©️", 1), ("👍🏽", 2), ("👍️🏿", 2), ("⌚︎", 2), ("🕌", 2)],
+)
+def test_a_picture_takes_as_many_cells_in_every_terminal(
+    mode: Mode, written: str, cells: int
+) -> None:
+    """What chooses how it looks takes a cell or two in some (kitty, xterm), and none in others."""
+    for text in (f"خبر {written} مهم", f"news {written} first", written):
+        shown = Layout(mode, 1).line(text, 60)
+        sent = "".join(run.text for run in shown.runs)
+        assert written[0] in sent
+        assert not set(sent) & set("\ufe0e\ufe0f🏽🏿")
+    assert Layout(mode, 1).width(written) == cells
