@@ -117,7 +117,7 @@ def articles_of(folder: Path) -> Iterator[str]:
                 yield from (article.get("body") or "").splitlines()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def texts(full: bool, shared: Path) -> list[str]:
     """All of them with `--full`, else some, and what is made to be hard."""
     found = dict.fromkeys(filter(None, map(str.strip, map(sanitise, articles_of(shared)))))
