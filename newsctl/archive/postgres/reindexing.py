@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.analyzer_version import ANALYZER
@@ -10,7 +11,7 @@ from newsctl.archive.postgres import bitmaps, texts
 from newsctl.archive.postgres.locks import CHANGING
 from newsctl.archive.postgres.reading import PIECE, hold, pieces
 from newsctl.archive.postgres.values import array
-from newsctl.errors import ArchiveLocked
+from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.jsontext import load
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def reindex(server: Server, writer: Writer, progress: Progress | None) -> int:
                 raise
     server.analyzer = ANALYZER
     texts.fold(server, ended=True)
-    bitmaps.make(server)
+    with suppress(ArchiveError, ArchiveLocked):  # all is indexed, and found, without them
+        bitmaps.make(server)
     return done
 
 

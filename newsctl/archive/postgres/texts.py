@@ -17,12 +17,14 @@ are narrow.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres import bitmaps
 from newsctl.archive.postgres.locks import CHANGING
 from newsctl.archive.postgres.terms import EXACT, vectors
 from newsctl.archive.postgres.values import array
+from newsctl.errors import ArchiveError, ArchiveLocked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,7 +127,13 @@ def _note(server: Server, changes: Counter[str]) -> None:
 
 def fold(server: Server, *, ended: bool = False) -> None:
     """Add up what waits, where that is much, or an import has `ended`, and nobody else is doing
-    it; so with bits. It is a transaction of its own: for after a change was kept."""
+    it; so with bits. It is a transaction of its own: for after a change was kept, which is not said
+    to have failed where this does; it is tried again after the next."""
+    with suppress(ArchiveError, ArchiveLocked):
+        _fold_much(server, ended)
+
+
+def _fold_much(server: Server, ended: bool) -> None:
     small, waiting, held, stale = server.rows(
         "SELECT count(*) FILTER (WHERE size <= %s), coalesce(sum(size), 0), "
         "(SELECT articles FROM newsctl.frequencies WHERE term = %s), "

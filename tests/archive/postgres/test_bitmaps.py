@@ -285,6 +285,28 @@ def test_bits_that_are_wrong_are_found_and_made_anew(postgres: str, by_bits: lis
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("part", ["_fold_some", "_choose"])
+def test_what_was_kept_is_not_said_to_have_failed_where_its_bits_could_not_be_put(
+    postgres: str, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a server whose statement_timeout is short."""
+
+    def slow(server: Server, *_more: object) -> int:
+        server.rows("SET LOCAL statement_timeout = 20; SELECT pg_sleep(9)")
+        return 0
+
+    with open_server(postgres) as archive:
+        with monkeypatch.context() as patched:
+            patched.setattr(bitmaps, part, slow)
+            assert len([*archive.add_many(articles(60))]) == 60
+            assert archive.upkeep.reindex() == 60
+        expected = counted_otherwise(archive, monkeypatch)
+        assert counts(archive) == expected
+        archive.upkeep.compact()
+        assert counts(archive) == expected
+
+
+@pytest.mark.usefixtures("small")
 def test_terms_become_frequent_as_an_archive_grows_and_reindexing_keeps_them_in_line(
     postgres: str, by_bits: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
