@@ -10,6 +10,7 @@ of fields, `InitVar`, `ClassVar`.
 from __future__ import annotations
 
 from _collections import _tuplegetter  # type: ignore[import-not-found]
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
@@ -92,9 +93,21 @@ def _initialiser(
 ) -> Callable[..., None]:
     put = object.__setattr__
     positional = 0 if kw_only else len(names)
-    others = [(name, defaults.get(name, _NOTHING)) for name in names]
+    values = tuple([defaults.get(name, _NOTHING) for name in names])
+    others = [*zip(names, values, strict=True)]
+    # With so many values in order all others have a default that is there already.
+    enough = next(
+        (at for at in range(len(names), 0, -1)
+         if values[at - 1] is _NOTHING or type(values[at - 1]) is _Made),
+        0,
+    )  # fmt: skip
 
     def __init__(self: Any, *args: Any, **given: Any) -> None:  # noqa: N807
+        if not given and enough <= len(args) <= positional:  # as nearly always: no loop of Python's
+            any(map(put, repeat(self), names, args + values[len(args) :]))
+            if after is not None:
+                after(self)
+            return
         if len(args) > positional:
             raise TypeError(f"{type(self).__name__} takes at most {positional} values in order")
         at = 0
@@ -165,6 +178,8 @@ def _tuple_maker(
 
     def __new__(cls: Any, /, *args: Any, **given: Any) -> Any:  # noqa: N807
         here = len(args)
+        if here == count and not given:
+            return make(cls, args)
         if given and here < count:
             usual = dict(zip(names[least:], defaults, strict=True)) | given
             args += tuple([usual.get(one, _NOTHING) for one in names[here:]])

@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from newsctl.arabic.lexicon import Lexicon
 
 # A word is a letter, then letters and any marks inside it; or digits, marks inside them likewise,
-# with points between them. The first branch says nothing else: most words are Arabic letters alone,
-# and are found in half of the time.
+# with points between them. Most words are Arabic letters alone, which are looked for first. (The
+# marks are listed twice: each list takes as long to compile as a module to load.)
 WORD = re.compile(
-    rf"[ء-ي]++(?![\w{MARKS}])"
-    rf"|[^\W\d_]++(?:[{MARKS}]++[^\W\d_]*+)*+"
-    rf"|\d[\d{MARKS}]*(?:[.,٫٬]\d[\d{MARKS}]*)*"
+    rf"(?:[ء-ي]++|[^\W\d_])(?:[^\W\d_]|[{MARKS}])*+"
+    rf"|\d(?:\d|[{MARKS}]|[.,](?=\d)|[٫٬](?=\d))*+"
 )
 _PLAIN = re.compile("[ء-غف-ي]+")
 # Words remembered until as many new ones have come, twice over, by whether it is for indexing: some

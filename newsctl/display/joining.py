@@ -10,8 +10,6 @@ from __future__ import annotations
 from functools import cache
 from unicodedata import category
 
-from newsctl.lazy_patterns import lazy_pattern
-
 _LAM = "\u0644"
 _CAUSING = "\u0640\u200d\u0883\u0884\u0885"  # tatweels and ZWJ join on both sides
 _BLOCKS = (range(0x620, 0x700), range(0x750, 0x780), range(0x870, 0x8C9))
@@ -129,7 +127,22 @@ _USUAL = frozenset((
     *map(chr, range(0x660, 0x66A)), *map(chr, range(0x21, 0x7F)), *"،؛؟«»…",
 ))  # fmt: skip
 _BOTH_WAYS = "ئبتثجحخسشصضطظعغفقكلمنهىي"
-_STRETCH = lazy_pattern(f"[{_BOTH_WAYS}]+[آأؤإاةدذرزو]?|[^{_BOTH_WAYS}]")
+_LAST = "آأؤإاةدذرزو"  # joined to what stands before them alone
+
+
+class _Parts(dict[int, str]):
+    """Where stretches end, as `str.translate` takes it: behind a letter that joins none behind it,
+    and on both sides of all else. (A pattern would take longer to compile than a page to part.)"""
+
+    def __missing__(self, code: int) -> str:
+        return f"\n{chr(code)}\n"
+
+
+_PARTED = _Parts(
+    {ord(one): one for one in _BOTH_WAYS}
+    | {ord(one): f"{one}\n" for one in _LAST}
+    | {0x0A: "\0"}  # which is as unusual
+)
 _MEDIAL = {ord(one): _FORMS[one][3] for one in _BOTH_WAYS}
 
 
@@ -156,6 +169,7 @@ def join_usual(word: str) -> str | None:
     """The forms of a word of usual letters and signs, a cell each, put together of stretches that
     very many words have in common; None for any other word."""
     try:
-        return "".join(map(_STRETCHES.__getitem__, _STRETCH.findall(word)))
+        parts = word.translate(_PARTED).split("\n")
+        return "".join(map(_STRETCHES.__getitem__, filter(None, parts)))
     except KeyError:
         return None

@@ -103,6 +103,11 @@ class _Lexer:
         return QueryError(message, query=self.query, position=position, stray=stray)
 
     def _skip(self) -> None:
+        while self.query.startswith(" ", self.place):
+            self.place += 1
+        begin = self.query[self.place : self.place + 1]
+        if not begin or begin.isalpha():  # as nearly always
+            return
         if match := _SKIPPED.match(self.query, self.place):
             self.place = match.end()
 
@@ -216,19 +221,28 @@ class _Lexer:
             return
         if self._name(free):
             return
-        match = _RUN.match(self.query, self.place)
-        if match is None:  # a quotation mark that opens nothing
+        text = self._characters()
+        if not text:  # a quotation mark that opens nothing
             self.place += 1
             return
-        bare = _bare(match[0])
+        end = self.place + len(text)
+        bare = _bare(text)
         if bare in {"OR", "AND"}:
-            self._add(Kind(bare), match.end())
+            self._add(Kind(bare), end)
         elif bare == "NOT":
-            self._add(Kind.NOT, match.end())
+            self._add(Kind.NOT, end)
         elif bare.startswith("NEAR") and (near := _NEAR.fullmatch(bare)):
-            self._add(Kind.NEAR, match.end(), distance=self._distance(near[1]))
+            self._add(Kind.NEAR, end, distance=self._distance(near[1]))
         else:
-            self._add(Kind.RUN, match.end(), match[0])
+            self._add(Kind.RUN, end, text)
+
+    def _characters(self) -> str:
+        """The run that begins here; nothing where no run can."""
+        plain = self.query[self.place :].partition(" ")[0]
+        if plain.isalpha():  # as nearly always: nothing in it ends a run
+            return plain
+        match = _RUN.match(self.query, self.place)
+        return match[0] if match else ""
 
     def _near_group(self) -> bool:
         if not self.query.startswith("NEAR", self.place):

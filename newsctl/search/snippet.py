@@ -20,7 +20,7 @@ WIDTH = 180  # code points
 ELLIPSIS = "…"
 _WHITE = lazy_pattern(r"\s+")
 _ENDS = (".", "!", "?", "؟", "…")  # of a sentence: nothing of it was cut
-_SENTENCE = lazy_pattern(r"(?:[.!?؟…]\s+|\n\s*)(?=\S)")
+_SENTENCE = lazy_pattern(r"(?:[.!?]\s+|[؟…]\s+|\n\s*)(?=\S)")
 
 
 @dataclass(slots=True)
