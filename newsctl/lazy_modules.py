@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SELDOM_USED = (
-    "bz2", "difflib", "dis", "gettext", "ipaddress", "lzma", "ntpath", "platform", "shellingham",
-    "subprocess", "textwrap", "tokenize", "urllib.parse",
+    "ast", "bz2", "difflib", "dis", "gettext", "ipaddress", "lzma", "ntpath", "platform",
+    "shellingham", "subprocess", "textwrap", "tokenize", "urllib.parse",
 )  # fmt: skip
 # Functions that others take out of them at their heads, and call seldom.
 _TAKEN = {
@@ -70,11 +70,13 @@ def _load(module: ModuleType) -> None:
 def defer() -> None:
     """Put off the loading of those that are not loaded yet."""
     put_off(*_SELDOM_USED)
-    platform, dis = sys.modules["platform"], sys.modules["dis"]
+    platform, dis, ast = (sys.modules[name] for name in ("platform", "dis", "ast"))
     if isinstance(platform, LazyModule) and hasattr(os, "uname"):
         vars(platform)["system"] = _system  # all that Typer and `uuid` ask at their heads
     if isinstance(dis, LazyModule) and _WITH_THESE_FLAGS:
         vars(dis)["COMPILER_FLAG_NAMES"] = {1 << n: one for n, one in enumerate(_FLAGS)}
+    if isinstance(ast, LazyModule):
+        vars(ast)["NodeVisitor"] = _NodeVisitor  # of which `inspect` makes a class of its own
 
 
 def put_off(*names: str) -> None:
@@ -96,6 +98,23 @@ def _later(module: LazyModule, name: str) -> Callable[..., Any]:
         return LazyModule.__getattr__(module, name)(*given, **named)
 
     return function
+
+
+class _NodeVisitor:
+    """Does what the one of `ast` does, which is loaded when it is first asked to."""
+
+    def visit(self, node: Any) -> Any:
+        return _visitor().visit(self, node)
+
+    def generic_visit(self, node: Any) -> Any:
+        return _visitor().generic_visit(self, node)
+
+
+def _visitor() -> Any:
+    module = sys.modules["ast"]
+    if isinstance(module, LazyModule):
+        return LazyModule.__getattr__(module, "NodeVisitor")
+    return module.NodeVisitor
 
 
 def _system() -> str:

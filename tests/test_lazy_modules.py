@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+VISITOR = "type('V', (ast.NodeVisitor,), {'visit_Name': lambda _, n: print(n.id)})"
 START = "import sys, types; from newsctl.lazy_modules import LazyModule, defer\n"
 
 
@@ -40,6 +41,12 @@ def test_naming_one_does_not_load_it() -> None:
         ("from urllib.parse import urlsplit; print(urlsplit('http://a/b').path)", "/b"),
         ("from pathlib import Path; print(Path('/a b').as_uri())", "file:///a%20b"),
         ("import urllib.request as r; print(r.Request('http://a/').host)", "a"),
+        (
+            f"import ast; {VISITOR}().visit(ast.parse('f(a)'))",
+            "f\na",
+        ),
+        ("import inspect; print(inspect.getsource(inspect.Signature)[:15])", "class Signature"),
+        ("import ast; print(ast.literal_eval('[1]'))", "[1]"),
         ("import dis; print(dis.opmap['RESUME'] > 0)", "True"),
         (
             "import shellingham as s; print(s.ShellDetectionFailure.__name__)",

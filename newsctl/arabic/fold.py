@@ -49,7 +49,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = normal_form("NFKC", text).translate(TABLE).casefold()
-    if folded.isascii() or ("\u0370" <= min(folded) and max(folded) < "\u1e00"):
+    if folded.isascii() or (min(folded) >= "\u0370" and max(folded) < "\u1e00"):
         return folded  # digits, Arabic letters alone
     if _LATIN.search(folded):
         letters = normal_form("NFD", folded)

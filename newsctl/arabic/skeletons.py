@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _WEAK = frozenset("اويىهتةءئؤأإآ")
 _FUNCTION = "·"
 _PLAIN = "ء-غف-ي"  # of a word with any other letter or mark nothing is told
-# What stands behind most words, and in none. (In several lists, which are compiled in a fifth of the
-# time that one takes with so many letters far apart.)
+# What stands behind most words, and in none. (In several lists, which are compiled in a fifth of
+# the time that one takes with so many letters far apart.)
 _BEHIND = r"[\s.,:;!?\"'()»«/-]|\Z|[،؛]|[؟…]"
 
 

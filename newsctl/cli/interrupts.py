@@ -6,7 +6,13 @@ a command runs, Ctrl-C is Python's KeyboardInterrupt, and what is half done is p
 """
 
 import os
-import signal
+
+try:  # what `signal` gives, which makes lists of names first: as much as loading three modules
+    import _signal as signal  # type: ignore[import-not-found,unused-ignore]
+except ImportError:
+    import signal
+
+__all__ = ["INTERRUPTED", "end_at_once", "raise_again", "signal"]
 
 INTERRUPTED = 130
 

@@ -7,8 +7,6 @@ are plain. What follows `date:`, `views:`, `id:` and `url:` is read as one value
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from newsctl.arabic.fold import MARKS, fold
 from newsctl.errors import QueryError
 from newsctl.fast_dataclasses import dataclass, replace
@@ -42,8 +40,9 @@ _NEAR_DISTANCE = lazy_pattern(r"[,،]\s*(\d{1,9})\s*$")
 _NEAR = lazy_pattern(r"NEAR(?:/(\d{1,9}))?")
 
 
-class Kind(StrEnum):
-    """What a lexeme is."""
+class Kind:
+    """What a lexeme is: texts with names. (An enumeration of them takes longer to make than a query
+    to read.)"""
 
     RUN = "run"  # characters without a space between them: one word, several, or none
     PHRASE = "phrase"  # what stands between quotes
@@ -65,7 +64,7 @@ class Kind(StrEnum):
 class Lexeme:
     """One piece of a query: `text` is its content, from `at` on; [start, end) all of it."""
 
-    kind: Kind
+    kind: str  # of `Kind`
     start: int
     end: int
     text: str = ""
@@ -116,7 +115,7 @@ class _Lexer:
 
     def _add(
         self,
-        kind: Kind,
+        kind: str,
         end: int,
         text: str = "",
         at: int = 0,
@@ -183,7 +182,7 @@ class _Lexer:
         if self._field() == "url":
             text = _without_tail(text)
         if text in {"OR", "AND"}:
-            self._add(Kind(text), match.end())
+            self._add(text, match.end())
         elif text:
             self._add(Kind.VALUE, self.place + len(text), text)
         else:
@@ -228,7 +227,7 @@ class _Lexer:
         end = self.place + len(text)
         bare = _bare(text)
         if bare in {"OR", "AND"}:
-            self._add(Kind(bare), end)
+            self._add(bare, end)
         elif bare == "NOT":
             self._add(Kind.NOT, end)
         elif bare.startswith("NEAR") and (near := _NEAR.fullmatch(bare)):

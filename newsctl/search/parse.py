@@ -99,7 +99,7 @@ class _Parser:
     def error(self, message: str, position: int, *, stray: int = 0) -> QueryError:
         return QueryError(message, query=self.text, position=position, stray=stray)
 
-    def kind(self) -> Kind | None:
+    def kind(self) -> str | None:
         """The kind of the next lexeme, None at the end."""
         return self.lexemes[self.at].kind if self.at < len(self.lexemes) else None
 
@@ -116,7 +116,7 @@ class _Parser:
     # -- operators -------------------------------------------------------------------------------
     def either(self, scope: _Scope) -> Node | None:
         parts = [self.all(scope)]
-        while self.kind() is Kind.OR:
+        while self.kind() == Kind.OR:
             operator = self.take()
             parts.append(self.all(scope))
             if parts[-1] is None or parts[-2] is None:
@@ -138,10 +138,10 @@ class _Parser:
         return parts[0] if parts else None
 
     def together(self, scope: _Scope) -> Node | None:
-        if self.kind() is Kind.AND:
+        if self.kind() == Kind.AND:
             raise self.error(self.between("AND"), self.take().start)
         parts = [self.near(scope)]
-        while self.kind() is Kind.AND:
+        while self.kind() == Kind.AND:
             operator = self.take()
             if self.kind() in {None, *_END}:
                 raise self.error(self.between("AND"), operator.start)
@@ -152,11 +152,11 @@ class _Parser:
         return kept[0] if kept else None
 
     def near(self, scope: _Scope) -> Node | None:
-        if self.kind() is Kind.NEAR:
+        if self.kind() == Kind.NEAR:
             raise self.error(self.between("NEAR"), self.take().start)
         left = self.part(scope)
         pairs: list[Node | None] = []
-        while self.kind() is Kind.NEAR:
+        while self.kind() == Kind.NEAR:
             operator = self.take()
             if self.kind() in {None, *_END}:
                 raise self.error(self.between("NEAR"), operator.start)
@@ -231,7 +231,7 @@ class _Parser:
         self.depth += 1
         node = self.either(scope)
         self.depth -= 1
-        if self.kind() is not Kind.CLOSE:
+        if self.kind() != Kind.CLOSE:
             raise self.error(_("This parenthesis is never closed"), lexeme.start, stray=1)
         end = self.take().end
         if node is None:
@@ -259,7 +259,7 @@ class _Parser:
     def phrase(self, lexeme: Lexeme, scope: _Scope) -> Node | None:
         where = Field(scope.field)
         words = self.plain_words(lexeme, where)
-        alike = lexeme.kind is Kind.ALIKE
+        alike = lexeme.kind == Kind.ALIKE
         return Phrase(words, where, lexeme.start, lexeme.end, alike) if words else None
 
     def plain_words(self, lexeme: Lexeme, where: Field) -> tuple[str, ...]:
@@ -267,7 +267,7 @@ class _Parser:
         found = _words(lexeme.text)
         touching = [at for _word, start, end in found for at in (start - 1, end)]
         star = next((at for at in touching if at >= 0 and lexeme.text[at : at + 1] == "*"), None)
-        if star is not None and where in _TEXT and lexeme.kind is not Kind.ADDRESS:
+        if star is not None and where in _TEXT and lexeme.kind != Kind.ADDRESS:
             message = _("Within quotes and NEAR an asterisk stands for nothing: leave it out")
             raise self.error(message, lexeme.at + star)
         return tuple(word for word, _start, _end in found)

@@ -13,6 +13,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from newsctl.cli.interrupts import signal
 from newsctl.display.bidi_modes import Mode
 from newsctl.display.terminal import (
     QUESTION,
@@ -129,7 +130,6 @@ def ask(source: int, stream: TextIO, limit: float, question: str = QUESTION) -> 
     """What the terminal answers within `limit` seconds, "" for silence; None where it can't be
     asked now (something was typed already, which would be lost; the run is in the background)."""
     import select
-    import signal
     import termios
     import tty
 
@@ -157,9 +157,7 @@ def ask(source: int, stream: TextIO, limit: float, question: str = QUESTION) -> 
 
 
 def _signals() -> set[int]:
-    from signal import SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP
-
-    return {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP}
+    return {getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGTSTP")}
 
 
 def _until(source: int, end: float) -> str:
