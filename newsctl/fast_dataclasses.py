@@ -93,35 +93,31 @@ def _initialiser(
 ) -> Callable[..., None]:
     put = object.__setattr__
     positional = 0 if kw_only else len(names)
-    values = tuple([defaults.get(name, _NOTHING) for name in names])
-    others = [*zip(names, values, strict=True)]
+    usual = {name: defaults.get(name, _NOTHING) for name in names}
+    values = tuple(usual.values())
+    to_be_made = [(name, one) for name, one in usual.items()
+                  if one is _NOTHING or type(one) is _Made]  # fmt: skip
     # With so many values in order all others have a default that is there already.
-    enough = next(
-        (at for at in range(len(names), 0, -1)
-         if values[at - 1] is _NOTHING or type(values[at - 1]) is _Made),
-        0,
-    )  # fmt: skip
+    enough = 1 + names.index(to_be_made[-1][0]) if to_be_made else 0
 
     def __init__(self: Any, *args: Any, **given: Any) -> None:  # noqa: N807
-        if not given and enough <= len(args) <= positional:  # as nearly always: no loop of Python's
-            any(map(put, repeat(self), names, args + values[len(args) :]))
-            if after is not None:
-                after(self)
-            return
-        if len(args) > positional:
+        here = len(args)
+        if here > positional:
             raise TypeError(f"{type(self).__name__} takes at most {positional} values in order")
-        at = 0
-        for at, value in enumerate(args, 1):
-            put(self, names[at - 1], value)
-        for name, default in others[at:] if at else others:
-            if name in given:
-                put(self, name, given.pop(name))
-            elif default is _NOTHING:
-                raise TypeError(f"{type(self).__name__} needs a value for {name}")
-            else:
-                put(self, name, default.make() if type(default) is _Made else default)
-        if given:
-            raise TypeError(f"{type(self).__name__} has no place for {', '.join(given)}")
+        if not given and enough <= here:
+            any(map(put, repeat(self), names, args + values[here:]))  # a loop, and not of Python's
+        else:
+            told = dict(zip(names, args, strict=False)) | given if args else given
+            every = usual | told
+            if len(every) > len(names) or len(told) < here + len(given):
+                extra = [name for name in given if name not in names[here:]]
+                raise TypeError(f"{type(self).__name__} has no place for {', '.join(extra)}")
+            for name, default in to_be_made:
+                if name not in told:
+                    if default is _NOTHING:
+                        raise TypeError(f"{type(self).__name__} needs a value for {name}")
+                    every[name] = default.make()
+            any(map(put, repeat(self), names, every.values()))
         if after is not None:
             after(self)
 
@@ -178,17 +174,15 @@ def _tuple_maker(
 
     def __new__(cls: Any, /, *args: Any, **given: Any) -> Any:  # noqa: N807
         here = len(args)
-        if here == count and not given:
-            return make(cls, args)
+        if not given and least <= here <= count:  # as nearly always
+            return make(cls, args if here == count else args + defaults[here - least :])
         if given and here < count:
             usual = dict(zip(names[least:], defaults, strict=True)) | given
             args += tuple([usual.get(one, _NOTHING) for one in names[here:]])
             if any(one is _NOTHING for one in args) or not given.keys() <= set(names[here:]):
                 raise TypeError(f"{name} takes {', '.join(names)}")
-        elif given or not least <= here <= count:
+        else:
             raise TypeError(f"{name} takes {', '.join(names)}")
-        elif here < count:
-            args += defaults[here - least :]
         return make(cls, args)
 
     return __new__

@@ -6,13 +6,14 @@ command says a few messages. A compiled catalogue holds its texts sorted, so the
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from struct import unpack_from
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _MAGIC = b"\xde\x12\x04\x95"  # little endian, as ours are
-_INTEGER = 4  # bytes
 
 
 def arabic_form(number: int) -> int:
@@ -42,7 +43,14 @@ class Catalogue:
         self._data = data if data.startswith(_MAGIC) else b""
         self._known: dict[str, bytes | None] = {}
         if self._data:
-            self._count, self._ids, self._texts = (self._number(at) for at in (8, 12, 16))
+            count, ids, texts = unpack_from("<3I", self._data, 8)
+            self._ids = self._places(ids, count)
+            self._texts = texts
+
+    def _places(self, table: int, count: int) -> list[tuple[int, int]]:
+        """(length, start) of each text of a table."""
+        numbers = unpack_from(f"<{2 * count}I", self._data, table)
+        return [*zip(numbers[::2], numbers[1::2], strict=True)]
 
     def gettext(self, message: str) -> str:
         """The text for a message; a counted one's is that for one."""
@@ -65,22 +73,11 @@ class Catalogue:
         return self._known[message]
 
     def _search(self, wanted: bytes) -> bytes | None:
-        low, high = 0, self._count
-        while low < high:
-            middle = (low + high) // 2
-            found = self._string(self._ids, middle).partition(b"\0")[0]  # its plural behind it
-            if found == wanted:
-                return self._string(self._texts, middle)
-            if found < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return None
+        at = bisect_left(self._ids, wanted, key=self._string)
+        if at == len(self._ids) or self._string(self._ids[at]).partition(b"\0")[0] != wanted:
+            return None  # (a counted one's plural stands behind it)
+        return self._string(self._places(self._texts + 8 * at, 1)[0])
 
-    def _string(self, table: int, place: int) -> bytes:
-        at = table + place * 2 * _INTEGER
-        length, start = self._number(at), self._number(at + _INTEGER)
+    def _string(self, place: tuple[int, int]) -> bytes:
+        length, start = place
         return self._data[start : start + length]
-
-    def _number(self, at: int) -> int:
-        return int.from_bytes(self._data[at : at + _INTEGER], "little")

@@ -32,17 +32,17 @@ _PIECE = 1 << 16  # bytes
 class _Loader(SourceFileLoader):
     """Loads a module whose source was looked at already."""
 
-    def __init__(self, name: str, path: str, source: os.stat_result) -> None:
+    def __init__(self, name: str, path: str, compiled: str, source: os.stat_result) -> None:
         super().__init__(name, path)
+        self._compiled = compiled
         numbers = int(source.st_mtime), source.st_size
         said = [(one & 0xFFFFFFFF).to_bytes(4, "little") for one in numbers]
         self._head = b"".join((MAGIC_NUMBER, _BY_TIME, *said))
 
     def get_code(self, fullname: str) -> CodeType | None:
         """The module's code. Raises ImportError as Python's own loader does."""
-        folder, _slash, file = self.path.rpartition(os.sep)
         try:
-            data = _read(f"{folder}{os.sep}__pycache__{os.sep}{file[:-3]}{_END}")
+            data = _read(self._compiled)
             if data.startswith(self._head):
                 code: CodeType = marshal.loads(memoryview(data)[16:])  # noqa: S302 - as Python does
                 if code.co_filename == self.path:
@@ -80,15 +80,19 @@ class Finder:
             return None
         if not package and name not in sys.stdlib_module_names:
             return None
-        place = f"{path[0] if package and path else _LIBRARY}{os.sep}{own}"
-        for file, within in ((f"{place}.py", None), (f"{place}{os.sep}__init__.py", [place])):
+        folder = path[0] if package and path else _LIBRARY
+        inner = f"{folder}{os.sep}{own}"  # of a package
+        for place, file, within in ((folder, own, None), (inner, "__init__", [inner])):
             try:
-                source = os.stat(file)  # noqa: PTH116
+                source = os.stat(f"{place}{os.sep}{file}.py")  # noqa: PTH116
             except OSError:
                 continue
-            spec = ModuleSpec(name, _Loader(name, file, source), origin=file)
+            compiled = f"{place}{os.sep}__pycache__{os.sep}{file}{_END}"
+            origin = f"{place}{os.sep}{file}.py"
+            spec = ModuleSpec(name, _Loader(name, origin, compiled, source), origin=origin)
             spec.submodule_search_locations = within
             spec.has_location = True
+            spec.cached = compiled  # Python would work it out once more
             return spec
         return None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.batch import COMPARED, SAME_TEXT
+from newsctl.archive.batch import COMPARED, SAME_TEXT, URL
 from newsctl.archive.columns import storable, title_key
 from newsctl.archive.file.index import duplicates
 from newsctl.archive.file.record import lines
+from newsctl.archive.url_keys import url_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,10 +40,16 @@ class FileThere:
         return self._index.texts.read(title, body)
 
     def filed(self, name: str, value: object) -> list[int]:
+        if isinstance(value, str) and (kept := storable(value)) != value:  # so may others be
+            return [one for one in self.filed(name, kept) if self._bears(one, name, value)]
         sql = f"SELECT id FROM articles WHERE {name} = ? ORDER BY id LIMIT ?"  # noqa: S608
         if name == SAME_TEXT:
             sql = "SELECT article_id FROM marks WHERE key = ? ORDER BY article_id LIMIT ?"
         return [row[0] for row in self._db.execute(sql, (value, COMPARED)).fetchall()]
+
+    def _bears(self, article_id: int, name: str, value: str) -> bool:
+        document = self.document(article_id)
+        return value == (url_key(document.get("url")) if name == URL else document.get(name))
 
     def titled(self, title: str) -> list[int]:
         key = storable(title_key(title))

@@ -55,6 +55,24 @@ def test_an_article_comes_back_as_it_went_in(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize(
+    "field",
+    ["title", "body", "source", "author", "section", "url", "guid", "lang", "tags", "extra"],
+)
+def test_half_a_surrogate_pair_goes_in_like_any_letter(archive: Archive, field: str) -> None:
+    """In whatever field; and its like is told from it, though databases take neither."""
+
+    def bearing(half: str, text: str) -> Article:
+        own: Any = {"tags": ["و" + half], "extra": {"x": half}}.get(field, f"http://a/{half}")
+        return article(**{"title": text, "body": text} | {field: own})
+
+    first, like = bearing("\ud800", "نص"), bearing("\ud801", "نص آخر")
+    added = [*archive.add_many([first, like]), archive.add(bearing("\ud800", "نص"))]
+    skipped = Outcome.SKIPPED
+    assert [one.outcome for one in added] == [Outcome.ADDED, Outcome.ADDED, skipped]
+    assert getattr(archive.get(2), field) == getattr(like, field)
+
+
+@pytest.mark.parametrize(
     "twin",
     [
         article("آخر", "غير ذلك", url="https://example.org/1"),
