@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsctl.formats.facebook_posts import unwrapped
 from newsctl.formats.field_names import meanings_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _WRAPPERS = (
 )  # fmt: skip
 _BESIDE = ("meta", "metadata")  # what may hold more fields of the record
 _PARTED = ("content", "introtext", "user", "feed", "from_id", "source", "taxonomy")  # see _joined
-_OPENED = frozenset((*_WRAPPERS, *_BESIDE, *_PARTED, "_embedded", "href"))
+_OPENED = frozenset((*_WRAPPERS, *_BESIDE, *_PARTED, "_embedded", "attachments", "href"))
 _PINBOARD = frozenset(("href", "description", "extended"))  # which calls a title a description
 _NO_ARTICLES = frozenset(
     (
@@ -88,6 +89,7 @@ def opened(record: dict[str, Any], mapping: Mapping[str, str]) -> list[tuple[str
     nested ones that the user named by their path (`meta.title`)."""
     if _OPENED.isdisjoint(record) and not mapping:
         return list(record.items())
+    record = unwrapped(record)
     for name in _WRAPPERS:
         inner = record.get(name)
         if not isinstance(inner, dict) or not _has_meaning(inner, mapping):
