@@ -375,6 +375,28 @@ def test_what_was_written_and_could_not_be_stored_is_kept(
     assert "title: كُتب بعناية" in kept.read_text(encoding="utf-8")
 
 
+def test_what_was_written_of_an_article_that_is_there_already_is_kept(
+    real: Real, tmp_path: Path
+) -> None:
+    """It may say what that one does not."""
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    writes = editor(
+        tmp_path,
+        "text = text.replace('title:', 'title: كُتب مرتين').replace("
+        "'url:', 'url: https://example.org/twice') + 'نص جديد'",
+    )
+    assert real("add", EDITOR=writes, TMPDIR=str(drafts)).out.strip().isdecimal()
+    assert list(drafts.iterdir()) == []
+
+    ran = real("add", EDITOR=writes, TMPDIR=str(drafts))
+
+    (kept,) = drafts.iterdir()
+    assert "It is there already" in ran.err
+    assert ran.err.endswith(f"What you wrote is kept in {kept}\n")
+    assert "title: كُتب مرتين" in kept.read_text(encoding="utf-8")
+
+
 def test_of_an_edit_of_several_no_draft_of_what_is_stored_stays(real: Real, tmp_path: Path) -> None:
     """Each is stored before the next is written: where the second fails, the first is edited."""
     drafts = tmp_path / "drafts"

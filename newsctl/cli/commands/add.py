@@ -144,7 +144,8 @@ def _add_written(session: Session, on_duplicate: str, json: bool) -> None:
         raise UsageError(_("What to add? `newsctl add FILE`, or `newsctl add --title … --body …`"))
     with Drafts(session) as drafts:
         written = iter([drafts.write(Article())])
-        _store(session, written, {}, on_duplicate, "person", json)
+        if not _store(session, written, {}, on_duplicate, "person", json):
+            drafts.keep()
 
 
 def _store(
@@ -154,11 +155,16 @@ def _store(
     on_duplicate: str,
     by: str,
     json: bool,
-) -> None:
+) -> bool:
+    """Add articles and tell of each; whether any of them was not there already."""
+    from newsctl.archive.door import Outcome
+
     records = []
+    new = False
     with session.open_archive(create=True) as archive:
         adding = add_each(archive, articles, given, on_duplicate=on_duplicate, by=by)
         for number, added in enumerate(adding):
+            new = new or added.outcome != Outcome.SKIPPED
             article = archive.get(added.id)
             _report(session, added, article, known=json or number >= _TOLD)
             if json:
@@ -168,6 +174,7 @@ def _store(
                 session.env.stdout.flush()
     if json and records:
         session.write(dump(records[0] if len(records) == 1 else records) + "\n")
+    return new
 
 
 def _report(session: Session, added: "Added", article: Article, *, known: bool) -> None:

@@ -45,6 +45,12 @@ class Drafts:
         elif path is not None:
             self._session.voice.complain(_kept_in(path))
 
+    def keep(self) -> None:
+        """Leave the last file where it is, and say where: it was not stored after all."""
+        path, self._written = self._written, None
+        if path is not None:
+            self._session.voice.complain(_kept_in(path))
+
     def _forget(self) -> None:
         if self._written is not None:
             self._written.unlink(missing_ok=True)
