@@ -73,20 +73,28 @@ class Bits:
         )
         return sql, [*its_values, *self._values, *values]
 
-    def texts(self, condition: str, values: Sequence[object]) -> Statement:
-        """SQL of the rows of texts that match, of those that a condition on `t` chooses, and its
-        values: the vector of one that does not match is not unpacked."""
+    def texts(self, among: Sequence[tuple[str, Sequence[object]]]) -> Statement:
+        """SQL of the rows of texts that match, of those that any of some conditions on `t` chooses,
+        and its values: the vector of one that does not match is not unpacked. (A condition by
+        itself is what an index tells; of several in one, each row would be asked again.)"""
         (whole, its_values), (asked, asked_values) = self._whole, self._asked
-        place = f"(t.article_id & {LAST})::integer"
-        sql = (
-            "(SELECT t.article_id, t.length, t.terms FROM newsctl.texts t "  # noqa: S608
-            f"LEFT JOIN {self._blocks} AS b ON b.block = t.article_id >> {SHIFT} "
-            f"WHERE ({condition}) AND CASE WHEN NOT {whole} THEN {asked} "
-            f"WHEN get_bit(coalesce(b.bits, {NONE}), {place}) = 1 THEN true "
-            f"WHEN get_bit(coalesce(b.stale, {NONE}), {place}) = 1 THEN {asked} ELSE false END "
-            "OFFSET 0)"
+        some = " UNION ".join(
+            f"SELECT t.article_id FROM newsctl.texts t WHERE {condition}"  # noqa: S608
+            for condition, _values in among
         )
-        return sql, [*self._values, *values, *its_values, *asked_values, *asked_values]
+        place = f"(x.article_id & {LAST})::integer"
+        sql = (
+            "(SELECT t.article_id, t.length, t.terms FROM ("  # noqa: S608
+            f"SELECT x.article_id, {whole} AND get_bit(coalesce(b.bits, {NONE}), {place}) = 1 "
+            f"AS sure FROM ({some}) AS x "
+            f"LEFT JOIN {self._blocks} AS b ON b.block = x.article_id >> {SHIFT} "
+            f"WHERE NOT {whole} OR get_bit(coalesce(b.bits | b.stale, {NONE}), {place}) = 1 "
+            "OFFSET 0) AS c "
+            "CROSS JOIN LATERAL (SELECT o.article_id, o.length, o.terms FROM newsctl.texts o "
+            f"WHERE o.article_id = c.article_id OFFSET 0) AS t WHERE c.sure OR ({asked}) OFFSET 0)"
+        )
+        values = [value for _condition, some in among for value in some]
+        return sql, [*its_values, *values, *self._values, *its_values, *asked_values]
 
 
 def bits_of(

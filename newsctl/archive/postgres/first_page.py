@@ -28,26 +28,28 @@ def best(
     plan: Plan,
     matching: int,
     wanted: int,
-    score: Callable[[Condition | None], Scored],
+    score: Callable[[Sequence[Condition] | None], Scored],
 ) -> Scored:
-    """The best so many of what matches a plan, so many in all; `score` scores those of them that a
-    condition chooses."""
+    """The best so many of what matches a plan, so many in all; `score` scores those that any of
+    some conditions chooses."""
     if matching <= MANY:
         return score(None)
     latest = Among(above=numbers.last() - LATEST)
     for among in chain(choices(numbers, plan, matching, wanted + TIES), [latest]):
-        found = score(_condition(among))
+        found = score(_conditions(among))
         if len(found) >= wanted:
             return found
     return score(None)
 
 
-def _condition(among: Among) -> Condition:
-    if not among.above or (among.whole and not among.late):
-        return said(any_of((*among.whole, *among.late)))
-    late, values = said(any_of(among.late)) if among.late else ("TRUE", [])
-    sql = f"({late}) AND t.article_id > %s"
-    if not among.whole:
-        return sql, [*values, among.above]
-    whole, more = said(any_of(among.whole))
-    return f"({whole}) OR ({sql})", [*more, *values, among.above]
+def _conditions(among: Among) -> list[Condition]:
+    """Those of which one holds for what is looked at."""
+    found: list[Condition] = []
+    if among.whole:
+        found.append(said(any_of(among.whole)))
+    if among.late:
+        late, values = said(any_of(among.late))
+        if among.above:
+            late, values = f"({late}) AND t.article_id > %s", [*values, among.above]
+        found.append((late, values))
+    return found or [("t.article_id > %s", [among.above])]

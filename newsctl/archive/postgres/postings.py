@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
     from newsctl.archive.postgres.bitmap_searches import Bits
+    from newsctl.archive.postgres.first_page import Condition
     from newsctl.archive.postgres.server import Server
     from newsctl.search.wildcards import Shape
     from newsctl.selection import Selection
@@ -128,7 +129,7 @@ class ServerPostings:
         if matching is None:
             matching = self.count(plan, selection)
 
-        def score(among: tuple[str, Sequence[object]] | None) -> Scored:
+        def score(among: Sequence[Condition] | None) -> Scored:
             return self._scored(plan, selection, weights, (0, wanted), among=among)
 
         return first_page.best(self, plan, matching, wanted, score)
@@ -172,11 +173,11 @@ class ServerPostings:
         bounds: Bounds,
         *,
         reverse: bool = False,
-        among: tuple[str, Sequence[object]] | None = None,
+        among: Sequence[Condition] | None = None,
         ids: Sequence[int] | None = None,
     ) -> Scored:
-        """(article id, BM25) of what matches a plan: of a selection, `among` what a
-        condition chooses, or of some `ids`, trashed or not."""
+        """(article id, BM25) of what matches a plan: of a selection, `among` what any of
+        some conditions chooses, or of some `ids`, trashed or not."""
         assert plan.match is not None
         # By lemmas the same articles are found quicker.
         found = plan if ids is not None else replace(plan, match=plan.lemmas)
@@ -190,10 +191,12 @@ class ServerPostings:
             several = among is not None and len(plan.parts) > 1
             bits = self._bits_of(found.match) if several else None
         if bits is not None and among is not None:
-            texts, values = bits.texts(*among)
+            texts, values = bits.texts(among)
             source, condition = f"{texts} AS t", _NOT_TRASHED
         elif among is not None:
-            condition, values = f"{condition} AND ({among[0]})", [*values, *among[1]]
+            any_of_them = " OR ".join(f"({one})" for one, _values in among)
+            condition = f"{condition} AND ({any_of_them})"
+            values += [value for _sql, some in among for value in some]
         if ids is not None:
             condition += " AND t.article_id = ANY (%s::bigint[])"
             values.append(array(ids))
