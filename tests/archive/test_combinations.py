@@ -7,6 +7,7 @@ What the code does for very many rows it does here for some: its limits are a hu
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from importlib import import_module
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -19,13 +20,14 @@ from newsctl.article import Article
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import FILTERS, FLAG, Selection, Sort
-from tests.archive.test_flat_cost import _scans, _steps, statements
+from tests.archive.test_flat_cost import _scans, _steps, plan_in, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newsctl.archive.door import Archive
     from newsctl.archive.hits import Hit
+    from newsctl.search.query import Query
 
 SMALL, LARGE = 400, 4000
 HOLDING = 24  # articles that hold the rare words, in either size
@@ -180,6 +182,31 @@ def test_words_that_very_many_hold_cost_a_few_steps_each(
 
     for archive, size in zip(sizes, (SMALL, LARGE), strict=True):
         assert _steps(archive, work) <= 25 * size
+
+
+@pytest.mark.parametrize("chosen", [{}, {"sources": ("الساحل",)}])
+def test_what_is_of_some_dates_is_listed_along_an_index(
+    sizes: tuple[Archive, Archive], chosen: dict[str, Any]
+) -> None:
+    """Never by reading all articles, and of one source no more than it has of these dates."""
+    page = selection({**chosen, "since": 1577836800}, None, reverse=False, at=0)
+    said = [
+        sql
+        for text in ("شمس", "كلمة -شمس")
+        for sql in statements(sizes[1], partial(_search, parse(text, today=TODAY), page))
+        if "IN (SELECT id FROM articles" in sql and "published >=" in sql
+    ]
+    assert said
+    db = sizes[1].files.index.db  # type: ignore[attr-defined]
+    for sql in said:
+        steps = plan_in(db, sql, [])
+        name = "source (source_key=? AND published>?)" if chosen else "published (published>?)"
+        assert f"SEARCH articles USING COVERING INDEX articles_{name}" in steps
+        assert "SCAN articles" not in steps
+
+
+def _search(query: Query, page: Selection, archive: Archive) -> object:
+    return archive.search(query, page, match=Match.ALL)
 
 
 def test_what_is_like_an_article_is_found_without_counting_who_holds_its_frequent_words(

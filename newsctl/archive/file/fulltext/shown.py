@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from newsctl.selection import Selection
 
 _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for each id
-_SORTED = "ORDER BY id"  # a set is made, and looked into, in a fifth less time
+# A set is made, and looked into, in a fifth less time; the sign keeps SQLite from reading all
+# articles in order instead of sorting some.
+_SORTED = "ORDER BY +id"
 _TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 _UNDATED = "SELECT id FROM articles WHERE undated = 1"
 _CHANGED = "SELECT id FROM articles WHERE changed IS NOT NULL"
@@ -86,27 +88,24 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     without = [] if selection.trash else [_TRASH]
     if selection.trash:
         within.append((_TRASH, []))
+    dated = [
+        (f"published {sign} ?", bound)
+        for sign, bound in ((">=", selection.since), ("<=", selection.until))
+        if bound is not None
+    ]
+    bounds: list[object] = [bound for _sql, bound in dated]
     for column, attribute in NAMES:
         names = [name_key(one) for one in getattr(selection, attribute)]
-        if names:
+        if names:  # of one name, what is of some dates is a stretch of its index too
             places = ", ".join("?" * len(names))
-            sql = f"SELECT id FROM articles WHERE {column} IN ({places}) {_SORTED}"  # noqa: S608
-            within.append((sql, [*names]))
+            borne = " AND ".join([f"{column} IN ({places})", *(sql for sql, _bound in dated)])
+            sql = f"SELECT id FROM articles WHERE {borne} {_SORTED}"  # noqa: S608
+            within.append((sql, [*names, *bounds]))
+    if dated and not any(getattr(selection, attribute) for _column, attribute in NAMES):
+        sql = " AND ".join(sql for sql, _bound in dated)
+        within.append((f"SELECT id FROM articles WHERE {sql} {_SORTED}", bounds))  # noqa: S608
     tagged = "SELECT article_id FROM tags WHERE tag_key = ?"
     within += [(tagged, [name_key(tag)]) for tag in selection.tags]
-    if selection.since is not None or selection.until is not None:
-        bounds = [
-            (sign, bound)
-            for sign, bound in ((">=", selection.since), ("<=", selection.until))
-            if bound is not None
-        ]
-        dated = " AND ".join(f"published {sign} ?" for sign, _bound in bounds)
-        within.append(
-            (
-                f"SELECT id FROM articles WHERE {dated} {_SORTED}",  # noqa: S608
-                [bound for _sign, bound in bounds],
-            )
-        )
     if selection.undated_only:
         within.append((_UNDATED, []))
     elif selection.dated:
