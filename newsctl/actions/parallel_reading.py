@@ -196,7 +196,8 @@ class Workers:
         self._end()
         if self._reader is not None:
             self._room.release()
-            self._reader.join(_PATIENCE)
+            with suppress(RuntimeError):  # Ctrl-C came before it had begun
+                self._reader.join(_PATIENCE)
 
     def meanwhile(self, bundles: Iterator[list[Done] | None]) -> Iterator[list[Done] | None]:
         """The bundles, which a thread of its own reads ahead as soon as there are workers: it runs

@@ -130,7 +130,7 @@ class Worker:
     def join(self) -> None:
         """Wait for who sends to it and listens, whose queue ends."""
         for thread in self._threads:
-            if thread.ident is not None:
+            with suppress(RuntimeError):  # Ctrl-C came before it had begun
                 thread.join()
         self._ours.close()
 

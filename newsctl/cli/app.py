@@ -76,8 +76,21 @@ def _run(argv: list[str], session: Session, language: str | None) -> int:
     except NewsctlError as error:
         return _fail(session, str(error), error.exit_code)
     except Exception as error:  # noqa: BLE001 - a person never sees a traceback
+        if _was_interrupted(error):
+            return ExitCode.INTERRUPTED
         return _bug(session, error)
     return code
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C came out as some other error: what puts things in order behind it may fail
+    where it came between two steps (of a thread that has not begun), and Python itself gives it
+    another name where a class is being made."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _answer(argv: list[str], session: Session) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -156,3 +157,24 @@ def test_batches_shrink_towards_the_end(share: float, worth: float) -> None:
     with Workers(1, prepare, print, lambda: share) as workers:
         workers.ended(workers.begin([Item(None, number=1)], 10, analyse=False))
         assert round(workers.worth_storing(1000)) == worth
+
+
+@pytest.mark.parametrize("begun", range(5))
+def test_an_interrupt_before_a_thread_begins_is_one(
+    monkeypatch: pytest.MonkeyPatch, begun: int
+) -> None:
+    """Of two workers, each with two threads, and of who reads ahead: nobody waits for a thread that
+    has not begun, nor complains of it."""
+    start, left = threading.Thread.start, [begun]
+
+    def interrupted(thread: threading.Thread) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+    with pytest.raises(KeyboardInterrupt), Workers(2, prepare, print) as workers:
+        titles(in_order(noting(lines(how, 900), how), options, workers))

@@ -168,6 +168,29 @@ def test_a_mistake_in_newsctl_is_no_traceback(cli: Cli, monkeypatch: pytest.Monk
     )
 
 
+def test_an_interrupt_that_comes_out_as_another_error_is_one(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a class is being made, or what is put in order behind it fails."""
+
+    def named_otherwise(*_args: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise RuntimeError("a name could not be set") from error
+
+    def failing_behind_it(*_args: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise RuntimeError("cannot join thread before it is started")
+
+    for broken in (named_otherwise, failing_behind_it):
+        monkeypatch.setattr("newsctl.cli.session.Session.open_archive", broken)
+        ran = cli("list", code=130, environ={"NEWSCTL_DEBUG": ""})
+        assert (ran.out, ran.err) == ("", "")
+
+
 def test_questions_need_a_terminal_or_yes(filled: Cli) -> None:
     ran = filled("rm", "1", "--forever", code=2)
     assert ran.err == "Delete one article for good? Say so with --yes\n"

@@ -278,7 +278,7 @@ def ends_with_its_workers(child: subprocess.Popen[bytes], workers: list[int], nu
     else:
         child.send_signal(number)
     _out, said = child.communicate(timeout=30)
-    assert child.returncode == (130 if number == signal.SIGINT else -number)
+    assert child.returncode == (130 if number == signal.SIGINT else -number), said.decode()
     assert len(workers) == 2
     wait_for(lambda: not any(map(works, workers)))
     assert b"Traceback" not in said
