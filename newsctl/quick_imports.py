@@ -83,12 +83,12 @@ class Finder:
         folder = path[0] if package and path else _LIBRARY
         inner = f"{folder}{os.sep}{own}"  # of a package
         for place, file, within in ((folder, own, None), (inner, "__init__", [inner])):
+            origin = f"{place}{os.sep}{file}.py"
             try:
-                source = os.stat(f"{place}{os.sep}{file}.py")  # noqa: PTH116
+                source = os.stat(origin)  # noqa: PTH116
             except OSError:
                 continue
             compiled = f"{place}{os.sep}__pycache__{os.sep}{file}{_END}"
-            origin = f"{place}{os.sep}{file}.py"
             spec = ModuleSpec(name, _Loader(name, origin, compiled, source), origin=origin)
             spec.submodule_search_locations = within
             spec.has_location = True

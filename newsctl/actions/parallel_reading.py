@@ -262,10 +262,12 @@ class Workers:
         return bool(self._workers)
 
     def _is_much(self) -> bool:
-        if self._at_once or self._spent <= _WORTH * self._read:
-            return self._at_once
-        if self._spent > _SOON or self._spent < _TOLD:
-            return self._spent > _SOON
+        if self._at_once:
+            return True
+        if self._spent <= _WORTH * self._read or self._spent < _TOLD:
+            return False
+        if self._spent > _SOON:
+            return True
         share = self._share()
         return share > 0 and self._spent * (1 - share) / share > _LONG
 

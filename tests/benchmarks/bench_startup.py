@@ -17,13 +17,11 @@ of computing where valgrind is not found.
 from __future__ import annotations
 
 import os
-import pty
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -80,26 +78,7 @@ def cases(folder: Path) -> dict[str, tuple[list[str], str]]:
 
 def run(command: list[str], kind: str, environ: dict[str, str]) -> float:
     """Milliseconds of one run; a terminal is given where the kind asks for one."""
-    if "terminal" not in kind:
-        start = time.perf_counter()
-        subprocess.run(command, env=environ, capture_output=True, check=False)
-        return (time.perf_counter() - start) * 1000
-    ours, theirs = pty.openpty()
-    start = time.perf_counter()
-    with subprocess.Popen(command, env=environ, stdin=theirs, stdout=theirs, stderr=theirs):
-        os.close(theirs)
-        while _read(ours):
-            pass
-    taken = (time.perf_counter() - start) * 1000
-    os.close(ours)
-    return taken
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # Linux says so when the other side has closed
-        return b""
+    return process(command, environ, terminal="terminal" in kind).ms
 
 
 def fill(environ: dict[str, str], articles: int = 1000, newsctl: Sequence[str] = NEWSCTL) -> None:

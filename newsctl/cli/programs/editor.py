@@ -42,8 +42,8 @@ class Drafts:
             self._forget()
         elif path is not None and isinstance(error, NewsctlError):
             error.args = (_kept(error, path), *error.args[1:])
-        elif path is not None:
-            self._session.voice.complain(_kept_in(path))
+        else:
+            self.keep()
 
     def keep(self) -> None:
         """Leave the last file where it is, and say where: it was not stored after all."""
