@@ -35,7 +35,8 @@ TODAY = date(2026, 3, 1)
 LIMITS = {
     "newsctl.archive.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "LATEST": 200},
     "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "_SAMPLE": 20},
-    "newsctl.archive.file.index.listing": {"_FEW": 40, "_FIRST": 100, "_LOOKED_AT": 40},
+    "newsctl.archive.file.index.listing": {"_FIRST": 100, "_LOOKED_AT": 40},
+    "newsctl.archive.file.index.driving": {"FEW": 40},
     "newsctl.archive.fulltext.rank": {"VERY_MANY": 1000},
     "newsctl.archive.fulltext.rerank": {"MANY": 60},
     "newsctl.archive.file.fulltext.postings": {"_FEW": 200, "_ONE_BY_ONE": 800},
@@ -237,7 +238,7 @@ def test_a_page_is_the_same_however_it_is_come_by(
     """Along the order, from the rarest filter, from sets of ids, or by looking at all; with every
     choice of articles (in full; else with every other, those that the other direction has not)."""
     from newsctl.archive.file.fulltext import postings
-    from newsctl.archive.file.index import listing
+    from newsctl.archive.file.index import driving, listing
 
     archive = sizes[1]
     queries = [parse(one, today=TODAY) for one in (*SPARSE, *DENSE)]
@@ -254,7 +255,7 @@ def test_a_page_is_the_same_however_it_is_come_by(
             patch.setattr(postings, "shown", lambda *_given: None)
             patch.setattr(postings.IndexPostings, "_first_matching", lambda *_given: None)
             patch.setattr(listing, "_may_be_first", lambda *_given: False)
-            patch.setattr(listing, "_fewest", lambda *_given: None)
+            patch.setattr(driving, "fewest", lambda *_given: None)
             whole = [archive.search(one, page, match=Match.ALL) for one in queries]
             assert short == whole, (chosen, sort)
             assert listed is None or listed == list(archive.ids(page))

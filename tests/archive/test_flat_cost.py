@@ -223,6 +223,22 @@ def test_no_operation_takes_more_steps_in_a_larger_archive(
         "names of sources": lambda a: a.names("source"),
         "names of tags": lambda a: a.names("tag", "وسم", limit=100),
         "stats": lambda a: a.stats(),
+        "the trash": lambda a: list(a.list(Selection(trash=True, limit=3))),
+        "the trash by title": lambda a: list(
+            a.list(Selection(trash=True, sort=Sort.TITLE, limit=3))
+        ),
+        "changed ones": lambda a: list(a.list(Selection(changed=True, limit=3))),
+        "changed ones of a source": lambda a: list(
+            a.list(Selection(changed=True, sources=("مصدر 1",), limit=3))
+        ),
+        "last read of a source": lambda a: list(
+            a.list(Selection(sort=Sort.VIEWED, sources=("مصدر 0",), limit=3))
+        ),
+        "most read of a source": lambda a: a.most_read(
+            limit=3, selection=Selection(sources=("مصدر 0",))
+        ),
+        "count changed ones": lambda a: a.count(Selection(changed=True, sources=("مصدر 1",))),
+        "stats of changed ones": lambda a: a.stats(Selection(changed=True)),
         "Tab on a title": lambda a: tab_on_title(a, "خ"),
         "Tab on two words of a title": lambda a: tab_on_title(a, "خ خ"),
     }

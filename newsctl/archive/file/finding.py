@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from newsctl.archive.columns import name_key
 from newsctl.archive.file.index import listing
-from newsctl.archive.file.index.selection import key_of, number_of
+from newsctl.archive.file.index.counting import number_of
+from newsctl.archive.file.index.selection import key_of
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.archive.searching import Searching
 from newsctl.errors import NothingMatched

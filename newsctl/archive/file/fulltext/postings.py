@@ -9,7 +9,8 @@ from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.fulltext.shown import shown
 from newsctl.archive.file.index import listing
-from newsctl.archive.file.index.selection import ELSEWHERE, number_of, order, where, window
+from newsctl.archive.file.index.counting import number_of
+from newsctl.archive.file.index.selection import ELSEWHERE, order, where, window
 from newsctl.archive.fulltext.expression import Adjacent, Columns
 from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.tables import bm25, rows

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.columns import name_key
-from newsctl.archive.file.index import tallies
+from newsctl.archive.file.index import driving, tallies
 from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, order, plain, where, window
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING, Sort, narrows
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from newsctl.selection import Selection
 
-_FEW = 2_000  # articles of a name: so many are sorted at once
 _LOOKED_AT = 50  # articles of an order, for each that is wanted, whether they pass the filters
 _FIRST = 1_000  # of them, at least
 _SPARE = 3  # times as many as would do if those of a name were evenly spread
@@ -26,16 +24,16 @@ _SPARE = 3  # times as many as would do if those of a name were evenly spread
 
 def rows(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any]:
     """`columns` of the selected articles, in their order."""
-    fewest = _fewest(db, selection)
-    if fewest is None or fewest[1] > _FEW:
-        bearing = fewest[1] if fewest else None
+    driver = driving.fewest(db, selection)
+    if driver is None or driver.number > driving.FEW:
+        bearing = driver.number if driver else None
         found = _first(db, selection, columns, bearing) if _may_be_first(selection) else None
         if found is not None:
             return found
-    condition, values = where(selection, fewest[0] if fewest else None)
+    condition, values = where(selection, driver and driver.filter)
     limit, bounds = window(selection)
     sql = (
-        f"SELECT {columns} FROM articles a WHERE {condition} "  # noqa: S608
+        f"SELECT {columns} FROM {driving.table(driver)} WHERE {condition} "  # noqa: S608
         f"ORDER BY {order(selection)} {limit}"
     )
     return list(db.execute(sql, [*values, *bounds]).fetchall())
@@ -76,23 +74,3 @@ def _first(
     )
     found = db.execute(sql, [*at, most, *values, *bounds]).fetchall()
     return list(found) if len(found) == selection.limit else None
-
-
-def _fewest(db: sqlite3.Connection, selection: Selection) -> tuple[tuple[str, str], int] | None:
-    """The filter by name that lets fewest articles pass, as `where` takes it, and how many; None
-    where none is given."""
-    found: list[tuple[int, tuple[str, str]]] = []
-    if selection.trash:
-        return None
-    for _column, attribute in NAMES:
-        names = {name_key(one) for one in getattr(selection, attribute)}
-        if names:
-            known = [tallies.of(db, attribute[:-1], one) or (0, 0) for one in names]
-            found.append((sum(articles for articles, _views in known), (attribute, "")))
-    for key in map(name_key, selection.tags):
-        articles, _views = tallies.of(db, tallies.TAG, key) or (0, 0)
-        found.append((articles, ("tags", key)))
-    if not found:
-        return None
-    number, driver = min(found)
-    return driver, number

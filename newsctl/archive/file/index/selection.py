@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsctl.archive.columns import name_key
-from newsctl.archive.file.index.tallies import LIVING, NAMED, TAG, TRASH, of
-from newsctl.selection import Selection, Sort
+from newsctl.selection import Sort
 
 if TYPE_CHECKING:
-    import sqlite3
+    from newsctl.selection import Selection
 
-_LIVING, _TRASHED = "a.deleted IS NULL", "a.deleted IS NOT NULL"
+LIVING, TRASHED = "a.deleted IS NULL", "a.deleted IS NOT NULL"
 _TAGGED = "a.id IN (SELECT article_id FROM tags WHERE tag_key = ?)"
 _BEARS_TAG = "EXISTS (SELECT 1 FROM tags WHERE article_id = a.id AND tag_key = ?)"
 ELSEWHERE = ("", "")
@@ -56,7 +55,7 @@ def where(selection: Selection, driver: tuple[str, str] | None = None) -> tuple[
     (`ELSEWHERE`: none, rows are found by other means). Of the others it is asked row by row: a sign
     before a column keeps SQLite from its index.
     """
-    conditions = [_TRASHED if selection.trash else _LIVING]
+    conditions = [TRASHED if selection.trash else LIVING]
     values: list[object] = []
     for column, attribute in NAMES:
         names: tuple[str, ...] = getattr(selection, attribute)
@@ -116,38 +115,3 @@ def window(selection: Selection) -> tuple[str, list[object]]:
         -1 if selection.limit is None else selection.limit,
         selection.offset,
     ]
-
-
-def number_of(db: sqlite3.Connection, selection: Selection) -> int:
-    """How many articles a selection holds: told by the tallies where one filter alone is given."""
-    condition, values = where(selection)
-    kept = _kept(db, selection, condition)
-    if kept is not None:
-        return kept
-    sql = f"SELECT COUNT(*) FROM articles a WHERE {condition}"  # noqa: S608
-    return int(db.execute(sql, values).fetchone()[0])
-
-
-def _kept(db: sqlite3.Connection, selection: Selection, condition: str) -> int | None:
-    """The number of articles of a selection that the tallies know; None where they do not."""
-    if condition == _TRASHED:
-        counted = [of(db, TRASH)]
-    elif condition == _LIVING:
-        counted = [of(db, LIVING)]
-    else:
-        given = [
-            (kind, name)
-            for kind in (*NAMED, TAG)
-            for name in {name_key(one) for one in getattr(selection, f"{kind}s")}
-        ]
-        kinds = {kind for kind, _name in given}
-        # An article has one source, and may have two tags.
-        if len(kinds) != 1 or (TAG in kinds and len(given) > 1):
-            return None
-        named: dict[str, Any] = {f"{kinds.pop()}s": tuple(name for _kind, name in given)}
-        if where(Selection(**named))[0] != condition:
-            return None
-        counted = [of(db, kind, name) for kind, name in given]
-    if None in counted:
-        return None
-    return sum(one[0] for one in counted if one)

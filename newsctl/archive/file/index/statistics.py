@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from newsctl.archive.columns import name_key
-from newsctl.archive.file.index.selection import number_of, where
+from newsctl.archive.file.index import driving
+from newsctl.archive.file.index.counting import number_of
+from newsctl.archive.file.index.selection import where
 from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, kinds, of
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.archive.reports import Stats, Tally
@@ -77,17 +79,18 @@ def stats(db: sqlite3.Connection, selection: Selection, waiting: Sequence[int] =
         kept += "AND articles > 0"
         groups = {kind: _tallies(db, kind, kept.format(kind), ()) for kind in (*NAMED, TAG, MONTH)}
     else:
-        condition, values = where(selection)
+        driver = driving.fewest(db, selection)
+        condition, values = where(selection, driver and driver.filter)
         tally = "COUNT(*) AS n, COALESCE(SUM(a.views), 0) AS views"
-        chosen = f"FROM articles a WHERE {condition}"
+        chosen = f"FROM {driving.table(driver)} WHERE {condition}"
         articles, views = db.execute(f"SELECT {tally} {chosen}", values).fetchone()
         grouped = {
             column: f"SELECT a.{column}_key AS key, {tally} {chosen} AND a.{column}_key IS NOT NULL"
             for column in NAMED
         }
         grouped[TAG] = (
-            f"SELECT t.tag_key AS key, {tally} FROM tags t "  # noqa: S608
-            f"JOIN articles a ON a.id = t.article_id WHERE {condition}"
+            f"SELECT t.tag_key AS key, {tally} FROM {driving.table(driver)} "  # noqa: S608
+            f"CROSS JOIN tags t ON t.article_id = a.id WHERE {condition}"
         )
         grouped[MONTH] = (
             f"SELECT strftime('%Y-%m', a.published, 'unixepoch') AS key, {tally} {chosen} "
@@ -105,8 +108,11 @@ def stats(db: sqlite3.Connection, selection: Selection, waiting: Sequence[int] =
 
 def _changed(db: sqlite3.Connection, selection: Selection) -> tuple[list[Tally], int]:
     """How many of a selection's articles their publishers changed, by source, and in all."""
-    condition, values = where(replace(selection, changed=True))
-    tally = f"COUNT(*) AS n, COALESCE(SUM(a.views), 0) AS views FROM articles a WHERE {condition}"
+    selection = replace(selection, changed=True)
+    driver = driving.fewest(db, selection)
+    condition, values = where(selection, driver and driver.filter)
+    chosen = f"FROM {driving.table(driver)} WHERE {condition}"
+    tally = f"COUNT(*) AS n, COALESCE(SUM(a.views), 0) AS views {chosen}"
     sql = f"SELECT a.source_key AS key, {tally} AND a.source_key IS NOT NULL GROUP BY key"
     number = db.execute(f"SELECT {tally}", values).fetchone()[0]
     return (_tallies(db, "source", sql, values) if number else []), number
@@ -154,9 +160,11 @@ def chosen(
 
 def most_read(db: sqlite3.Connection, limit: int | None, selection: Selection) -> Reads:
     """(id, views) of a selection's most read articles of all time."""
-    condition, values = where(selection)
+    driver = driving.fewest(db, selection, ("views",))
+    condition, values = where(selection, driver and driver.filter)
     sql = (
-        f"SELECT a.id, a.views FROM articles a WHERE {condition} AND a.views > 0 "  # noqa: S608
+        f"SELECT a.id, a.views FROM {driving.table(driver)} "  # noqa: S608
+        f"WHERE {condition} AND a.views > 0 "
         "ORDER BY a.views DESC, a.id DESC LIMIT ?"
     )
     rows = db.execute(sql, [*values, -1 if limit is None else limit])

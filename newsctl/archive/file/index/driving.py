@@ -1,0 +1,82 @@
+"""Which filter's index a selection is read from: SQLite does not know how many articles each of
+them lets pass. Of names the tallies do; of marks, a short look at their index tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.archive.columns import name_key
+from newsctl.archive.file.index import tallies
+from newsctl.archive.file.index.selection import NAMES
+from newsctl.fast_dataclasses import NamedTuple
+from newsctl.selection import Sort
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from newsctl.selection import Selection
+
+FEW = 2_000  # articles that a filter lets pass: so many are looked at, or sorted, at once
+# Columns that few articles may have set, by what is asked of them; each has an index.
+MARKS = {
+    "deleted": "deleted IS NOT NULL",
+    "changed": "changed IS NOT NULL",
+    "viewed": "viewed IS NOT NULL",
+    "views": "views > 0",
+}
+
+
+class Driver(NamedTuple):
+    """A filter, as `where` takes it, and about how many articles it lets pass."""
+
+    filter: tuple[str, str]
+    number: int
+
+
+def fewest(
+    db: sqlite3.Connection, selection: Selection, others: Iterable[str] = ()
+) -> Driver | None:
+    """The filter that lets fewest articles pass, also of `others`, marks that the caller wants set;
+    None where none is given whose number is known, or small."""
+    found: list[tuple[int, tuple[str, str]]] = []
+    for _column, attribute in NAMES if not selection.trash else ():  # tallies are of the living
+        names = {name_key(one) for one in getattr(selection, attribute)}
+        if names:
+            known = [tallies.of(db, attribute[:-1], one) or (0, 0) for one in names]
+            found.append((sum(articles for articles, _views in known), (attribute, "")))
+    for key in map(name_key, selection.tags if not selection.trash else ()):
+        articles, _views = tallies.of(db, tallies.TAG, key) or (0, 0)
+        found.append((articles, ("tags", key)))
+    for mark in (*_marks(selection), *others):
+        most = min(found)[0] if found else FEW
+        number = _number_marked(db, mark, most)
+        if number <= most:
+            found.append((number, (mark, "")))
+    if not found:
+        return None
+    number, one = min(found)
+    return Driver(one, number)
+
+
+def table(driver: Driver | None) -> str:
+    """The articles, as a FROM has them. Left to itself, SQLite looks along the order, or all over,
+    for what is hardly anywhere."""
+    if driver is None or driver.filter[0] not in MARKS:
+        return "articles a"
+    return f"articles a INDEXED BY articles_{driver.filter[0]}"
+
+
+def _marks(selection: Selection) -> list[str]:
+    """The columns that a selection wants set: each has an index of those that are."""
+    wanted = (selection.trash, selection.changed, selection.sort is Sort.VIEWED)
+    return [mark for mark, is_wanted in zip(MARKS, wanted, strict=False) if is_wanted]
+
+
+def _number_marked(db: sqlite3.Connection, mark: str, most: int) -> int:
+    """How many articles are marked so; `most` and one where they are more."""
+    sql = (
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM articles INDEXED BY articles_{mark} "  # noqa: S608
+        f"WHERE {MARKS[mark]} LIMIT ?)"
+    )
+    return int(db.execute(sql, (most + 1,)).fetchone()[0])
