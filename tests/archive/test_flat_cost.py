@@ -238,6 +238,9 @@ def test_no_operation_takes_more_steps_in_a_larger_archive(
             limit=3, selection=Selection(sources=("مصدر 0",))
         ),
         "count changed ones": lambda a: a.count(Selection(changed=True, sources=("مصدر 1",))),
+        "count some years": lambda a: a.count(
+            Selection(since=1_075_000_000, until=1_280_000_000)  # January 2004 to July 2010
+        ),
         "stats of changed ones": lambda a: a.stats(Selection(changed=True)),
         "Tab on a title": lambda a: tab_on_title(a, "خ"),
         "Tab on two words of a title": lambda a: tab_on_title(a, "خ خ"),

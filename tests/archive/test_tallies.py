@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsctl.archive.columns import seconds
 from newsctl.archive.file.index import tallies
 from newsctl.article import Article
 from newsctl.selection import Selection
@@ -74,6 +75,27 @@ def test_every_change_is_counted(archive: Archive) -> None:
     for change in changes:
         change()
         assert_right(archive)
+
+
+def test_a_time_counts_what_is_listed_of_it(open_at: Callable[..., Archive]) -> None:
+    """Whichever its ends are: within a month, at one's first or last second, in years that no
+    calendar goes on from; also of those in the trash and without a date."""
+    times = [
+        "0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "2026-01-31T23:59:59Z",
+        "2026-02-01T00:00:00Z", "2026-02-14T12:00:00Z", "2026-02-28T23:59:59Z",
+        "2026-03-01T00:00:00Z", "2028-02-29T00:00:00Z", "9999-12-31T23:59:59Z",
+    ]  # fmt: skip
+    archive = open_at()
+    given = [*times, *times, None]
+    list(archive.add_many(Article(title=f"خبر {n}", published_at=one, body=f"نص {n}")
+                          for n, one in enumerate(given)))  # fmt: skip
+    archive.trash([3, 10])
+    moments = [second for one in times for at in [seconds(one)] if at is not None
+               for second in (at - 1, at, at + 1)]  # fmt: skip
+    for since in (None, *moments):
+        for until in (None, *moments):
+            chosen = Selection(since=since, until=until)
+            assert archive.count(chosen) == len(list(archive.ids(chosen))), (since, until)
 
 
 def test_a_name_is_told_as_the_newest_article_spells_it(archive: Archive) -> None:

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 def number_of(db: sqlite3.Connection, selection: Selection) -> int:
     """How many articles a selection holds: told by the tallies where one filter alone is given."""
     kept = _kept(db, selection, where(selection)[0])
-    if kept is not None:
-        return kept
+    if kept is None:
+        kept = _in_months(db, selection)
+    return _counted(db, selection) if kept is None else kept
+
+
+def _counted(db: sqlite3.Connection, selection: Selection) -> int:
     driver = driving.fewest(db, selection)
     condition, values = where(selection, driver and driver.filter)
     sql = f"SELECT COUNT(*) FROM {driving.table(driver)} WHERE {condition}"  # noqa: S608
@@ -48,3 +52,32 @@ def _kept(db: sqlite3.Connection, selection: Selection, condition: str) -> int |
     if None in counted:
         return None
     return sum(one[0] for one in counted if one)
+
+
+def _in_months(db: sqlite3.Connection, selection: Selection) -> int | None:
+    """The number of articles of a time, by the tallies of its whole months and by looking at what
+    it has of the first and of the last; None where anything else is asked, or there is no whole
+    month."""
+    since, until = selection.since, selection.until
+    if where(selection) != where(Selection(since=since, until=until)):
+        return None
+    begin, end = db.execute(_WHOLE, (since, until)).fetchone()
+    if (begin is None) != (since is None) or (end is None) != (until is None):
+        return None  # beyond the years that SQLite knows
+    if (begin is None and end is None) or (None not in (begin, end) and begin >= end):
+        return None
+    number = int(db.execute(_MONTHS, (begin, end)).fetchone()[0])
+    if begin is not None:
+        number += _counted(db, Selection(since=since, until=begin - 1))
+    if end is not None:
+        number += _counted(db, Selection(since=end, until=until))
+    return number
+
+
+_WHOLE = """
+SELECT CAST(strftime('%s', ?, 'unixepoch', 'start of month', '+1 month') AS INTEGER),
+    CAST(strftime('%s', ?, 'unixepoch', 'start of month') AS INTEGER)"""
+_MONTHS = """
+SELECT COALESCE(SUM(articles), 0) FROM tallies WHERE kind = 'month'
+    AND (?1 IS NULL OR name >= strftime('%Y-%m', ?1, 'unixepoch'))
+    AND (?2 IS NULL OR name < strftime('%Y-%m', ?2, 'unixepoch'))"""
