@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from newsctl.archive.columns import name_key
-from newsctl.archive.file.index import driving
+from newsctl.archive.file.index import driving, tallies
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import where
-from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, kinds, of
+from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, kinds
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.archive.reports import Stats, Tally
 from newsctl.fast_dataclasses import replace
@@ -27,7 +27,7 @@ _AT_ONCE = 500  # ids named in one statement
 
 def _spelt(kind: str) -> str:
     """SQL of the name that a `key` stands for: as the newest article that lives spells it."""
-    if kind == MONTH:
+    if kind in {LIVING, MONTH}:
         return "key"
     if kind == TAG:
         source, name, key = "tags t JOIN articles a ON a.id = t.article_id", "t.tag", "t.tag_key"
@@ -42,82 +42,82 @@ def _spelt(kind: str) -> str:
 
 
 def _tallies(
-    db: sqlite3.Connection, kind: str, sql: str, values: Sequence[object], end: str = ""
-) -> list[Tally]:
-    """The names of (key, articles, views) that `sql` finds, the most articles first; months by
-    time. Raises DamagedDatabase where a key is nobody's, or no kind is read any more."""
+    db: sqlite3.Connection, wanted: Sequence[str], sums: str, values: Sequence[object]
+) -> dict[str, list[Tally]]:
+    """The names of the kinds that are wanted, of which `sums` tells (kind, key, n, views), the most
+    articles first; months by time. Raises DamagedDatabase where a key is nobody's, or no kind is
+    read any more."""
     if LIVING not in kinds(db):
         raise DamagedDatabase("tallies", getattr(db, "path", None))
-    order = "1" if kind == MONTH else "n DESC, 1"
-    rows = db.execute(
-        f"SELECT {_spelt(kind)}, n, views FROM ({sql}) ORDER BY {order} {end}",  # noqa: S608
-        values,
-    ).fetchall()
-    if any(row[0] is None for row in rows):
-        raise DamagedDatabase(f"tallies: {kind}", getattr(db, "path", None))
-    return [Tally(*row) for row in rows]
+    named = [
+        f"SELECT kind, {_spelt(kind)}, n, views FROM sums WHERE kind = '{kind}'"  # noqa: S608
+        for kind in wanted
+    ]
+    sql = f"WITH sums (kind, key, n, views) AS MATERIALIZED ({sums}) {' UNION ALL '.join(named)}"
+    found: dict[str, list[Tally]] = {kind: [] for kind in wanted}
+    for kind, *row in db.execute(sql, values).fetchall():
+        if row[0] is None:
+            raise DamagedDatabase(f"tallies: {kind}", getattr(db, "path", None))
+        if row[1]:
+            found[kind].append(Tally(*row))
+    for kind, some in found.items():
+        some.sort(key=_by_time if kind == MONTH else _by_size)
+    return found
+
+
+def _by_time(one: Tally) -> tuple[int, str]:
+    return 0, one.name
+
+
+def _by_size(one: Tally) -> tuple[int, str]:
+    return -one.articles, one.name
 
 
 def names(db: sqlite3.Connection, kind: str, prefix: str, limit: int | None) -> Names:
     """The values in use of a kind whose keys begin so, and how many articles have each; at most
     so many, the most used."""
     kept = (
-        "SELECT name AS key, articles AS n, sum AS views FROM tallies WHERE kind = ? "
+        "SELECT kind, name, articles, sum FROM tallies WHERE kind = ? "
         "AND name >= ? AND name <= ? AND articles > 0 ORDER BY articles DESC, name LIMIT ?"
     )
     values = (kind, prefix, prefix + _LAST, -1 if limit is None else limit)
-    return [(one.name, one.articles) for one in _tallies(db, kind, kept, values)]
+    return [(one.name, one.articles) for one in _tallies(db, [kind], kept, values)[kind]]
 
 
 def stats(db: sqlite3.Connection, selection: Selection, waiting: Sequence[int] = ()) -> Stats:
     """A selection in figures; `waiting` are the articles of reads that no row knows of yet, each
-    as often as it was read. Of all articles, or all of the trash, the tallies tell."""
-    trash = number_of(db, replace(selection, trash=True))
-    if where(selection) == where(EVERYTHING):
-        articles, views = of(db, LIVING) or (0, 0)
-        kept = "SELECT name AS key, articles AS n, sum AS views FROM tallies WHERE kind = '{}' "
-        kept += "AND articles > 0"
-        groups = {kind: _tallies(db, kind, kept.format(kind), ()) for kind in (*NAMED, TAG, MONTH)}
-    else:
-        driver = driving.fewest(db, selection)
-        condition, values = where(selection, driver and driver.filter)
-        tally = "COUNT(*) AS n, COALESCE(SUM(a.views), 0) AS views"
-        chosen = f"FROM {driving.table(driver)} WHERE {condition}"
-        articles, views = db.execute(f"SELECT {tally} {chosen}", values).fetchone()
-        grouped = {
-            column: f"SELECT a.{column}_key AS key, {tally} {chosen} AND a.{column}_key IS NOT NULL"
-            for column in NAMED
-        }
-        grouped[TAG] = (
-            f"SELECT t.tag_key AS key, {tally} FROM {driving.table(driver)} "  # noqa: S608
-            f"CROSS JOIN tags t ON t.article_id = a.id WHERE {condition}"
-        )
-        grouped[MONTH] = (
-            f"SELECT strftime('%Y-%m', a.published, 'unixepoch') AS key, {tally} {chosen} "
-            "AND a.undated = 0"
-        )
-        groups = {
-            kind: _tallies(db, kind, f"{sql} GROUP BY key", values) for kind, sql in grouped.items()
-        }
-    groups[_CHANGED], changed = _changed(db, selection)
-    found = Stats(articles, views, trash, groups, changed)
+    as often as it was read."""
+    groups = _groups(db, selection)
+    changed = _groups(db, replace(selection, changed=True))
+    groups[_CHANGED] = changed["source"]
+    found = Stats(
+        *_all(groups), number_of(db, replace(selection, trash=True)), groups, _all(changed)[0]
+    )
     for article_id in waiting:
         _add_read(db, found, article_id, selection)
     return found
 
 
-def _changed(db: sqlite3.Connection, selection: Selection) -> tuple[list[Tally], int]:
-    """How many of a selection's articles their publishers changed, by source, and in all."""
-    selection = replace(selection, changed=True)
-    driver = driving.fewest(db, selection)
-    condition, values = where(selection, driver and driver.filter)
-    chosen = f"FROM {driving.table(driver)} WHERE {condition}"
-    tally = f"COUNT(*) AS n, COALESCE(SUM(a.views), 0) AS views {chosen}"
-    sql = f"SELECT a.source_key AS key, {tally} AND a.source_key IS NOT NULL GROUP BY key"
-    number = db.execute(f"SELECT {tally}", values).fetchone()[0]
-    return (_tallies(db, "source", sql, values) if number else []), number
+def _groups(db: sqlite3.Connection, selection: Selection) -> dict[str, list[Tally]]:
+    """The names of all kinds in a selection; of all articles the tallies tell."""
+    kept, values = (
+        "SELECT kind, name, articles, sum FROM tallies WHERE articles > 0",
+        list[object](),
+    )
+    if where(selection) != where(EVERYTHING):
+        driver = driving.fewest(db, selection)
+        condition, values = where(selection, driver and driver.filter)
+        kept = tallies.among(f"{driving.table(driver)} WHERE {condition}")
+    return _tallies(db, _KINDS, kept, values)
 
 
+def _all(groups: dict[str, list[Tally]]) -> tuple[int, int]:
+    """(articles, views) of all that `groups` are of, which are no names."""
+    whole = groups.pop(LIVING)
+    return (whole[0].articles, whole[0].views) if whole else (0, 0)
+
+
+_KINDS = (LIVING, *NAMED, TAG, MONTH)
 _CHANGED = "changed"
 
 
@@ -136,10 +136,10 @@ def _add_read(db: sqlite3.Connection, stats: Stats, article_id: int, selection: 
     borne = {MONTH: {row[3]}, TAG: {one for (one,) in tags}}
     borne |= {kind: {key} for kind, key in zip(NAMED, row, strict=False)}
     stats.views += 1
-    for kind, tallies in stats.groups.items():
-        for at, one in enumerate(tallies):
+    for kind, some in stats.groups.items():
+        for at, one in enumerate(some):
             if (one.name if kind == MONTH else name_key(one.name)) in borne[kind]:
-                tallies[at] = Tally(one.name, one.articles, one.views + 1)
+                some[at] = Tally(one.name, one.articles, one.views + 1)
 
 
 def chosen(

@@ -52,6 +52,14 @@ _SOME = """WITH some AS NOT MATERIALIZED (
     FROM {}) """
 _OF_SOME = _SOME.format("json_each(?) CROSS JOIN articles ON articles.id = value") + _SUMS
 _OF_ALL = _SOME.format("articles") + _SUMS
+# Read once, for all kinds; what is chosen counts as living.
+_CHOSEN = (
+    """WITH some AS MATERIALIZED (
+    SELECT a.id, 1 AS lives, length, views, NULL AS deleted, published, undated,
+        source_key, author_key, section_key
+    FROM {}) """
+    + _SUMS
+)
 _TYPES, _WHOLE = "typeof(articles) || typeof(sum)", "'integerinteger'"
 _ADD = """
 INSERT INTO tallies VALUES (?, ?, ?, ?) ON CONFLICT (kind, name)
@@ -92,6 +100,12 @@ def forget_names(db: sqlite3.Connection) -> None:
         (TAG,),
     )
     db.execute("DELETE FROM tallies WHERE kind = ? AND articles = 0", (MONTH,))
+
+
+def among(chosen: str) -> str:
+    """SQL of what the tallies would be if those articles (`a`) were all that `chosen` gives, which
+    stands behind its FROM."""
+    return _CHOSEN.format(chosen) + _SUMS
 
 
 def note_lines(db: sqlite3.Connection) -> None:
