@@ -53,13 +53,10 @@ _SOME = """WITH some AS NOT MATERIALIZED (
 _OF_SOME = _SOME.format("json_each(?) CROSS JOIN articles ON articles.id = value") + _SUMS
 _OF_ALL = _SOME.format("articles") + _SUMS
 # Read once, for all kinds; what is chosen counts as living.
-_CHOSEN = (
-    """WITH some AS MATERIALIZED (
+_CHOSEN = """WITH some AS MATERIALIZED (
     SELECT a.id, 1 AS lives, length, views, NULL AS deleted, published, undated,
         source_key, author_key, section_key
     FROM {}) """
-    + _SUMS
-)
 _TYPES, _WHOLE = "typeof(articles) || typeof(sum)", "'integerinteger'"
 _ADD = """
 INSERT INTO tallies VALUES (?, ?, ?, ?) ON CONFLICT (kind, name)
