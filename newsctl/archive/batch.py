@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from newsctl.archive import documents
 from newsctl.archive.columns import name_key
@@ -15,7 +15,6 @@ from newsctl.archive.url_keys import url_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsctl.archive.texts import Text
     from newsctl.article import Article
 
 PUBLISHER = "publisher"
@@ -31,10 +30,25 @@ class AnotherText(Exception):
     """An article that a batch puts already comes again, in another text."""
 
 
-class There(Protocol):
+class Text(Protocol):
+    """A title and a body, analysed as an archive keeps them: what tells copies, as
+    `newsctl.archive.texts.Text` has it."""
+
+    @property
+    def key(self) -> int: ...
+
+    @property
+    def sketch(self) -> bytes | None: ...
+
+
+T = TypeVar("T", bound=Text)
+T_co = TypeVar("T_co", bound=Text, covariant=True)
+
+
+class There(Protocol[T_co]):
     """What is there already, as a batch asks for it: what it puts itself, it knows."""
 
-    def read(self, title: str, body: str) -> Text:
+    def read(self, title: str, body: str) -> T_co:
         """Analyse a text."""
 
     def filed(self, name: str, value: object) -> list[int]:
@@ -66,22 +80,22 @@ class There(Protocol):
         """An id for a new article: the one wanted, which nobody has, or one never given before."""
 
 
-class Batch:
+class Batch(Generic[T]):
     """The documents of one change, and what tells its articles from those already there."""
 
     one_text = False  # whether it stops before an article that it puts already has another text
 
-    def __init__(self, there: There, now: str, *, keep_ids: bool, by: str) -> None:
+    def __init__(self, there: There[T], now: str, *, keep_ids: bool, by: str) -> None:
         self._there = there
         self._by = by
         self._now = now
         self._keep_ids = keep_ids
         self._known: dict[tuple[str, object], list[int]] = {}
         self._repeating = False  # whether the last one was there already, as the next may be
-        self.prepared: dict[int, Text] = {}
+        self.prepared: dict[int, T] = {}
         self.documents: dict[int, dict[str, Any] | None] = {}
         self.fresh: set[int] = set()  # those that take the place of what undo withdrew
-        self.texts: dict[int, Text] = {}
+        self.texts: dict[int, T] = {}
         self.reads: dict[int, dict[str, int]] = {}
         self.versions: dict[int, list[Any]] = {}  # that articles bring along
 
@@ -104,7 +118,7 @@ class Batch:
             return bool(document.get("deleted_at"))
         return not self._there.lives(article_id) and self._there.holds(article_id)
 
-    def _look(self, article: Article) -> tuple[int | None, int | None, Text | None]:
+    def _look(self, article: Article) -> tuple[int | None, int | None, T | None]:
         """(the article that this one repeats, one that undo withdrew, whose place it takes where
         it repeats no other, the text where it was read for that)."""
         withdrawn = None
@@ -134,7 +148,7 @@ class Batch:
                 return one
         return None
 
-    def _read(self, article: Article) -> Text:
+    def _read(self, article: Article) -> T:
         text = self.prepared.get(id(article))
         return text or self._there.read(article.title, article.body)
 
@@ -149,7 +163,7 @@ class Batch:
         """Whether an article comes back under its id, with what repeats it."""
         return self._keep_ids and article.id is not None and not self._holds(article.id)
 
-    def _add(self, article: Article, text: Text, place: int | None = None) -> Added:
+    def _add(self, article: Article, text: T, place: int | None = None) -> Added:
         """Put an article under an id of its own, or in the place of one that undo withdrew."""
         near_ones = self._near(text)
         document = self._new_document(article)
@@ -196,7 +210,7 @@ class Batch:
             and before.published_at != article.published_at
         )
 
-    def _same_text(self, article: Article, text: Text) -> Iterator[int]:
+    def _same_text(self, article: Article, text: T) -> Iterator[int]:
         """The articles of the same folded title and body."""
         for article_id in self._filed(SAME_TEXT, text.key):
             if _same_words(documents.to_article(article_id, self._document(article_id)), article):
@@ -205,7 +219,7 @@ class Batch:
     def _filed(self, name: str, value: object) -> list[int]:
         return self._there.filed(name, value) + self._known.get((name, value), [])[:COMPARED]
 
-    def _near(self, text: Text) -> tuple[int, ...]:
+    def _near(self, text: T) -> tuple[int, ...]:
         if text.sketch is None:
             return ()
         known = [self._known.get(("sketch", key), ())[-LOOKED_AT:] for key in keys(text.sketch)]
@@ -281,7 +295,7 @@ class Batch:
         return {name: value for name, value in given.items()
                 if name not in before or marks[name] != before[name]}  # fmt: skip
 
-    def _put(self, article_id: int, article: Article, document: dict[str, Any], text: Text) -> None:
+    def _put(self, article_id: int, article: Article, document: dict[str, Any], text: T) -> None:
         self.documents[article_id] = document
         self.texts[article_id] = text
         self._know(URL, url_key(article.url), article_id)
@@ -295,20 +309,20 @@ class Batch:
             self._known.setdefault((name, value), []).append(article_id)
 
 
-class Rehearsal(Batch):
+class Rehearsal(Batch[T]):
     """A batch without end, of which nothing is kept but what tells copies."""
 
-    def __init__(self, there: There, now: str, *, keep_ids: bool, by: str) -> None:
+    def __init__(self, there: There[T], now: str, *, keep_ids: bool, by: str) -> None:
         super().__init__(there, now, keep_ids=keep_ids, by=by)
         self._here: set[int] = set()
 
-    def _put(self, article_id: int, article: Article, document: dict[str, Any], text: Text) -> None:
+    def _put(self, article_id: int, article: Article, document: dict[str, Any], text: T) -> None:
         self._here.add(article_id)
         self._know(URL, url_key(article.url), article_id)
         self._know(GUID, article.guid, article_id)
         self._know(SAME_TEXT, text.key, article_id)
 
-    def _same_text(self, article: Article, text: Text) -> Iterator[int]:
+    def _same_text(self, article: Article, text: T) -> Iterator[int]:
         here = self._known.get((SAME_TEXT, text.key))
         return iter(here[:1]) if here else super()._same_text(article, text)
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from newsctl.archive.changes import ChangeKind
     from newsctl.archive.door import Added
+    from newsctl.archive.postgres.analysis import Text
     from newsctl.archive.postgres.command import Command
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.postgres.writing import Writer
-    from newsctl.archive.texts import Text
     from newsctl.article import Article
 
 _BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 2_000_000
@@ -129,7 +129,7 @@ class Adder:
             answers += self._write(batch, there, taken)
         return answers
 
-    def _write(self, batch: Batch, there: ServerThere, taken: list[Added]) -> list[Added]:
+    def _write(self, batch: Batch[Text], there: ServerThere, taken: list[Added]) -> list[Added]:
         if not batch.documents:
             return taken
         real = there.real_ids()

@@ -34,12 +34,12 @@ if TYPE_CHECKING:
         Within,
     )
     from newsctl.archive.postgres.adding import Adder
+    from newsctl.archive.postgres.analysis import Text
     from newsctl.archive.postgres.command import Command
     from newsctl.archive.postgres.editing import Editor
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.postgres.writing import Writer
     from newsctl.archive.reports import CheckReport
-    from newsctl.archive.texts import Text
     from newsctl.archive.versions import Arrivals
     from newsctl.article import Article
     from newsctl.selection import Selection
@@ -105,7 +105,7 @@ class PostgresArchive(Finding):
 
     @property
     def prepare(self) -> Callable[[str, str], object]:
-        from newsctl.archive.texts import prepare
+        from newsctl.archive.postgres.analysis import prepare
 
         return prepare
 
@@ -188,7 +188,7 @@ class PostgresArchive(Finding):
         return Writer(self.server, self._who or self.server.user, self._analyse)
 
     def _analyse(self, title: str, body: str) -> Text:
-        from newsctl.archive.texts import prepare
+        from newsctl.archive.postgres.analysis import prepare
 
         self.server.refuse_other_terms()
         return prepare(title, body)
@@ -325,9 +325,9 @@ class PostgresArchive(Finding):
 
     def reindex(self, progress: Progress | None = None) -> int:
         """Make what articles are found by anew; how many."""
+        from newsctl.archive.postgres.analysis import prepare
         from newsctl.archive.postgres.reindexing import reindex
         from newsctl.archive.postgres.writing import Writer
-        from newsctl.archive.texts import prepare
 
         return reindex(self.server, Writer(self.server, "", prepare), progress)
 

@@ -9,7 +9,7 @@ from newsctl.archive.batch import GUID, SAME_TEXT, URL
 from newsctl.archive.url_keys import url_key
 
 if TYPE_CHECKING:
-    from newsctl.archive.texts import Text
+    from newsctl.archive.postgres.analysis import Text
     from newsctl.article import Article
 
 

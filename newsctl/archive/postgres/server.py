@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from io import BytesIO
 from itertools import chain, islice
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -17,7 +18,7 @@ from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.postgres.connecting import connect
 from newsctl.archive.postgres.errors import Conflict, ConnectionLost, ours
 from newsctl.archive.postgres.locks import CHANGING, HOLDERS, MAKING
-from newsctl.archive.postgres.values import Lines, array, pieces
+from newsctl.archive.postgres.values import array, copied, may_be_copied, pieces
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
@@ -34,6 +35,7 @@ T = TypeVar("T")
 
 _ATTEMPTS, _PAUSE = 6, 0.02  # a change that others came between: how often, seconds
 _MANY = 16  # rows that go by COPY, which takes a round trip more
+_COPIED = {"tsvector"}  # types whose values are known in binary form alone
 _IDLE = 1.0  # seconds, after which a connection is looked at before it is used
 _STAMP = "CASE WHEN is_called THEN last_value ELSE 0 END"
 _ABOUT = "(SELECT ARRAY[version::text, analyzer] FROM newsctl.archive WHERE one)"
@@ -152,14 +154,15 @@ class Server:
     ) -> list[Any]:
         """Put rows into a table: its columns by name, with their types; `conflict` is what comes
         behind (`ON CONFLICT …`, `RETURNING …`). Many rows with nothing behind them go by COPY."""
-        names = ", ".join(columns)
+        names, kinds = ", ".join(columns), list(columns.values())
         left = iter(rows)
-        rows = list(islice(left, _MANY))
-        if not conflict and len(rows) == _MANY:
-            self._copy(f"COPY newsctl.{table} ({names}) FROM STDIN", chain(rows, left))
+        first = list(islice(left, _MANY))
+        rows = chain(first, left)
+        many = not conflict and len(first) == _MANY and may_be_copied(kinds)
+        if first and (many or not _COPIED.isdisjoint(kinds)):
+            self._copy(f"COPY newsctl.{table} ({names}) FROM STDIN (FORMAT binary)", kinds, rows)
             return []
-        rows = chain(rows, left)
-        arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
         sql = f"INSERT INTO newsctl.{table} ({names}) SELECT * FROM unnest({arrays}) {conflict}"  # noqa: S608
         given: list[Any] = []
         for some in pieces(rows):
@@ -188,8 +191,11 @@ class Server:
 
         return self._with_cursor(run)
 
-    def _copy(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        self._with_cursor(lambda cursor: cursor.copy_expert(sql, cast("Any", Lines(rows))))
+    def _copy(self, sql: str, kinds: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        for data in copied(kinds, rows):
+            self._with_cursor(
+                lambda cursor, data=data: cursor.copy_expert(sql, BytesIO(data), len(data))  # type: ignore[misc]
+            )
 
     def _with_cursor(self, work: Callable[[Cursor], T]) -> T:
         connection = self.connection  # refused where the driver is not installed

@@ -22,15 +22,15 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres import bitmaps
 from newsctl.archive.postgres.locks import CHANGING
-from newsctl.archive.postgres.terms import EXACT, vectors
+from newsctl.archive.postgres.terms import EXACT
 from newsctl.archive.postgres.values import array
 from newsctl.errors import ArchiveError, ArchiveLocked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from newsctl.archive.postgres.analysis import Text
     from newsctl.archive.postgres.server import Server
-    from newsctl.archive.texts import Text
 
 TABLES = f"""
 CREATE TABLE newsctl.texts (
@@ -70,16 +70,15 @@ def put(server: Server, entries: Sequence[tuple[int, Text]]) -> None:
     """Keep the terms of articles (id, text) that have none here, or no longer."""
     changes: Counter[str] = Counter()
 
-    def rows() -> Iterator[tuple[int, int, str]]:
-        for article_id, text in entries:
-            found = vectors(text.terms)
-            changes.update(found.distinct)
-            changes[LENGTHS] += found.length
-            yield article_id, found.length, found.terms
-
-    columns = {"article_id": "bigint", "length": "integer", "terms": "tsvector"}
-    server.insert("texts", columns, rows())
+    server.insert(
+        "texts", {"article_id": "bigint", "length": "integer", "terms": "tsvector"},
+        ((one, text.vectors.length, text.vectors.terms) for one, text in entries),
+    )  # fmt: skip
     bitmaps.mark(server, (article_id for article_id, _text in entries))
+    for _article_id, text in entries:
+        changes.update(text.vectors.distinct.split(" "))
+    changes.pop("", None)  # of texts without a word
+    changes[LENGTHS] += sum(text.vectors.length for _article_id, text in entries)
     changes[ARTICLES] += len(entries)
     _note(server, changes)
 
@@ -117,11 +116,11 @@ def drop(server: Server, article_ids: Sequence[int]) -> None:
 
 
 def _note(server: Server, changes: Counter[str]) -> None:
-    some = sorted((term, number) for term, number in changes.items() if number)
+    some = [(term, number) for term, number in changes.items() if number]
     if some:
         server.rows(
             "INSERT INTO newsctl.frequency_deltas (size, terms, numbers) VALUES (%s, %s, %s)",
-            (len(some), array(term for term, _n in some), array(number for _term, number in some)),
+            (len(some), *map(array, zip(*some, strict=True))),
         )
 
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from newsctl.archive.batch import Batch
+    from newsctl.archive.postgres.analysis import Text
     from newsctl.archive.postgres.rows import Stored
     from newsctl.archive.postgres.server import Server
     from newsctl.archive.postgres.writing import Writer
-    from newsctl.archive.texts import Text
     from newsctl.article import Article
 
 FIRST = 1 << 62  # ids from here on are given for a while, until it is known how many are needed
@@ -202,7 +202,7 @@ class ServerThere:
         real = {FIRST + at: one for at, (one,) in enumerate(rows)}
         return lambda article_id: real.get(article_id, article_id)
 
-    def claims(self, batch: Batch) -> dict[str, int]:
+    def claims(self, batch: Batch[Text]) -> dict[str, int]:
         """The keys of a batch's articles that nobody had, and whose each becomes."""
         from newsctl.archive import documents
 

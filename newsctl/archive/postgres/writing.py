@@ -23,9 +23,9 @@ from newsctl.messages import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from newsctl.archive.postgres.analysis import Text
     from newsctl.archive.postgres.rows import Document, Stored
     from newsctl.archive.postgres.server import Server
-    from newsctl.archive.texts import Text
     from newsctl.article import Article
 
 _PUBLISHER = "publisher"

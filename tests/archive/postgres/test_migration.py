@@ -16,8 +16,8 @@ from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.changes import ChangeKind
 from newsctl.archive.door import Prepared
 from newsctl.archive.postgres import distributing, migration, roles
+from newsctl.archive.postgres.analysis import prepare
 from newsctl.archive.postgres.opening import open_server
-from newsctl.archive.texts import prepare
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.search.parse import parse

@@ -1,0 +1,27 @@
+"""A text, analysed once for all that a server keeps of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsctl.archive import texts
+from newsctl.archive.postgres.terms import vectors
+from newsctl.fast_dataclasses import NamedTuple
+
+if TYPE_CHECKING:
+    from newsctl.archive.postgres.terms import Vectors
+
+
+class Text(NamedTuple):
+    """A title and a body, analysed: what they are found by, and what tells copies, as
+    `newsctl.archive.texts.Text` has it."""
+
+    vectors: Vectors
+    key: int
+    sketch: bytes | None
+
+
+def prepare(title: str, body: str) -> Text:
+    """Analyse a text, in a process that needs no archive."""
+    text = texts.prepare(title, body)
+    return Text(vectors(text.terms), text.key, text.sketch)
