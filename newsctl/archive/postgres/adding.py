@@ -79,9 +79,9 @@ class Adder:
             self._prepared.clear()
             texts.fold(self._server)
             yield from answers
-        texts.fold(self._server, ended=True)
         if gathers:
             texts.settle(self._server)
+        texts.fold(self._server, ended=True)
 
     def _batches(
         self, articles: Iterable[Article | Prepared | None], *, all_or_nothing: bool

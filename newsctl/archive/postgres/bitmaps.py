@@ -12,9 +12,10 @@ so many holds: there a bit for each article takes no more room than an index.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from functools import partial
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres.locks import CHANGING
@@ -48,6 +49,7 @@ _GROWN = 1.25  # of which growth frequent terms are chosen again
 _WORTH = 200  # articles that are looked at for new terms, for each whose bits are put
 SOME, MUCH = 256, 4 * BLOCK  # stale articles that are brought into line: after few, after many
 _AT_ONCE = 500  # texts whose terms are read together
+_TERMS_AT_ONCE = 32  # that are given bits by one transaction
 # All that hold a term are told by its index alone, and by none that goes along the articles; how
 # few blocks these are of, the planner cannot tell.
 _BY_INDEX = (
@@ -194,32 +196,36 @@ def _choose(server: Server, looks: int | None) -> None:
         "ORDER BY f.articles DESC, f.term",
         (articles // SHARE, EXACT),
     )
-    left = looks
-    for term, holding in frequent:
-        if left is not None:
-            left -= holding
-            if left < 0:
-                return
-        if not _alone(server, partial(_begin, server, term, holding)):
+    affordable = frequent
+    if looks is not None:
+        looked = accumulate(holding for _term, holding in frequent)
+        affordable = frequent[: bisect_right(list(looked), looks)]
+    for at in range(0, len(affordable), _TERMS_AT_ONCE):
+        some = affordable[at : at + _TERMS_AT_ONCE]
+        if not _alone(server, partial(_begin, server, some)):
             return
-    _alone(server, partial(_note_chosen, server, articles))
+    if affordable == frequent:
+        _alone(server, partial(_note_chosen, server, articles))
 
 
-def _begin(server: Server, term: str, articles: int) -> int:
-    """Give a term bits, of all articles that are not stale."""
+def _begin(server: Server, terms: Sequence[tuple[str, int]]) -> int:
+    """Give terms (and how many articles hold each) bits, of all articles that are not stale."""
     server.rows(_BY_INDEX)
-    server.rows("DELETE FROM newsctl.bitmaps WHERE term = %s", (term,))
+    names = array(term for term, _articles in terms)
+    server.rows("DELETE FROM newsctl.bitmaps WHERE term = ANY (%s::text[])", (names,))
     server.rows(
-        f"INSERT INTO newsctl.bitmaps SELECT %s, article_id >> {SHIFT}, bit_or({PLACE}) "  # noqa: S608
-        "FROM newsctl.texts t WHERE t.terms @@ %s::tsquery "
-        "AND t.article_id NOT IN (SELECT article_id FROM newsctl.stale) GROUP BY 2",
-        (term, _quoted(term)),
+        f"INSERT INTO newsctl.bitmaps SELECT k.term, t.article_id >> {SHIFT}, bit_or({PLACE}) "  # noqa: S608
+        "FROM unnest(%s::text[], %s::tsquery[]) AS k (term, query) "
+        "JOIN newsctl.texts t ON t.terms @@ k.query "
+        "WHERE t.article_id NOT IN (SELECT article_id FROM newsctl.stale) GROUP BY 1, 2",
+        (names, array(_quoted(term) for term, _articles in terms)),
     )
     server.rows(
-        "INSERT INTO newsctl.frequent_terms VALUES (%s, %s) ON CONFLICT (term) DO NOTHING",
-        (term, articles),
+        "INSERT INTO newsctl.frequent_terms SELECT * FROM unnest(%s::text[], %s::bigint[]) "
+        "ON CONFLICT (term) DO NOTHING",
+        (names, array(articles for _term, articles in terms)),
     )
-    return 1
+    return len(terms)
 
 
 def _quoted(term: str) -> str:

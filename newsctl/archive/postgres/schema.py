@@ -172,6 +172,21 @@ REVOKE ALL ON FUNCTION newsctl.note_seen(text, bigint) FROM PUBLIC;
 """  # noqa: S608
 
 
+# What is long is packed the quick way, three times as quick as the server's own, for a quarter more
+# room. Whose server was built without it keeps its own.
+PACKING = """
+DO $$ BEGIN
+    ALTER TABLE newsctl.articles ALTER COLUMN document SET COMPRESSION lz4;
+    ALTER TABLE newsctl.befores ALTER COLUMN document SET COMPRESSION lz4,
+        ALTER COLUMN fields SET COMPRESSION lz4;
+    ALTER TABLE newsctl.texts ALTER COLUMN terms SET COMPRESSION lz4;
+    ALTER TABLE newsctl.frequency_deltas ALTER COLUMN terms SET COMPRESSION lz4,
+        ALTER COLUMN numbers SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+END $$;
+"""
+
+
 def statements() -> str:
     """All that makes the tables of an empty archive."""
-    return ARTICLES + texts.TABLES + bitmaps.TABLES + COUNT_VIEW + NOTE_SEEN
+    return ARTICLES + texts.TABLES + bitmaps.TABLES + PACKING + COUNT_VIEW + NOTE_SEEN

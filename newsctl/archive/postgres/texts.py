@@ -3,7 +3,7 @@
 How many hold a term would be one row that every add changes, and every add would wait for the one
 before it. So each transaction puts down what it changes, in a row of its own, and now and then one
 adds these up (the others go on meanwhile). Whoever reads adds the small ones that wait; those of an
-import are left out until then, which is one article in fifty at most.
+import are left out until then, which is a third of the articles at most.
 
 What waits before the indexes is sorted into them by whoever finds too much there, or by autovacuum,
 one at a time; were that one to pause as it does elsewhere, an import would pile up gigabytes there
@@ -37,10 +37,6 @@ CREATE TABLE newsctl.texts (
     article_id bigint PRIMARY KEY, length integer NOT NULL,
     terms tsvector NOT NULL
 ) WITH (toast_tuple_target = 128, autovacuum_vacuum_cost_delay = 0);
-DO $$ BEGIN
-    ALTER TABLE newsctl.texts ALTER COLUMN terms SET COMPRESSION lz4;
-EXCEPTION WHEN feature_not_supported THEN  -- a server that was built without it
-END $$;
 CREATE INDEX texts_terms ON newsctl.texts USING gin (terms);
 CREATE INDEX texts_title_terms ON newsctl.texts USING gin (ts_filter(terms, '{{a}}'));
 CREATE TABLE newsctl.frequencies (
@@ -62,7 +58,7 @@ ARTICLES, LENGTHS = "", " "  # terms that no text has: how many articles, and th
 SMALL = 4_000  # terms of a row that is read while it waits
 _LOCK = (CHANGING[0], 3)  # whose holder adds up what waits
 _SMALL_ONES = 24  # rows
-_SHARE = 50  # of all terms, one in so many waits at most
+_SHARE = 25  # of all terms, one in so many waits at most
 _LEAST = 250_000  # terms
 
 
@@ -95,8 +91,10 @@ def gather(server: Server) -> None:
 
 
 def settle(server: Server) -> None:
-    """Sort into the indexes what waits before them, which each search goes through."""
-    server.write(lambda: server.rows(f"SELECT gin_clean_pending_list(oid) {_INDEXES}"))
+    """Sort into the indexes what waits before them, which each search goes through, where the role
+    may."""
+    owned = f"{_INDEXES} AND pg_has_role(relowner, 'USAGE')"
+    server.write(lambda: server.rows(f"SELECT gin_clean_pending_list(oid) {owned}"))
 
 
 def drop(server: Server, article_ids: Sequence[int]) -> None:
@@ -144,7 +142,10 @@ def _fold_much(server: Server, ended: bool) -> None:
     if small >= _SMALL_ONES or waiting > (SMALL if ended else much):
         server.write(lambda: _fold(server))
     if stale >= (bitmaps.SOME if ended else bitmaps.MUCH):
-        bitmaps.fold(server, choose=stale > bitmaps.SOME)
+        choose = stale > bitmaps.SOME
+        if choose:  # each term that is given bits is looked for by the indexes
+            settle(server)
+        bitmaps.fold(server, choose=choose)
 
 
 def _fold(server: Server) -> None:

@@ -47,6 +47,9 @@ UNION ALL SELECT 'function', pg_get_functiondef(oid) || coalesce(proacl::text, '
     FROM pg_proc WHERE pronamespace = 'newsctl'::regnamespace
 UNION ALL SELECT 'sequence', sequencename || ' ' || data_type FROM pg_sequences
     WHERE schemaname = 'newsctl'
+UNION ALL SELECT 'packed', attrelid::regclass || '.' || attname || ' ' || attcompression::text
+    FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+    WHERE relnamespace = 'newsctl'::regnamespace AND relkind = 'r' AND attcompression <> ''
 UNION ALL SELECT 'options', oid::regclass || ' ' || reloptions::text FROM pg_class
     WHERE relnamespace = 'newsctl'::regnamespace AND reloptions IS NOT NULL
 ORDER BY 1, 2"""
