@@ -39,7 +39,7 @@ def dump(value: dict[str, Any]) -> bytes:
     """A value as JSON in UTF-8, also what orjson cannot write. Raises TypeError for what is no JSON
     value."""
     try:
-        data = orjson.dumps(value)
+        data = orjson.dumps(value, default=_plain_tuple)
         if b"null" not in data or _is_finite(value):  # orjson writes NaN as null
             return data
     except TypeError:
@@ -47,6 +47,13 @@ def dump(value: dict[str, Any]) -> bytes:
     import json
 
     return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _plain_tuple(value: object) -> tuple[Any, ...]:
+    """Named tuples as what they are: orjson takes no kinds of tuples."""
+    if isinstance(value, tuple):
+        return tuple(value)
+    raise TypeError(value)
 
 
 def _is_finite(value: object) -> bool:

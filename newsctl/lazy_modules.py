@@ -33,6 +33,7 @@ _FLAGS = ("OPTIMIZED", "NEWLOCALS", "VARARGS", "VARKEYWORDS", "NESTED", "GENERAT
           "COROUTINE", "ITERABLE_COROUTINE", "ASYNC_GENERATOR")  # fmt: skip
 _WITH_THESE_FLAGS = sys.version_info < (3, 14)
 _LOCK = RLock()
+_DEFERRED: list[bool] = []  # whether this is our own program
 
 
 class LazyModule(ModuleType):
@@ -69,6 +70,7 @@ def _load(module: ModuleType) -> None:
 
 def defer() -> None:
     """Put off the loading of those that are not loaded yet."""
+    _DEFERRED.append(True)
     put_off(*_SELDOM_USED)
     platform, dis, ast = (sys.modules[name] for name in ("platform", "dis", "ast"))
     if isinstance(platform, LazyModule) and hasattr(os, "uname"):
@@ -77,6 +79,8 @@ def defer() -> None:
         vars(dis)["COMPILER_FLAG_NAMES"] = {1 << n: one for n, one in enumerate(_FLAGS)}
     if isinstance(ast, LazyModule):
         vars(ast)["NodeVisitor"] = _NodeVisitor  # of which `inspect` makes a class of its own
+    if sys.version_info < (3, 14):
+        vars(sys.modules["typing"])["compile"] = _uncompiled
 
 
 def put_off(*names: str) -> None:
@@ -119,3 +123,41 @@ def _visitor() -> Any:
 
 def _system() -> str:
     return os.uname().sysname
+
+
+def _uncompiled(name: str, *_how: Any) -> str:
+    """What `typing` keeps of a type that is named by a string: the string, which serves as well
+    when it is asked for. The first call of `compile` makes classes of all that stands in a syntax
+    tree, which is a thirtieth of what a short command costs."""
+    return name
+
+
+# -- orjson --------------------------------------------------------------------------------------
+def load_orjson() -> None:
+    """Load orjson without `json` and `dataclasses`, of which it takes one name each: the error that
+    its own is a kind of, and what marks a data class's fields. It gets these of stand-ins, which
+    nobody else sees; so its error is a ValueError and nothing more, and it writes no data classes.
+    Only in our own program: another that has newsctl for a library has orjson whole."""
+    if not _DEFERRED or "orjson" in sys.modules:
+        return
+    stand_ins = {"json": ("JSONDecodeError", _DecodeError), "dataclasses": ("_FIELD", object())}
+    put = [name for name in stand_ins if name not in sys.modules]
+    for name in put:
+        taken, value = stand_ins[name]
+        module = sys.modules[name] = ModuleType(name)
+        setattr(module, taken, value)
+    try:
+        import_module("orjson")
+    finally:
+        for name in put:
+            del sys.modules[name]
+
+
+class _DecodeError(ValueError):
+    """What `json.JSONDecodeError` says."""
+
+    def __init__(self, message: str, text: str, place: int) -> None:
+        line = text.count("\n", 0, place) + 1
+        column = place - text.rfind("\n", 0, place)
+        super().__init__(f"{message}: line {line} column {column} (char {place})")
+        self.msg, self.doc, self.pos, self.lineno, self.colno = message, text, place, line, column

@@ -125,3 +125,37 @@ def test_the_driver_of_servers_does_not_load_ssl_and_who_needs_it_has_it() -> No
         "print('_ssl' in sys.modules, ssl.create_default_context().check_hostname)"
     )
     assert _said(program) == "False True"
+
+
+@pytest.mark.parametrize("text", ["", "[1,\n x]", '{"a": 1} b'])
+def test_orjson_is_loaded_by_itself_and_says_the_same_of_a_mistake(text: str) -> None:
+    """What it takes of other modules is not loaded for it, and whoever loads these has them."""
+    asked = (
+        f"try: orjson.loads({text!r})\n"
+        "except ValueError as error: print(error, error.pos, error.lineno, error.colno)\n"
+        "print('json' in sys.modules, orjson.dumps({'a': [1, None, 'ب']}).decode())\n"
+        "import json, dataclasses; print(json.loads('[1]'), dataclasses.MISSING is not None)"
+    )
+    begun = "from newsctl.lazy_modules import load_orjson; defer(); load_orjson(); import orjson"
+    alone = _said(f"{begun}\n{asked}")
+    usual = _said(f"import orjson\n{asked}")
+
+    assert alone.splitlines() == usual.replace("\nTrue ", "\nFalse ").splitlines()
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="compiles none when it is named")
+def test_a_type_that_is_named_by_a_string_is_known_when_it_is_asked_for() -> None:
+    program = (
+        "defer(); import typing; one = typing.Optional['int']; other = typing.Optional['x y']\n"
+        "def f(a: one, b: 'typing.List[\\'str\\']'): ...\n"
+        "print(typing.get_type_hints(f))"
+    )
+    assert _said(program) == "{'a': typing.Optional[int], 'b': typing.List[str]}"
+
+
+def test_another_program_has_orjson_whole() -> None:
+    program = (
+        "from newsctl.lazy_modules import load_orjson; load_orjson(); import orjson, json;"
+        "print(issubclass(orjson.JSONDecodeError, json.JSONDecodeError))"
+    )
+    assert _said(program) == "True"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
@@ -12,20 +11,24 @@ from newsctl.arabic.analyzer_version import ANALYZER as VERSION
 from newsctl.arabic.fold import MARKS, TABLE, fold, spell
 from newsctl.arabic.transliteration import spellings
 from newsctl.fast_dataclasses import NamedTuple
+from newsctl.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from newsctl.arabic.lexicon import Lexicon
 
 # A word is a letter, then letters and any marks inside it; or digits, marks inside them likewise,
-# with points between them. Most words are Arabic letters alone, which are looked for first. (The
-# marks are listed twice: each list takes as long to compile as a module to load.)
-WORD = re.compile(
+# with points between them. Most words are Arabic letters alone, which are looked for first, and
+# seldom is there any other in a query: it takes as long to compile as five modules to load.
+WORD = lazy_pattern(
     rf"(?:[ء-ي]++|[^\W\d_])(?:[^\W\d_]|[{MARKS}])*+"
     rf"|\d(?:\d|[{MARKS}]|[.,](?=\d)|[٫٬](?=\d))*+"
 )
-_PLAIN = re.compile("[ء-غف-ي]+")
+_LETTERS = frozenset(map(chr, (*range(0x621, 0x63B), *range(0x641, 0x64B))))
+# What ends a word, whatever letters it has; the end of a text, too.
+_BEHIND = frozenset((*" \n.,:;!?\"'()»«/%_|]-،؛؟…0123456789", ""))
 # Words remembered until as many new ones have come, twice over, by whether it is for indexing: some
 # 70 MB when full. An import meets each word hundreds of times, and a frequent one never goes.
 _CACHED_WORDS = {True: 100_000, False: 5_000}
@@ -88,6 +91,8 @@ class Analyzer:
     def _cut(self, text: str) -> list[Token]:
         known = self._words
         made = tuple.__new__  # a third of the time goes into a named tuple's own
+        if is_plain(text):
+            return [made(Token, (0, len(text), *known[text]))]
         return [
             made(Token, (*match.span(), *terms))
             for match in WORD.finditer(text)
@@ -100,12 +105,19 @@ class Analyzer:
         last, tokens = self._last
         if text is last:
             return tokens
-        known, skip, cut, made = self._words, unlikely.match, WORD.match, tuple.__new__
-        found, at = [], 0
-        while (passed := skip(text, at)) and (match := cut(text, passed.end())):
-            at = match.end()
-            if (terms := known[match[0]])[0]:
-                found.append(made(Token, (*match.span(), *terms)))
+        known, skip, made, behind = self._words, unlikely.match, tuple.__new__, _BEHIND
+        found, at, length = [], 0, len(text)
+        while match := skip(text, at):
+            start, at = match.span(1)
+            if start == length:
+                break
+            if start == at or text[at : at + 1] not in behind:  # no word of usual letters alone
+                word = WORD.match(text, start)
+                if word is None:
+                    break
+                at = word.end()
+            if (terms := known[text[start:at]])[0]:
+                found.append(made(Token, (start, at, *terms)))
         return found
 
     def terms(self, text: str) -> tuple[list[str], list[str]]:
@@ -148,7 +160,7 @@ class Analyzer:
         return terms
 
     def _analyse(self, word: str) -> _Terms:
-        if _PLAIN.fullmatch(word):  # most are, and have nothing else that folds
+        if is_plain(word):  # most are, and have nothing else that folds
             exact, spelled = word.translate(TABLE)[:_LONGEST_TERM], word
         else:
             exact, spelled = _term(word), spell(word)
@@ -161,6 +173,11 @@ class Analyzer:
         if self._indexing:
             self._met.append(exact)
         return exact, exact if lemma == exact else lemma, others, shared
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is one word of the usual Arabic letters, without a mark."""
+    return text != "" and _LETTERS.issuperset(text)
 
 
 @cache

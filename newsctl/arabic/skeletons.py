@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 _WEAK = frozenset("اويىهتةءئؤأإآ")
 _FUNCTION = "·"
-_PLAIN = "ء-غف-ي"  # of a word with any other letter or mark nothing is told
+_FIRST, _LAST = "ء", "ْ"
+# Letters, tatweel and tashkeel: of a word with any other nothing is told.
+_PLAIN = f"{_FIRST}-غـ-{_LAST}"
+_OTHERS = "0-9A-Za-z٠-٩"  # nor is anything of these in what has a lemma of Arabic letters
+_COMMON = "ظغذثزضخطصشجحكقسفدعبرنمل"  # strong letters, the rarest first; others are rarer
 # What stands behind most words, and in none. (In several lists, which are compiled in a fifth of
 # the time that one takes with so many letters far apart.)
-_BEHIND = r"[\s.,:;!?\"'()»«/-]|\Z|[،؛]|[؟…]"
+_BEHIND = r"[\s\d.,:;!?\"'()»«/%_|\]-]|\Z|[،؛]|[؟…]"
 
 
 def skeleton(lemma: str) -> str:
@@ -31,7 +35,7 @@ def skeleton(lemma: str) -> str:
 def unlikely(lemmas: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern that matches, where a word may begin, all that stands before the next one that may
     have one of some lemmas, or fold into one; None where every word may. One match passes over
-    hundreds of words."""
+    hundreds of words. Its group is the letters that the next one begins with."""
     found = set()
     for lemma in lemmas:
         strong = skeleton(lemma)
@@ -39,18 +43,29 @@ def unlikely(lemmas: Iterable[str]) -> re.Pattern[str] | None:
             return None
         found.add(strong)
     least = [one for one in sorted(found) if not any(_within(other, one) for other in found)]
-    plain = [
-        "".join(map(_up_to, one)) for one in least if all("ء" < letter < "ي" for letter in one)
-    ]
-    ahead = f"(?!{'|'.join(plain)})" if plain else ""
-    return re.compile(rf"(?:[\W_]++|{ahead}[{_PLAIN}]++(?={_BEHIND}))*+")
+    plain = [one for one in least if all("ء" < letter < "ي" for letter in one)]
+    told = [f"[{_PLAIN}]++"]
+    if plain:
+        # Of most words one look at each letter tells that they have not even this one of any.
+        rarest = {min(one, key=_COMMON.find) for one in plain}
+        told = [f"{_all_but(rarest)}++", f"(?!{'|'.join(map(_in_order, plain))}){told[0]}"]
+    if len(plain) == len(least):
+        told.append(f"[{_OTHERS}]++")
+    return re.compile(rf"(?:(?:{'|'.join(told)})(?: |(?={_BEHIND}))|[\W_]++)*+([{_PLAIN}]*+)")
 
 
-def _up_to(letter: str) -> str:
-    """A pattern of letters up to one of them and with it; possessive, so that a word of any length
-    is read once."""
-    before, behind = chr(ord(letter) - 1), chr(ord(letter) + 1)
-    return f"[ء-{before}{behind}-ي]*+{letter}"
+def _in_order(strong: str) -> str:
+    """A pattern of words that have these letters, in this order; possessive, so that a word of any
+    length is read once."""
+    return "".join(f"{_all_but({letter})}*+{letter}" for letter in strong)
+
+
+def _all_but(letters: set[str]) -> str:
+    """A class of all letters and marks of `_PLAIN`, and what stands between, but some."""
+    after = [_FIRST, *(chr(ord(one) + 1) for one in sorted(letters))]
+    before = [*(chr(ord(one) - 1) for one in sorted(letters)), _LAST]
+    ranges = zip(after, before, strict=True)
+    return f"[{''.join(f'{first}-{last}' for first, last in ranges if first <= last)}]"
 
 
 def _within(strong: str, other: str) -> bool:

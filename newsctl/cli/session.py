@@ -101,7 +101,9 @@ def _archive_opener() -> Callable[..., Archive]:
 
     ending = end_at_once()
     from newsctl.archive.open import open_archive
+    from newsctl.lazy_modules import load_orjson
 
+    load_orjson()
     if ending:
         raise_again()
     return open_archive

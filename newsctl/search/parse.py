@@ -20,7 +20,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newsctl.arabic.analyzer import WORD
+from newsctl.arabic.analyzer import WORD, is_plain
 from newsctl.arabic.fold import fold
 from newsctl.arabic.stem import is_arabic
 from newsctl.errors import QueryError
@@ -334,6 +334,8 @@ def _with_stars(text: str, words: list[tuple[str, int, int]]) -> list[tuple[str,
 
 def _words(text: str) -> list[tuple[str, int, int]]:
     """(word, start, end) of each word that a text holds, without those that fold to nothing."""
+    if is_plain(text):
+        return [(text, 0, len(text))]
     found = ((match[0], match.start(), match.end()) for match in WORD.finditer(text))
     return [one for one in found if fold(one[0]).strip()]
 

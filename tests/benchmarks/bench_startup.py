@@ -16,6 +16,7 @@ of computing where valgrind is not found.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -26,6 +27,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from tests.benchmarks import corpus
 from tests.benchmarks.measure import process
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ def cases(folder: Path) -> dict[str, tuple[list[str], str]]:
         "list (terminal)": ([*NEWSCTL, "list"], "terminal"),
         "show 1 (terminal)": ([*NEWSCTL, "show", "1", "--no-pager"], "terminal"),
         "search (terminal)": ([*NEWSCTL, "search", "الوزير"], "terminal"),
+        "search, two (terminal)": ([*NEWSCTL, "search", "رئيس الوزراء"], "terminal"),
         "--version": ([*NEWSCTL, "--version"], ""),
         "--help": ([*NEWSCTL, "--help"], "help"),
         "--help (terminal)": ([*NEWSCTL, "--help"], "help terminal"),
@@ -82,12 +85,12 @@ def run(command: list[str], kind: str, environ: dict[str, str]) -> float:
 
 
 def fill(environ: dict[str, str], articles: int = 1000, newsctl: Sequence[str] = NEWSCTL) -> None:
-    """An archive to read from."""
-    lines = "".join(
-        f'{{"title": "خبر {n} عن الوزير", "body": "قال الوزير إن الخبر رقم {n} صحيح.", '
-        f'"source": "صوت الساحل", "published_at": "2026-11-{n % 28 + 1:02d}"}}\n'
-        for n in range(articles)
+    """An archive to read from, of articles as long as real ones."""
+    told = (
+        one | {"title": f"خبر {n} عن رئيس الوزراء", "body": f"قال الوزير إن {n}. {one['body']}"}
+        for n, one in enumerate(corpus.articles(articles))
     )
+    lines = "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in told)
     command = [*newsctl, "import", "-", "--from", "jsonl", "--quiet", "--on-duplicate", "keep"]
     subprocess.run(command, env=environ, input=lines.encode(), check=True)
 

@@ -17,15 +17,20 @@ import atexit, sys
 def tell():
     from newsctl import messages
     catalogue = ["a catalogue of messages"] if messages._catalogues else []
-    print(*sys.modules, *catalogue, sep="\\n", file=sys.stderr)
+    loaded = [name for name, one in sys.modules.items() if type(one).__name__ != "LazyModule"]
+    analyzer = sys.modules.get("newsctl.arabic.analyzer")
+    compiled = analyzer is not None and len(vars(analyzer.WORD)) > 1
+    pattern = ["the pattern of all words"] if compiled else []
+    print(*loaded, *catalogue, *pattern, sep="\\n", file=sys.stderr)
 atexit.register(tell)
 from newsctl.__main__ import run
 run()
 """
 NEVER = {
-    "babel", "bs4", "dateutil", "httpx", "importlib.metadata", "jinja2", "lxml", "markupsafe",
+    "ast", "babel", "bs4", "dataclasses", "dateutil", "httpx", "importlib.metadata", "jinja2",
+    "json", "lxml", "markupsafe",
     "platformdirs", "prompt_toolkit", "pydantic", "pygments", "rich", "selectors", "simplemma",
-    "starlette", "tinydb", "trafilatura", "uvicorn",
+    "starlette", "subprocess", "tinydb", "trafilatura", "urllib.parse", "uvicorn",
     "newsctl.display", "newsctl.formats", "newsctl.web",
 }  # fmt: skip
 WRITING = {
@@ -56,7 +61,7 @@ CASES = {
     "list --format ids": NEVER | WRITING | UNUSED | SEARCHING | SILENT,
     "show 1 --json": NEVER | UNUSED | SEARCHING | SILENT | {"newsctl.arabic.fold"},
     "show 1 --json --no-count": NEVER | WRITING | UNUSED | SEARCHING | SILENT,
-    "search --json الوزير": NEVER | WRITING | UNUSED | SILENT,
+    "search --json الوزير": NEVER | WRITING | UNUSED | SILENT | {"the pattern of all words"},
     "search --format {title} الوزير": NEVER
     | WRITING
     | UNUSED
@@ -100,6 +105,21 @@ def test_a_terminal_loads_nothing_of_rich_for_usual_letters(filled: Cli, on_term
         "rich", "pygments",
         "newsctl.search.highlight", "newsctl.archive.file.writer", "newsctl.archive.fulltext",
         "newsctl.arabic.analyzer",
+    } == set()  # fmt: skip
+
+
+def test_a_search_on_a_terminal_loads_nothing_for_what_is_seldom_there(
+    filled: Cli, on_terminal: Cli
+) -> None:
+    filled("count")
+    ran = on_terminal("search", "الوزير قال", "--match", "any", PYTHONPROFILEIMPORTTIME="1")  # type: ignore[call-arg]
+    loaded = {line.rpartition("|")[2].strip() for line in ran.out.splitlines() if "|" in line}
+
+    assert ran.code == 0
+    assert "newsctl.search.snippet" in loaded
+    assert loaded & {
+        "json", "dataclasses", "urllib.parse", "rich", "rich.cells", "newsctl.archive.file.writer",
+        "newsctl.archive.fulltext.explain", "newsctl.display.terminal_quirks",
     } == set()  # fmt: skip
 
 

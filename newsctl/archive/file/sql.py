@@ -39,6 +39,7 @@ _NO_LOCKS = {  # the system refuses a lock itself, and does not say that another
 # change moves it into the file, which costs two or three syncs.
 _LOG_PAGES = 500
 _LONG_LOG = 4_000_000  # bytes
+_QUOTED = frozenset("%?#")  # in an address
 _SPARE = 4  # of a file, the part that is free and serves what comes: making an index leaves some
 
 
@@ -192,6 +193,14 @@ def leave_log(path: Path, timeout: float) -> None:
         db.execute("PRAGMA journal_mode = DELETE").fetchall()
 
 
+def _uri(path: Path) -> str:
+    """Where a file is, as SQLite takes it; `as_uri` loads what knows all of the web's addresses."""
+    text = str(path.absolute())
+    if text[:1] == "/" != text[1:2] and text.isprintable() and _QUOTED.isdisjoint(text):
+        return f"file://{text}"
+    return path.absolute().as_uri()
+
+
 def _connect(path: Path, how: str, timeout: float) -> Database:
     options = {
         "rw": "mode=rw",
@@ -201,7 +210,7 @@ def _connect(path: Path, how: str, timeout: float) -> Database:
     }[how]
     with translated():
         database = sqlite3.connect(
-            f"{path.absolute().as_uri()}?{options}",
+            f"{_uri(path)}?{options}",
             uri=True,
             isolation_level=None,
             timeout=timeout,
