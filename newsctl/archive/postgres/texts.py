@@ -3,7 +3,8 @@
 How many hold a term would be one row that every add changes, and every add would wait for the one
 before it. So each transaction puts down what it changes, in a row of its own, and now and then one
 adds these up (the others go on meanwhile). Whoever reads adds the small ones that wait; those of an
-import are left out until then, which is a third of the articles at most.
+import are left out until then, which is a third of the articles at most. Adding up changes most
+rows at once: half of each page is left for that, so that indexes need not hear of it.
 
 What waits before the indexes is sorted into them by whoever finds too much there, or by autovacuum,
 one at a time; were that one to pause as it does elsewhere, an import would pile up gigabytes there
@@ -41,7 +42,7 @@ CREATE INDEX texts_terms ON newsctl.texts USING gin (terms);
 CREATE INDEX texts_title_terms ON newsctl.texts USING gin (ts_filter(terms, '{{a}}'));
 CREATE TABLE newsctl.frequencies (
     term text COLLATE "C" PRIMARY KEY, articles bigint NOT NULL
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 50);
 CREATE INDEX frequencies_backwards ON newsctl.frequencies (reverse(term) COLLATE "C")
     WHERE term >= '{EXACT}' AND term < '>';
 CREATE TABLE newsctl.frequency_deltas (
