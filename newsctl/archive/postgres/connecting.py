@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.postgres.errors import no_address, not_reached
+from newsctl.archive.postgres.errors import no_address, not_reached, unfit_setting
+from newsctl.archive.postgres.sqlstate import unfit
 from newsctl.errors import ArchiveError
 from newsctl.lazy_modules import put_off
 from newsctl.messages import gettext as _
@@ -36,6 +37,8 @@ def connect(address: str, place: str) -> Connection:
     try:
         connection: Connection = psycopg2.connect(**given)
     except psycopg2.Error as error:
+        if name := unfit(error):
+            raise unfit_setting(place, name) from error
         if str(error).startswith("invalid "):  # a setting, whose value it would tell
             raise no_address(place) from error
         raise not_reached(error, place, given) from error

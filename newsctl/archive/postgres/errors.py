@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres import sqlstate
-from newsctl.archive.postgres.sqlstate import NO_PASSWORD, NO_SERVICE, NO_TLS, NOT_TRUSTED
+from newsctl.archive.postgres.sqlstate import NO_PASSWORD, NO_SERVICE, NO_TLS, NOT_TRUSTED, OPTIONS
 from newsctl.errors import ArchiveError, ArchiveLocked, NewsctlError
 from newsctl.messages import N_
 from newsctl.messages import gettext as _
@@ -32,6 +32,7 @@ _MESSAGES = {
                    "({reason})"),
     NO_TLS: N_("{place}: the server takes no encrypted connections, and sslmode asks for one"),
     NOT_TRUSTED: N_("{place}: that the server is the one meant cannot be told ({reason})"),
+    OPTIONS: N_("{place}: the server does not take what `options` or PGOPTIONS set ({reason})"),
     "28": N_("{place}: the server does not let {user} in ({reason})"),
     "3D000": N_("{place}: the server has no such database. Whoever runs it makes one (createdb)"),
     REFUSED: N_("{place}: {user} may not do this here. Whoever owns the archive grants it: "
@@ -113,6 +114,15 @@ def no_address(place: str) -> ArchiveError:
           "postgresql://USER@HOST/DATABASE; @, / and % in a name or a password are written %40, "
           "%2F and %25").format(place=place)
     )  # fmt: skip
+
+
+def unfit_setting(place: str, name: str) -> ArchiveError:
+    """The error for a setting whose value libpq does not take."""
+    return ArchiveError(
+        _("{place}: the setting {name} has a value that it cannot have").format(
+            place=place, name=name
+        )
+    )
 
 
 def not_reached(error: psycopg2.Error, place: str, given: Mapping[str, str]) -> NewsctlError:

@@ -105,6 +105,15 @@ class Server:
         """How long a statement waits for others, milliseconds."""
         return int(self.timeout * 1000) or 1
 
+    @property
+    def _settings(self) -> str:
+        """What holds for a statement, or for a transaction, whatever was set for the role: how long
+        it waits, that arrays hold nothing too, and that an index tells all that it finds."""
+        return (
+            f"SET LOCAL lock_timeout = {self._wait}; SET LOCAL array_nulls = on; "
+            "SET LOCAL gin_fuzzy_search_limit = 0"
+        )
+
     def another(self) -> Server:
         """Another connection to the same place."""
         assert self.connection is not None  # of this thread, and not closed
@@ -127,7 +136,7 @@ class Server:
         once more where the connection was lost, and waits for its tables no longer than a change
         does: whoever puts these in order may hold them for hours."""
         if not self._within and sql.startswith(_READING):
-            sql = f"SET LOCAL lock_timeout = {self._wait}; {sql}"
+            sql = f"{self._settings}; {sql}"
         try:
             return self._run(sql, values)
         except ConnectionLost:
@@ -248,7 +257,7 @@ class Server:
         # The change's number is taken while its lock is held: whoever asks for what is new sees
         # one or the other until it is kept.
         begin = (
-            f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; SET LOCAL lock_timeout = {self._wait}; "
+            f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; {self._settings}; "
             f"SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}); "
             f"SELECT {_ABOUT}, ARRAY[{_NUMBER}, {_LIFE}]{_STAMPED if stamped else ''}"
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # What libpq says by itself has no SQLSTATE.
 NO_PASSWORD, NO_SERVICE, NO_TLS, NOT_TRUSTED = "password", "service", "tls", "certificate"
+OPTIONS = "options"  # what an address sets for its session, and the server does not take
 NOT_LET_IN, WRONG_PASSWORD, NO_DATABASE = "28000", "28P01", "3D000"
 _SIGNS = (
     (r"client certificate", NOT_LET_IN),
@@ -32,6 +33,8 @@ _SIGNS = (
     (r"permission denied for database", NOT_LET_IN),
     (r"database .* does not exist", NO_DATABASE),
     (r"too many clients|too many connections|remaining connection slots", "53300"),
+    (r"unrecognized configuration parameter|for parameter \"", OPTIONS),
+    (r"invalid command-line argument", OPTIONS),
     (r"starting up|shutting down|not yet accepting", "57P03"),
 )  # fmt: skip
 # A server's words stand behind how bad it is, and two spaces; in its language, as that too.
@@ -40,6 +43,11 @@ _QUOTED = re.compile(r"[«„“‘»\"]\s?([^«»„“”‘’\"]+?)\s?[»“
 # The word for it in the languages that the server speaks.
 _PASSWORD = re.compile(
     r"password|passwor[dt]|mot de passe|парол|パスワード|lösenord|პაროლ", re.IGNORECASE
+)
+# What libpq does not take of a setting, by its name; where it is the port, a password is written as
+# none may be.
+_UNFIT = re.compile(
+    r'invalid (?P<name>\w+) value: |for connection option "(?!port")(?P<option>\w+)"'
 )
 _PLACE = re.compile(r'server (?:at "(?P<host>[^"]+)"(?: \([^)]*\))?, port (?P<port>\d+)'
                     r'|on socket "(?P<socket>[^"]+)")')  # fmt: skip
@@ -63,17 +71,26 @@ def state(error: psycopg2.Error, given: Mapping[str, str]) -> str:
         return error.pgcode or known
     if not _SAID.search(text.strip().partition("\n")[0]):
         return ""
+    names = _QUOTED.findall(words(text))
+    set_there = given.get("options") or os.environ.get("PGOPTIONS") or ""
+    if any(name in set_there for name in names):
+        return OPTIONS
     user, database = _asking(given)
     if asked := _asked_again(text, user, database):
         return NOT_LET_IN if asked == "42501" else asked
     if "pg_hba.conf" in text:
         return NOT_LET_IN
-    names = _QUOTED.findall(words(text))
     if names == [database] and database != user:
         return NOT_LET_IN if _is_there(given, database) else NO_DATABASE
     if names and _PASSWORD.search(words(text)):
         return WRONG_PASSWORD
     return NOT_LET_IN if names else ""
+
+
+def unfit(error: psycopg2.Error) -> str | None:
+    """The setting whose value libpq does not take; None for other errors."""
+    found = _UNFIT.search(str(error))
+    return found and (found["name"] or found["option"])
 
 
 def _asking(given: Mapping[str, str]) -> tuple[str, str]:

@@ -48,11 +48,59 @@ def told(address: str, **options: object) -> str:
     return texts[-1]
 
 
+def with_setting(address: str, name: str, value: str) -> str:
+    """An address with another setting of libpq's."""
+    return f"{address}{'&' if '?' in address else '?'}{name}={value}"
+
+
 # -- coming in -----------------------------------------------------------------------------------
 def test_nobody_is_there(databases: Databases) -> None:
     assert "cannot be reached" in told("postgresql://ada:secret@/news?host=/nowhere")
     assert "cannot be reached" in told("postgresql://ada:secret@127.0.0.1:1/news")
     assert "no address" in told("postgresql://ada:se/cret@host:port/news")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("sslmode", "bad"), ("channel_binding", "bad"), ("connect_timeout", "soon"),
+     ("target_session_attrs", "bad"), ("gssencmode", "bad")],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_so_is_named(postgres: str, name: str, value: str) -> None:
+    text = told(with_setting(postgres, name, value))
+    assert text.endswith(f"the setting {name} has a value that it cannot have")
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ("-c%20nothing%3Don", 'unrecognized configuration parameter "nothing"'),
+        (
+            "-c%20statement_timeout%3Dsoon",
+            'invalid value for parameter "statement_timeout": "soon"',
+        ),
+        ("-c%20work_mem%3D1", '1 kB is outside the valid range for parameter "work_mem"'),
+        ("nothing", "invalid command-line argument for server process: nothing"),
+    ],
+)
+def test_options_that_a_server_does_not_take_are_named(
+    postgres: str, options: str, reason: str
+) -> None:
+    text = told(with_setting(postgres, "options", options))
+    assert f"does not take what `options` or PGOPTIONS set ({reason}" in text
+
+
+@pytest.mark.parametrize("setting", ["array_nulls%3Doff", "gin_fuzzy_search_limit%3D1"])
+def test_what_is_set_for_a_role_changes_nothing(postgres: str, setting: str) -> None:
+    """Where arrays know no NULL, and an index tells some of what it finds."""
+    with open_server(with_setting(postgres, "options", f"-c%20{setting}")) as archive:
+        archive.add(NEWS)
+        articles = [Article(title=f"خبر {n}", body=f"نص القطار {n}") for n in range(3_000)]
+        list(archive.add_many(articles))
+        archive.edit([1], {"source": "الراي"})
+        assert (archive.get(1).source, archive.get(2).source) == ("الراي", None)
+        archive.trash([1])
+        train = parse("قطار", today=date(2026, 3, 1))
+        assert archive.search(train, Selection(limit=5), match=Match.AUTO).total == 3_000
 
 
 def test_a_password_that_is_wrong_or_missing(databases: Databases, postgres: str) -> None:

@@ -58,6 +58,8 @@ def told(address: str) -> str:
 def test_what_it_says_of_who_comes_in(speaking: Cluster) -> None:
     wrong = speaking.address("postgres", f"{GUARDED}:secret")
     assert told(wrong).endswith(f"the server does not take this password for {GUARDED}")
+    odd = f"{speaking.address()}&options=-c%20statement_timeout%3Dsoon"
+    assert "does not take what `options` or PGOPTIONS set (" in told(odd)
     assert "asks for a password" in told(speaking.address("postgres", GUARDED))
     assert "does not let nobody in" in told(speaking.address("postgres", "nobody"))
     assert "does not let idle in" in told(speaking.address("postgres", "idle"))
