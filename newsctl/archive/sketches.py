@@ -66,7 +66,10 @@ def hashes(sketch: bytes) -> tuple[int, ...]:
 
 def sharing(filed: Iterable[int]) -> list[int]:
     """Of the ids filed under a sketch's keys, once a key, those that share enough to compare."""
-    shared = Counter(filed).most_common(LOOKED_AT)
+    some = list(filed)
+    if len(some) < SHARED_BY:
+        return []
+    shared = Counter(some).most_common(LOOKED_AT)
     return [article_id for article_id, times in shared if times >= SHARED_BY]
 
 

@@ -133,7 +133,7 @@ class Adder:
         if not batch.documents:
             return taken
         real = there.real_ids()
-        claims = there.claims(batch)
+        keys, claims = there.claims(batch)
         self._command.write(
             self._writer,
             self._kind,
@@ -141,6 +141,7 @@ class Adder:
             there.stored,
             by=self._by,
             texts={real(one): text for one, text in batch.texts.items()},
+            keys={real(one): some for one, some in keys.items()},
             claims={key: real(one) for key, one in claims.items()},
             reads={real(one): reads for one, reads in batch.reads.items()},
             versions={real(one): versions for one, versions in batch.versions.items()},

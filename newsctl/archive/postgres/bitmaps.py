@@ -63,7 +63,7 @@ _LOCK = (CHANGING[0], 7)  # whose holder brings bits into line
 def mark(server: Server, article_ids: Iterable[int]) -> None:
     """The texts of articles become others in this transaction: their bits are right no longer.
     Who brings bits into line leaves alone what is marked here until it is over."""
-    server.rows(
+    server.post(
         "INSERT INTO newsctl.stale SELECT unnest(%s::bigint[]) "
         "ON CONFLICT (article_id) DO UPDATE SET article_id = excluded.article_id",
         (array(sorted(article_ids)),),

@@ -10,7 +10,6 @@ from newsctl.archive.url_keys import url_key
 
 if TYPE_CHECKING:
     from newsctl.archive.postgres.analysis import Text
-    from newsctl.article import Article
 
 
 def key(name: str, value: object) -> str:
@@ -20,7 +19,7 @@ def key(name: str, value: object) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def keys_of(article: Article, text: Text) -> list[str]:
-    """All that an article is filed under."""
-    values = ((URL, url_key(article.url)), (GUID, article.guid or None), (SAME_TEXT, text.key))
+def keys_of(url: str | None, guid: str | None, text: Text) -> list[str]:
+    """All that an article is filed under, of some address, guid and text."""
+    values = ((URL, url_key(url)), (GUID, guid or None), (SAME_TEXT, text.key))
     return [key(name, value) for name, value in values if value is not None]

@@ -82,4 +82,4 @@ def _put_some(server: Server, writer: Writer, ids: Sequence[int]) -> int:
 def put_anew(server: Server, writer: Writer, articles: Sequence[Article]) -> None:
     """Put what articles are found by, and known by, in the place of what was."""
     writer.forget_texts([one.id or 0 for one in articles])
-    writer.put_texts({one.id or 0: one for one in articles}, {}, {})
+    writer.put_texts({one.id or 0: one for one in articles})

@@ -18,6 +18,7 @@ from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive.postgres.connecting import connect
 from newsctl.archive.postgres.errors import Conflict, ConnectionLost, ours
 from newsctl.archive.postgres.locks import CHANGING, HOLDERS, MAKING
+from newsctl.archive.postgres.outcome import LIFE, NUMBER, was_kept
 from newsctl.archive.postgres.values import array, copied, may_be_copied, pieces
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812 - a class
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
+    from newsctl.archive.postgres.sending import Sending
     from newsctl.errors import NewsctlError
 
 T = TypeVar("T")
 
 _ATTEMPTS, _PAUSE = 6, 0.02  # a change that others came between: how often, seconds
 _MANY = 16  # rows that go by COPY, which takes a round trip more
+_LARGE = 65_536  # bytes that are sent while the next are made
 _COPIED = {"tsvector"}  # types whose values are known in binary form alone
 _IDLE = 1.0  # seconds, after which a connection is looked at before it is used
 _STAMP = "CASE WHEN is_called THEN last_value ELSE 0 END"
@@ -42,14 +45,6 @@ _ABOUT = "(SELECT ARRAY[version::text, analyzer] FROM newsctl.archive WHERE one)
 STATE = f"(SELECT {_STAMP} FROM newsctl.stamps), ARRAY({HOLDERS})"  # noqa: S608
 _STATE = f"SELECT {STATE}, {_ABOUT}"
 _STAMPED = ", nextval('newsctl.stamps')"
-# A transaction's number, and until when the server gives it to no other: where it goes down before
-# the number is on its disk, it comes up with another checkpoint, or on another timeline, and may
-# give the number anew.
-_NUMBER = "pg_current_xact_id()::text"
-_LIFE = (
-    "(SELECT checkpoint_lsn::text FROM pg_control_checkpoint())"
-    " || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)"
-)
 _READING = ("SELECT", "SET LOCAL")  # how what only reads begins
 _ONE_MOMENT = " ISOLATION LEVEL REPEATABLE READ"
 
@@ -68,6 +63,7 @@ class Server:
         self._connection: Connection | None = None
         self._used = 0.0
         self._within = False  # a transaction
+        self._sending: Sending | None = None  # what of it is on its way
         self._closed = False
         self.archive_version: int | None = None  # of its tables, when it was opened
         self.analyzer = ""  # its version that made the archive's terms, as last heard of
@@ -126,7 +122,7 @@ class Server:
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
+        if connection is not None and self._sending is None:
             with suppress(Exception):
                 connection.close()
 
@@ -143,6 +139,14 @@ class Server:
             if self._within:
                 raise
         return self._run(sql, values)
+
+    def post(self, sql: str, values: Sequence[object] = ()) -> None:
+        """Have a statement run whose rows nobody needs: within a transaction while the caller goes
+        on, and the next that gives rows, or the end, waits for it, and tells that it failed."""
+        if self._within:
+            self._post(lambda cursor: cursor.execute(sql, values or None))
+        else:
+            self.rows(sql, values)
 
     def row(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> Any | None:
         """The first row that a statement gives, or None."""
@@ -202,11 +206,37 @@ class Server:
 
     def _copy(self, sql: str, kinds: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         for data in copied(kinds, rows):
-            self._with_cursor(
-                lambda cursor, data=data: cursor.copy_expert(sql, BytesIO(data), len(data))  # type: ignore[misc]
-            )
+
+            def run(cursor: Cursor, data: bytes = data) -> None:
+                cursor.copy_expert(sql, BytesIO(data), len(data))
+
+            if self._within and (self._sending or len(data) > _LARGE):
+                self._post(run)
+            else:
+                self._with_cursor(run)
+
+    def _post(self, work: Callable[[Cursor], object]) -> None:
+        if self._sending is None:
+            from newsctl.archive.postgres.sending import Sending
+
+            self._sending = Sending(self.connection)
+        self._sending.put(work)
+
+    def _await_sent(self) -> None:
+        """Wait for what is on its way."""
+        if self._sending is None:
+            return
+        import psycopg2
+
+        error = self._sending.end()
+        self._sending, self._used = None, time.monotonic()
+        if isinstance(error, psycopg2.Error):
+            raise self._translated(error) from error
+        if error is not None:
+            raise error
 
     def _with_cursor(self, work: Callable[[Cursor], T]) -> T:
+        self._await_sent()
         connection = self.connection  # refused where the driver is not installed
         import psycopg2
 
@@ -259,7 +289,7 @@ class Server:
         begin = (
             f"BEGIN{_ONE_MOMENT if at_one_moment else ''}; {self._settings}; "
             f"SELECT pg_advisory_xact_lock_shared({CHANGING[0]}, {CHANGING[1]}); "
-            f"SELECT {_ABOUT}, ARRAY[{_NUMBER}, {_LIFE}]{_STAMPED if stamped else ''}"
+            f"SELECT {_ABOUT}, ARRAY[{NUMBER}, {LIFE}]{_STAMPED if stamped else ''}"
         )
         try:
             about, *begun = self._run(begin, ())[0]
@@ -271,6 +301,7 @@ class Server:
         self._within = True
         try:
             answer = work()
+            self._await_sent()
         except BaseException:
             self._within = False
             self._roll_back()
@@ -350,6 +381,9 @@ class Server:
             self.rows("SELECT 1")
 
     def _roll_back(self) -> None:
+        if self._sending is not None:
+            self._sending.end(give_up=True)
+            self._sending = None
         if self._connection is not None:
             with suppress(ArchiveError):
                 self._run("ROLLBACK", ())
@@ -358,32 +392,8 @@ class Server:
         try:
             self._run("COMMIT", ())
         except ConnectionLost as error:
-            if not self._was_kept(number, error):
+            if not was_kept(self._run, number, self.place, max(self.timeout, 1), error):
                 raise
-
-    def _was_kept(self, number: list[str], error: ConnectionLost) -> bool:
-        """Whether a transaction was kept whose end was not heard of. Raises ArchiveError where
-        nobody can tell: after a crash another may be kept under its number."""
-        transaction, life = number
-        end = time.monotonic() + max(self.timeout, 1)
-        unknown = ArchiveError(
-            _("{place}: the connection was lost while the change was being kept, and whether it "
-              "was is not known: look before you do it again").format(place=self.place)
-        )  # fmt: skip
-        while time.monotonic() < end:
-            try:
-                asked = f"SELECT pg_xact_status(%s::xid8), {_LIFE}"
-                told, now = self._run(asked, (transaction,))[0]
-            except ArchiveError:
-                time.sleep(0.2)
-                continue
-            if told == "in progress":
-                time.sleep(0.05)
-                continue
-            if told is None or (told == "committed" and now != life):
-                break
-            return bool(told == "committed")
-        raise unknown from error
 
 
 def newer(place: str) -> ArchiveError:

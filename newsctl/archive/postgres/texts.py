@@ -117,7 +117,7 @@ def drop(server: Server, article_ids: Sequence[int]) -> None:
 def _note(server: Server, changes: Counter[str]) -> None:
     some = [(term, number) for term, number in changes.items() if number]
     if some:
-        server.rows(
+        server.post(
             "INSERT INTO newsctl.frequency_deltas (size, terms, numbers) VALUES (%s, %s, %s)",
             (len(some), *map(array, zip(*some, strict=True))),
         )

@@ -202,12 +202,10 @@ class ServerThere:
         real = {FIRST + at: one for at, (one,) in enumerate(rows)}
         return lambda article_id: real.get(article_id, article_id)
 
-    def claims(self, batch: Batch[Text]) -> dict[str, int]:
-        """The keys of a batch's articles that nobody had, and whose each becomes."""
-        from newsctl.archive import documents
-
+    def claims(self, batch: Batch[Text]) -> tuple[dict[int, list[str]], dict[str, int]]:
+        """The keys of each of a batch's articles; of those that nobody had, whose each becomes."""
         held = {
-            article_id: keys_of(documents.to_article(article_id, document), batch.texts[article_id])
+            article_id: keys_of(document.get("url"), document.get("guid"), batch.texts[article_id])
             for article_id, document in batch.documents.items()
             if document is not None
         }
@@ -217,7 +215,7 @@ class ServerThere:
             for one in some:
                 if not self._filed.get(one):
                     claimed.setdefault(one, article_id)
-        return claimed
+        return held, claimed
 
 
 def last_id(server: Server) -> int:

@@ -112,7 +112,7 @@ class Versions:
 
     def _forget_all(self, ids: Iterable[int]) -> None:
         some = array(ids)
-        self._server.rows(
+        self._server.post(
             "DELETE FROM newsctl.versions WHERE article_id = ANY (%s::bigint[]); "
             "DELETE FROM newsctl.given WHERE article_id = ANY (%s::bigint[])",
             (some, some),

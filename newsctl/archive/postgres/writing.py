@@ -46,6 +46,7 @@ class Change:
     # Articles that are kept as added, though something lay there whose place they take.
     fresh: frozenset[int] = frozenset()
     texts: dict[int, Text] = field(default_factory=dict)  # those analysed before
+    keys: dict[int, list[str]] = field(default_factory=dict)  # those of articles that are known
     claims: dict[str, int] = field(default_factory=dict)  # keys that nobody had: whose they become
     reads: dict[int, dict[str, int]] = field(default_factory=dict)
     versions: dict[int, list[Any]] = field(default_factory=dict)
@@ -64,11 +65,15 @@ class Writer:
     def write(self, change: Change) -> int | None:
         """Make a change; the number that it is known by, None where nothing was kept of it."""
         before = {one: it for one, it in change.before.items() if one in change.documents}
+        # What needs no answer is on its way while the rest is made.
+        held, more_bytes = self._put(change, before)
         replaced = [
             self._replaced(change, article_id, before.get(article_id), document)
             for article_id, document in change.documents.items()
         ]
-        self._put(change, before)
+        self._claim(change.claims, held)
+        articles = sum(one is not None for one in change.documents.values())
+        self.changes.tallies.add("bytes", articles - len(before), more_bytes)
         number = None
         if change.undoes is not None:
             made = (change.event or {})["made"]
@@ -96,7 +101,9 @@ class Writer:
         return Replaced(article_id, difference(before.document, after), holds, text, before)
 
     # -- rows ------------------------------------------------------------------------------------
-    def _put(self, change: Change, before: dict[int, Stored]) -> None:
+    def _put(self, change: Change, before: dict[int, Stored]) -> tuple[set[tuple[str, int]], int]:
+        """Put all rows but the keys of those whose text or address is another: these, and how many
+        bytes more the articles have."""
         after = {
             article_id: documents.to_article(article_id, document)
             for article_id, document in change.documents.items()
@@ -105,9 +112,10 @@ class Writer:
         gone = [one for one in before if one not in after]
         changed = [one for one in before if one in after]
         new = [one for one in after if one not in before]
+        arrivals = self._arrivals(change, before, new)
+        held = self._change_texts(change, before, after, gone)  # which takes a server longest
         for table in ("articles", "views", "tags"):
             self._delete(table, "id" if table == "articles" else "article_id", gone)
-        arrivals = self._arrivals(change, before, new)
         lines = {
             one: rows.article_row(
                 article, rows.text_of(change.documents[one] or {}), *arrivals[one]
@@ -120,9 +128,9 @@ class Writer:
         server.insert("views", rows.VIEWS, [rows.views_row(after[one]) for one in new])
         self._change_views([(before[one], after[one]) for one in changed])
         self._put_tags(before, after)
-        self._change_texts(change, before, after, gone)
         self._restore_reads(change.reads)
-        self._count_bytes(before, [line[2] for line in lines.values()])
+        sizes = sum(line[2] for line in lines.values())
+        return held, sizes - sum(one.bytes for one in before.values())
 
     def _change_views(self, pairs: Sequence[tuple[Stored, Article]]) -> None:
         """Counts by what they change: reads that others count meanwhile stay."""
@@ -183,13 +191,14 @@ class Writer:
         before: dict[int, Stored],
         after: dict[int, Article],
         gone: Sequence[int],
-    ) -> None:
-        """What articles are found by, and known by: of those whose text or address is another."""
+    ) -> set[tuple[str, int]]:
+        """What articles are found by, and known by: of those whose text or address is another. The
+        keys that they are to be filed under."""
         others = {one: it for one, it in after.items() if _is_another(before.get(one), it)}
         if others:
             self.server.refuse_other_terms()
         self.forget_texts([*gone, *(one for one in others if one in before)])
-        self.put_texts(others, change.texts, change.claims)
+        return self._put_texts(others, change.texts, change.keys)
 
     def forget_texts(self, ids: Sequence[int]) -> None:
         """Forget what articles are found by."""
@@ -198,13 +207,16 @@ class Writer:
             for table in ("keys", "sketches", "marks"):
                 self._delete(table, "article_id", ids)
 
-    def put_texts(
-        self, articles: dict[int, Article], known: dict[int, Text], claims: dict[str, int]
-    ) -> None:
-        """Put what articles are found by; the texts of some are `known`, and they have claims to
-        some keys."""
+    def put_texts(self, articles: dict[int, Article]) -> None:
+        """Put what articles are found by, and known by."""
+        self._claim({}, self._put_texts(articles, {}, {}))
+
+    def _put_texts(
+        self, articles: dict[int, Article], known: dict[int, Text], keys: dict[int, list[str]]
+    ) -> set[tuple[str, int]]:
+        """Put what articles are found by; the texts and the keys of some are known. Their keys."""
         if not articles:
-            return
+            return set()
         found = {
             one: known.get(one) or self._analyse(article.title, article.body)
             for one, article in articles.items()
@@ -216,8 +228,11 @@ class Writer:
         )  # fmt: skip
         marks = {(key, one) for one, text in found.items() for key in sketch_keys(text.sketch)}
         self.server.insert("marks", {"key": "bigint", "article_id": "bigint"}, sorted(marks))
-        held = {(key, one) for one, text in found.items() for key in keys_of(articles[one], text)}
-        self._claim(claims, held)
+        return {
+            (key, one)
+            for one, text in found.items()
+            for key in keys.get(one) or keys_of(articles[one].url, articles[one].guid, text)
+        }
 
     def _claim(self, claims: dict[str, int], held: Iterable[tuple[str, int]]) -> None:
         """File articles under their keys. One that nobody had is claimed: whoever else wants it
@@ -250,10 +265,6 @@ class Writer:
                 f"ON CONFLICT (article_id, {column}) "
                 "DO UPDATE SET reads = greatest(known.reads, excluded.reads)",
             )  # fmt: skip
-
-    def _count_bytes(self, before: dict[int, Stored], sizes: Sequence[int]) -> None:
-        more = sum(sizes) - sum(one.bytes for one in before.values())
-        self.changes.tallies.add("bytes", len(sizes) - len(before), more)
 
 
 def _is_another(before: Stored | None, after: Article) -> bool:
