@@ -11,11 +11,21 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from time import process_time
 from typing import TYPE_CHECKING, Self
 
-from newsctl.actions.reading_processes import Asked, Died, Done, Worker, fail, read, result
+from newsctl.actions.learning_together import files as shared_files
+from newsctl.actions.reading_processes import (
+    Asked,
+    Died,
+    Done,
+    Worker,
+    can_be_copied,
+    fail,
+    read,
+    result,
+)
 from newsctl.archive.door import Prepared
 from newsctl.fast_dataclasses import replace
 from newsctl.formats.item import Item, Notes
@@ -27,7 +37,8 @@ if TYPE_CHECKING:
     from queue import SimpleQueue
     from threading import Semaphore, Thread
 
-    from newsctl.actions.reading_processes import Bundle, Prepare
+    from newsctl.actions.reading_processes import Bundle
+    from newsctl.archive.door import Preparing
     from newsctl.article import Article
     from newsctl.formats.item import Options
 
@@ -167,7 +178,7 @@ class Workers:
     def __init__(
         self,
         jobs: int | None,
-        prepare: Prepare,
+        prepare: Preparing,
         warn: Callable[[str], None],
         share: Callable[[], float] = lambda: 0.0,
     ) -> None:
@@ -284,10 +295,14 @@ class Workers:
 
         self._queue = SimpleQueue()
         try:
-            for _number in range(self._jobs):
-                self._workers.append(Worker(self._queue, self._prepare))
-            for one in self._workers:
-                one.attend()
+            with ExitStack() as shared:
+                files = shared_files(self._jobs) if can_be_copied() else []
+                for one in files:
+                    shared.enter_context(one)
+                for number in range(self._jobs):
+                    self._workers.append(Worker(self._queue, self._prepare, files, number))
+            for worker in self._workers:
+                worker.attend()
         except (OSError, ImportError):  # a system that has no more processes, or none at all
             self._died = True
             self._end()

@@ -8,16 +8,19 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from newsctl.actions.learning_together import Together
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.messages import language, set_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
     from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
     from queue import SimpleQueue
+    from typing import BinaryIO
 
+    from newsctl.archive.door import Preparing
     from newsctl.formats.item import Item, Notes
 
     Prepare = Callable[[str, str], object]
@@ -58,20 +61,27 @@ def fail(asked: Asked | None, error: Exception) -> None:
 
 class Worker:
     """One process, which answers bundle after bundle of a queue that all workers share, as soon as
-    it is `attended`."""
+    it is `attended`. `files` are those that it shares with others, where these are copies: one for
+    each, its own being that of `number`."""
 
-    def __init__(self, queue: SimpleQueue[Asked | None], prepare: Prepare) -> None:
+    def __init__(
+        self,
+        queue: SimpleQueue[Asked | None],
+        prepare: Preparing,
+        files: Sequence[BinaryIO],
+        number: int,
+    ) -> None:
         from multiprocessing import get_context
         from queue import SimpleQueue
         from threading import Semaphore, Thread
 
-        copied = _can_be_copied()
+        copied = can_be_copied()
         context: BaseContext = get_context("fork" if copied else "spawn")
         self._queue = queue
         self._ours, theirs = context.Pipe()
         self._process = context.Process(  # type: ignore[attr-defined]
             target=_work_as_copy if copied else _work,
-            args=(theirs, language(), prepare),
+            args=(theirs, language(), prepare, *([files, number] if copied else [])),
             daemon=True,
         )
         with _without_interrupts():
@@ -162,7 +172,7 @@ def read(bundle: Bundle, prepare: Prepare | None) -> list[Done]:
     return found
 
 
-def _can_be_copied() -> bool:
+def can_be_copied() -> bool:
     """Whether a worker may be a copy of this process (fork): it has all modules that were loaded,
     and knows the words that were met, at no cost. Threads are not copied, but the locks that they
     hold are; and what other systems' own libraries make of a copy is not known."""
@@ -206,7 +216,9 @@ def _work(asked: Connection, spoken: str, prepare: Prepare) -> None:
             asked.send(answer)
 
 
-def _work_as_copy(asked: Connection, spoken: str, prepare: Prepare) -> None:
+def _work_as_copy(
+    asked: Connection, spoken: str, prepare: Preparing, files: Sequence[BinaryIO], number: int
+) -> None:
     """The same in a copy of the process that stores, which lets go of that one's files (locks are
     held as long as any process has theirs open), and takes nothing down that is not its own."""
     import gc
@@ -214,10 +226,11 @@ def _work_as_copy(asked: Connection, spoken: str, prepare: Prepare) -> None:
     code = 1
     try:
         gc.freeze()  # what is there is not looked through, and its memory stays shared
-        kept = asked.fileno()
-        os.closerange(3, kept)
-        os.closerange(kept + 1, _MOST_FILES)
-        _work(asked, spoken, prepare)
+        before = 2
+        for kept in sorted([asked.fileno(), *(one.fileno() for one in files), _MOST_FILES]):
+            os.closerange(before + 1, kept)
+            before = kept
+        _work(asked, spoken, Together(prepare, files, number) if files else prepare)
         code = 0
     finally:
         os._exit(code)

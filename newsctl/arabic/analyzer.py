@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsctl.arabic import stem
 from newsctl.arabic.analyzer_version import ANALYZER as VERSION
@@ -32,6 +32,7 @@ _BEHIND = frozenset((*" \n.,:;!?\"'()»«/%_|]-،؛؟…0123456789", ""))
 # Words remembered until as many new ones have come, twice over, by whether it is for indexing: some
 # 70 MB when full. An import meets each word hundreds of times, and a frequent one never goes.
 _CACHED_WORDS = {True: 100_000, False: 5_000}
+_TOLD_WORDS = 50_000  # that others analysed, and that are not met here: forgotten beyond
 _LONG = 200  # code points; of a longer text the tokens are remembered until the next
 _LONGEST_TERM = 60  # code points; longer "words" are data, and only their beginning is a term
 
@@ -76,6 +77,8 @@ class Analyzer:
         self._older: dict[str, _Terms] = {}
         self._blanks = False  # whether there was a word of which nothing is left
         self._met: list[str] = []
+        self._told: dict[str, _Terms] = {}  # by others, and not met here yet
+        self._analysed: dict[str, _Terms] | None = None  # as soon as somebody asks for them
         self._last: tuple[str | None, list[Token]] = None, []  # the last long one cut into tokens
 
     def tokens(self, text: str) -> list[Token]:
@@ -148,12 +151,38 @@ class Analyzer:
         met, self._met = self._met, []
         return tuple(met)
 
+    def analysed(self) -> dict[str, Any]:
+        """The words that it analysed since this was asked last, for the analysers of other
+        processes to be `told`; those before the first time apart."""
+        analysed, self._analysed = self._analysed, {}
+        return analysed or {}
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """The words that it remembers."""
+        return self._words
+
+    def tell(self, words: dict[str, Any]) -> None:
+        """What others `analysed` need not be analysed here. To this one it is new all the same."""
+        if len(self._told) > _TOLD_WORDS:
+            self._told.clear()
+        self._told.update(words)
+
     def _read(self, word: str) -> _Terms:
         """The terms of a word that is not among the latest."""
         known = self._words.get(word)
         if known is not None:
             return known
-        terms = self._older.get(word) or self._analyse(word)
+        terms = self._older.get(word)
+        if terms is None:
+            terms = self._told.pop(word, None)
+            if terms is None:
+                terms = self._analyse(word)
+                if self._analysed is not None:
+                    self._analysed[word] = terms
+            self._blanks = self._blanks or not terms[0]
+            if self._indexing:
+                self._met.append(terms[0])
         if len(self._words) >= _CACHED_WORDS[self._indexing]:
             self._older, self._words = self._words, _Words(self._read)
         self._words[word] = terms
@@ -164,14 +193,11 @@ class Analyzer:
             exact, spelled = word.translate(TABLE)[:_LONGEST_TERM], word
         else:
             exact, spelled = _term(word), spell(word)
-        self._blanks = self._blanks or not exact
         lemma, others, shared = (
             stem.read(exact, self._lexicon.look_up, spelled) if exact else stem.Reading("")
         )
         if exact == word:  # one text in memory for what is the same
             exact = word
-        if self._indexing:
-            self._met.append(exact)
         return exact, exact if lemma == exact else lemma, others, shared
 
 

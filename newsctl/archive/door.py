@@ -34,6 +34,21 @@ if TYPE_CHECKING:
     from newsctl.subscription import Subscription
 
 
+class Preparing(Protocol):
+    """What other processes do beforehand for articles that are to be added: it can be sent there,
+    and what it gives can be sent back."""
+
+    def __call__(self, title: str, body: str) -> object:
+        """What is worked out of an article's title and body."""
+
+    def learnt(self) -> bytes:
+        """What this process learnt by that, and others need not find out again, since this was
+        asked last; empty for nothing."""
+
+    def hear(self, learnt: bytes) -> None:
+        """Know what another process has `learnt`."""
+
+
 class Prepared(NamedTuple):
     """An article, and what the archive's `prepare` gave for its title and body."""
 
@@ -144,9 +159,8 @@ class Archive(Protocol):
         updates another keeps the text that it replaces, as a version that is `by` somebody."""
 
     @property
-    def prepare(self) -> Callable[[str, str], object]:
-        """What other processes may do beforehand for articles that are to be added: a function of
-        their title and body, which can be sent there, and what it gives can be sent back."""
+    def prepare(self) -> Preparing:
+        """What other processes may do beforehand for articles that are to be added."""
 
     def add_many(
         self,

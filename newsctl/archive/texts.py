@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import marshal
 from functools import cache
 from os import getpid, urandom
+from weakref import ref
 
 from newsctl.archive import sketches
 from newsctl.archive.columns import name_key
@@ -40,6 +42,9 @@ class Text(NamedTuple):
     met: Met
 
 
+_latest: list[ref[Analyst]] = []  # what the one made last knows need not be found out again
+
+
 class Analyst:
     """Analyses texts as an index holds them, and tells the words that are new to it, since an index
     learns each word once. Its analyser is nobody else's."""
@@ -48,7 +53,10 @@ class Analyst:
         from newsctl.arabic.analyzer import Analyzer
         from newsctl.arabic.lexicon import lexicon
 
-        self._analyzer = Analyzer(lexicon(), indexing=True)
+        self.analyzer = Analyzer(lexicon(), indexing=True)
+        if _latest and (latest := _latest[0]()):
+            self.analyzer.tell(latest.analyzer.known)
+        _latest[:] = [ref(self)]
         self._process = getpid()
         self._name = urandom(8).hex()
         self._copied: tuple[str, int] | None = None
@@ -56,8 +64,8 @@ class Analyst:
 
     def read(self, title: str, body: str) -> Text:
         """Analyse a text."""
-        title_exact, title_lemma = self._analyzer.terms(title)
-        body_exact, body_lemma = self._analyzer.terms(body)
+        title_exact, title_lemma = self.analyzer.terms(title)
+        body_exact, body_lemma = self.analyzer.terms(body)
         columns = (body_exact, body_lemma, title_lemma, title_exact, body_lemma[:LEAD])
         terms = Terms(*map(" ".join, columns))
         same = f"{terms.title_exact}\n{terms.body_exact}"
@@ -68,14 +76,33 @@ class Analyst:
         if self._process != getpid():
             self._copied = self._name, self._texts
             self._process, self._name = getpid(), urandom(8).hex()
-        met = Met(self._analyzer.newly_met(), self._name, self._texts, self._copied)
+        met = Met(self.analyzer.newly_met(), self._name, self._texts, self._copied)
         self._texts += 1
         return Text(terms, key, sketches.sketch(body_exact), met)
 
+    def analysed(self) -> bytes:
+        """The words that it analysed since this was asked last, for others to be `told`."""
+        words = self.analyzer.analysed()
+        return marshal.dumps(words) if words else b""
 
-def prepare(title: str, body: str) -> Text:
-    """Analyse a text in a process that has no archive."""
-    return _analyst().read(title, body)
+    def tell(self, analysed: bytes) -> None:
+        """What others `analysed` need not be analysed here."""
+        self.analyzer.tell(marshal.loads(analysed))  # noqa: S302 - of a process of ours
 
 
+class Analysing:
+    """Analyses texts in a process that has no archive (`archive.door.Preparing`); all that do so in
+    one process have one analyst."""
+
+    def __call__(self, title: str, body: str) -> Text:
+        return _analyst().read(title, body)
+
+    def learnt(self) -> bytes:
+        return _analyst().analysed()
+
+    def hear(self, learnt: bytes) -> None:
+        _analyst().tell(learnt)
+
+
+prepare = Analysing()
 _analyst = cache(Analyst)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Added,
         OnDuplicate,
         Prepared,
+        Preparing,
         Progress,
         Revision,
         Subscriptions,
@@ -82,7 +83,7 @@ class FileArchive(Finding):
         return next(adder.add([article], all_or_nothing=False))
 
     @property
-    def prepare(self) -> Callable[[str, str], object]:
+    def prepare(self) -> Preparing:
         from newsctl.archive.texts import prepare
 
         return prepare

@@ -21,7 +21,18 @@ class Text(NamedTuple):
     sketch: bytes | None
 
 
-def prepare(title: str, body: str) -> Text:
-    """Analyse a text, in a process that needs no archive."""
-    text = texts.prepare(title, body)
-    return Text(vectors(text.terms), text.key, text.sketch)
+class Analysing:
+    """Analyses texts in a process that needs no archive (`archive.door.Preparing`)."""
+
+    def __call__(self, title: str, body: str) -> Text:
+        text = texts.prepare(title, body)
+        return Text(vectors(text.terms), text.key, text.sketch)
+
+    def learnt(self) -> bytes:
+        return texts.prepare.learnt()
+
+    def hear(self, learnt: bytes) -> None:
+        texts.prepare.hear(learnt)
+
+
+prepare = Analysing()

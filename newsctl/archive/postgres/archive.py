@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Names,
         OnDuplicate,
         Prepared,
+        Preparing,
         Progress,
         Reads,
         Revision,
@@ -104,7 +105,7 @@ class PostgresArchive(Finding):
         return next(adder.add([article], all_or_nothing=False))
 
     @property
-    def prepare(self) -> Callable[[str, str], object]:
+    def prepare(self) -> Preparing:
         from newsctl.archive.postgres.analysis import prepare
 
         return prepare
