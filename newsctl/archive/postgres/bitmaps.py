@@ -13,7 +13,6 @@ so many holds: there a bit for each article takes no more room than an index.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from functools import partial
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
@@ -138,7 +137,12 @@ def _fold_some(server: Server) -> int:
         (MUCH,),
     )
     ids = sorted(article_id for (article_id,) in gone)
-    frequent = {term for (term,) in server.rows("SELECT term FROM newsctl.frequent_terms")}
+    frequent = {
+        term
+        for (term,) in server.rows(
+            "SELECT term FROM newsctl.frequent_terms WHERE term <> %s", (ALL,)
+        )
+    }
     if frequent:
         for block, some in groupby(ids, key=lambda one: one >> SHIFT):
             _put(server, block, list(some), frequent)
@@ -148,9 +152,10 @@ def _fold_some(server: Server) -> int:
 def _put(server: Server, block: int, ids: Sequence[int], frequent: set[str]) -> None:
     """Put the bits of some articles of a block, as their texts are now."""
     mask = bytearray(BLOCK // 8)
-    found: defaultdict[str, bytearray] = defaultdict(lambda: bytearray(BLOCK // 8))
+    found = {term: bytearray(BLOCK // 8) for term in frequent}
     for article_id in ids:
-        _set(mask, article_id)
+        byte, bit = _place(article_id)
+        mask[byte] |= bit
     for at in range(0, len(ids), _AT_ONCE):
         texts = server.rows(
             "SELECT article_id, array_to_string(tsvector_to_array(terms), ' ') FROM newsctl.texts "
@@ -158,8 +163,9 @@ def _put(server: Server, block: int, ids: Sequence[int], frequent: set[str]) -> 
             (array(ids[at : at + _AT_ONCE]),),
         )
         for article_id, held in texts:
-            for term in frequent.intersection(held.split(" ")):  # no term holds a space
-                _set(found[term], article_id)
+            byte, bit = _place(article_id)
+            for bits in filter(None, map(found.get, held.split(" "))):  # no term holds a space
+                bits[byte] |= bit
     server.rows(
         "UPDATE newsctl.bitmaps AS b SET bits = b.bits & ~one.mask "  # noqa: S608
         f"FROM newsctl.frequent_terms f, (SELECT %s::bit({BLOCK}) AS mask) AS one "
@@ -168,14 +174,15 @@ def _put(server: Server, block: int, ids: Sequence[int], frequent: set[str]) -> 
     )
     server.insert(
         "bitmaps AS known", {"term": "text", "block": "bigint", "bits": f"bit({BLOCK})"},
-        ((term, block, f"x{bits.hex()}") for term, bits in sorted(found.items())),
+        ((term, block, f"x{bits.hex()}") for term, bits in sorted(found.items()) if any(bits)),
         "ON CONFLICT (term, block) DO UPDATE SET bits = known.bits | excluded.bits",
     )  # fmt: skip
 
 
-def _set(bits: bytearray, article_id: int) -> None:
+def _place(article_id: int) -> tuple[int, int]:
+    """Of which byte of its block an article has which bit."""
     place = article_id & LAST
-    bits[place >> 3] |= 0x80 >> (place & 7)
+    return place >> 3, 0x80 >> (place & 7)
 
 
 def _choose(server: Server, looks: int | None) -> None:
