@@ -75,10 +75,13 @@ def sharing(filed: Iterable[int]) -> list[int]:
 
 def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:
     """Of others (id, sketch) the ids of those that nearly equal a sketch, nearest first."""
+    some = list(others)
+    if not some:
+        return []
     own = frozenset(hashes(sketch))
     likely = [
         (one, other)
-        for one, other in others  # what two sketches share is the most that counts as the same
+        for one, other in some  # what two sketches share is the most that counts as the same
         if len(own.intersection(hashes(other))) >= NEAR * max(len(own), len(other) // 4)
     ]
     measured = [(resemblance(sketch, other), one) for one, other in likely]

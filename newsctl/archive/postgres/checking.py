@@ -70,7 +70,7 @@ def _looked_at(server: Server, ids: list[int]) -> Iterator[tuple[int, bool]]:
     )
     for article_id, text, *columns, whole, tags in found:
         article = documents.to_article(article_id, load(text))
-        row = rows.article_row(article, text, *columns[-2:])
+        row = rows.article_row(article, text.encode(), *columns[-2:])
         keys = sorted(key for _id, key, _tag in rows.tag_rows(article))
         yield article_id, whole and row[2:] == columns and keys == sorted(tags)
 
@@ -83,7 +83,7 @@ def _put_right(server: Server, writer: Writer, ids: list[int]) -> None:
     )
     articles = [documents.to_article(one, load(text)) for one, text, *_rest in found]
     lines = [
-        rows.article_row(article, text, arrival, ceiling)
+        rows.article_row(article, text.encode(), arrival, ceiling)
         for article, (_one, text, arrival, ceiling) in zip(articles, found, strict=True)
     ]
     server.update("articles", rows.ARTICLE, lines)

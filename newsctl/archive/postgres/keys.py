@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from newsctl.archive.postgres.analysis import Text
 
 
+@lru_cache(maxsize=8192)  # a batch asks for each again and again
 def key(name: str, value: object) -> str:
     """What an article is filed under, as a UUID in hexadecimal digits: 128 bits, so that no two
     are the same by chance."""

@@ -74,9 +74,9 @@ def article_of(row: Sequence[Any]) -> Article:
     return documents.to_article(one.id, one.document)
 
 
-def text_of(document: Document) -> str:
-    """A document as it is kept, without what is counted. Raises ArchiveError for one that no server
-    takes."""
+def text_of(document: Document) -> bytes:
+    """A document as it is kept, in UTF-8, without what is counted. Raises ArchiveError for one that
+    no server takes."""
     rest = {name: value for name, value in document.items() if name not in _COUNTED}
     data = dump(rest)
     if len(data) > _LONGEST:
@@ -85,15 +85,15 @@ def text_of(document: Document) -> str:
                 size=len(data) // 1_000_000, most=_LONGEST // 1_000_000
             )
         )
-    return data.decode()
+    return data
 
 
-def article_row(article: Article, text: str, arrival: int, ceiling: int) -> list[Any]:
-    """The row of an article whose document is a text."""
+def article_row(article: Article, text: bytes, arrival: int, ceiling: int) -> list[Any]:
+    """The row of an article whose document is a text in UTF-8."""
     added = seconds(article.added_at) or 0
     published = seconds(article.published_at)
     return [
-        article.id, text, len(text.encode()), _name(article.source), _name(article.author),
+        article.id, text, len(text), _name(article.source), _name(article.author),
         _name(article.section), _fit(title_key(article.title))[:LONGEST_KEY],
         _key(article.source), _key(article.author), _key(article.section),
         added if published is None else published, published is None, added,

@@ -19,7 +19,7 @@ from newsctl.archive.postgres.connecting import connect
 from newsctl.archive.postgres.errors import Conflict, ConnectionLost, ours
 from newsctl.archive.postgres.locks import CHANGING, HOLDERS, MAKING
 from newsctl.archive.postgres.outcome import LIFE, NUMBER, was_kept
-from newsctl.archive.postgres.values import array, copied, may_be_copied, pieces
+from newsctl.archive.postgres.values import arrays, copied, may_be_copied, pieces, unnested
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
@@ -38,7 +38,7 @@ T = TypeVar("T")
 _ATTEMPTS, _PAUSE = 6, 0.02  # a change that others came between: how often, seconds
 _MANY = 16  # rows that go by COPY, which takes a round trip more
 _LARGE = 65_536  # bytes that are sent while the next are made
-_COPIED = {"tsvector"}  # types whose values are known in binary form alone
+_COPIED = {"tsvector", "text[]"}  # types whose values are known in binary form alone
 _IDLE = 1.0  # seconds, after which a connection is looked at before it is used
 _STAMP = "CASE WHEN is_called THEN last_value ELSE 0 END"
 _ABOUT = "(SELECT ARRAY[version::text, analyzer] FROM newsctl.archive WHERE one)"
@@ -141,10 +141,10 @@ class Server:
         return self._run(sql, values)
 
     def post(self, sql: str, values: Sequence[object] = ()) -> None:
-        """Have a statement run whose rows nobody needs: within a transaction while the caller goes
-        on, and the next that gives rows, or the end, waits for it, and tells that it failed."""
-        if self._within:
-            self._post(lambda cursor: cursor.execute(sql, values or None))
+        """Have a statement run whose rows nobody needs: behind what is on its way, while the caller
+        goes on. The next that gives rows, or the end, waits for it, and tells that it failed."""
+        if self._sending:
+            self._sending.put(lambda cursor: cursor.execute(sql, values or None))
         else:
             self.rows(sql, values)
 
@@ -175,11 +175,10 @@ class Server:
         if first and (many or not _COPIED.isdisjoint(kinds)):
             self._copy(f"COPY newsctl.{table} ({names}) FROM STDIN (FORMAT binary)", kinds, rows)
             return []
-        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
-        sql = f"INSERT INTO newsctl.{table} ({names}) SELECT * FROM unnest({arrays}) {conflict}"  # noqa: S608
+        sql = f"INSERT INTO newsctl.{table} ({names}) SELECT * FROM {unnested(kinds)} {conflict}"  # noqa: S608
         given: list[Any] = []
         for some in pieces(rows):
-            given += self.rows(sql, [array(one) for one in zip(*some, strict=True)])
+            given += self.rows(sql, arrays(kinds, some))
         return given
 
     def update(
@@ -189,13 +188,13 @@ class Server:
         row."""
         key, *others = columns
         changes = ", ".join(f"{one} = new.{one}" for one in others)
-        arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
         sql = (
             f"UPDATE newsctl.{table} AS old SET {changes} "  # noqa: S608
-            f"FROM unnest({arrays}) AS new ({', '.join(columns)}) WHERE old.{key} = new.{key}"
+            f"FROM {unnested(columns.values())} AS new ({', '.join(columns)}) "
+            f"WHERE old.{key} = new.{key}"
         )
         for some in pieces(rows):
-            self.rows(sql, [array(one) for one in zip(*some, strict=True)])
+            self.rows(sql, arrays(columns.values(), some))
 
     def _run(self, sql: str, values: Sequence[object] | Mapping[str, object]) -> list[Any]:
         def run(cursor: Cursor) -> list[Any]:
@@ -210,17 +209,14 @@ class Server:
             def run(cursor: Cursor, data: bytes = data) -> None:
                 cursor.copy_expert(sql, BytesIO(data), len(data))
 
-            if self._within and (self._sending or len(data) > _LARGE):
-                self._post(run)
+            if self._within and not self._sending and len(data) > _LARGE:
+                from newsctl.archive.postgres.sending import Sending
+
+                self._sending = Sending(self.connection)
+            if self._sending:
+                self._sending.put(run)
             else:
                 self._with_cursor(run)
-
-    def _post(self, work: Callable[[Cursor], object]) -> None:
-        if self._sending is None:
-            from newsctl.archive.postgres.sending import Sending
-
-            self._sending = Sending(self.connection)
-        self._sending.put(work)
 
     def _await_sent(self) -> None:
         """Wait for what is on its way."""

@@ -15,6 +15,7 @@ highest two bits.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain
 from struct import pack
 from typing import TYPE_CHECKING
@@ -41,7 +42,7 @@ class Vectors(NamedTuple):
 
     terms: bytes
     length: int
-    distinct: str
+    distinct: bytes
 
 
 _Places = dict[bytes, bytes]  # of each term
@@ -51,7 +52,7 @@ def vectors(terms: Terms) -> Vectors:
     """The vector of an article's analysed terms."""
     title_exact, title_lemma = _parted(terms.title_exact, EXACT), _parted(terms.title_lemma)
     body_exact, body_lemma = _parted(terms.body_exact, EXACT), _parted(terms.body_lemma)
-    whole: _Places = {}
+    whole: _Places = defaultdict(bytes)
     _put(whole, title_lemma, 1, "A")
     _put(whole, title_exact, 1, "A")
     body = max(len(title_exact), len(title_lemma)) + GAP
@@ -59,10 +60,14 @@ def vectors(terms: Terms) -> Vectors:
     _put(whole, body_lemma[LEAD:], body + LEAD, "C")
     _put(whole, body_exact, body, "C")
     length = sum(map(len, (title_exact, title_lemma, body_exact, body_lemma)))
-    length += len(_parted(terms.lead_lemma))
-    whole = _shortened(whole)
-    order = sorted(whole)
-    return Vectors(_joined(whole, order), length, b" ".join(order).decode())
+    length += terms.lead_lemma.count(" ") + bool(terms.lead_lemma)
+    try:
+        order, data = _joined(whole)
+    except KeyError:  # more places of a term than a vector keeps
+        data = b""
+    if not data or len(data) + len(order) > _ROOM:
+        order, data = _joined(_shortened(whole))
+    return Vectors(data, length, b" ".join(order))
 
 
 def _parted(terms: str, mark: str = "") -> list[bytes]:
@@ -75,10 +80,10 @@ def _put(found: _Places, terms: Sequence[bytes], first: int, label: str) -> None
     """Note the places of terms that stand one behind the other."""
     last = first + len(terms)
     for term, place in zip(terms, _labelled(label, last)[first:last], strict=True):
-        if term in found:
-            found[term] += place
-        else:
-            found[term] = place or _place(_LAST_PLACE, label)
+        found[term] += place
+    if last > _LAST_PLACE:
+        for term in terms:
+            found[term] = found[term] or _place(_LAST_PLACE, label)
 
 
 def _place(place: int, label: str) -> bytes:
@@ -128,9 +133,14 @@ def _fitting(found: _Places) -> Iterator[tuple[bytes, bytes]]:
         yield term, places
 
 
-def _joined(found: _Places, order: Sequence[bytes]) -> bytes:
-    parts = [(term, _NUMBERS[len(places := found[term])], places) for term in order]
-    return pack(">i", len(order)) + b"".join(chain.from_iterable(parts))
+def _joined(found: _Places) -> tuple[list[bytes], bytes]:
+    """The terms in their order, and the vector. Raises KeyError where a term has too many
+    places."""
+    order = sorted(found)
+    places = [*map(found.__getitem__, order)]
+    numbers = map(_NUMBERS.__getitem__, map(len, places))
+    parts = chain.from_iterable(zip(order, numbers, places, strict=True))
+    return order, pack(">i", len(order)) + b"".join(parts)
 
 
 # What stands between a term and its places, by the bytes of these.

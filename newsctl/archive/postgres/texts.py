@@ -65,18 +65,17 @@ _LEAST = 250_000  # terms
 
 def put(server: Server, entries: Sequence[tuple[int, Text]]) -> None:
     """Keep the terms of articles (id, text) that have none here, or no longer."""
-    changes: Counter[str] = Counter()
-
+    changes: Counter[bytes] = Counter()
     server.insert(
         "texts", {"article_id": "bigint", "length": "integer", "terms": "tsvector"},
         ((one, text.vectors.length, text.vectors.terms) for one, text in entries),
     )  # fmt: skip
     bitmaps.mark(server, (article_id for article_id, _text in entries))
     for _article_id, text in entries:
-        changes.update(text.vectors.distinct.split(" "))
-    changes.pop("", None)  # of texts without a word
-    changes[LENGTHS] += sum(text.vectors.length for _article_id, text in entries)
-    changes[ARTICLES] += len(entries)
+        changes.update(text.vectors.distinct.split(b" "))
+    length = sum(text.vectors.length for _article_id, text in entries)
+    changes[LENGTHS.encode()] = length
+    changes[ARTICLES.encode()] = len(entries)  # and not how many have no word at all
     _note(server, changes)
 
 
@@ -105,22 +104,23 @@ def drop(server: Server, article_ids: Sequence[int]) -> None:
         "RETURNING tsvector_to_array(terms), length",
         (array(article_ids),),
     )
-    changes: Counter[str] = Counter()
+    changes: Counter[bytes] = Counter()
     for terms, length in gone:
-        changes.subtract(terms)
-        changes[LENGTHS] -= length
-        changes[ARTICLES] -= 1
+        changes.subtract(map(str.encode, terms))
+        changes[LENGTHS.encode()] -= length
+        changes[ARTICLES.encode()] -= 1
     bitmaps.mark(server, article_ids)
     _note(server, changes)
 
 
-def _note(server: Server, changes: Counter[str]) -> None:
-    some = [(term, number) for term, number in changes.items() if number]
-    if some:
-        server.post(
-            "INSERT INTO newsctl.frequency_deltas (size, terms, numbers) VALUES (%s, %s, %s)",
-            (len(some), *map(array, zip(*some, strict=True))),
-        )
+def _note(server: Server, changes: dict[bytes, int]) -> None:
+    if 0 in changes.values():
+        changes = {term: number for term, number in changes.items() if number}
+    if changes:
+        server.insert(
+            "frequency_deltas", {"size": "integer", "terms": "text[]", "numbers": "bigint[]"},
+            [(len(changes), [*changes], [*changes.values()])],
+        )  # fmt: skip
 
 
 def fold(server: Server, *, ended: bool = False) -> None:

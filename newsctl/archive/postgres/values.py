@@ -8,7 +8,7 @@ length and its bytes, as the type's receiving function wants them.
 from __future__ import annotations
 
 from itertools import chain, islice, repeat
-from struct import Struct
+from struct import Struct, pack
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,6 +49,25 @@ def array(values: Iterable[object]) -> str:
         if "\\" not in text and text.count('"') == 2 * (len(some) - 1):
             return '{"' + text + '"}'
     return "{" + ",".join([_element(one) for one in some]) + "}"
+
+
+def unnested(kinds: Iterable[str]) -> str:
+    """SQL of the rows that are given as `arrays`."""
+    return f"unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"
+
+
+def arrays(kinds: Iterable[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Rows whose fields are of some types as an array for each of their columns; texts may be given
+    in UTF-8."""
+    columns = zip(*rows, strict=True)
+    return [
+        array(column if kind == "bytea" else map(_decoded, column))
+        for kind, column in zip(kinds, columns, strict=True)
+    ]
+
+
+def _decoded(value: object) -> object:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _element(value: object) -> str:
@@ -100,16 +119,25 @@ def _rows(kinds: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
 
 def _numbers(form: str) -> Callable[[Column], list[bytes]]:
     packed = Struct(f">i{form}")
-    size, pack = packed.size - 4, packed.pack
+    size, packs = packed.size - 4, packed.pack
 
     def fields(column: Column) -> list[bytes]:
-        return [_NULL if one is None else pack(size, one) for one in column]
+        return [_NULL if one is None else packs(size, one) for one in column]
 
     return fields
 
 
 def _texts(column: Column) -> list[bytes]:
-    return _bytes([None if one is None else one.encode() for one in column])
+    return _bytes([one.encode() if one.__class__ is str else one for one in column])
+
+
+def _arrays(kind: int, fields: Callable[[Column], list[bytes]]) -> Callable[[Column], list[bytes]]:
+    """Of arrays whose elements are of a type, by its number at the server."""
+
+    def of(values: Sequence[object]) -> bytes:
+        return b"".join([pack(">iiiii", 1, 0, kind, len(values), 1), *fields(values)])
+
+    return lambda column: _bytes([None if one is None else of(one) for one in column])
 
 
 def _bytes(column: Column) -> list[bytes]:
@@ -132,4 +160,6 @@ _FIELDS: dict[str, Callable[[Column], list[bytes]]] = {
     "uuid": _uuids,
     "bytea": _bytes,
     "tsvector": _bytes,
+    "text[]": _arrays(25, _texts),
+    "bigint[]": _arrays(20, _numbers("q")),
 }

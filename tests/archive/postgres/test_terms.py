@@ -50,7 +50,7 @@ def test_a_title_is_labelled_a_a_body_begins_with_b_and_places_part_the_two() ->
 def test_a_terms_places_are_told_together_and_it_is_named_once() -> None:
     found = of("a", "a a", exact=("a", "a a"), lead="a a")
     assert told(found) == {"a": "1A,129B,130B", "=a": "1A,129C,130C"}
-    assert found.distinct == "=a a"
+    assert found.distinct == b"=a a"
     assert found.length == 1 + 2 + 1 + 2 + 2
 
 
@@ -64,7 +64,7 @@ def test_quotes_and_backslashes_are_terms_like_others() -> None:
 
 
 def test_a_text_without_words_has_an_empty_vector() -> None:
-    assert of() == (b"\0\0\0\0", 0, "")
+    assert of() == (b"\0\0\0\0", 0, b"")
 
 
 def test_a_word_has_255_places_at_most_and_none_behind_16383() -> None:

@@ -46,6 +46,28 @@ def test_rows_of_every_type_come_back_as_they_were_sent(databases: Databases, ti
     assert found == TOLD * times
 
 
+def test_rows_of_arrays_come_back_as_they_were_sent(databases: Databases) -> None:
+    address = databases.new()
+    columns = {"terms": "text[]", "numbers": "bigint[]"}
+    with open_server(address) as archive:
+        run(address, "CREATE TABLE newsctl.lists (n serial, terms text[], numbers bigint[])")
+        rows = [([b"a", "قط", 'x"{,', ""], [1, -(1 << 62)]), ([], []), (None, [None])]
+        archive.server.insert("lists", columns, rows)
+        found = archive.server.rows("SELECT terms, numbers FROM newsctl.lists ORDER BY n")
+    assert found == [(["a", "قط", 'x"{,', ""], [1, -(1 << 62)]), ([], []), (None, [None])]
+
+
+@pytest.mark.parametrize("times", [1, 300])
+def test_texts_may_be_given_in_utf8(databases: Databases, times: int) -> None:
+    address = databases.new()
+    with open_server(address) as archive:
+        run(address, "CREATE TABLE newsctl.texts_given (n serial, words text, data bytea)")
+        rows = [("قط\t".encode(), b"\xff"), ("كلب", b"")] * times
+        archive.server.insert("texts_given", {"words": "text", "data": "bytea"}, rows)
+        sql = "SELECT words, encode(data, 'hex') FROM newsctl.texts_given ORDER BY n"
+        assert archive.server.rows(sql) == [("قط\t", "ff"), ("كلب", "")] * times
+
+
 def test_arrays_keep_what_they_hold(postgres: str) -> None:
     texts: list[list[str | None]] = [
         ["a", "ب"],
