@@ -91,3 +91,25 @@ def test_a_page_in_another_order_takes_little_more_than_counting(
     finding = _steps(archive, lambda one: one.search(query, page, match=Match.ALL))
 
     assert finding - counting < NUMBER / 2
+
+
+@pytest.mark.parametrize("text", ["كلمة", "كلمة عامة", "كلمة -شمس", "كلمة عامة -شمس"])
+def test_of_what_very_many_hold_the_latest_are_scored(archive: Archive, text: str) -> None:
+    """One word or several, and where one must not be there: each is as good as any other."""
+    query, page = parse(text, today=TODAY), Selection(limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    found = archive.search(query, page, match=Match.ALL)
+    latest = LIMITS["newsctl.archive.fulltext.first_page"]["LATEST"]
+
+    assert 0 < sum("docsize" in sql for sql in said) <= latest
+    assert found.total == archive.count(query=query) > 2000
+    assert [hit.id for hit in found.hits if hit.id <= NUMBER - latest] == []
+
+
+@pytest.mark.parametrize("text", ["كلمة -مطر", "كلمة id:2000..2100"])
+def test_of_few_that_match_all_are_scored(archive: Archive, text: str) -> None:
+    """However many hold the word."""
+    query, page = parse(text, today=TODAY), Selection(limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+
+    assert sum("docsize" in sql for sql in said) >= archive.count(query=query) > 20

@@ -116,7 +116,9 @@ class Compiler:
         if match is None or plan.match is None:
             plan.absent = match
             return False
-        plan.bar(match)
+        self._lemmas_only = True
+        plan.bar(self._whole_match(part.part) or match)
+        self._lemmas_only = False
         return True
 
     def _whole_match(self, part: Node) -> Expression | None:

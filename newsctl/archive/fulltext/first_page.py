@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TIES = 50  # articles beyond the page, since equals are put in order by date
 LATEST = 20_000  # articles that are looked at where very many hold a word
+_PART = 20  # of which one in so many shall match, at least: of fewer, more are looked at
 
 
 class Numbers(Protocol):
@@ -34,6 +35,9 @@ class Numbers(Protocol):
 
     def are_more(self, expression: Expression, than: int) -> bool:
         """Whether more than so many do."""
+
+    def are_very_many(self, expression: Expression) -> bool:
+        """Whether more than VERY_MANY do, where that is known at once."""
 
     def last(self) -> int:
         """The largest id that an article has."""
@@ -54,15 +58,24 @@ def choices(numbers: Numbers, plan: Plan, matching: int, enough: int) -> Iterato
     if matching <= MANY:
         return
     last = numbers.last()
-    if matching > VERY_MANY and len(plan.parts) == 1:
-        part, title = plan.parts[0]  # the best of the latest have it there
-        if title is not None and title != part:
-            yield Among(late=(title,), above=last - LATEST)
-        yield Among(above=last - LATEST)
+    if _tell_nothing(numbers, plan, matching):
+        above = max(0, last - max(LATEST, last * (LATEST // _PART) // matching))
+        titles = [title for _part, title in plan.parts if title is not None]
+        if len(titles) == len(plan.parts) and any(title != part for part, title in plan.parts):
+            yield Among(late=(all_of(titles),), above=above)  # the best of the latest have it there
+        yield Among(above=above)
     chosen = _choice(numbers, plan, enough)
     if chosen is not None:
         for passed in sorted({passed_over(matching, last), 0}, reverse=True):
             yield chosen._replace(above=passed)
+
+
+def _tell_nothing(numbers: Numbers, plan: Plan, matching: int) -> bool:
+    """Whether all that is asked for is in very many articles: any of them are as good, and the best
+    are looked for among the latest."""
+    if len(plan.parts) != 1:
+        return matching > VERY_MANY and not plan.any
+    return matching > VERY_MANY or numbers.are_very_many(plan.parts[0][0])
 
 
 def _choice(numbers: Numbers, plan: Plan, enough: int) -> Among | None:

@@ -9,7 +9,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.compile import Compiler, too_many
-from newsctl.archive.fulltext.postings import VERY_MANY, Weights
+from newsctl.archive.fulltext.postings import MANY, VERY_MANY, Weights
 from newsctl.archive.hits import Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.search.query import Match, Word
@@ -93,13 +93,22 @@ def _tiers(
     ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
     several = ranked and plan.match is not None and total <= VERY_MANY
     *first, last = plan.tiers() if several else [plan]
-    if first and not plan.words and not selection.offset:  # a phrase's first page needs no more
+    if first and not selection.offset and _fills_a_page(postings, plan, total):
         return [*(Tier(one, match, total) for one in first), Tier(last, match, None)]
     found = []
     for one in first:
         found.append(Tier(one, match, postings.count(one, selection) if total else 0))
         total -= found[-1].matching or 0
     return [*found, Tier(last, match, total)]
+
+
+def _fills_a_page(postings: Postings, plan: Plan, total: int) -> bool:
+    """Whether the first page needs no count of its first tier: a phrase, or a word that very many
+    articles hold as it is, of which it is made nearly always."""
+    if not plan.words:
+        return True
+    form = plan.words[0].form
+    return total > MANY and form is not None and postings.known(form, ())[0] > VERY_MANY
 
 
 def count(postings: Postings, analyzer: Analyzer, root: Node, selection: Selection) -> int:

@@ -8,6 +8,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.fulltext.plan import Plan
+from newsctl.archive.fulltext.postings import VERY_MANY
 from newsctl.archive.postgres import bitmap_searches, first_page, scoring, vocabulary
 from newsctl.archive.postgres.scoring import alone
 from newsctl.archive.postgres.selection import order, tables, where, window
@@ -144,6 +145,10 @@ class ServerPostings:
         some = f"SELECT 1 FROM {_TEXTS} WHERE {sql} LIMIT %s"  # noqa: S608
         found = self._by_index(f"SELECT count(*) FROM ({some}) AS one", [*values, than + 1])  # noqa: S608
         return int(found[0][0]) > than
+
+    def are_very_many(self, expression: Expression) -> bool:
+        """Whether more than VERY_MANY articles hold a term; False where that is not known of it."""
+        return alone(expression) is not None and self.number(expression) > VERY_MANY
 
     def ordered(self, plan: Plan, selection: Selection) -> list[int]:
         source, condition, values = _clauses(plan, selection)

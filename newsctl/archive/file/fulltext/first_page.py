@@ -10,9 +10,9 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.fulltext.fts5 import match_text
+from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.fulltext import first_page, postings
-from newsctl.archive.fulltext.expression import ButNot, any_of
+from newsctl.archive.fulltext.expression import Adjacent, ButNot, any_of, leaves
 from newsctl.archive.fulltext.first_page import Among
 from newsctl.fast_dataclasses import NamedTuple
 
@@ -87,6 +87,8 @@ def best(
         matching = _rows(db, _text(plan.lemmas), MANY)
     enough = wanted + first_page.TIES
     for among in chain(first_page.choices(_Rows(db), plan, matching, enough), [Among()]):
+        if _is_told_first(plan, among) and not _are_enough(db, plan, shown, among, enough):
+            continue
         rows = _scored(db, plan, score, shown, among, enough)
         if len(rows) >= enough:
             break
@@ -106,6 +108,9 @@ class _Rows:
 
     def are_more(self, expression: Expression, than: int) -> bool:
         return _rows(self._db, match_text(expression), than) > than
+
+    def are_very_many(self, expression: Expression) -> bool:
+        return _rows(self._db, rows_text(expression), postings.VERY_MANY) > postings.VERY_MANY
 
     def last(self) -> int:
         return int(self._db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0)
@@ -129,27 +134,52 @@ def _scored(
     db: sqlite3.Connection, plan: Plan, score: str, shown: Shown, among: Among, most: int
 ) -> list[tuple[int, float]]:
     """(article id, score) of the so many best of some rows that match and are shown."""
-    text = scored = _text(plan.match)
-    listed, values = _listed(among)
+    source, values = _source(db, plan, shown, among)
+    sql = f"SELECT fts_terms.rowid, {score} AS score {source} ORDER BY score DESC LIMIT ?"
+    return db.execute(sql, (*values, most)).fetchall()
+
+
+def _is_told_first(plan: Plan, among: Among) -> bool:
+    """Whether it takes little to tell that rows are enough: to score the first of them FTS5 counts
+    all that hold each word, and to find the first that hold any of many words it lists them all."""
+    assert plan.match is not None
+    begun = any(isinstance(one, Adjacent) and one.begins for one in leaves(plan.match))
+    return bool(among.above) and not among.whole and not begun
+
+
+def _are_enough(
+    db: sqlite3.Connection, plan: Plan, shown: Shown, among: Among, enough: int
+) -> bool:
+    """Whether there are so many of such rows."""
+    source, values = _source(db, plan, shown, among)
+    sql = f"SELECT COUNT(*) FROM (SELECT 1 {source} LIMIT ?)"  # noqa: S608
+    return int(db.execute(sql, (*values, enough)).fetchone()[0]) >= enough
+
+
+def _source(
+    db: sqlite3.Connection, plan: Plan, shown: Shown, among: Among
+) -> tuple[str, list[object]]:
+    """SQL behind a SELECT of such rows that match and are shown, to be scored; and its values."""
+    late = among.above if not among.whole else 0
+    above, bound = ("AND fts_terms.rowid > ?", [late]) if late else ("", [])
+    assert plan.match is not None
+    bare, others = _apart(plan.match)  # to score, FTS5 would count all that hold what is left out
+    joined, condition, values = "", shown.sql, [*bound, *shown.values]
+    if late and _Rows(db).last() - late <= first_page.LATEST:  # articles are few enough
+        joined = "CROSS JOIN articles a ON a.id = fts_terms.rowid"
+        condition, values = f"AND {shown.of_article}", [*bound, *shown.of_values]
+    listed, some = _listed(among)
     within = f"AND +fts_terms.rowid IN ({listed})" if listed else ""
-    end = "ORDER BY score DESC LIMIT ?"
-    if among.above and not among.whole and len(plan.parts) == 1:  # articles are few enough
-        sql = (
-            f"SELECT a.id, {score} AS score FROM fts_terms "  # noqa: S608
-            "CROSS JOIN articles a ON a.id = fts_terms.rowid WHERE fts_terms MATCH ? "
-            f"AND fts_terms.rowid > ? AND {shown.of_article} {within} {end}"
-        )
-        return db.execute(sql, (text, among.above, *shown.of_values, *values, most)).fetchall()
-    if isinstance(plan.match, ButNot):  # to score, FTS5 would count all that hold what is left out
-        bare, others = _apart(plan.match)
-        scored, barred = _text(bare), _text(any_of(others))
+    values += some
+    if others:
+        barred = rows_text(any_of(others))
         few = _rows(db, barred, MANY) <= MANY  # a short list is made in no time
-        sign, rows = ("NOT IN", barred) if few else ("IN", text)
-        listing = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
+        sign, rows = ("NOT IN", barred) if few else ("IN", _text(plan.lemmas))
+        listing = f"SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? {above}"  # noqa: S608
         within += f" AND +fts_terms.rowid {sign} ({listing})"
-        values = [*values, rows]
-    sql = f"SELECT rowid, {score} AS score FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
-    return db.execute(f"{sql} {within} {end}", (scored, *shown.values, *values, most)).fetchall()
+        values += [rows, *bound]
+    source = f"FROM fts_terms {joined} WHERE fts_terms MATCH ? {above} {condition} {within}"
+    return source, [match_text(bare), *values]
 
 
 def _apart(match: Expression) -> tuple[Expression, list[Expression]]:
@@ -163,7 +193,7 @@ def _apart(match: Expression) -> tuple[Expression, list[Expression]]:
 
 def _text(expression: Expression | None) -> str:
     assert expression is not None
-    return match_text(expression)
+    return rows_text(expression)
 
 
 def _rows(db: sqlite3.Connection, match: str, most: int) -> int:

@@ -59,9 +59,20 @@ def match_text(expression: Expression) -> str:
 
 def rows_text(expression: Expression) -> str:
     """MATCH text of the same rows, not to be scored: what stands in the lead stands in the body."""
-    if isinstance(expression, Adjacent) and expression.columns.body:
-        expression = replace(expression, columns=expression.columns._replace(lead=True))
-    return match_text(expression)
+    return match_text(_with_leads(expression))
+
+
+def _with_leads(expression: Expression) -> Expression:
+    match expression:
+        case AllOf(parts):
+            return AllOf(tuple(map(_with_leads, parts)))
+        case AnyOf(parts):
+            return AnyOf(tuple(map(_with_leads, parts)))
+        case ButNot(part, other):
+            return ButNot(_with_leads(part), _with_leads(other))
+        case Adjacent(columns=columns) if columns.body:
+            return replace(expression, columns=columns._replace(lead=True))
+    return expression
 
 
 def _stands_anywhere(leaf: Leaf) -> bool:
