@@ -48,7 +48,7 @@ _GROWN = 1.25  # of which growth frequent terms are chosen again
 _WORTH = 200  # articles that are looked at for new terms, for each whose bits are put
 SOME, MUCH = 256, 4 * BLOCK  # stale articles that are brought into line: after few, after many
 _AT_ONCE = 500  # texts whose terms are read together
-_TERMS_AT_ONCE = 32  # that are given bits by one transaction
+_LOOKS_AT_ONCE = 100_000  # at articles, for the terms that one transaction gives bits
 # All that hold a term are told by its index alone, and by none that goes along the articles; how
 # few blocks these are of, the planner cannot tell.
 _BY_INDEX = (
@@ -203,15 +203,13 @@ def _choose(server: Server, looks: int | None) -> None:
         "ORDER BY f.articles DESC, f.term",
         (articles // SHARE, EXACT),
     )
-    affordable = frequent
-    if looks is not None:
-        looked = accumulate(holding for _term, holding in frequent)
-        affordable = frequent[: bisect_right(list(looked), looks)]
-    for at in range(0, len(affordable), _TERMS_AT_ONCE):
-        some = affordable[at : at + _TERMS_AT_ONCE]
-        if not _alone(server, partial(_begin, server, some)):
+    looked = [*accumulate(holding for _term, holding in frequent)]
+    affordable = len(frequent) if looks is None else bisect_right(looked, looks)
+    some = zip(frequent[:affordable], looked, strict=False)
+    for _at, together in groupby(some, key=lambda one: one[1] // _LOOKS_AT_ONCE):
+        if not _alone(server, partial(_begin, server, [one for one, _looked in together])):
             return
-    if affordable == frequent:
+    if affordable == len(frequent):
         _alone(server, partial(_note_chosen, server, articles))
 
 
