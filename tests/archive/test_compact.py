@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import time
+from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsctl.archive.file import disk
+from newsctl.archive.fulltext import erasing, leaves
+from newsctl.archive.fulltext.tables import FullText
 from newsctl.article import Article
+from newsctl.errors import ArchiveError
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
+from newsctl.selection import Selection
 from tests.archive.test_flat_cost import _steps
 
 if TYPE_CHECKING:
@@ -65,6 +74,129 @@ def test_where_nothing_is_dead_it_takes_as_many_steps_whatever_lives(
         list(archive.add_many(Article(title=f"خبر {n}", body=f"نص {n}") for n in range(number)))
         steps.append(_steps(archive, lambda one: one.upkeep.compact()))
     assert steps[1] <= steps[0] + 2
+
+
+# -- deleted for good ----------------------------------------------------------------------------
+MANY = 300
+SECRETS = ("زثقخشاهد", "ضثذخمكتوم")  # words of one article, in its text and in the one before
+
+
+@pytest.fixture
+def large(open_at: Callable[..., Archive]) -> Archive:
+    """An archive of several segments of terms, with an article that had two texts, and one that
+    somebody edited."""
+    made = open_at()
+    bodies = [f"نص {n} مشترك كتب الكاتبون {n} " * 9 for n in range(1, MANY + 1)]
+    bodies[7] = f"قال {SECRETS[0]} ما كتب الكاتبون مشترك"
+    articles = [Article(title=f"خبر {n}", body=body) for n, body in enumerate(bodies, 1)]
+    for begin in range(0, MANY, 60):
+        list(made.add_many(articles[begin : begin + 60]))
+    made.update(8, {"body": f"قال {SECRETS[1]} ما كتب الكاتبون مشترك"})
+    made.update(20, {"body": "نص آخر مشترك"})
+    return made
+
+
+def in_its_terms(archive: Archive) -> set[int]:
+    """Of which articles the pages of the table of terms hold anything."""
+    db = archive.files.index.db  # type: ignore[attr-defined]
+    sql = "SELECT block FROM fts_terms_data WHERE id > 10 AND NOT id & (1 << 36)"
+    pages = [leaves.parsed(page) for (page,) in db.execute(sql).fetchall()]
+    parts = [part for page in pages for part in (page.more, *page.terms.values())]
+    return {article_id for part in parts for article_id, _listed in leaves.entries(part)}
+
+
+def ids_of(archive: Archive, word: str) -> set[int]:
+    query = parse(word, today=date(2026, 3, 1))
+    found = archive.search(query, Selection(limit=MANY), match=Match.ALL).hits
+    return {hit.id for hit in found}
+
+
+def leaves_no_byte(archive: Archive) -> bool:
+    files = [one.read_bytes() for one in archive.files.names()]  # type: ignore[attr-defined]
+    return not any(word.encode() in data for word in SECRETS for data in files)
+
+
+def without_merging(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FullText, "optimise", None)
+
+
+def test_of_what_was_deleted_for_good_only_its_own_terms_are_taken_out(
+    large: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is merged: what lives stays in as many segments, and what was edited."""
+    large.remove([8])
+    segments, held = inodes(large)[1], titles(large)
+    assert segments > 1
+    assert not leaves_no_byte(large)
+    without_merging(monkeypatch)
+    large.upkeep.compact()
+
+    assert 1 < inodes(large)[1] <= segments
+    assert in_its_terms(large) == {*range(1, MANY + 1)} - {8}
+    assert leaves_no_byte(large)
+    assert titles(large) == held
+    assert ids_of(large, "مشترك") == in_its_terms(large)
+    assert ids_of(large, SECRETS[1]) == set()
+    assert large.files.index.get("dead") == 1  # type: ignore[attr-defined]
+    assert large.check().problems == []
+
+
+def test_its_terms_are_taken_out_in_as_many_steps_whatever_lives(
+    open_at: Callable[..., Archive], tmp_path: Path
+) -> None:
+    steps = []
+    for number in (200, 4000):
+        archive = open_at(tmp_path / f"{number}.json")
+        articles = [Article(title=f"خبر {n}", body=f"نص {n} مشترك") for n in range(1, number + 1)]
+        list(archive.add_many(articles))
+        index = archive.files.index  # type: ignore[attr-defined]
+        with index.changing():
+            index.texts.terms.optimise()  # into one segment, as many look-ups a word
+        archive.remove([8])
+        counted = count()
+        index.file.writing.set_progress_handler(lambda counted=counted: next(counted) < 0, 10)
+        index.leave_nothing_erased()
+        steps.append(next(counted))
+    assert 0 < steps[1] <= steps[0] * 2
+
+
+def test_what_was_brought_back_stays_and_can_be_deleted_again(
+    large: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_merging(monkeypatch)
+    large.remove([8])
+    large.undo()
+    large.upkeep.compact()
+    assert ids_of(large, SECRETS[1]) == {8}
+
+    large.remove([8])
+    large.upkeep.compact()
+    assert in_its_terms(large) == {*range(1, MANY + 1)} - {8}
+    assert leaves_no_byte(large)
+
+
+def refused(*_arguments: object) -> None:
+    raise ArchiveError("refused") from sqlite3.OperationalError(
+        "table fts_terms_data may not be modified"
+    )
+
+
+@pytest.mark.parametrize("what", ["another layout", "defensive"])
+def test_where_pages_cannot_be_changed_all_terms_are_merged(
+    large: Archive, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A newer SQLite wrote them, or one that lets nobody write them but FTS5."""
+    if what == "another layout":
+        monkeypatch.setattr(erasing, "_VERSION", 5)
+    else:
+        monkeypatch.setattr(erasing, "_put", refused)
+    large.remove([8])
+    large.upkeep.compact()
+
+    assert inodes(large)[1] == 1
+    assert leaves_no_byte(large)
+    assert ids_of(large, "مشترك") == {*range(1, MANY + 1)} - {8}
+    assert large.check().problems == []
 
 
 def kept_lines(archive: Archive, article_id: int) -> int:

@@ -60,7 +60,7 @@ def compact(files: OpenFiles, progress: Progress | None) -> tuple[int, int]:
         if is_much(_blank(files), files.record.size):
             files.replace_record(progress=progress)
         _forget_gone(files)
-        if files.index.has_much_dead:
+        if files.index.has_much_dead or files.index.has_erased:
             files.squeeze_index()
         else:
             squeeze_if_spare(files.index.file.writing)

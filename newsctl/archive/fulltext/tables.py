@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newsctl.archive.fulltext.erasing import erase
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
@@ -45,9 +46,11 @@ _WORDS = """
 CREATE TABLE words (word TEXT PRIMARY KEY, backwards TEXT NOT NULL, times INTEGER NOT NULL)
 WITHOUT ROWID"""
 _BACKWARDS = "CREATE INDEX words_backwards ON words (backwards, times)"
-_LEAVING = "CREATE TABLE leaving (word TEXT PRIMARY KEY) WITHOUT ROWID"  # words of what went out
+# All terms of each text that was taken out.
+_LEAVING = "CREATE TABLE leaving (article_id INTEGER NOT NULL, terms TEXT NOT NULL)"
+_LEAVING_OF = "CREATE INDEX leaving_article ON leaving (article_id)"
 _NO_MORE = """
-DELETE FROM words WHERE word IN (SELECT word FROM leaving) AND NOT EXISTS (
+DELETE FROM words WHERE word = ? AND NOT EXISTS (
     SELECT 1 FROM fts_terms WHERE fts_terms MATCH '"' || replace(word, '"', '""') || '"')"""
 _NEW_WORD = """
 INSERT INTO words VALUES (?, ?, ?)
@@ -62,6 +65,7 @@ def create(db: sqlite3.Connection) -> None:
     db.execute(_WORDS)
     db.execute(_BACKWARDS)
     db.execute(_LEAVING)
+    db.execute(_LEAVING_OF)
     # Terms gathered in memory before they are written, bytes: a batch makes one segment, not many.
     db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('hashsize', 8000000)")
     # Segments that are merged into one: an import writes its terms fewer times.
@@ -102,6 +106,11 @@ def _passing(text: str) -> str:
     return f" {text}"
 
 
+def _all_of(terms: Terms) -> str:
+    """All terms of an article, a space between them."""
+    return " ".join(sorted({one for text in terms for one in text.split(" ")} - {""}))
+
+
 class FullText:
     """What the full-text table of one index holds; changes belong to the caller's transaction."""
 
@@ -130,11 +139,9 @@ class FullText:
         """Take articles out: (id, exactly the terms that were put in)."""
         ordered = sorted(entries)
         self._db.executemany(_OUT_OF, [(article_id, *terms) for article_id, terms in ordered])
-        words: set[str] = set()
-        for _id, terms in ordered:
-            words.update(terms.title_exact.split(" "), terms.body_exact.split(" "))
         self._db.executemany(
-            "INSERT OR IGNORE INTO leaving VALUES (?)", [(one,) for one in sorted(words) if one]
+            "INSERT INTO leaving VALUES (?, ?)",
+            [(article_id, _all_of(terms)) for article_id, terms in ordered],
         )
 
     def drop_unknown(self, article_ids: Sequence[int]) -> None:
@@ -179,5 +186,33 @@ class FullText:
         """Merge the table's segments into one, smallest, and quickest to search; and forget the
         words of what was taken out that no article has any more: no analyser has met those then."""
         self._db.execute("INSERT INTO fts_terms (fts_terms) VALUES ('optimize')")
-        self._db.execute(_NO_MORE)
+        leaving = self._db.execute("SELECT terms FROM leaving").fetchall()
+        words = {word for (terms,) in leaving for word in terms.split(" ")}
+        self._db.executemany(_NO_MORE, [(one,) for one in sorted(words)])
         self._db.execute("DELETE FROM leaving")
+
+    def erase(self, article_ids: Sequence[int]) -> None:
+        """Leave nothing of articles that were taken out, and no word that only they had; what else
+        is dead stays. The connection is to be closed after it.
+
+        Raises UnknownLayout where only merging all does that.
+        """
+        terms: dict[int, set[str]] = {}
+        for article_id in article_ids:
+            sql = "SELECT terms FROM leaving WHERE article_id = ?"
+            for (some,) in self._db.execute(sql, (article_id,)).fetchall():
+                terms.setdefault(article_id, set()).update(some.split(" "))
+        gone = erase(self._db, "fts_terms", terms)
+        self._db.executemany("DELETE FROM words WHERE word = ?", [(one,) for one in sorted(gone)])
+        self._db.executemany(
+            "DELETE FROM leaving WHERE article_id = ?", [(one,) for one in article_ids]
+        )
+
+    def leaving(self) -> int:
+        """How many texts were taken out of which something is left."""
+        return int(self._db.execute("SELECT COUNT(*) FROM leaving").fetchone()[0])
+
+    def left(self) -> list[int]:
+        """The articles of which something that was taken out is left."""
+        rows = self._db.execute("SELECT DISTINCT article_id FROM leaving").fetchall()
+        return [article_id for (article_id,) in rows]

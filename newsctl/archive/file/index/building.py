@@ -40,14 +40,13 @@ def make(index: Index, record: Record, beside: Beside, progress: Progress | None
 
 
 def squeezed(index: Index, record: Record) -> None:
-    """The index anew from itself, its terms merged, without a byte of what was deleted; the caller
-    holds the lock. The one before stays, and says that something is dead, until the new one is
-    whole."""
+    """The index anew from itself, without a byte of what was deleted for good; the caller holds the
+    lock. The one before stays, and says that something is dead, until the new one is whole."""
     try:
         with _in_the_place_of(index, record) as draft:
             database = index.file.writing
             database.execute("PRAGMA wal_autocheckpoint = 0")  # the log goes with the old one
-            index.merge()
+            index.leave_nothing_erased()
             disk.close(disk.open_record(draft.file.path, write=True, create=True))
             disk.reached("write")
             database.execute("VACUUM INTO ?", (draft.file.path.absolute().as_uri(),))

@@ -17,6 +17,7 @@ from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.tables import APPLICATION, PUT, SCHEMA, VERSION, Entry, row_of
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.sql import DamagedDatabase
+from newsctl.errors import ArchiveError
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 
 _WORTH = 20  # of a file, the part that is dead when it is written anew
+_GUARDED = "may not be modified"  # of tables within a table: SQLite's defensive mode
 _CLEARED = "words cleared"  # how often words that no article has were taken out
 
 
@@ -167,23 +169,53 @@ class Index:
 
     @property
     def has_much_dead(self) -> bool:
-        """Whether it is to be squeezed: something of articles deleted for good is in it, or much
-        else that is dead. Where little is, it stays, and nothing that lives is touched."""
+        """Whether so many of its terms are of what is dead that all are to be merged. Where few
+        are, they stay, and nothing that lives is touched."""
         articles, _bytes = tallies.of(self.db, tallies.LINES) or (0, 0)
-        return bool(self.get("erased") or is_much(self.get("dead") or 0, articles))
+        return is_much(self.get("dead") or 0, articles)
 
-    def merge(self) -> None:
-        """Leave no term of what is dead, nor a name."""
+    @property
+    def has_erased(self) -> bool:
+        """Whether something of articles deleted for good may be in it."""
+        return bool(self.get("erased"))
+
+    def leave_nothing_erased(self) -> None:
+        """Leave no term of articles deleted for good, nor a name; where much else is dead, no term
+        of that either."""
+        if self.has_much_dead or not self._erase():
+            with self._clearing():
+                self.texts.terms.optimise()
+
+    def _erase(self) -> bool:
+        """Take the terms of articles deleted for good out of where they stand; whether that can
+        be: a system's SQLite may refuse it as well."""
+        from newsctl.archive.fulltext.leaves import UnknownLayout
+
+        try:
+            with self._clearing():
+                terms = self.texts.terms
+                terms.erase(self.missing(terms.left(), self.file.writing))
+        except UnknownLayout:
+            return False
+        except ArchiveError as error:
+            if _GUARDED not in str(error.__cause__):
+                raise
+            return False
+        return True
+
+    @contextmanager
+    def _clearing(self) -> Iterator[None]:
+        """In the block terms go, and all that was met of them is forgotten."""
         with self.changing():
-            self.texts.terms.optimise()
+            yield
             self.set(_CLEARED, (self.get(_CLEARED) or 0) + 1)
             tallies.forget_names(self.file.writing)
         self.forget()
 
     def forget_dead(self) -> None:
-        """Nothing is dead any more."""
+        """Nothing of articles deleted for good is in it any more."""
         self.set("erased", None)
-        self.set("dead", None)
+        self.set("dead", self.texts.terms.leaving() or None)
 
     def note_dead(self, texts: int, *, erased: bool) -> None:
         """Terms of so many texts are dead; of articles deleted for good, too, where `erased`."""
