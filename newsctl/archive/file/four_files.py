@@ -145,6 +145,13 @@ class FourFiles:
         except ArchiveError:
             return True
 
+    def erase_in_index(self) -> bool:
+        """With the lock: leave nothing of what was deleted for good in the index, where it stands;
+        whether that can be."""
+        from newsctl.archive.file.index.building import erased
+
+        return erased(self.index)
+
     def squeeze_index(self) -> None:
         """With the lock: leave nothing of what is dead in the index."""
         from newsctl.archive.file.index.building import squeezed

@@ -60,7 +60,8 @@ def compact(files: OpenFiles, progress: Progress | None) -> tuple[int, int]:
         if is_much(_blank(files), files.record.size):
             files.replace_record(progress=progress)
         _forget_gone(files)
-        if files.index.has_much_dead or files.index.has_erased:
+        index = files.index
+        if index.has_much_dead or (index.has_erased and not files.erase_in_index()):
             files.squeeze_index()
         else:
             squeeze_if_spare(files.index.file.writing)

@@ -387,6 +387,24 @@ def shorten_log(database: Database) -> None:
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+@contextmanager
+def alone_with(path: Path) -> Iterator[bool]:
+    """In the block nobody else has a file open, and no log is beside it; False where somebody has
+    it open. The caller has not, by SQLite, and closes whatever it opens of it after the block: on
+    POSIX systems that gives back every lock that the process has on it."""
+    with translated(), closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as db:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        try:
+            db.execute("BEGIN EXCLUSIVE")
+            db.execute("COMMIT")
+            busy = bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY:
+                raise
+            busy = True
+        yield not busy
+
+
 def in_memory() -> Database:
     """An empty database that is nowhere on the disk."""
     with translated():

@@ -12,17 +12,20 @@ from newsctl.archive.file.index.rescan import rescan
 from newsctl.archive.file.record.scan import NotARecord
 from newsctl.archive.file.sql import (
     DatabaseFile,
+    alone_with,
     connect,
     in_memory,
     make_durable,
     new_file,
     use_log,
 )
+from newsctl.archive.file.unused import UnknownFile, clear
 from newsctl.errors import DamagedArchive
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from newsctl.archive.door import Progress
     from newsctl.archive.file.record.file import Record
@@ -37,6 +40,34 @@ def make(index: Index, record: Record, beside: Beside, progress: Progress | None
         database.execute("PRAGMA journal_mode = OFF")  # a draft that is not finished is thrown away
         database.execute("PRAGMA synchronous = OFF")
         return _fill(draft, record, beside, progress)
+
+
+def erased(index: Index) -> bool:
+    """Leave no byte of what was deleted for good, where all stands; the caller holds the lock.
+    Whether that can be: nobody may have the index open, and its pages must be as they are known."""
+    if not index.erase_terms():
+        return False
+    index.close()
+    if not _cleared(index.file.path):
+        return False
+    with index.changing():
+        index.forget_dead()
+    return True
+
+
+def _cleared(path: Path) -> bool:
+    fd: int | None = None
+    try:
+        with alone_with(path) as alone:
+            if alone:
+                fd = disk.open_record(path, write=True)
+                clear(fd)
+            return alone
+    except UnknownFile:
+        return False
+    finally:
+        if fd is not None:
+            disk.close(fd)
 
 
 def squeezed(index: Index, record: Record) -> None:

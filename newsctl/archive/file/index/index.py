@@ -182,13 +182,13 @@ class Index:
     def leave_nothing_erased(self) -> None:
         """Leave no term of articles deleted for good, nor a name; where much else is dead, no term
         of that either."""
-        if self.has_much_dead or not self._erase():
+        if self.has_much_dead or not self.erase_terms():
             with self._clearing():
                 self.texts.terms.optimise()
 
-    def _erase(self) -> bool:
-        """Take the terms of articles deleted for good out of where they stand; whether that can
-        be: a system's SQLite may refuse it as well."""
+    def erase_terms(self) -> bool:
+        """Take the terms of articles deleted for good out of where they stand, and names; whether
+        that can be: a system's SQLite may refuse it as well."""
         from newsctl.archive.fulltext.leaves import UnknownLayout
 
         try:
