@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.archive.file import disk
+from newsctl.archive.file.history.changes import Changes
 from newsctl.archive.fulltext import erasing, leaves
 from newsctl.archive.fulltext.tables import FullText
 from newsctl.article import Article
@@ -173,6 +174,37 @@ def test_what_was_brought_back_stays_and_can_be_deleted_again(
     large.upkeep.compact()
     assert in_its_terms(large) == {*range(1, MANY + 1)} - {8}
     assert leaves_no_byte(large)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file that is open is not replaced there")
+def test_while_somebody_reads_the_index_is_copied(
+    large: Archive, open_at: Callable[..., Archive]
+) -> None:
+    """Alone with it, its file stays where it is."""
+    path = large.files.index.file.path  # type: ignore[attr-defined]
+    large.remove([8])
+    before = path.stat().st_ino
+    large.upkeep.compact()
+    assert path.stat().st_ino == before
+
+    large.remove([9])
+    with open_at() as other:
+        ids_of(other, "مشترك")
+        large.upkeep.compact()
+        assert path.stat().st_ino != before
+    assert in_its_terms(large) == {*range(1, MANY + 1)} - {8, 9}
+
+
+def test_of_the_history_only_what_is_gone_is_asked_for(
+    large: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it was sifted before."""
+    large.upkeep.compact()
+    monkeypatch.setattr(Changes, "held", None)
+    large.remove([8])
+    assert kept_lines(large, 8)
+    large.upkeep.compact()
+    assert kept_lines(large, 8) == 0
 
 
 def refused(*_arguments: object) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.article import Article
 from tests.archive.outside import Room, bound_by_permissions, protect, unprotect
 
 if TYPE_CHECKING:
@@ -99,23 +100,32 @@ def test_emptying_the_trash_says_so_too(room: Room) -> None:
 def test_however_few_ids_are_asked_after_at_once_all_that_are_gone_are_forgotten(
     cached: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from newsctl.archive.file.history import versions
+    from newsctl.archive.file.history import changes
 
     number = delete_it(cached)
     with cached.open() as archive:
         archive.remove([1, 3, int(number)])
-        history = archive.files.history.file.reading  # type: ignore[attr-defined]
         for at_once in (1, 2):
-            monkeypatch.setattr(versions, "_ASKED_AT_ONCE", at_once)
+            monkeypatch.setattr(changes, "_ASKED_AT_ONCE", at_once)
             archive.upkeep.compact()
+            history = archive.files.history.file.reading  # type: ignore[attr-defined]
             for table in ("lines", "versions", "given", "withdrawn"):
                 rows = history.execute(f"SELECT DISTINCT article_id FROM {table}").fetchall()
                 assert not {one for (one,) in rows} & {1, 3, int(number)}
     assert traces(cached) == set()
 
 
+def fill(room: Room, others: int) -> None:
+    """Let so many live that what is deleted is little, and taken out where it stands."""
+    with room.open() as archive:
+        articles = [Article(title=f"خبر {n}", body=f"نص {n} كتب الكاتب") for n in range(others)]
+        list(archive.add_many(articles))
+
+
+@pytest.mark.parametrize("others", [0, 300])
 @pytest.mark.parametrize("way", ["rm", "trash", "older changes", "many"])
-def test_after_compact_no_byte_is_left(cached: Room, way: str) -> None:
+def test_after_compact_no_byte_is_left(cached: Room, way: str, others: int) -> None:
+    fill(cached, others)
     number = delete_it(cached)
     if way == "trash":
         cached("rm", number)
@@ -133,12 +143,14 @@ def test_after_compact_no_byte_is_left(cached: Room, way: str) -> None:
     assert cached("check").code == 0
 
 
+@pytest.mark.parametrize("others", [0, 300])
 @pytest.mark.parametrize("way", ["fails", "dies"])
 def test_a_compact_that_does_not_come_to_its_end_is_made_up_for(
-    cached: Room, way: str, full: bool
+    cached: Room, way: str, others: int, full: bool
 ) -> None:
     """At each of its steps on the disk (in full; else at each fifth): the next one leaves no byte
     either."""
+    fill(cached, others)
     number = delete_it(cached)
     cached("rm", number, "--forever", "--yes")
     begun = cached.folder.with_name("begun")

@@ -69,19 +69,28 @@ def compact(files: OpenFiles, progress: Progress | None) -> tuple[int, int]:
 
 
 def _forget_gone(files: OpenFiles) -> None:
-    """Leave nothing in the history of articles that are gone. Where none went since this index and
-    this history were sifted together, or made, as both have noted, none is asked after."""
+    """Leave nothing in the history of articles that are gone: of those that the index knows went,
+    where this index and this history were sifted together before, or made, as both have noted;
+    elsewhere each that the history holds is asked after."""
     index, history = files.index, files.history
     db = history.file.writing
     sifted = index.get("sifted")
-    if sifted is None or history.get(db, "sifted") != sifted:
-        history.changes.forget_gone(index.missing)
+    known = sifted is not None and history.get(db, "sifted") == sifted
+    if not known or index.has_erased:
+        gone = index.gone() if known else _gone(files)
+        history.changes.forget_gone(gone)
+    if not known:
         sifted = lines.new_id()
-        with db.transaction():
+        with history.file.writing.transaction():
             history.set("sifted", sifted)
         with index.changing():
             index.set("sifted", sifted)
-    squeeze_if_spare(db)
+    squeeze_if_spare(history.file.writing)
+
+
+def _gone(files: OpenFiles) -> set[int]:
+    """Those articles of which the history holds anything that are no longer there."""
+    return {one for some in files.history.changes.held() for one in files.index.missing(some)}
 
 
 def _blank(files: OpenFiles) -> int:

@@ -13,10 +13,14 @@ from struct import Struct, unpack_from
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
+from newsctl.archive.file.sql import alone_with, squeeze
 from newsctl.archive.fulltext.leaves import number_at
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
+    from pathlib import Path
+
+    from newsctl.archive.file.sql import DatabaseFile
 
 _AT_ONCE = 256  # pages
 _FIRST = 100  # bytes before the first page's own head
@@ -30,6 +34,30 @@ _LOCKED = 1 << 30  # where the page stands that is for locks
 
 class UnknownFile(Exception):
     """A file is not laid out as is known here."""
+
+
+def clear_or_squeeze(file: DatabaseFile) -> None:
+    """Leave no byte of what was deleted in a file: where it stands, or in a copy."""
+    file.close()
+    if not cleared(file.path):
+        squeeze(file.writing)
+
+
+def cleared(path: Path) -> bool:
+    """Write zeros over what is not used in a database's file, its log is taken into it before;
+    whether that can be: nobody may have it open, and it must be laid out as is known here."""
+    fd: int | None = None
+    try:
+        with alone_with(path) as alone:
+            if alone:
+                fd = disk.open_record(path, write=True)
+                clear(fd)
+            return alone
+    except UnknownFile:
+        return False
+    finally:
+        if fd is not None:
+            disk.close(fd)
 
 
 def clear(fd: int) -> None:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.history.file import HistoryFile
 from newsctl.archive.file.history.versions import SINCE as VERSIONS_SINCE
-from newsctl.archive.file.history.versions import those_gone
 from newsctl.archive.file.journal.frames import ADDED, LINE
-from newsctl.archive.file.sql import squeeze
+from newsctl.archive.file.unused import clear_or_squeeze
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from newsctl.archive.file.history.versions import Versions
     from newsctl.archive.file.journal.frames import Frame, Row
@@ -24,6 +23,7 @@ DAYS, SHARE = 30, 5
 _FIELDWISE = 2  # the version of the tables from which on fields are kept, and what was taken back
 _SECONDS = DAYS * 86400
 _LEAST = 262_144  # bytes that are kept of however small a record
+_ASKED_AT_ONCE = 5000  # articles
 _ROW = 32  # bytes that a row takes beside what it holds
 
 AGE, SIZE, ERASED = "age", "size", "erased"  # why a change is out of reach
@@ -216,15 +216,18 @@ class Changes:
         gone[why] = (number + 1, max(last, made))
         self._file.set("gone", dump(gone).decode())
 
-    def forget_gone(self, gone: Callable[[Sequence[int]], Iterable[int]]) -> None:
-        """Forget every line of articles that are no longer there (`gone` of some ids tells which
-        are not), and leave no byte of them."""
+    def held(self) -> Iterator[list[int]]:
+        """The articles of which anything is kept, a bounded number at once."""
+        db = self._file.file.writing
+        for table in ("lines", "withdrawn", "versions", "given"):
+            yield from _articles_of(db, table)
+
+    def forget_gone(self, gone: Iterable[int]) -> None:
+        """Forget every line of articles that are no longer there, and leave no byte of them."""
         db = self._file.file.writing
         with db.transaction():
-            for article_id in those_gone(db, "lines", gone):
+            for article_id in gone:
                 self._erase(article_id)
-            for article_id in those_gone(db, "withdrawn", gone):
-                db.execute("DELETE FROM withdrawn WHERE article_id = ?", (article_id,))
             empty = db.execute(
                 "SELECT number, made FROM changes "
                 "WHERE NOT EXISTS (SELECT 1 FROM lines WHERE change = number)"
@@ -232,11 +235,10 @@ class Changes:
             for number, made in empty:
                 self._note_gone(ERASED, made)
                 self._forget(number)
-            self._versions.forget_gone(gone)
-        squeeze(db)
+        clear_or_squeeze(self._file.file)
 
     def _erase(self, article_id: int) -> None:
-        """Forget what changes hold of one article."""
+        """Forget what is kept of one article."""
         db = self._file.file.writing
         rows = db.execute(
             "SELECT change, line, fields FROM lines WHERE article_id = ?", (article_id,)
@@ -245,6 +247,8 @@ class Changes:
             self._grow(number, -_size(line, fields))
             db.execute("UPDATE changes SET erased = erased + 1 WHERE number = ?", (number,))
         db.execute("DELETE FROM lines WHERE article_id = ?", (article_id,))
+        db.execute("DELETE FROM withdrawn WHERE article_id = ?", (article_id,))
+        self._versions.forget(article_id)
 
     # -- telling ---------------------------------------------------------------------------------
     def last(self) -> Done | None:
@@ -332,6 +336,21 @@ def _some(db: Database, which: str, *values: int) -> Iterator[Done]:
             number, serial, made, kind, tuple(load(detail)["fields"]), articles, bool(person),
             undone, size, erased,
         )  # fmt: skip
+
+
+def _articles_of(db: Database, table: str) -> Iterator[list[int]]:
+    last = -1
+    while True:
+        rows = db.execute(
+            f"SELECT DISTINCT article_id FROM {table} WHERE article_id > ? "  # noqa: S608
+            "ORDER BY article_id LIMIT ?",
+            (last, _ASKED_AT_ONCE),
+        )
+        ids = [one for (one,) in rows.fetchall()]
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
 
 
 def _gone(db: Database) -> dict[str, tuple[int, int]]:

@@ -17,15 +17,12 @@ from newsctl.archive.timeline import Kept
 from newsctl.jsontext import dump, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
     from newsctl.archive.file.history.file import HistoryFile
     from newsctl.archive.file.journal.frames import Frame, Row
     from newsctl.archive.file.sql import Database
 
 SINCE = 3  # the history's version that first had them
 _ABOVE_ALL = 1 << 62
-_ASKED_AT_ONCE = 5000  # articles
 
 _COLUMNS = "number, change, made, maker, kind, replaced, head, marks"
 _PUT = f"INSERT INTO versions (article_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -88,7 +85,7 @@ class Versions:
     def _begin(self, row: Row, made: int) -> None:
         """An article is new under its id: what was kept under it is another's. It may bring
         versions with it."""
-        self._forget(row.id)
+        self.forget(row.id)
         for one in (row.text or {}).get("restored", ()):
             self._put(row.id, timeline.brought(one, made))
         self._keep_few(row.id)
@@ -191,14 +188,8 @@ class Versions:
         """What a change made, and was taken back, cannot be put again."""
         self._db.execute("DELETE FROM versions WHERE undone AND change = ?", (change,))
 
-    def forget_gone(self, gone: Callable[[Sequence[int]], Iterable[int]]) -> None:
-        """Forget every version of articles that are no longer there: `gone` tells which of some
-        ids are not."""
-        for table in ("versions", "given"):
-            for article_id in those_gone(self._db, table, gone):
-                self._forget(article_id)
-
-    def _forget(self, article_id: int) -> None:
+    def forget(self, article_id: int) -> None:
+        """Forget every version of an article."""
         self._db.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
         self._db.execute("DELETE FROM given WHERE article_id = ?", (article_id,))
 
@@ -217,22 +208,3 @@ class Versions:
     @property
     def _db(self) -> Database:
         return self._file.file.writing
-
-
-def those_gone(
-    db: Database, table: str, gone: Callable[[Sequence[int]], Iterable[int]]
-) -> Iterator[int]:
-    """The articles of a table that are no longer there: `gone` tells which of some ids are not, and
-    is asked after a bounded number of them at once."""
-    last = -1
-    while True:
-        rows = db.execute(
-            f"SELECT DISTINCT article_id FROM {table} WHERE article_id > ? "  # noqa: S608
-            "ORDER BY article_id LIMIT ?",
-            (last, _ASKED_AT_ONCE),
-        )
-        ids = [one for (one,) in rows.fetchall()]
-        if not ids:
-            return
-        yield from gone(ids)
-        last = ids[-1]

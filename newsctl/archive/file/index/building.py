@@ -12,20 +12,18 @@ from newsctl.archive.file.index.rescan import rescan
 from newsctl.archive.file.record.scan import NotARecord
 from newsctl.archive.file.sql import (
     DatabaseFile,
-    alone_with,
     connect,
     in_memory,
     make_durable,
     new_file,
     use_log,
 )
-from newsctl.archive.file.unused import UnknownFile, clear
+from newsctl.archive.file.unused import cleared
 from newsctl.errors import DamagedArchive
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from newsctl.archive.door import Progress
     from newsctl.archive.file.record.file import Record
@@ -48,26 +46,11 @@ def erased(index: Index) -> bool:
     if not index.erase_terms():
         return False
     index.close()
-    if not _cleared(index.file.path):
+    if not cleared(index.file.path):
         return False
     with index.changing():
         index.forget_dead()
     return True
-
-
-def _cleared(path: Path) -> bool:
-    fd: int | None = None
-    try:
-        with alone_with(path) as alone:
-            if alone:
-                fd = disk.open_record(path, write=True)
-                clear(fd)
-            return alone
-    except UnknownFile:
-        return False
-    finally:
-        if fd is not None:
-            disk.close(fd)
 
 
 def squeezed(index: Index, record: Record) -> None:

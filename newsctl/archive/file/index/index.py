@@ -179,6 +179,10 @@ class Index:
         """Whether something of articles deleted for good may be in it."""
         return bool(self.get("erased"))
 
+    def gone(self) -> list[int]:
+        """The articles that were deleted for good of which something may be in it."""
+        return self.missing(self.texts.terms.left(), self.file.writing)
+
     def leave_nothing_erased(self) -> None:
         """Leave no term of articles deleted for good, nor a name; where much else is dead, no term
         of that either."""
@@ -193,8 +197,7 @@ class Index:
 
         try:
             with self._clearing():
-                terms = self.texts.terms
-                terms.erase(self.missing(terms.left(), self.file.writing))
+                self.texts.terms.erase(self.gone())
         except UnknownLayout:
             return False
         except ArchiveError as error:
@@ -223,7 +226,6 @@ class Index:
             self.set("dead", (self.get("dead") or 0) + texts)
         if erased:
             self.set("erased", 1)
-            self.set("sifted", None)  # the history may hold something of them
 
     # -- rows ------------------------------------------------------------------------------------
     def place(self, article_id: int, db: Database | None = None) -> tuple[int, int, int] | None:
