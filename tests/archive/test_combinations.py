@@ -34,7 +34,7 @@ HOLDING = 24  # articles that hold the rare words, in either size
 TODAY = date(2026, 3, 1)
 LIMITS = {
     "newsctl.archive.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "LATEST": 200},
-    "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "_SAMPLE": 20},
+    "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "_SAMPLE": 20},
     "newsctl.archive.file.index.listing": {"_FIRST": 100, "_LOOKED_AT": 40},
     "newsctl.archive.file.index.driving": {"FEW": 40},
     "newsctl.archive.fulltext.rank": {"VERY_MANY": 1000},

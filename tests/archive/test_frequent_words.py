@@ -93,12 +93,17 @@ def test_a_page_in_another_order_takes_little_more_than_counting(
     assert finding - counting < NUMBER / 2
 
 
-@pytest.mark.parametrize("text", ["كلمة", "كلمة عامة", "كلمة -شمس", "كلمة عامة -شمس"])
-def test_of_what_very_many_hold_the_latest_are_scored(archive: Archive, text: str) -> None:
+@pytest.mark.parametrize("match", [Match.ALL, Match.ANY])
+@pytest.mark.parametrize(
+    "text", ["كلمة", "كلمة عامة", "كلمة -شمس", "كلمة عامة -شمس", "=كلمة body:عامة", "كلمة OR عامة"]
+)
+def test_of_what_very_many_hold_the_latest_are_scored(
+    archive: Archive, text: str, match: Match
+) -> None:
     """One word or several, and where one must not be there: each is as good as any other."""
     query, page = parse(text, today=TODAY), Selection(limit=5)
-    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
-    found = archive.search(query, page, match=Match.ALL)
+    said = statements(archive, lambda one: one.search(query, page, match=match))
+    found = archive.search(query, page, match=match)
     latest = LIMITS["newsctl.archive.fulltext.first_page"]["LATEST"]
 
     assert 0 < sum("docsize" in sql for sql in said) <= latest

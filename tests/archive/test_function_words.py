@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.archive.file.fulltext.fts5 import match_text, named, rows_text
-from newsctl.archive.fulltext.expression import Adjacent, Columns
+from newsctl.archive.fulltext.expression import Adjacent, AllOf, ButNot, Columns, any_of
 from newsctl.archive.fulltext.tables import bm25
 from newsctl.article import Article
 
@@ -73,3 +73,23 @@ def test_the_lead_adds_no_row(archive: Archive, columns: Columns, terms: tuple[s
 def test_any_other_is_looked_for_in_its_columns(leaf: Adjacent) -> None:
     """The same letters may stand in others too, or score there."""
     assert match_text(leaf).startswith(f"{named(leaf.columns)} : ")
+
+
+def test_so_are_several_of_which_any_is_looked_for(archive: Archive) -> None:
+    leaves = [Adjacent(EVERYWHERE, (one,)) for one in ("·في", "·إلى")]
+    text = match_text(any_of(leaves))
+    named_each = " OR ".join(f"({named(EVERYWHERE)} : {match_text(one)})" for one in leaves)
+
+    assert ":" not in text
+    assert scored(archive, text) == scored(archive, named_each)
+    mixed = any_of([leaves[0], Adjacent(EVERYWHERE, ("بيت",))])
+    assert match_text(mixed).startswith(f"{named(EVERYWHERE)} : ")
+
+
+def test_rows_of_a_tree_are_those_of_its_leaves(archive: Archive) -> None:
+    """Where rows are to be found alone, the lead is looked into beside the body, at every depth."""
+    one, two = (Adjacent(Columns(lemmas=True), (text,)) for text in ("·في", "·إلى"))
+    for tree in (AllOf((one, two)), ButNot(one, two), any_of([one, AllOf((two, one))])):
+        assert ":" not in rows_text(tree)
+        found = [row for row, _score in scored(archive, rows_text(tree))]
+        assert found == [row for row, _score in scored(archive, match_text(tree))]

@@ -116,16 +116,23 @@ class Compiler:
         if match is None or plan.match is None:
             plan.absent = match
             return False
-        self._lemmas_only = True
-        plan.bar(self._whole_match(part.part) or match)
-        self._lemmas_only = False
+        plan.bar(match)
         return True
 
+    def _found_alone(self, part: Node) -> Expression | None:
+        """What matches a part, not to be scored: by lemmas alone."""
+        if self._match(part) is None:  # its terms are noted
+            return None
+        before, self._lemmas_only = self._lemmas_only, True
+        match = self._match(part)
+        self._lemmas_only = before
+        return match
+
     def _whole_match(self, part: Node) -> Expression | None:
-        """A part that has to be known whole."""
+        """A part that has to be known whole, and is not scored."""
         cut, self.cut = self.cut, []
         whole, self._whole = self._whole, True
-        match = self._match(part)
+        match = self._found_alone(part)
         if self.cut:
             raise too_many(self.cut[0])
         self.cut, self._whole = cut, whole
@@ -274,7 +281,7 @@ class Compiler:
     # -- everything else -------------------------------------------------------------------------
     def _condition(self, node: Node) -> Condition:
         if _is_text(node):
-            match = self._match(node)
+            match = self._found_alone(node)
             return NO_ARTICLE if match is None else Matching(match)
         match node:
             case DateRange() | NumberRange():

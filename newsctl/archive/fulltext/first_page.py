@@ -62,7 +62,8 @@ def choices(numbers: Numbers, plan: Plan, matching: int, enough: int) -> Iterato
         above = max(0, last - max(LATEST, last * (LATEST // _PART) // matching))
         titles = [title for _part, title in plan.parts if title is not None]
         if len(titles) == len(plan.parts) and any(title != part for part, title in plan.parts):
-            yield Among(late=(all_of(titles),), above=above)  # the best of the latest have it there
+            there = tuple(titles) if plan.any else (all_of(titles),)
+            yield Among(late=there, above=above)  # the best of the latest have it there
         yield Among(above=above)
     chosen = _choice(numbers, plan, enough)
     if chosen is not None:
@@ -73,9 +74,10 @@ def choices(numbers: Numbers, plan: Plan, matching: int, enough: int) -> Iterato
 def _tell_nothing(numbers: Numbers, plan: Plan, matching: int) -> bool:
     """Whether all that is asked for is in very many articles: any of them are as good, and the best
     are looked for among the latest."""
-    if len(plan.parts) != 1:
-        return matching > VERY_MANY and not plan.any
-    return matching > VERY_MANY or numbers.are_very_many(plan.parts[0][0])
+    parts = [part for part, _title in plan.parts]
+    if plan.any and len(parts) > 1:
+        return matching > VERY_MANY and all(map(numbers.are_very_many, parts))
+    return matching > VERY_MANY or (bool(parts) and numbers.are_very_many(all_of(parts)))
 
 
 def _choice(numbers: Numbers, plan: Plan, enough: int) -> Among | None:

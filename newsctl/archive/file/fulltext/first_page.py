@@ -23,18 +23,21 @@ if TYPE_CHECKING:
     from newsctl.archive.fulltext.plan import Plan
 
 MANY = postings.MANY
+VERY_MANY = postings.VERY_MANY
 _SAMPLE = 200  # rows at either end that show how many lie between
 
 
 class Shown(NamedTuple):
     """A further condition on rows of the full-text table, and its parameters; the same on their
-    articles `a`, where these are few enough to be looked up; and as what is put behind a SELECT of
-    rows' numbers, as `id`, and around that, to leave of them those alone."""
+    articles `a`, where these are few enough to be looked up, and above which id of very many they
+    are; and as what is put behind a SELECT of rows' numbers, as `id`, and around that, to leave of
+    them those alone."""
 
     sql: str
     values: tuple[object, ...] = ()
     of_article: str = ""
     of_values: tuple[object, ...] = ()
+    few_above: int = 0
     lists: tuple[str, str] = ("", "")
 
 
@@ -85,6 +88,8 @@ def best(
     that is known."""
     if matching is None:
         matching = _rows(db, _text(plan.lemmas), MANY)
+    if matching > MANY:
+        shown = shown._replace(few_above=_few_above(db, plan))
     enough = wanted + first_page.TIES
     for among in chain(first_page.choices(_Rows(db), plan, matching, enough), [Among()]):
         if _is_told_first(plan, among) and not _are_enough(db, plan, shown, among, enough):
@@ -97,6 +102,12 @@ def best(
     return _by_date(db, rows)[:wanted]
 
 
+def _few_above(db: sqlite3.Connection, plan: Plan) -> int:
+    """The id above which so few rows match that their articles may be looked up."""
+    last = _Rows(db).last()
+    return last - first_page.LATEST * last // max(1, number(db, _text(plan.lemmas)))
+
+
 class _Rows:
     """How many rows match."""
 
@@ -107,10 +118,10 @@ class _Rows:
         return _rows(self._db, match_text(expression), MANY)
 
     def are_more(self, expression: Expression, than: int) -> bool:
-        return _rows(self._db, match_text(expression), than) > than
+        return _rows(self._db, rows_text(expression), than) > than
 
     def are_very_many(self, expression: Expression) -> bool:
-        return _rows(self._db, rows_text(expression), postings.VERY_MANY) > postings.VERY_MANY
+        return self.are_more(expression, VERY_MANY)
 
     def last(self) -> int:
         return int(self._db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0)
@@ -165,7 +176,7 @@ def _source(
     assert plan.match is not None
     bare, others = _apart(plan.match)  # to score, FTS5 would count all that hold what is left out
     joined, condition, values = "", shown.sql, [*bound, *shown.values]
-    if late and _Rows(db).last() - late <= first_page.LATEST:  # articles are few enough
+    if late and late >= shown.few_above:
         joined = "CROSS JOIN articles a ON a.id = fts_terms.rowid"
         condition, values = f"AND {shown.of_article}", [*bound, *shown.of_values]
     listed, some = _listed(among)

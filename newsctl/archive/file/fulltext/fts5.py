@@ -92,8 +92,9 @@ def _any(parts: tuple[Expression, ...]) -> str:
     if isinstance(first, Adjacent | Nearby) and all(
         isinstance(one, Adjacent | Nearby) and one.columns == first.columns for one in parts
     ):
-        texts = [_leaf(one) for one in parts if isinstance(one, Adjacent | Nearby)]
-        return f"{named(first.columns)} : ({' OR '.join(texts)})"
+        texts = " OR ".join(_leaf(one) for one in parts if isinstance(one, Adjacent | Nearby))
+        anywhere = all(_stands_anywhere(one) for one in parts if isinstance(one, Adjacent | Nearby))
+        return texts if anywhere else f"{named(first.columns)} : ({texts})"
     return " OR ".join(_nested(part) for part in parts)
 
 
@@ -112,7 +113,7 @@ def where(condition: Condition, *, beside: bool) -> tuple[str, list[object]]:
     match condition:
         case Matching(expression):
             sql = "a.id IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
-            return sql, [match_text(expression)]
+            return sql, [rows_text(expression)]
         case DateRange(first=first, last=last, name=name):
             return _dated(_DATES[name], first, last)
         case NumberRange(name=name, first=first, last=last):

@@ -11,7 +11,7 @@ from newsctl.archive.file.fulltext.shown import shown
 from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import ELSEWHERE, order, where, window
-from newsctl.archive.fulltext.expression import Adjacent, Columns
+from newsctl.archive.fulltext.expression import Adjacent, AllOf, AnyOf, ButNot, Columns
 from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.tables import bm25, rows
 from newsctl.fast_dataclasses import replace
@@ -44,19 +44,26 @@ class IndexPostings:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._numbers: dict[str, int] = {}
+
+    def _number(self, match: str) -> int:
+        """About how many rows match, asked once."""
+        if match not in self._numbers:
+            self._numbers[match] = first_page.number(self._db, match)
+        return self._numbers[match]
 
     def articles(self) -> int:
         return rows(self._db)
 
     # -- articles that match ---------------------------------------------------------------------
     def count(self, plan: Plan, selection: Selection) -> int:
-        some = shown(self._db, plan, selection)
+        some = shown(self._db, plan, selection, self._number)
         if some is not None and plan.lemmas is not None:
             return first_page.count(self._db, rows_text(plan.lemmas), some)
         if plan.absent is not None:
             barred = Plan(match=plan.absent, lemmas=plan.absent)
             return number_of(self._db, selection) - self.count(barred, selection)
-        source, condition, values = _clauses(plan, selection)
+        source, condition, values = _clauses(plan, selection, scored=False)
         found = self._db.execute(f"SELECT COUNT(*) {source} WHERE {condition}", values)
         return int(found.fetchone()[0])
 
@@ -77,7 +84,7 @@ class IndexPostings:
     def best(
         self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
     ) -> Scored:
-        some = shown(self._db, plan, selection)
+        some = shown(self._db, plan, selection, self._number)
         if some is not None:
             found = first_page.best(self._db, plan, _score(weights), wanted, matching, some)
             if found is not None:
@@ -90,7 +97,7 @@ class IndexPostings:
         ids = self._first_matching(plan, selection)
         if ids is not None:
             return ids
-        source, condition, values = _clauses(plan, selection)
+        source, condition, values = _clauses(plan, selection, scored=False)
         limit, bounds = window(selection)
         found = self._db.execute(
             f"SELECT a.id {source} WHERE {condition} ORDER BY {order(selection)} {limit}",
@@ -103,7 +110,7 @@ class IndexPostings:
         if plan.lemmas is None or plan.conditions or selection.limit is None:
             return None
         wanted = selection.offset + selection.limit
-        matching = first_page.number(self._db, match_text(plan.lemmas))
+        matching = self._number(rows_text(plan.lemmas))
         if matching < first_page.MANY:
             return None
         looked_at = 2 * wanted * (1 + self.articles() // matching) + 100
@@ -130,7 +137,7 @@ class IndexPostings:
         if not ids:
             return set()
         text = match_text(expression)
-        if matching is None or matching <= _FEW:
+        if (matching is None or matching <= _FEW) and not self._are_in_many(expression):
             sql = (
                 "SELECT rowid FROM fts_terms "
                 "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
@@ -143,6 +150,21 @@ class IndexPostings:
             )
             found = self._db.execute(sql, (_listed(ids), text))
         return {row[0] for row in found}
+
+    def _are_in_many(self, expression: Expression) -> bool:
+        """Whether all that match are found by reading who holds words that very many do, however
+        few they are."""
+        if self.articles() <= _ONE_BY_ONE:
+            return False
+        match expression:
+            case AllOf(parts):
+                return all(map(self._are_in_many, parts))
+            case AnyOf(parts):
+                return any(map(self._are_in_many, parts))
+            case ButNot(part, _other):
+                return self._are_in_many(part)
+        words = (Adjacent(expression.columns, (one,)) for one in expression.terms)
+        return all(self._number(rows_text(one)) > _ONE_BY_ONE for one in words)
 
     def known(self, expression: Expression, ids: Sequence[int]) -> tuple[int, set[int] | None]:
         text, most = match_text(expression), first_page.MANY
@@ -191,8 +213,10 @@ class IndexPostings:
         return words.many_begin(self._db, beginnings)
 
 
-def _clauses(plan: Plan, selection: Selection) -> tuple[str, str, list[object]]:
-    """(FROM, WHERE, parameters)."""
+def _clauses(
+    plan: Plan, selection: Selection, *, scored: bool = True
+) -> tuple[str, str, list[object]]:
+    """(FROM, WHERE, parameters); of what is not `scored` lemmas alone are looked for."""
     beside = plan.match is not None
     conditions: list[str] = []
     parameters: list[object] = []
@@ -200,7 +224,8 @@ def _clauses(plan: Plan, selection: Selection) -> tuple[str, str, list[object]]:
     if plan.match is not None:
         source = _FROM
         conditions.append("fts_terms MATCH ?")
-        parameters.append(match_text(plan.match))
+        bare = None if scored else plan.lemmas
+        parameters.append(match_text(plan.match) if bare is None else rows_text(bare))
     chosen = where(selection, ELSEWHERE if beside else None)
     for sql, values in (chosen, *(said(one, beside=beside) for one in plan.conditions)):
         conditions.append(sql)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.archive.columns import name_key
 from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.file.fulltext.first_page import Shown
-from newsctl.archive.file.fulltext.fts5 import match_text
+from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, where
 from newsctl.fast_dataclasses import replace
@@ -20,6 +20,7 @@ from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
 
     from newsctl.archive.fulltext.plan import Plan
     from newsctl.selection import Selection
@@ -32,8 +33,9 @@ _TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 _UNDATED = "SELECT id FROM articles WHERE undated = 1"
 _CHANGED = "SELECT id FROM articles WHERE changed IS NOT NULL"
 _VIEWED = "SELECT id FROM articles WHERE viewed IS NOT NULL"
-# Looking an article up takes as long as listing so many of those that pass the filters.
-_LISTED = 5
+# Looking an article up takes as long as listing so many of those that pass the filters, and laying
+# them beside what matches.
+_LISTED = 15
 
 
 # What `_sets` knows of, with nothing asked for; another field of a selection is none of it.
@@ -44,15 +46,18 @@ _KNOWN: dict[str, Any] = {
 }  # fmt: skip
 
 
-def shown(db: sqlite3.Connection, plan: Plan, selection: Selection) -> Shown | None:
-    """What a selection lets a plan's rows be; None where its articles are to be looked up."""
+def shown(
+    db: sqlite3.Connection, plan: Plan, selection: Selection, number: Callable[[str], int]
+) -> Shown | None:
+    """What a selection lets a plan's rows be; None where its articles are to be looked up. `number`
+    tells about how many rows match a text."""
     if plan.match is None or plan.lemmas is None or plan.conditions:
         return None
     if where(selection) == where(EVERYTHING):
         return _of_article(_trash(db), selection)
     if where(replace(selection, **_KNOWN)) != where(EVERYTHING):
         return None
-    matching = first_page.number(db, match_text(plan.lemmas))
+    matching = number(rows_text(plan.lemmas))
     if matching < first_page.MANY or matching * _LISTED < _passing(db, selection):
         return None
     return _of_article(_sets(db, selection), selection)
