@@ -67,6 +67,7 @@ class Adder:
         """What became of each article, in order; what was yielded is durable. None among them asks
         that those before be stored now, as none may come for a while."""
         gathers: bool | None = None
+        came = 0
         for some in self._batches(articles, all_or_nothing=all_or_nothing):
             if gathers is None and len(some) >= _LARGE:
                 gathers = texts.may_gather(self._server)
@@ -78,10 +79,11 @@ class Adder:
             self._command.keep()
             self._prepared.clear()
             texts.fold(self._server)
+            came += len(answers)
             yield from answers
         if gathers:
             texts.settle(self._server)
-        texts.fold(self._server, ended=True)
+        texts.fold(self._server, ended=True, came=came)
 
     def _batches(
         self, articles: Iterable[Article | Prepared | None], *, all_or_nothing: bool

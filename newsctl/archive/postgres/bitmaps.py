@@ -5,8 +5,9 @@ is there for who asks).
 A row of `bitmaps` is of a term and of a block of ids; a term has bits for all articles once it
 stands in `frequent_terms`. `stale` are the articles whose bits are not what their texts say: who
 puts or drops a text names the article there, in the same transaction, and now and then one brings
-the bits into line (`fold`). So at any moment bits are right of all others, and the texts of the
-stale ones, which are few, are asked themselves. What is chosen to have bits is what one article in
+the bits into line (`fold`); who puts many, while nobody else is at bits, puts theirs himself
+(`of_new`). So at any moment bits are right of all others, and the texts of the stale ones, which
+are few, are asked themselves. What is chosen to have bits is what one article in
 so many holds: there a bit for each article takes no more room than an index.
 """
 
@@ -22,7 +23,7 @@ from newsctl.archive.postgres.terms import EXACT
 from newsctl.archive.postgres.values import array
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from newsctl.archive.postgres.server import Server
 
@@ -37,7 +38,7 @@ CREATE TABLE newsctl.frequent_terms (
 CREATE TABLE newsctl.bitmaps (
     term text COLLATE "C" NOT NULL, block bigint NOT NULL, bits bit({BLOCK}) NOT NULL,
     PRIMARY KEY (term, block)
-);
+) WITH (fillfactor = 50);
 CREATE TABLE newsctl.stale (article_id bigint PRIMARY KEY);
 """
 NAMES = frozenset({"frequent_terms", "bitmaps", "stale"})
@@ -47,6 +48,7 @@ FEWEST = 10_000  # articles of an archive that has bits: in a smaller one none m
 _GROWN = 1.25  # of which growth frequent terms are chosen again
 _WORTH = 200  # articles that are looked at for new terms, for each whose bits are put
 SOME, MUCH = 256, 4 * BLOCK  # stale articles that are brought into line: after few, after many
+_NEAR = 4  # blocks in which articles lie whose bits are put together
 _AT_ONCE = 500  # texts whose terms are read together
 _LOOKS_AT_ONCE = 100_000  # at articles, for the terms that one transaction gives bits
 # All that hold a term are told by its index alone, and by none that goes along the articles; how
@@ -69,10 +71,56 @@ def mark(server: Server, article_ids: Iterable[int]) -> None:
     )
 
 
-def fold(server: Server, *, choose: bool) -> None:
+class Blocks:
+    """Bits of some terms, block by block, before they are put."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._terms = sorted(terms)
+        self._blocks: dict[int, dict[bytes, bytearray]] = {}
+
+    def note(self, article_id: int, held: Iterable[bytes]) -> None:
+        """An article holds these terms, and others, each as UTF-8."""
+        block = article_id >> SHIFT
+        if block not in self._blocks:
+            self._blocks[block] = {one.encode(): bytearray(BLOCK // 8) for one in self._terms}
+        byte, bit = _place(article_id)
+        for bits in filter(None, map(self._blocks[block].get, held)):
+            bits[byte] |= bit
+
+    def put(self, server: Server) -> None:
+        """Put them beside those that are there."""
+        for block, held in sorted(self._blocks.items()):
+            some = {term.decode(): f"x{bits.hex()}" for term, bits in held.items() if any(bits)}
+            server.post(
+                "INSERT INTO newsctl.bitmaps AS known (term, block, bits) "  # noqa: S608
+                f"SELECT term, %s, bits FROM unnest(%s::text[], %s::bit({BLOCK})[]) AS new "
+                "(term, bits) ON CONFLICT (term, block) DO UPDATE SET bits = known.bits | "
+                "excluded.bits",
+                (block, array(some), array(some.values())),
+            )
+
+
+def of_new(server: Server, article_ids: Collection[int]) -> Blocks | None:
+    """Where the texts of these articles are new, and this transaction puts their bits with them,
+    nothing yet; None where it marks them, as they are few, lie far apart, or another is at bits."""
+    blocks = {one >> SHIFT for one in article_ids}
+    if len(article_ids) <= SOME or len(blocks) > _NEAR or server.is_spread:
+        return None
+    if not server.value("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK):
+        return None
+    frequent = _frequent(server)  # behind the lock: no others will be
+    return Blocks(frequent) if frequent else None
+
+
+def _frequent(server: Server) -> set[str]:
+    rows = server.rows("SELECT term FROM newsctl.frequent_terms WHERE term <> %s", (ALL,))
+    return {term for (term,) in rows}
+
+
+def fold(server: Server, *, choose: bool, came: int = 0) -> None:
     """Bring bits into line with texts, unless somebody else is at it; with `choose` give bits to
-    more terms, in proportion, where the archive has grown."""
-    done = 0
+    more terms, in proportion, where the archive has grown. So many articles came with theirs."""
+    done = came
     while some := _alone(server, partial(_fold_some, server)):
         done += some
         if some < MUCH:
@@ -90,9 +138,8 @@ def make(server: Server) -> None:
 
 def are_right(server: Server) -> bool:
     """Whether as many articles have a bit of each term as hold it."""
-    frequent = server.rows("SELECT term FROM newsctl.frequent_terms WHERE term <> %s", (ALL,))
     return all(
-        server.write(partial(_is_right, server, term), stamped=False) for (term,) in frequent
+        server.write(partial(_is_right, server, term), stamped=False) for term in _frequent(server)
     )
 
 
@@ -137,12 +184,7 @@ def _fold_some(server: Server) -> int:
         (MUCH,),
     )
     ids = sorted(article_id for (article_id,) in gone)
-    frequent = {
-        term
-        for (term,) in server.rows(
-            "SELECT term FROM newsctl.frequent_terms WHERE term <> %s", (ALL,)
-        )
-    }
+    frequent = _frequent(server)
     if frequent:
         for block, some in groupby(ids, key=lambda one: one >> SHIFT):
             _put(server, block, list(some), frequent)
@@ -152,10 +194,10 @@ def _fold_some(server: Server) -> int:
 def _put(server: Server, block: int, ids: Sequence[int], frequent: set[str]) -> None:
     """Put the bits of some articles of a block, as their texts are now."""
     mask = bytearray(BLOCK // 8)
-    found = {term: bytearray(BLOCK // 8) for term in frequent}
     for article_id in ids:
         byte, bit = _place(article_id)
         mask[byte] |= bit
+    found = Blocks(frequent)
     for at in range(0, len(ids), _AT_ONCE):
         texts = server.rows(
             "SELECT article_id, array_to_string(tsvector_to_array(terms), ' ') FROM newsctl.texts "
@@ -163,20 +205,14 @@ def _put(server: Server, block: int, ids: Sequence[int], frequent: set[str]) -> 
             (array(ids[at : at + _AT_ONCE]),),
         )
         for article_id, held in texts:
-            byte, bit = _place(article_id)
-            for bits in filter(None, map(found.get, held.split(" "))):  # no term holds a space
-                bits[byte] |= bit
+            found.note(article_id, held.encode().split(b" "))  # no term holds a space
     server.rows(
         "UPDATE newsctl.bitmaps AS b SET bits = b.bits & ~one.mask "  # noqa: S608
         f"FROM newsctl.frequent_terms f, (SELECT %s::bit({BLOCK}) AS mask) AS one "
         f"WHERE b.term = f.term AND b.block = %s AND b.bits & one.mask <> {NONE}",
         (f"x{mask.hex()}", block),
     )
-    server.insert(
-        "bitmaps AS known", {"term": "text", "block": "bigint", "bits": f"bit({BLOCK})"},
-        ((term, block, f"x{bits.hex()}") for term, bits in sorted(found.items()) if any(bits)),
-        "ON CONFLICT (term, block) DO UPDATE SET bits = known.bits | excluded.bits",
-    )  # fmt: skip
+    found.put(server)
 
 
 def _place(article_id: int) -> tuple[int, int]:

@@ -120,12 +120,13 @@ def _give_bits(server: Server) -> None:
 
 def _pack_quickly(server: Server) -> None:
     """To 9: articles' documents are packed as their terms are, which takes a fraction of the time,
-    and there is room to add up frequencies. What is there stays as it is until it is written
-    anew."""
+    and there is room to add up frequencies and to put bits. What is there stays as it is until it
+    is written anew."""
     from newsctl.archive.postgres import schema
 
     server.rows(schema.PACKING)
     server.rows("ALTER TABLE newsctl.frequencies SET (fillfactor = 50)")
+    server.rows("ALTER TABLE newsctl.bitmaps SET (fillfactor = 50)")
 
 
 def _counting(server: Server) -> list[str]:

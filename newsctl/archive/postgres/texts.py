@@ -66,17 +66,24 @@ _LEAST = 250_000  # terms
 def put(server: Server, entries: Sequence[tuple[int, Text]]) -> None:
     """Keep the terms of articles (id, text) that have none here, or no longer."""
     changes: Counter[bytes] = Counter()
+    bits = bitmaps.of_new(server, [article_id for article_id, _text in entries])
     server.insert(
         "texts", {"article_id": "bigint", "length": "integer", "terms": "tsvector"},
         ((one, text.vectors.length, text.vectors.terms) for one, text in entries),
     )  # fmt: skip
-    bitmaps.mark(server, (article_id for article_id, _text in entries))
-    for _article_id, text in entries:
-        changes.update(text.vectors.distinct.split(b" "))
+    if bits is None:
+        bitmaps.mark(server, (article_id for article_id, _text in entries))
+    for article_id, text in entries:
+        terms = text.vectors.distinct.split(b" ")
+        changes.update(terms)
+        if bits is not None:
+            bits.note(article_id, terms)
     length = sum(text.vectors.length for _article_id, text in entries)
     changes[LENGTHS.encode()] = length
     changes[ARTICLES.encode()] = len(entries)  # and not how many have no word at all
     _note(server, changes)
+    if bits is not None:
+        bits.put(server)
 
 
 def may_gather(server: Server) -> bool:
@@ -123,15 +130,16 @@ def _note(server: Server, changes: dict[bytes, int]) -> None:
         )  # fmt: skip
 
 
-def fold(server: Server, *, ended: bool = False) -> None:
-    """Add up what waits, where that is much, or an import has `ended`, and nobody else is doing
-    it; so with bits. It is a transaction of its own: for after a change was kept, which is not said
-    to have failed where this does; it is tried again after the next."""
+def fold(server: Server, *, ended: bool = False, came: int = 0) -> None:
+    """Add up what waits, where that is much, or an import has `ended`, by which so many articles
+    came, and nobody else is doing it; so with bits. It is a transaction of its own: for after a
+    change was kept, which is not said to have failed where this does; it is tried again after the
+    next."""
     with suppress(ArchiveError, ArchiveLocked):
-        _fold_much(server, ended)
+        _fold_much(server, ended, came)
 
 
-def _fold_much(server: Server, ended: bool) -> None:
+def _fold_much(server: Server, ended: bool, came: int) -> None:
     small, waiting, held, stale = server.rows(
         "SELECT count(*) FILTER (WHERE size <= %s), coalesce(sum(size), 0), "
         "(SELECT articles FROM newsctl.frequencies WHERE term = %s), "
@@ -142,11 +150,11 @@ def _fold_much(server: Server, ended: bool) -> None:
     much = max(_LEAST, int(held or 0) // _SHARE)
     if small >= _SMALL_ONES or waiting > (SMALL if ended else much):
         server.write(lambda: _fold(server))
-    if stale >= (bitmaps.SOME if ended else bitmaps.MUCH):
-        choose = stale > bitmaps.SOME
+    if stale >= (bitmaps.SOME if ended else bitmaps.MUCH) or came > bitmaps.SOME:
+        choose = max(stale, came) > bitmaps.SOME
         if choose:  # each term that is given bits is looked for by the indexes
             settle(server)
-        bitmaps.fold(server, choose=choose)
+        bitmaps.fold(server, choose=choose, came=came)
 
 
 def _fold(server: Server) -> None:

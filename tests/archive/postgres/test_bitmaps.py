@@ -200,6 +200,41 @@ def test_what_others_change_meanwhile_is_counted_once(
 
 
 @pytest.mark.usefixtures("small")
+def test_many_that_come_bring_their_bits_and_are_marked_where_another_is_at_bits(
+    postgres: str, by_bits: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So what matches is counted by bits while an import goes on."""
+    stale = "SELECT count(*) FROM newsctl.stale"
+    with open_server(postgres) as archive, open_server(postgres) as other:
+        list(archive.add_many(articles(60)))
+        archive.upkeep.compact()
+
+        def fails() -> None:
+            list(archive.add_many(articles(20, 2)))
+            raise NewsctlError
+
+        with pytest.raises(NewsctlError):
+            archive.server.write(fails)
+        sent = statements(monkeypatch)
+        list(archive.add_many(articles(20, 3)))
+        assert not any("tsvector_to_array" in one for one in sent)
+        assert run(postgres, stale) == [(0,)]
+
+        def is_at_bits() -> None:
+            assert bitmaps.of_new(other.server, range(20)) is not None
+            list(archive.add_many(articles(20, 4)))
+            assert run(postgres, stale) == [(20,)]
+
+        other.server.write(is_at_bits)
+        for _time in range(2):
+            del by_bits[:]
+            assert counts(archive) == counted_otherwise(archive, monkeypatch)
+            assert True in by_bits
+            bitmaps.make(other.server)
+        assert archive.check().problems == []
+
+
+@pytest.mark.usefixtures("small")
 def test_what_is_open_while_bits_are_put_is_right_once_it_is_kept(
     postgres: str, by_bits: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
