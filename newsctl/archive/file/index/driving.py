@@ -48,7 +48,8 @@ def fewest(
     for key in map(name_key, selection.tags if not selection.trash else ()):
         articles, _views = tallies.of(db, tallies.TAG, key) or (0, 0)
         found.append((articles, ("tags", key)))
-    for mark in (*_marks(selection), *others):
+    marks = [*_marks(selection), *others]
+    for mark in marks if marks and not _is_laid_over(db) else ():
         most = min(found)[0] if found else FEW
         number = _number_marked(db, mark, most)
         if number <= most:
@@ -71,6 +72,12 @@ def _marks(selection: Selection) -> list[str]:
     """The columns that a selection wants set: each has an index of those that are."""
     wanted = (selection.trash, selection.changed, selection.sort is Sort.VIEWED)
     return [mark for mark, is_wanted in zip(MARKS, wanted, strict=False) if is_wanted]
+
+
+def _is_laid_over(db: sqlite3.Connection) -> bool:
+    """Whether the articles are a view, for reads that wait: that has no index."""
+    sql = "SELECT 1 FROM temp.sqlite_master WHERE name = 'articles'"
+    return db.execute(sql).fetchone() is not None
 
 
 def _number_marked(db: sqlite3.Connection, mark: str, most: int) -> int:
