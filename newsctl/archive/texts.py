@@ -67,11 +67,11 @@ class Analyst:
         title_exact, title_lemma = self.analyzer.terms(title)
         body_exact, body_lemma = self.analyzer.terms(body)
         columns = (body_exact, body_lemma, title_lemma, title_exact, body_lemma[:LEAD])
-        terms = Terms(*map(" ".join, columns))
-        same = f"{terms.title_exact}\n{terms.body_exact}"
-        if same == "\n":  # no word at all
-            same = f"{name_key(title)}\n{name_key(body)}"
-        digest = blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        terms = Terms(*(" ".join(column).encode() for column in columns))
+        same = b"%b\n%b" % (terms.title_exact, terms.body_exact)
+        if same == b"\n":  # no word at all
+            same = f"{name_key(title)}\n{name_key(body)}".encode("utf-8", "surrogatepass")
+        digest = blake2b(same, digest_size=8).digest()
         key = int.from_bytes(digest, "big", signed=True)
         if self._process != getpid():
             self._copied = self._name, self._texts

@@ -116,7 +116,10 @@ def test_the_most_frequent_come_first() -> None:
         tables.create(db)
         texts = ["اسلام كلام", "كلام سلام", "كلام سلام لامع"]
         tables.FullText(db).put(
-            ((n, tables.Terms(text, text, "", "", "")) for n, text in enumerate(texts, 1)),
+            (
+                (n, tables.Terms(text.encode(), text.encode(), b"", b"", b""))
+                for n, text in enumerate(texts, 1)
+            ),
             " ".join(texts).split(),
         )
         found = [words.of_shape(db, shape("*لام"), most=most) for most in (1, 2, 3)]

@@ -91,24 +91,23 @@ def rows(db: sqlite3.Connection) -> int:
 
 
 class Terms(NamedTuple):
-    """An article's analysed terms, a space between them: one text a column."""
+    """An article's analysed terms, a space between them: one text a column, in UTF-8, as SQLite
+    takes it, and as processes send it to one another."""
 
-    body_exact: str
-    body_lemma: str
-    title_lemma: str
-    title_exact: str
-    lead_lemma: str
+    body_exact: bytes
+    body_lemma: bytes
+    title_lemma: bytes
+    title_exact: bytes
+    lead_lemma: bytes
 
-
-def _passing(text: str) -> str:
-    """The same terms as a text of its own: Python keeps what it hands SQLite as UTF-8 as long as
-    the text, and the terms of a batch stay until its end."""
-    return f" {text}"
+    def words(self) -> set[bytes]:
+        """The words that they are of, folded; there may be an empty one among them."""
+        return {*self.title_exact.split(b" "), *self.body_exact.split(b" ")}
 
 
 def _all_of(terms: Terms) -> str:
     """All terms of an article, a space between them."""
-    return " ".join(sorted({one for text in terms for one in text.split(" ")} - {""}))
+    return b" ".join(sorted({one for text in terms for one in text.split(b" ")} - {b""})).decode()
 
 
 class FullText:
@@ -122,15 +121,15 @@ class FullText:
         may be new."""
         # In order: FTS5 writes out what it gathered whenever a row comes before the last one.
         ordered = sorted(entries)
-        self._db.executemany(_INTO, ((one, *map(_passing, terms)) for one, terms in ordered))
+        self._db.executemany(_INTO, ((one, *terms) for one, terms in ordered))
         self._put_words(ordered, words)
 
     def _put_words(self, entries: Sequence[tuple[int, Terms]], words: Iterable[str]) -> None:
-        times: Counter[str] = Counter()
+        sampled: Counter[bytes] = Counter()
         for article_id, terms in entries:
             if article_id <= SAMPLED_WHOLE or article_id % SAMPLED == 0:
-                times.update({*terms.title_exact.split(" "), *terms.body_exact.split(" ")})
-        times.pop("", None)
+                sampled.update(terms.words())
+        times = {word.decode(): number for word, number in sampled.items() if word}
         new = sorted(set(words) - {""})
         self._db.executemany(_NEW_WORD, ((word, word[::-1], times.pop(word, 0)) for word in new))
         self._db.executemany(_ONCE_MORE, ((times[word], word) for word in sorted(times)))
@@ -172,7 +171,7 @@ class FullText:
         for (article_id,) in held.fetchall():
             columns = places.get(article_id, {})
             texts = [
-                " ".join(term for _place, term in sorted(columns.get(name, {}).items()))
+                " ".join(term for _place, term in sorted(columns.get(name, {}).items())).encode()
                 for name in _COLUMNS
             ]
             yield article_id, Terms(*texts)

@@ -50,8 +50,9 @@ _Places = dict[bytes, bytes]  # of each term
 
 def vectors(terms: Terms) -> Vectors:
     """The vector of an article's analysed terms."""
-    title_exact, title_lemma = _parted(terms.title_exact, EXACT), _parted(terms.title_lemma)
-    body_exact, body_lemma = _parted(terms.body_exact, EXACT), _parted(terms.body_lemma)
+    exact = EXACT.encode()
+    title_exact, title_lemma = _parted(terms.title_exact, exact), _parted(terms.title_lemma)
+    body_exact, body_lemma = _parted(terms.body_exact, exact), _parted(terms.body_lemma)
     whole: _Places = defaultdict(bytes)
     _put(whole, title_lemma, 1, "A")
     _put(whole, title_exact, 1, "A")
@@ -60,7 +61,7 @@ def vectors(terms: Terms) -> Vectors:
     _put(whole, body_lemma[LEAD:], body + LEAD, "C")
     _put(whole, body_exact, body, "C")
     length = sum(map(len, (title_exact, title_lemma, body_exact, body_lemma)))
-    length += terms.lead_lemma.count(" ") + bool(terms.lead_lemma)
+    length += terms.lead_lemma.count(b" ") + bool(terms.lead_lemma)
     try:
         order, data = _joined(whole)
     except KeyError:  # more places of a term than a vector keeps
@@ -70,10 +71,10 @@ def vectors(terms: Terms) -> Vectors:
     return Vectors(data, length, b" ".join(order))
 
 
-def _parted(terms: str, mark: str = "") -> list[bytes]:
+def _parted(terms: bytes, mark: bytes = b"") -> list[bytes]:
     if not terms:
         return []
-    return (mark + terms.replace(" ", f" {mark}") if mark else terms).encode().split(b" ")
+    return (mark + terms.replace(b" ", b" " + mark) if mark else terms).split(b" ")
 
 
 def _put(found: _Places, terms: Sequence[bytes], first: int, label: str) -> None:

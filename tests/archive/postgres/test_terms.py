@@ -14,11 +14,11 @@ def of(
     """The vector of lemmas and exact forms, of title and body."""
     return vectors(
         Terms(
-            title_exact=exact[0],
-            body_exact=exact[1],
-            title_lemma=title,
-            body_lemma=body,
-            lead_lemma=lead,
+            title_exact=exact[0].encode(),
+            body_exact=exact[1].encode(),
+            title_lemma=title.encode(),
+            body_lemma=body.encode(),
+            lead_lemma=lead.encode(),
         )
     )
 

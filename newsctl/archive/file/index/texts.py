@@ -43,7 +43,7 @@ class Texts:
             self._heard[analyst] = heard + 1
             self._words.update(words)
         elif before > heard:
-            self._words.update(text.terms.title_exact.split(), text.terms.body_exact.split())
+            self._words.update(map(bytes.decode, text.terms.words()))
 
     def put(self, entries: Sequence[tuple[int, Text]]) -> None:
         """Index articles (id, text) that are not indexed, or no longer."""
