@@ -48,14 +48,14 @@ _BUNDLE_ITEMS = 64
 _LARGE = 1 << 22  # bytes or letters of a bundle, which does not wait beside others
 # Under way: so many bundles for each worker, and so many bytes or letters, since the one that
 # stores asks for nothing while it stores a batch, which is some million letters.
-_AHEAD, _AHEAD_WEIGHT = 2, 3_000_000
+_AHEAD, _AHEAD_WEIGHT = 2, 2_000_000
 _READY = 4  # bundles that were read, and wait to be stored
 _PATIENCE = 2.0  # seconds for a thread that reads to end, when nobody wants what it reads
 # Workers pay from here on: so many seconds of reading and analysing, and so many for each item,
 # since handing it on and taking it back is work as well. Where it is known how much there is to
 # read, so many seconds tell how long all of it takes; and so long it must take.
 _SOON, _WORTH = 0.15, 0.0002
-_TOLD, _LONG = 0.02, 0.4
+_TOLD, _LONG = 0.01, 0.4
 # Letters that are stored while nothing else is to be done; of what is known to be left, this part
 # or more, since each batch costs something of its own, and the last is stored by one process alone.
 _STORED, _OF_REST = 300_000, 0.5

@@ -128,6 +128,8 @@ class Worker:
             except (EOFError, OSError):
                 fail(asked, Died())
             else:
+                for item in asked.bundle:  # which is not read here any more
+                    item.later = item.article = None
                 if asked.answer is not None:
                     asked.answer.set_result(answer)
             self._free.release()
