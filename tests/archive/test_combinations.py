@@ -37,7 +37,7 @@ LIMITS = {
     "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "_SAMPLE": 20},
     "newsctl.archive.file.index.listing": {"_FIRST": 100, "_LOOKED_AT": 40},
     "newsctl.archive.file.index.driving": {"FEW": 40},
-    "newsctl.archive.fulltext.rank": {"VERY_MANY": 1000},
+    "newsctl.archive.fulltext.rank": {"MANY": 60, "VERY_MANY": 1000},
     "newsctl.archive.fulltext.rerank": {"MANY": 60},
     "newsctl.archive.file.fulltext.postings": {"_FEW": 200, "_ONE_BY_ONE": 800},
 }

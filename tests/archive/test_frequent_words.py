@@ -118,3 +118,24 @@ def test_of_few_that_match_all_are_scored(archive: Archive, text: str) -> None:
     said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
 
     assert sum("docsize" in sql for sql in said) >= archive.count(query=query) > 20
+
+
+@pytest.mark.parametrize("text", ["كلم*", "title:خب*"])
+def test_the_first_of_very_many_that_hold_words_of_a_pattern_are_scored_by_the_most_frequent(
+    archive: Archive, text: str
+) -> None:
+    """How many match is exact, and they are found by all of its words in another order, and on a
+    page far behind."""
+
+    def scoring(page: Selection) -> list[str]:
+        query = parse(text, today=TODAY)
+        said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+        return [one for one in said if "bm25" in one]
+
+    first, far = scoring(Selection(limit=5)), scoring(Selection(limit=5, offset=100))
+    assert first
+    assert [one for one in first if '" *' in one] == []
+    assert [one for one in far if '" *' in one] == far
+    found = archive.search(parse(text, today=TODAY), Selection(limit=5), match=Match.ALL)
+    assert found.cut == []
+    assert found.total == archive.count(query=parse(text, today=TODAY))

@@ -9,6 +9,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.compile import Compiler, too_many
+from newsctl.archive.fulltext.expression import Adjacent, leaves
 from newsctl.archive.fulltext.postings import MANY, VERY_MANY, Weights
 from newsctl.archive.hits import Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
@@ -33,6 +34,7 @@ _LEAST_EXACT, _MOST_EXACT = 0.07, 0.6
 _EXACT_A_WORD, _FREE_WORDS = 0.04, 1.5
 LOOKED_AT = 50  # of the best by BM25, for what that does not know
 COVERAGE, PROXIMITY = 1.5, 0.12  # what each raises a score by, as a share of it
+_WORDS = 20  # of a pattern, by which the best of very many are looked for
 _COPIES_AMONG, _SPARE = 30, 10  # articles that are looked at for copies; beyond the page
 
 
@@ -56,6 +58,11 @@ def find(
     whole = selection.limit is None
     plan = Compiler(analyzer, postings, any_word=asked is Match.ANY, whole=whole).plan(root)
     total = postings.count(plan, selection)
+    if _is_of_words(plan, selection, total):  # whose other words tell nothing either
+        compiler = Compiler(
+            analyzer, postings, any_word=asked is Match.ANY, words_of_a_pattern=_WORDS
+        )
+        plan = replace(compiler.plan(root), cut=plan.cut)
     tiers = _tiers(postings, plan, asked, selection, total)
     form = plan.words[0].form if isinstance(root, Word) and plan.words else None
     as_typed = form is not None and len(tiers) > 1 and bool(tiers[0].matching)
@@ -70,6 +77,16 @@ def find(
                 tiers.append(Tier(loose.without(plan), Match.ANY, None))
     hits = _page(postings, tiers, selection, copies=copies, explain=explain) if total else []
     return Results(hits, total, asked, plan.terms, plan.cut, as_typed)
+
+
+def _is_of_words(plan: Plan, selection: Selection, total: int) -> bool:
+    """Whether the best of very many are looked for by the most frequent words of a pattern: to
+    score one article, FTS5 puts the lists of all of its words together."""
+    ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
+    if plan.match is None or not ranked or total <= VERY_MANY or selection.limit is None:
+        return False
+    begun = any(isinstance(one, Adjacent) and one.begins for one in leaves(plan.match))
+    return begun and selection.offset + selection.limit <= MANY
 
 
 def _lacks(total: int, selection: Selection) -> bool:
