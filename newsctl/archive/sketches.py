@@ -69,8 +69,11 @@ def sharing(filed: Iterable[int]) -> list[int]:
     some = list(filed)
     if len(some) < SHARED_BY:
         return []
-    shared = Counter(some).most_common(LOOKED_AT)
-    return [article_id for article_id, times in shared if times >= SHARED_BY]
+    shared = Counter(some)
+    if max(shared.values()) < SHARED_BY:
+        return []
+    likely = shared.most_common(LOOKED_AT)
+    return [article_id for article_id, times in likely if times >= SHARED_BY]
 
 
 def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:

@@ -7,6 +7,7 @@ length and its bytes, as the type's receiving function wants them.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain, islice, repeat
 from struct import Struct, pack
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Column: TypeAlias = Iterable[Any]
 
 _AT_ONCE, _CHARACTERS = 20_000, 16_000_000  # rows, and what stands in them, of one statement
+_TEXTS = frozenset(("text", "json"))
 _AT_A_TIME = 256  # rows whose fields are made together
 _PIECE = 4_000_000  # bytes that are sent as one
 
@@ -61,7 +63,7 @@ def arrays(kinds: Iterable[str], rows: Iterable[Sequence[object]]) -> list[str]:
     in UTF-8."""
     columns = zip(*rows, strict=True)
     return [
-        array(column if kind == "bytea" else map(_decoded, column))
+        array(map(_decoded, column) if kind in _TEXTS else column)
         for kind, column in zip(kinds, columns, strict=True)
     ]
 
@@ -131,13 +133,31 @@ def _texts(column: Column) -> list[bytes]:
     return _bytes([one.encode() if one.__class__ is str else one for one in column])
 
 
-def _arrays(kind: int, fields: Callable[[Column], list[bytes]]) -> Callable[[Column], list[bytes]]:
-    """Of arrays whose elements are of a type, by its number at the server."""
+def _arrays(
+    kind: int, elements: Callable[[Sequence[Any]], Iterable[bytes]]
+) -> Callable[[Column], list[bytes]]:
+    """Of arrays, without NULL, whose elements are of a type, by its number at the server."""
 
-    def of(values: Sequence[object]) -> bytes:
-        return b"".join([pack(">iiiii", 1, 0, kind, len(values), 1), *fields(values)])
+    def of(values: Sequence[Any]) -> bytes:
+        return b"".join([pack(">iiiii", 1, 0, kind, len(values), 1), *elements(values)])
 
     return lambda column: _bytes([None if one is None else of(one) for one in column])
+
+
+def _text_elements(values: Sequence[bytes]) -> Iterable[bytes]:
+    lengths = map(_LENGTHS.__getitem__, map(len, values))
+    return chain.from_iterable(zip(lengths, values, strict=True))
+
+
+class _Packed(dict[int, bytes]):
+    """Numbers in binary form; small ones are known, as there are many of them."""
+
+    def __init__(self, form: str, *before: int) -> None:
+        self._pack = partial(Struct(form).pack, *before)
+        super().__init__((one, self._pack(one)) for one in range(_SMALL))
+
+    def __missing__(self, number: int) -> bytes:
+        return self._pack(number)
 
 
 def _bytes(column: Column) -> list[bytes]:
@@ -150,7 +170,9 @@ def _uuids(column: Column) -> list[bytes]:
 
 _BEGIN, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 _NULL = b"\xff\xff\xff\xff"
+_SMALL = 512
 _SHORT, _LENGTH = Struct(">h").pack, Struct(">i").pack
+_LENGTHS, _NUMBERS = _Packed(">i"), _Packed(">iq", 8)
 _FIELDS: dict[str, Callable[[Column], list[bytes]]] = {
     "bigint": _numbers("q"),
     "integer": _numbers("i"),
@@ -160,6 +182,6 @@ _FIELDS: dict[str, Callable[[Column], list[bytes]]] = {
     "uuid": _uuids,
     "bytea": _bytes,
     "tsvector": _bytes,
-    "text[]": _arrays(25, _texts),
-    "bigint[]": _arrays(20, _numbers("q")),
+    "text[]": _arrays(25, _text_elements),
+    "bigint[]": _arrays(20, partial(map, _NUMBERS.__getitem__)),
 }
