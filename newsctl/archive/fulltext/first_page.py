@@ -76,7 +76,7 @@ def _tell_nothing(numbers: Numbers, plan: Plan, matching: int) -> bool:
     are looked for among the latest."""
     parts = [part for part, _title in plan.parts]
     if plan.any and len(parts) > 1:
-        return matching > VERY_MANY and all(map(numbers.are_very_many, parts))
+        return all(map(numbers.are_very_many, parts))
     return matching > VERY_MANY or (bool(parts) and numbers.are_very_many(all_of(parts)))
 
 

@@ -110,7 +110,7 @@ def _tiers(
     ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
     several = ranked and plan.match is not None and total <= VERY_MANY
     *first, last = plan.tiers() if several else [plan]
-    if first and not selection.offset and _fills_a_page(postings, plan, total):
+    if first and not selection.offset and _fills_a_page(postings, plan):
         return [*(Tier(one, match, total) for one in first), Tier(last, match, None)]
     found = []
     for one in first:
@@ -119,13 +119,13 @@ def _tiers(
     return [*found, Tier(last, match, total)]
 
 
-def _fills_a_page(postings: Postings, plan: Plan, total: int) -> bool:
+def _fills_a_page(postings: Postings, plan: Plan) -> bool:
     """Whether the first page needs no count of its first tier: a phrase, or a word that very many
     articles hold as it is, of which it is made nearly always."""
     if not plan.words:
         return True
     form = plan.words[0].form
-    return total > MANY and form is not None and postings.known(form, ())[0] > VERY_MANY
+    return form is not None and postings.known(form, ())[0] > VERY_MANY
 
 
 def count(postings: Postings, analyzer: Analyzer, root: Node, selection: Selection) -> int:

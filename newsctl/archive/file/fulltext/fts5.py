@@ -51,7 +51,7 @@ def match_text(expression: Expression) -> str:
         case AnyOf(parts):
             return _any(parts)
         case ButNot(part, other):
-            return f"{_nested(part)} NOT {_nested(other)}"
+            return f"{_nested(part)} NOT ({rows_text(other)})"  # which scores nothing
     if _stands_anywhere(expression):
         return _leaf(expression)
     return f"{named(expression.columns)} : {_leaf(expression)}"

@@ -37,6 +37,7 @@ _LATEST = (
 _FEW = 20_000
 # Of more, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
+_ASKED = 100
 
 
 class IndexPostings:
@@ -136,8 +137,9 @@ class IndexPostings:
     def holding(self, expression: Expression, ids: Sequence[int], matching: int | None) -> set[int]:
         if not ids:
             return set()
-        text = match_text(expression)
-        if (matching is None or matching <= _FEW) and not self._are_in_many(expression):
+        text = rows_text(expression)
+        few = len(ids) <= _ASKED and self._are_in_many(expression)
+        if not few and (matching is None or matching <= _FEW):
             sql = (
                 "SELECT rowid FROM fts_terms "
                 "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
@@ -167,7 +169,7 @@ class IndexPostings:
         return all(self._number(rows_text(one)) > _ONE_BY_ONE for one in words)
 
     def known(self, expression: Expression, ids: Sequence[int]) -> tuple[int, set[int] | None]:
-        text, most = match_text(expression), first_page.MANY
+        text, most = rows_text(expression), first_page.MANY
         found, some = self._db.execute(
             "SELECT COUNT(*), group_concat(id) FILTER (WHERE id IN (SELECT value FROM "
             "json_each(?))) FROM (SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? "
@@ -176,7 +178,7 @@ class IndexPostings:
         ).fetchone()
         if found < most:
             return int(found), {int(one) for one in some.split(",")} if some else set()
-        return first_page.number(self._db, text), None
+        return self._number(text), None
 
     def latest(self, expression: Expression, most: int) -> list[int]:
         found = self._db.execute(_LATEST, (match_text(expression), most))
