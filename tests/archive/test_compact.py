@@ -221,7 +221,7 @@ def test_where_pages_cannot_be_changed_all_terms_are_merged(
     if what == "another layout":
         monkeypatch.setattr(erasing, "_VERSION", 5)
     else:
-        monkeypatch.setattr(erasing, "_put", refused)
+        monkeypatch.setattr(erasing, "put", refused)
     large.remove([8])
     large.upkeep.compact()
 

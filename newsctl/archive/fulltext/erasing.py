@@ -18,35 +18,38 @@ from newsctl.archive.fulltext.leaves import (
     Leaf,
     UnknownLayout,
     doclist_index,
-    entries,
     firsts_of,
-    joined,
-    number,
-    number_at,
     parsed,
     serialised,
+    spread,
     without,
 )
+from newsctl.archive.fulltext.segments import Span, Structure, block, index_row, leaf_row, put
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
 
-_STRUCTURE = 10  # the row that says which segments there are
 _VERSION = 4
 _MAIN = b"0"  # how each term of the index begins, since there may be others, of prefixes
 _LONGEST = 32768  # bytes of a term
 _ONE_TERM = re.compile(rb"[a-z0-9.\x80-\xff]+")
-_OTHER_FORM = b"\xff\0\0\1"  # how the structure of tables that keep deletions apart begins
-First: TypeAlias = "tuple[int, int | None]"  # a leaf, and its first id
 _PAGE_SIZE = 4050  # where the table's settings do not say
+First: TypeAlias = "tuple[int, int | None]"  # a leaf, and its first id
 
 
 def erase(db: sqlite3.Connection, table: str, terms: Mapping[int, Iterable[str]]) -> set[str]:
     """Leave nothing of articles ({id: all terms of all its texts that the table ever held, since it
     was merged last}) that are no longer in a table; the terms that no article has any more. Belongs
     to a transaction; the connection is to be closed after it, since FTS5 remembers its segments."""
+    try:
+        return _erase(db, table, terms)
+    except IndexError:
+        raise UnknownLayout from None
+
+
+def _erase(db: sqlite3.Connection, table: str, terms: Mapping[int, Iterable[str]]) -> set[str]:
     settings = dict(db.execute(f"SELECT k, v FROM {table}_config").fetchall())  # noqa: S608
     if settings.get("version") != _VERSION:
         raise UnknownLayout
@@ -57,7 +60,7 @@ def erase(db: sqlite3.Connection, table: str, terms: Mapping[int, Iterable[str]]
             term = _term(word)
             words[term] = word
             of_term.setdefault(term, set()).add(article_id)
-    structure = _Structure(db, table)
+    structure = Structure(db, table)
     segments = [
         _Segment(db, table, span, settings.get("pgsz", _PAGE_SIZE)) for span in structure.spans()
     ]
@@ -78,66 +81,6 @@ def _term(word: str) -> bytes:
     return _MAIN + term[:_LONGEST]
 
 
-class _Span:
-    """A segment: its number, its first leaf and its last."""
-
-    def __init__(self, number_: int, first: int, last: int, *, is_input: bool) -> None:
-        self.number, self.first, self.last = number_, first, last
-        self.is_input = is_input  # of a merge that is under way
-        self.grows = False  # by one
-
-
-class _Structure:
-    """The segments of a table, level by level."""
-
-    def __init__(self, db: sqlite3.Connection, table: str) -> None:
-        self._db, self._table = db, table
-        self._data = _block(db, table, _STRUCTURE)
-        if self._data[4:8] == _OTHER_FORM:
-            raise UnknownLayout
-        levels, at = number_at(self._data, 4)
-        _segments, at = number_at(self._data, at)
-        self._written, at = number_at(self._data, at)
-        self._levels: list[list[_Span]] = []
-        self._merging: list[int] = []
-        for _level in range(levels):
-            merging, at = number_at(self._data, at)
-            held, at = number_at(self._data, at)
-            level = []
-            for place in range(held):
-                name, at = number_at(self._data, at)
-                first, at = number_at(self._data, at)
-                last, at = number_at(self._data, at)
-                level.append(_Span(name, first, last, is_input=place < merging))
-            if level and self._merging and self._merging[-1]:
-                level[-1].grows = True
-            self._levels.append(level)
-            self._merging.append(merging)
-        if self._serialised() != self._data:
-            raise UnknownLayout
-
-    def spans(self) -> Iterator[_Span]:
-        for level in self._levels:
-            yield from level
-
-    def _serialised(self) -> bytes:
-        held = sum(map(len, self._levels))
-        data = self._data[:4] + number(len(self._levels)) + number(held) + number(self._written)
-        for merging, level in zip(self._merging, self._levels, strict=True):
-            data += number(merging) + number(len(level))
-            for one in level:
-                data += number(one.number) + number(one.first) + number(one.last)
-        return data
-
-    def write(self) -> None:
-        """Without segments that hold nothing any more."""
-        for level in self._levels:
-            level[:] = [one for one in level if one.first or one.is_input]
-        data = self._serialised()
-        if data != self._data:
-            _put(self._db, self._table, _STRUCTURE, data)
-
-
 class _Row(NamedTuple):
     """What the table's `_idx` says of a leaf with terms: a key that no term before it reaches, and
     whether the doclist of its last term has an index."""
@@ -149,7 +92,7 @@ class _Row(NamedTuple):
 class _Segment:
     """The leaves of one segment, as far as they are looked at."""
 
-    def __init__(self, db: sqlite3.Connection, table: str, span: _Span, size: int) -> None:
+    def __init__(self, db: sqlite3.Connection, table: str, span: Span, size: int) -> None:
         self._db, self._table, self._span, self._size = db, table, span, size
         self._leaves: dict[int, Leaf] = {}
         self._stood: dict[int, tuple[bytes | None, bytes | None]] = {}  # first term, last term
@@ -162,7 +105,7 @@ class _Segment:
     def _leaf(self, page: int) -> Leaf:
         leaf = self._leaves.get(page)
         if leaf is None:
-            leaf = parsed(_block(self._db, self._table, _leaf_row(self._span.number, page)))
+            leaf = parsed(block(self._db, self._table, leaf_row(self._span.number, page)))
             self._leaves[page] = leaf
             self._stood[page] = next(iter(leaf.terms), None), leaf.last_term
         return leaf
@@ -207,7 +150,7 @@ class _Segment:
     def _index_page(self, height: int, page: int) -> bytes | None:
         row = self._db.execute(
             f"SELECT block FROM {self._table}_data WHERE id = ?",  # noqa: S608
-            (_index_row(self._span.number, height, page),),
+            (index_row(self._span.number, height, page),),
         ).fetchone()
         return row[0] if row else None
 
@@ -317,17 +260,15 @@ class _Segment:
     def _spread(self, first: int, full: int) -> None:
         """Let what one leaf holds stand on it and on the empty ones before it."""
         leaf = self._leaf(full)
-        units = list(_units(leaf))
-        wanted = full - first + 1
-        if leaf.tail or len(units) < wanted or self._is_indexed(self._before(first)):
+        if self._is_indexed(self._before(first)):
             raise UnknownLayout
-        begins = [len(units) * one // wanted for one in range(wanted + 1)]
-        if self._is_indexed(full) and not any(one.begins for one in units[begins[-2] :]):
+        parts = spread(leaf, full - first + 1)
+        if self._is_indexed(full) and parts[-1].last_term != leaf.last_term:
             raise UnknownLayout
-        for place, begin in enumerate(begins[:-1]):
-            self._leaves[first + place] = _leaf_of(units[begin : begins[place + 1]])
-            self._stood.setdefault(first + place, (None, None))
-            self._changed.add(first + place)
+        for page, part in enumerate(parts, first):
+            self._leaves[page] = part
+            self._stood.setdefault(page, (None, None))
+            self._changed.add(page)
 
     def _before(self, page: int) -> int:
         """The last leaf before one that has terms, and had some."""
@@ -360,9 +301,9 @@ class _Segment:
         for page in self._changed:
             if page <= self._span.last:
                 data = serialised(self._leaves[page])
-                _put(self._db, self._table, _leaf_row(self._span.number, page), data)
+                put(self._db, self._table, leaf_row(self._span.number, page), data)
         for page in range(self._span.last + 1, last + 1):
-            self._delete_data(_leaf_row(self._span.number, page))
+            self._delete_data(leaf_row(self._span.number, page))
 
     def _kept_index(self, page: int) -> bool:
         """Write the index of a leaf's last doclist anew, or take it out; whether there is one."""
@@ -374,10 +315,10 @@ class _Segment:
         if page <= self._span.last and self._leaf(page).last_term == self._stood[page][1]:
             new = doclist_index(page, self._firsts_now(page, dict(firsts)), self._size)
         for height, name in index.keys() - new.keys():
-            self._delete_data(_index_row(self._span.number, height, name))
+            self._delete_data(index_row(self._span.number, height, name))
         for (height, name), data in new.items():
             if index.get((height, name)) != data:
-                _put(self._db, self._table, _index_row(self._span.number, height, name), data)
+                put(self._db, self._table, index_row(self._span.number, height, name), data)
         return bool(new)
 
     def _firsts_now(self, owner: int, before: dict[int, int | None]) -> Iterator[First]:
@@ -421,7 +362,7 @@ class _Segment:
         span = self._span
         if span.grows:
             raise UnknownLayout
-        self._delete_data(_leaf_row(span.number, 0), _leaf_row(span.number + 1, 0) - 1)
+        self._delete_data(leaf_row(span.number, 0), leaf_row(span.number + 1, 0) - 1)
         self._db.execute(f"DELETE FROM {self._table}_idx WHERE segid = ?", (span.number,))  # noqa: S608
         span.first = span.last = 0
 
@@ -442,53 +383,3 @@ class _Segment:
                             f"INSERT INTO {self._table}_idx VALUES (?, ?, ?)",  # noqa: S608
                             (self._span.number, next(iter(self._leaf(row[0]).terms)), row[1]),
                         )
-
-
-class _Unit(NamedTuple):
-    """A piece of a leaf that stays whole: an entry of a doclist, with the term that it begins."""
-
-    term: bytes | None
-    begins: bool
-    entry: tuple[int, bytes] | None
-
-
-def _units(leaf: Leaf) -> Iterator[_Unit]:
-    for entry in entries(leaf.more):
-        yield _Unit(None, begins=False, entry=entry)
-    for term, doclist in leaf.terms.items():
-        found = entries(doclist)
-        yield _Unit(term, begins=True, entry=found[0] if found else None)
-        for entry in found[1:]:
-            yield _Unit(term, begins=False, entry=entry)
-
-
-def _leaf_of(units: Iterable[_Unit]) -> Leaf:
-    more: list[tuple[int, bytes]] = []
-    terms: dict[bytes, list[tuple[int, bytes]]] = {}
-    for term, begins, entry in units:
-        into = more
-        if term is not None and (begins or term in terms):
-            into = terms.setdefault(term, [])
-        if entry is not None:
-            into.append(entry)
-    return Leaf(b"", joined(more), {term: joined(some) for term, some in terms.items()})
-
-
-# -- rows of the table that holds the pages --------------------------------------------------------
-def _leaf_row(segment: int, page: int) -> int:
-    return (segment << 37) + page
-
-
-def _index_row(segment: int, height: int, page: int) -> int:
-    return (segment << 37) + (1 << 36) + (height << 31) + page
-
-
-def _block(db: sqlite3.Connection, table: str, row: int) -> bytes:
-    found = db.execute(f"SELECT block FROM {table}_data WHERE id = ?", (row,)).fetchone()  # noqa: S608
-    if found is None or not isinstance(found[0], bytes):
-        raise UnknownLayout
-    return bytes(found[0])
-
-
-def _put(db: sqlite3.Connection, table: str, row: int, data: bytes) -> None:
-    db.execute(f"INSERT OR REPLACE INTO {table}_data VALUES (?, ?)", (row, data))  # noqa: S608

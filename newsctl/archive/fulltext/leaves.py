@@ -9,12 +9,13 @@ leaves as it needs, and so does a position list.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 _HEAD = 4  # bytes before a leaf's content: where its first id stands, where its footer begins
 
@@ -200,6 +201,47 @@ def joined(some: Iterable[tuple[int, bytes]]) -> bytes:
         parts.append(number(article_id - before) + listed)
         before = article_id
     return b"".join(parts)
+
+
+# -- what stands on one leaf, on several -------------------------------------------------------
+class _Unit(NamedTuple):
+    """A piece of a leaf that stays whole: an entry of a doclist, with the term that it begins."""
+
+    term: bytes | None
+    begins: bool
+    entry: tuple[int, bytes] | None
+
+
+def _units(leaf: Leaf) -> Iterator[_Unit]:
+    for entry in entries(leaf.more):
+        yield _Unit(None, begins=False, entry=entry)
+    for term, doclist in leaf.terms.items():
+        found = entries(doclist)
+        yield _Unit(term, begins=True, entry=found[0] if found else None)
+        for entry in found[1:]:
+            yield _Unit(term, begins=False, entry=entry)
+
+
+def _leaf_of(units: Iterable[_Unit]) -> Leaf:
+    more: list[tuple[int, bytes]] = []
+    terms: dict[bytes, list[tuple[int, bytes]]] = {}
+    for term, begins, entry in units:
+        into = more
+        if term is not None and (begins or term in terms):
+            into = terms.setdefault(term, [])
+        if entry is not None:
+            into.append(entry)
+    return Leaf(b"", joined(more), {term: joined(some) for term, some in terms.items()})
+
+
+def spread(leaf: Leaf, number_: int) -> list[Leaf]:
+    """What a leaf holds on as many as are asked for. Raises UnknownLayout where it is too little,
+    or where a position list goes on there that began before."""
+    units = list(_units(leaf))
+    if leaf.tail or len(units) < number_:
+        raise UnknownLayout
+    begins = [len(units) * one // number_ for one in range(number_ + 1)]
+    return [_leaf_of(units[begin:end]) for begin, end in pairwise(begins)]
 
 
 # -- doclist indexes ---------------------------------------------------------------------------
