@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from io import BytesIO
+from functools import partial
 from itertools import chain, islice
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -204,11 +204,10 @@ class Server:
         return self._with_cursor(run)
 
     def _copy(self, sql: str, kinds: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        from newsctl.archive.postgres.copy import copy
+
         for data in copied(kinds, rows):
-
-            def run(cursor: Cursor, data: bytes = data) -> None:
-                cursor.copy_expert(sql, BytesIO(data), len(data))
-
+            run = partial(copy, sql=sql, data=data)
             if self._within and not self._sending and len(data) > _LARGE:
                 from newsctl.archive.postgres.sending import Sending
 

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 COLUMNS = {"n": "bigint", "words": "text"}
 WORDS = "كلمة " * 20
 MANY = 20_000  # rows, of some megabytes
+# What ends the session that puts a row, the first time.
+ENDING = """
+CREATE SEQUENCE newsctl.times;
+CREATE FUNCTION newsctl.end_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('newsctl.times') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER ending BEFORE INSERT ON newsctl.numbers
+    FOR EACH ROW WHEN (NEW.n = 7000) EXECUTE FUNCTION newsctl.end_once();
+"""
 
 
 @pytest.fixture
@@ -122,6 +132,18 @@ def test_a_connection_that_is_lost_on_the_way_is_made_anew_once(address: str) ->
         server.write(work)
         assert len(tried) == 2
         assert held(address) == 2 * MANY
+
+
+def test_a_session_that_is_ended_in_the_middle_of_a_copy_is_no_news_for_the_terminal(
+    address: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The driver would print an exception of its own."""
+    run(address, ENDING)
+    with open_server(address) as archive:
+        archive.server.write(lambda: put(archive.server, 0))
+    assert run(address, "SELECT last_value FROM newsctl.times") == [(2,)]
+    assert held(address) == MANY
+    assert capfd.readouterr() == ("", "")
 
 
 def test_outside_a_transaction_each_statement_stands_alone(address: str) -> None:
