@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
 import tracemalloc
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
+from newsctl.archive.file.index import tables, tallies
 from newsctl.archive.file.record import scan
 from newsctl.article import Article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
     from newsctl.archive.door import Archive
 
@@ -40,3 +45,42 @@ def test_six_times_the_articles_take_the_same_memory(
         peaks.append(peak(archive))
 
     assert peaks[1] < 1.5 * peaks[0]
+
+
+TALLIES = """
+import sqlite3, sys
+from newsctl.archive.file.index import tables, tallies
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA cache_size = -8000")
+assert tallies.are_right(db)
+assert db.execute("PRAGMA cache_size").fetchone() == (-8000,)
+print(next(one.split()[1] for one in open("/proc/self/status") if one.startswith("VmHWM")))
+"""
+ROWS = """
+WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?)
+INSERT INTO articles (
+    id, source_key, author_key, section_key, offset, length, checksum, slots, published, undated,
+    added, views)
+SELECT n, 'مصدر ' || (n % 70), 'كاتب ' || (n % 900), 'قسم ' || (n % 9), n, 1, 0, 1, n * 9000, 0,
+    n, 1
+FROM n"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where the peak of a process is told in kB")
+def test_counting_ten_times_the_articles_takes_the_same_memory(tmp_path: Path) -> None:
+    """SQLite sorts them by their names in parts."""
+    peaks = []
+    for number in (10_000, 100_000):
+        place = tmp_path / f"{number}.index"
+        with closing(sqlite3.connect(place)) as db:
+            for statement in (tables.SCHEMA + tallies.SCHEMA).split(";"):
+                if "INDEX" not in statement:
+                    db.execute(statement)
+            db.execute(ROWS, (number,))
+            tallies.put(db, range(1, number + 1))
+            db.commit()
+        command = [sys.executable, "-c", TALLIES, str(place)]
+        told = subprocess.run(command, check=True, capture_output=True)
+        peaks.append(int(told.stdout))  # kilobytes
+
+    assert peaks[1] < peaks[0] + 8_000
