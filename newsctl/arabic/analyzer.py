@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import chain
+from sys import intern
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsctl.arabic import stem
@@ -198,7 +199,7 @@ class Analyzer:
         )
         if exact == word:  # one text in memory for what is the same
             exact = word
-        return exact, exact if lemma == exact else lemma, others, shared
+        return exact, exact if lemma == exact else intern(lemma), others, shared
 
 
 def is_plain(text: str) -> bool:

@@ -142,7 +142,7 @@ class Plan:
         if document is not None and line is not None:
             self._weight += len(line)
             article = documents.to_article(article_id, document)
-            self.known[article_id] = Known(article, line, self._change.texts.get(article_id))
+            self.known[article_id] = Known.of(article, line, self._change.texts.get(article_id))
 
     def _for_history(
         self, article_id: int, document: dict[str, Any] | None, old: bytes | None

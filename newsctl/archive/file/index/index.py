@@ -41,8 +41,14 @@ class Known(NamedTuple):
     """What whoever makes a change knows already of an article's new line."""
 
     article: Article
-    line: bytes
+    checksum: int
+    slots: int  # whether the line ends in slots: 1 or 0
     text: Text | None  # analysed, if it was
+
+    @classmethod
+    def of(cls, article: Article, line: bytes, text: Text | None) -> Known:
+        """The same of a line, which is not kept."""
+        return cls(article, lines.checksum(line), int(lines.has_slots(line)), text)
 
 
 class Index:
@@ -317,10 +323,9 @@ class Index:
             new = known.get(article_id)
             if after and new is None:
                 line = frame.new(after) or record.read(*after)
-                new = Known(documents.to_article(*lines.decode(line)), line, None)
+                new = Known.of(documents.to_article(*lines.decode(line)), line, None)
             if after and new:
-                written = (lines.checksum(new.line), int(lines.has_slots(new.line)))
-                entries.append(Entry(new.article, *after, *written))
+                entries.append(Entry(new.article, *after, new.checksum, new.slots))
             held = None if article_id in missing else self.place(article_id, self.file.writing)
             if held is not None and old and new and _same_text(old, new.article):
                 continue  # the texts' tables stay as they are
