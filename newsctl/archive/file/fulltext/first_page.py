@@ -40,6 +40,10 @@ class Shown(NamedTuple):
     few_above: int = 0
     lists: tuple[str, str] = ("", "")
 
+    def above(self, least: int) -> str:
+        """The condition where rows above an id alone are looked at: no others are put in sets."""
+        return self.sql.replace("FROM articles WHERE ", f"FROM articles WHERE +id > {least} AND ")
+
 
 def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
     """How many of the articles that are shown match."""
@@ -175,7 +179,11 @@ def _source(
     above, bound = ("AND fts_terms.rowid > ?", [late]) if late else ("", [])
     assert plan.match is not None
     bare, others = _apart(plan.match)  # to score, FTS5 would count all that hold what is left out
-    joined, condition, values = "", shown.sql, [*bound, *shown.values]
+    joined, condition, values = (
+        "",
+        shown.above(late) if late else shown.sql,
+        [*bound, *shown.values],
+    )
     if late and late >= shown.few_above:
         joined = "CROSS JOIN articles a ON a.id = fts_terms.rowid"
         condition, values = f"AND {shown.of_article}", [*bound, *shown.of_values]
