@@ -3,9 +3,11 @@ the same in it afterwards as in one that it merged itself, and not an entry of t
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -182,3 +184,43 @@ def test_any_table(
     is_as_merged(table, merged)
     table.command("optimize")
     is_as_merged(table, merged)
+
+
+def long_texts(chance: random.Random, ids: Iterable[int]) -> Texts:
+    """Of few words, so that each has a doclist over many leaves, with indexes of several heights;
+    some stand so often in one that its position list goes on there."""
+
+    def text() -> str:
+        return " ".join(
+            f"w{chance.randrange(5)} " * (60 if chance.random() < 0.05 else 1)
+            for _ in range(chance.randrange(6))
+        )
+
+    return {one: (text(), text()) for one in ids}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_long_doclists(seed: int) -> None:
+    chance = random.Random(seed)
+    table = Table([32, 64][seed % 2], 4)
+    for begin in range(1, 700, 100):
+        table.change(long_texts(chance, range(begin, begin + 100)))
+    table.command("optimize")
+    in_place = 0
+    for _turn in range(6):
+        doomed = set(chance.sample(sorted(table.texts), 2))
+        table.change({}, doomed)
+        merged = table.copy()
+        merged.command("optimize")
+        try:
+            table.copy().erase(doomed)
+        except UnknownLayout:
+            table.command("optimize")
+            continue
+        table.erase(doomed)
+        in_place += 1
+        assert not doomed & table.ids()
+        is_as_merged(table, merged)
+    heights = {row >> 31 & 31 for (row,) in table.db.execute("SELECT id FROM fts_data")}
+    assert heights >= {0, 1}
+    assert in_place

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.archive.file import disk
+from newsctl.archive.file import disk, unused
 from newsctl.archive.file.unused import UnknownFile, clear
 
 if TYPE_CHECKING:
@@ -86,6 +86,28 @@ def test_of_what_was_deleted_no_byte_is_left(tmp_path: Path, seed: int, overwrit
         assert form not in after
     assert len(after) == len(before)
     assert dump(path) == held
+
+
+def test_the_page_that_is_for_locks_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if it stood early in the file, not at its first gigabyte."""
+    path = tmp_path / "file"
+    worked_on(path, 1, "OFF")
+    page = int.from_bytes(path.read_bytes()[16:18])
+    reads: list[tuple[int, int]] = []
+    whole = disk.read_at
+
+    def read_at(fd: int, length: int, offset: int) -> bytes:
+        reads.append((offset, offset + length))
+        return whole(fd, length, offset)
+
+    monkeypatch.setattr(unused, "_LOCKED", 9 * page)
+    monkeypatch.setattr(disk, "read_at", read_at)
+    cleared(path)
+    large = [(begin, end) for begin, end in reads if end - begin > page]
+    assert large
+    assert not [one for one in large if one[0] < 10 * page and one[1] > 9 * page]
 
 
 @pytest.mark.parametrize("what", ["vacuums itself", "longer", "no database"])

@@ -95,9 +95,7 @@ class _File:
     def _unused(self) -> Iterator[tuple[int, int]]:
         """(where, how many bytes) of each stretch that is not used, and not zero."""
         free = yield from self._free_pages()
-        free.add(_LOCKED // self._page + 1)
-        for first in range(0, self._pages, _AT_ONCE):
-            data = disk.read_at(self._fd, _AT_ONCE * self._page, first * self._page)
+        for first, data in self._read():
             for base in range(0, len(data), self._page):
                 if first + base // self._page + 1 in free:
                     continue
@@ -105,6 +103,15 @@ class _File:
                 for begin, end in self._within(data, base, head):
                     if data[begin:end].strip(b"\0"):
                         yield first * self._page + begin, end - begin
+
+    def _read(self) -> Iterator[tuple[int, bytes]]:
+        """(how many stand before, pages), but for the one that is for locks: while they are held,
+        it cannot be read on Windows."""
+        locked = _LOCKED // self._page
+        for begin, end in ((0, min(locked, self._pages)), (locked + 1, self._pages)):
+            for first in range(begin, end, _AT_ONCE):
+                pages = min(_AT_ONCE, end - first)
+                yield first, disk.read_at(self._fd, pages * self._page, first * self._page)
 
     def _free_pages(self) -> Generator[tuple[int, int], None, set[int]]:
         """Stretches of pages that hold nothing; those pages."""
