@@ -222,8 +222,11 @@ class Batch(Generic[T]):
     def _near(self, text: T) -> tuple[int, ...]:
         if text.sketch is None:
             return ()
-        known = [self._known.get(("sketch", key), ())[-LOOKED_AT:] for key in keys(text.sketch)]
-        here = (article_id for article_ids in known for article_id in article_ids)
+        here = [
+            article_id
+            for key in keys(text.sketch)
+            for article_id in self._known.get(("sketch", key), ())[-LOOKED_AT:]
+        ]
         sketches = [(one, self.texts[one].sketch or b"") for one in sharing(here)]
         found = nearest(text.sketch, [*self._there.candidates(text.sketch), *sketches])
         return tuple(one for one in found if one in self.documents or self._there.lives(one))

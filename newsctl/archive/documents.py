@@ -12,14 +12,15 @@ from typing import Any
 from newsctl.article import FIELDS, Article
 from newsctl.jsontext import dump
 
+_KEPT = tuple(name for name in FIELDS if name != "id")
+
 
 def to_document(article: Article) -> dict[str, Any]:
     """An article as its document: empty fields left out, title and body always there."""
-    record = article.to_record()
     document = {
-        name: record[name]
-        for name in FIELDS
-        if name != "id" and (record[name] or name in {"title", "body", "views"})
+        name: value
+        for name in _KEPT
+        if (value := getattr(article, name)) or name in {"title", "body", "views"}
     }
     page = article.views if article.page_views is None else article.page_views
     return with_views(document, page, max(article.views - page, 0))
