@@ -75,7 +75,9 @@ def find(
                 tiers = [Tier(loose, Match.ANY, total)]
             else:
                 tiers.append(Tier(loose.without(plan), Match.ANY, None))
-    hits = _page(postings, tiers, selection, copies=copies, explain=explain) if total else []
+    hits: list[Hit] = []
+    if total and selection.limit != 0:  # else it is asked for the number alone
+        hits = _page(postings, tiers, selection, copies=copies, explain=explain)
     return Results(hits, total, asked, plan.terms, plan.cut, as_typed)
 
 
