@@ -23,6 +23,7 @@ MARKS = {
     "deleted": "deleted IS NOT NULL",
     "changed": "changed IS NOT NULL",
     "viewed": "viewed IS NOT NULL",
+    "undated": "undated = 1",
     "views": "views > 0",
 }
 
@@ -70,7 +71,9 @@ def table(driver: Driver | None) -> str:
 
 def _marks(selection: Selection) -> list[str]:
     """The columns that a selection wants set: each has an index of those that are."""
-    wanted = (selection.trash, selection.changed, selection.sort is Sort.VIEWED)
+    wanted = (
+        selection.trash, selection.changed, selection.sort is Sort.VIEWED, selection.undated_only,
+    )  # fmt: skip
     return [mark for mark, is_wanted in zip(MARKS, wanted, strict=False) if is_wanted]
 
 
