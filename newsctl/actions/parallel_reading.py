@@ -48,7 +48,7 @@ _BUNDLE_ITEMS = 64
 _LARGE = 1 << 22  # bytes or letters of a bundle, which does not wait beside others
 # Under way: so many bundles for each worker, and so many bytes or letters, since the one that
 # stores asks for nothing while it stores a batch, which is some million letters.
-_AHEAD, _AHEAD_WEIGHT = 2, 2_000_000
+_AHEAD, _AHEAD_WEIGHT = 2, 1_500_000
 _READY = 4  # bundles that were read, and wait to be stored
 _PATIENCE = 2.0  # seconds for a thread that reads to end, when nobody wants what it reads
 # Workers pay from here on: so many seconds of reading and analysing, and so many for each item,

@@ -159,7 +159,9 @@ class Index:
         return str(self.get("stamp")).split(":")[0] == record.stamp.split(":")[0]
 
     def expect_many(self) -> None:
-        """Make room for many changes: pages that are changed again and again are written once."""
+        """Make room for many changes: pages that are changed again and again are written once, and
+        few of those are read that look-ups would come back to."""
+        self.db.execute("PRAGMA cache_size = -2000")  # the same connection where there is but one
         db = self.file.writing
         db.execute("PRAGMA cache_size = -8000")
         db.execute("PRAGMA wal_autocheckpoint = 16000")
