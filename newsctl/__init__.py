@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Outcome,
         Page,
         Prepared,
+        Preparing,
         Revision,
         Upkeep,
     )
@@ -69,6 +70,7 @@ __all__ = [
     "Page",
     "Part",
     "Prepared",
+    "Preparing",
     "Problem",
     "Query",
     "QueryError",
@@ -92,7 +94,8 @@ __all__ = [
 _HOMES = {
     "archive.changes": ("Change", "ChangeKind", "Changes", "Gone", "Origin"),
     "archive.door": (
-        "Added", "Archive", "OnDuplicate", "Outcome", "Page", "Prepared", "Revision", "Upkeep",
+        "Added", "Archive", "OnDuplicate", "Outcome", "Page", "Prepared", "Preparing", "Revision",
+        "Upkeep",
     ),
     "archive.hits": ("Hit", "Part", "Results"),
     "archive.reports": ("CheckReport", "Problem", "Stats", "Tally"),

@@ -45,9 +45,9 @@ PROMISED = [
     "Added", "Archive", "ArchiveError", "ArchiveLocked", "ArchiveStorage", "Article",
     "ArticlesDB", "ArticlesTable", "BadInput", "Change", "ChangeKind", "Changes", "CheckReport",
     "DamagedArchive", "ExitCode", "Gone", "Hit", "Item", "Match", "NewsctlError",
-    "NothingMatched", "OnDuplicate", "Origin", "Outcome", "Page", "Part", "Prepared", "Problem",
-    "Query", "QueryError", "Results", "Revision", "Selection", "Sort", "Stats", "Tally", "Upkeep",
-    "UsageError", "__version__", "open_archive", "parse_query", "read_articles", "speaking",
+    "NothingMatched", "OnDuplicate", "Origin", "Outcome", "Page", "Part", "Prepared", "Preparing",
+    "Problem", "Query", "QueryError", "Results", "Revision", "Selection", "Sort", "Stats", "Tally",
+    "Upkeep", "UsageError", "__version__", "open_archive", "parse_query", "read_articles", "speaking",
     "write_articles",
 ]  # fmt: skip
 
