@@ -47,8 +47,8 @@ PROMISED = [
     "DamagedArchive", "ExitCode", "Gone", "Hit", "Item", "Match", "NewsctlError",
     "NothingMatched", "OnDuplicate", "Origin", "Outcome", "Page", "Part", "Prepared", "Preparing",
     "Problem", "Query", "QueryError", "Results", "Revision", "Selection", "Sort", "Stats", "Tally",
-    "Upkeep", "UsageError", "__version__", "open_archive", "parse_query", "read_articles", "speaking",
-    "write_articles",
+    "Upkeep", "UsageError", "__version__", "open_archive", "parse_query", "read_articles",
+    "speaking", "write_articles",
 ]  # fmt: skip
 
 
