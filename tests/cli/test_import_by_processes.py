@@ -151,7 +151,7 @@ def test_ids_order_warnings_and_report_are_those_of_one_process(
         code, out, _err, _plain, found = both(f"all-{seed}")
         told = json.loads(out)
         assert code == 65
-        assert told["added"] > 10
+        assert told["added"] + told["skipped"] > 10  # what others brought before is skipped
         assert told["skipped"]
         assert told["errors"]
         assert told["warnings"]
