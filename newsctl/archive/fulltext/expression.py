@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from newsctl.fast_dataclasses import NamedTuple, dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class Columns(NamedTuple):
@@ -93,11 +93,23 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
             yield expression
 
 
+def has_beginning(expression: Expression) -> bool:
+    """Whether any leaf that scores is of what words begin with."""
+    return any(isinstance(one, Adjacent) and one.begins for one in leaves(expression))
+
+
 def within(expression: Expression, **columns: bool) -> Expression:
     """The same in other columns: `lead=False`, `body=False`."""
+    return of_leaves(
+        expression, lambda leaf: replace(leaf, columns=leaf.columns._replace(**columns))
+    )
+
+
+def of_leaves(expression: Expression, change: Callable[[Leaf], Leaf]) -> Expression:
+    """The same with each leaf as it is changed."""
     match expression:
         case AllOf(parts) | AnyOf(parts):
-            return type(expression)(tuple(within(part, **columns) for part in parts))
+            return type(expression)(tuple(of_leaves(part, change) for part in parts))
         case ButNot(part, other):
-            return ButNot(within(part, **columns), within(other, **columns))
-    return replace(expression, columns=expression.columns._replace(**columns))
+            return ButNot(of_leaves(part, change), of_leaves(other, change))
+    return change(expression)

@@ -9,7 +9,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.compile import Compiler, too_many
-from newsctl.archive.fulltext.expression import Adjacent, leaves
+from newsctl.archive.fulltext.expression import has_beginning
 from newsctl.archive.fulltext.postings import MANY, VERY_MANY, Weights
 from newsctl.archive.hits import Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
@@ -87,8 +87,7 @@ def _is_of_words(plan: Plan, selection: Selection, total: int) -> bool:
     ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
     if plan.match is None or not ranked or total <= VERY_MANY or selection.limit is None:
         return False
-    begun = any(isinstance(one, Adjacent) and one.begins for one in leaves(plan.match))
-    return begun and selection.offset + selection.limit <= MANY
+    return has_beginning(plan.match) and selection.offset + selection.limit <= MANY
 
 
 def _lacks(total: int, selection: Selection) -> bool:

@@ -124,6 +124,15 @@ def counted_otherwise(archive: PostgresArchive, monkeypatch: pytest.MonkeyPatch)
         return counts(archive)
 
 
+def assert_counted_by_bits(
+    archive: PostgresArchive, by_bits: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bits are asked, and tell what is told without them."""
+    del by_bits[:]
+    assert counts(archive) == counted_otherwise(archive, monkeypatch)
+    assert True in by_bits
+
+
 @pytest.mark.usefixtures("small")
 def test_any_changes_leave_counts_exact(
     postgres: str, full: bool, by_bits: list[bool], monkeypatch: pytest.MonkeyPatch
@@ -194,9 +203,7 @@ def test_what_others_change_meanwhile_is_counted_once(
     with open_server(postgres) as archive:
         bitmaps.fold(archive.server, choose=True)
         assert run(postgres, "SELECT count(*) FROM newsctl.stale") == [(0,)]
-        del by_bits[:]
-        assert counts(archive) == counted_otherwise(archive, monkeypatch)
-        assert True in by_bits
+        assert_counted_by_bits(archive, by_bits, monkeypatch)
 
 
 @pytest.mark.usefixtures("small")
@@ -227,9 +234,7 @@ def test_many_that_come_bring_their_bits_and_are_marked_where_another_is_at_bits
 
         other.server.write(is_at_bits)
         for _time in range(2):
-            del by_bits[:]
-            assert counts(archive) == counted_otherwise(archive, monkeypatch)
-            assert True in by_bits
+            assert_counted_by_bits(archive, by_bits, monkeypatch)
             bitmaps.make(other.server)
         assert archive.check().problems == []
 
@@ -252,9 +257,7 @@ def test_what_is_open_while_bits_are_put_is_right_once_it_is_kept(
 
         archive.server.write(change)
         for _time in range(2):
-            del by_bits[:]
-            assert counts(archive) == counted_otherwise(archive, monkeypatch)
-            assert True in by_bits
+            assert_counted_by_bits(archive, by_bits, monkeypatch)
             bitmaps.make(other.server)
         assert run(postgres, "SELECT count(*) FROM newsctl.stale") == [(0,)]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.fulltext import first_page, postings
-from newsctl.archive.fulltext.expression import Adjacent, ButNot, any_of, leaves
+from newsctl.archive.fulltext.expression import ButNot, any_of, has_beginning
 from newsctl.archive.fulltext.first_page import Among
 from newsctl.fast_dataclasses import NamedTuple
 
@@ -158,8 +158,7 @@ def _is_told_first(plan: Plan, among: Among) -> bool:
     """Whether it takes little to tell that rows are enough: to score the first of them FTS5 counts
     all that hold each word, and to find the first that hold any of many words it lists them all."""
     assert plan.match is not None
-    begun = any(isinstance(one, Adjacent) and one.begins for one in leaves(plan.match))
-    return bool(among.above) and not among.whole and not begun
+    return bool(among.above) and not among.whole and not has_beginning(plan.match)
 
 
 def _are_enough(
@@ -179,14 +178,12 @@ def _source(
     above, bound = ("AND fts_terms.rowid > ?", [late]) if late else ("", [])
     assert plan.match is not None
     bare, others = _apart(plan.match)  # to score, FTS5 would count all that hold what is left out
-    joined, condition, values = (
-        "",
-        shown.above(late) if late else shown.sql,
-        [*bound, *shown.values],
-    )
     if late and late >= shown.few_above:
         joined = "CROSS JOIN articles a ON a.id = fts_terms.rowid"
         condition, values = f"AND {shown.of_article}", [*bound, *shown.of_values]
+    else:
+        joined, values = "", [*bound, *shown.values]
+        condition = shown.above(late) if late else shown.sql
     listed, some = _listed(among)
     within = f"AND +fts_terms.rowid IN ({listed})" if listed else ""
     values += some

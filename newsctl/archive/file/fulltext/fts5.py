@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.arabic.stem import FUNCTION
 from newsctl.archive.fulltext.conditions import Bears, Every, Holds, Link, Matching, No, Some
-from newsctl.archive.fulltext.expression import Adjacent, AllOf, AnyOf, ButNot, Nearby
+from newsctl.archive.fulltext.expression import Adjacent, AllOf, AnyOf, ButNot, Nearby, of_leaves
 from newsctl.fast_dataclasses import replace
 from newsctl.search.query import DateRange, NumberRange
 
@@ -59,20 +59,13 @@ def match_text(expression: Expression) -> str:
 
 def rows_text(expression: Expression) -> str:
     """MATCH text of the same rows, not to be scored: what stands in the lead stands in the body."""
-    return match_text(_with_leads(expression))
+    return match_text(of_leaves(expression, _with_lead))
 
 
-def _with_leads(expression: Expression) -> Expression:
-    match expression:
-        case AllOf(parts):
-            return AllOf(tuple(map(_with_leads, parts)))
-        case AnyOf(parts):
-            return AnyOf(tuple(map(_with_leads, parts)))
-        case ButNot(part, other):
-            return ButNot(_with_leads(part), _with_leads(other))
-        case Adjacent(columns=columns) if columns.body:
-            return replace(expression, columns=columns._replace(lead=True))
-    return expression
+def _with_lead(leaf: Leaf) -> Leaf:
+    if isinstance(leaf, Adjacent) and leaf.columns.body:
+        return replace(leaf, columns=leaf.columns._replace(lead=True))
+    return leaf
 
 
 def _stands_anywhere(leaf: Leaf) -> bool:

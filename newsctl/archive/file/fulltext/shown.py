@@ -13,7 +13,7 @@ from newsctl.archive.columns import name_key
 from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.fts5 import rows_text
-from newsctl.archive.file.index import tallies
+from newsctl.archive.file.index import driving, tallies
 from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, where
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING
@@ -77,12 +77,7 @@ def _trash(db: sqlite3.Connection) -> Shown:
 def _passing(db: sqlite3.Connection, selection: Selection) -> int:
     """How many articles are listed for a selection's filters, as far as the tallies tell."""
     every, _views = tallies.of(db, tallies.LIVING) or (0, 0)
-    number = 0
-    for _column, attribute in NAMES:
-        names = {name_key(one) for one in getattr(selection, attribute)}
-        number += sum((tallies.of(db, attribute[:-1], one) or (0, 0))[0] for one in names)
-    for tag in selection.tags:
-        number += (tallies.of(db, tallies.TAG, name_key(tag)) or (0, 0))[0]
+    number = sum(articles for articles, _filter in driving.bearing(db, selection))
     if selection.since is not None or selection.until is not None:
         number += tallies.published(db, selection.since, selection.until)
     return min(number, every * len(NAMES))

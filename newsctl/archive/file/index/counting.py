@@ -66,7 +66,7 @@ def _in_months(db: sqlite3.Connection, selection: Selection) -> int | None:
         return None  # beyond the years that SQLite knows
     if (begin is None and end is None) or (None not in (begin, end) and begin >= end):
         return None
-    number = int(db.execute(_MONTHS, {"begin": begin, "end": end}).fetchone()[0])
+    number = tallies.published(db, begin, None if end is None else end - 1)
     if begin is not None:
         number += _counted(db, Selection(since=since, until=begin - 1))
     if end is not None:
@@ -77,7 +77,3 @@ def _in_months(db: sqlite3.Connection, selection: Selection) -> int | None:
 _WHOLE = """
 SELECT CAST(strftime('%s', ?, 'unixepoch', 'start of month', '+1 month') AS INTEGER),
     CAST(strftime('%s', ?, 'unixepoch', 'start of month') AS INTEGER)"""
-_MONTHS = """
-SELECT COALESCE(SUM(articles), 0) FROM tallies WHERE kind = 'month'
-    AND (:begin IS NULL OR name >= strftime('%Y-%m', :begin, 'unixepoch'))
-    AND (:end IS NULL OR name < strftime('%Y-%m', :end, 'unixepoch'))"""

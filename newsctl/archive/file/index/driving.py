@@ -40,15 +40,7 @@ def fewest(
 ) -> Driver | None:
     """The filter that lets fewest articles pass, also of `others`, marks that the caller wants set;
     None where none is given whose number is known, or small."""
-    found: list[tuple[int, tuple[str, str]]] = []
-    for _column, attribute in NAMES if not selection.trash else ():  # tallies are of the living
-        names = {name_key(one) for one in getattr(selection, attribute)}
-        if names:
-            known = [tallies.of(db, attribute[:-1], one) or (0, 0) for one in names]
-            found.append((sum(articles for articles, _views in known), (attribute, "")))
-    for key in map(name_key, selection.tags if not selection.trash else ()):
-        articles, _views = tallies.of(db, tallies.TAG, key) or (0, 0)
-        found.append((articles, ("tags", key)))
+    found = [] if selection.trash else bearing(db, selection)  # tallies are of the living
     marks = [*_marks(selection), *others]
     for mark in marks if marks and not _is_laid_over(db) else ():
         most = min(found)[0] if found else FEW
@@ -61,6 +53,20 @@ def fewest(
     return Driver(one, number)
 
 
+def bearing(db: sqlite3.Connection, selection: Selection) -> list[tuple[int, tuple[str, str]]]:
+    """How many living articles each filter by name lets pass, and the filter."""
+    found = []
+    for _column, attribute in NAMES:
+        names = {name_key(one) for one in getattr(selection, attribute)}
+        if names:
+            known = [tallies.of(db, attribute[:-1], one) or (0, 0) for one in names]
+            found.append((sum(articles for articles, _views in known), (attribute, "")))
+    for key in map(name_key, selection.tags):
+        articles, _views = tallies.of(db, tallies.TAG, key) or (0, 0)
+        found.append((articles, ("tags", key)))
+    return found
+
+
 def table(driver: Driver | None) -> str:
     """The articles, as a FROM has them. Left to itself, SQLite looks along the order, or all over,
     for what is hardly anywhere."""
@@ -71,10 +77,13 @@ def table(driver: Driver | None) -> str:
 
 def _marks(selection: Selection) -> list[str]:
     """The columns that a selection wants set: each has an index of those that are."""
-    wanted = (
-        selection.trash, selection.changed, selection.sort is Sort.VIEWED, selection.undated_only,
-    )  # fmt: skip
-    return [mark for mark, is_wanted in zip(MARKS, wanted, strict=False) if is_wanted]
+    wanted = {
+        "deleted": selection.trash,
+        "changed": selection.changed,
+        "viewed": selection.sort is Sort.VIEWED,
+        "undated": selection.undated_only,
+    }
+    return [mark for mark, is_wanted in wanted.items() if is_wanted]
 
 
 def _is_laid_over(db: sqlite3.Connection) -> bool:

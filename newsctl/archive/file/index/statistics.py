@@ -100,15 +100,13 @@ def stats(db: sqlite3.Connection, selection: Selection, waiting: Sequence[int] =
 
 def _groups(db: sqlite3.Connection, selection: Selection) -> dict[str, list[Tally]]:
     """The names of all kinds in a selection; of all articles the tallies tell."""
-    kept, values = (
-        "SELECT kind, name, articles, sum FROM tallies WHERE articles > 0",
-        list[object](),
-    )
-    if where(selection) != where(EVERYTHING):
-        driver = driving.fewest(db, selection)
-        condition, values = where(selection, driver and driver.filter)
-        kept = tallies.among(f"{driving.table(driver)} WHERE {condition}")
-    return _tallies(db, _KINDS, kept, values)
+    if where(selection) == where(EVERYTHING):
+        kept = "SELECT kind, name, articles, sum FROM tallies WHERE articles > 0"
+        return _tallies(db, _KINDS, kept, ())
+    driver = driving.fewest(db, selection)
+    condition, values = where(selection, driver and driver.filter)
+    chosen = tallies.among(f"{driving.table(driver)} WHERE {condition}")
+    return _tallies(db, _KINDS, chosen, values)
 
 
 def _all(groups: dict[str, list[Tally]]) -> tuple[int, int]:

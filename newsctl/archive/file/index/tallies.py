@@ -136,7 +136,7 @@ def kinds(db: sqlite3.Connection) -> set[str]:
 
 
 def published(db: sqlite3.Connection, since: int | None, until: int | None) -> int:
-    """About how many articles were published within some time: those of its months."""
+    """How many articles were published in all of the months that some time lies in."""
     row = db.execute(
         "SELECT SUM(articles) FROM tallies WHERE kind = 'month' "
         "AND (:since IS NULL OR name >= strftime('%Y-%m', :since, 'unixepoch')) "
