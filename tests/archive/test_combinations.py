@@ -206,6 +206,59 @@ def test_what_is_of_some_dates_is_listed_along_an_index(
         assert "SCAN articles" not in steps
 
 
+@pytest.mark.parametrize("text", ["شمس", "شمس -قطار", "شمس date:2010..2024", "شمس views:>20"])
+@pytest.mark.parametrize("sort", [None, Sort.DATE, Sort.VIEWS])
+@pytest.mark.parametrize("chosen", [{"sections": ("رأي",)}, {"tags": ("مدن",)}, {"unread": True}])
+def test_an_articles_filters_are_looked_at_once(
+    sizes: tuple[Archive, Archive],
+    chosen: dict[str, Any],
+    sort: Sort | None,
+    text: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not once for the count, again for each tier's, and again for the page: in a large archive a
+    look at an article is a page of the file."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", 2000)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.postings._FEW", 2000)
+    query, page = parse(text, today=TODAY), selection(chosen, sort, reverse=False, at=0)
+    said = statements(sizes[1], lambda one: one.search(query, page, match=Match.ALL))
+    filters = ("section_key", "EXISTS (SELECT 1 FROM tags", "viewed IS NULL")
+
+    assert len([sql for sql in said if any(one in sql for one in filters)]) == 1
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [{}, {"since": 1577836800}, {"until": 1577836800}, {"undated": True}, {"undated_only": True},
+     {"first": 500}, {"last": 200}, {"since": 1577836800, "undated": True}],
+)  # fmt: skip
+@pytest.mark.parametrize("words", ["", "شمس "])
+def test_dates_and_ids_in_a_query_narrow_those_that_are_chosen(
+    sizes: tuple[Archive, Archive], chosen: dict[str, Any], words: str
+) -> None:
+    """Whether both sides are open, one, or none; and what has no date is in no time asked for."""
+    every, archive = Selection(limit=None), sizes[1]
+    all_chosen = Selection(**chosen, limit=None)
+
+    def found(text: str, page: Selection) -> set[int]:
+        query = parse(text, today=TODAY)
+        ids = {hit.id for hit in archive.search(query, page, match=Match.ALL).hits}
+        assert archive.count(page, query) == len(ids)
+        return ids
+
+    narrower = found(f"{words}date:2010..2021 id:100..3000", all_chosen)
+    assert narrower == {
+        one.id
+        for one in archive.list(all_chosen)
+        if one.id is not None
+        and one.published_at is not None
+        and "2010" <= one.published_at < "2022"
+        and 100 <= one.id <= 3000
+        and (not words or one.id % 3 == 0)
+    }
+    assert found(f"{words}date:2010..", every) >= narrower
+
+
 def _search(query: Query, page: Selection, archive: Archive) -> object:
     return archive.search(query, page, match=Match.ALL)
 
@@ -253,6 +306,7 @@ def test_a_page_is_the_same_however_it_is_come_by(
         listed = None if sort is Sort.RANK else list(archive.ids(page))
         with monkeypatch.context() as patch:
             patch.setattr(postings, "shown", lambda *_given: None)
+            patch.setattr(postings.IndexPostings, "_few", lambda *_given: None)
             patch.setattr(postings.IndexPostings, "_first_matching", lambda *_given: None)
             patch.setattr(listing, "_may_be_first", lambda *_given: False)
             patch.setattr(driving, "fewest", lambda *_given: None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext import first_page, words
+from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
-from newsctl.archive.file.fulltext.shown import shown
+from newsctl.archive.file.fulltext.shown import OF_THESE, Filters, listed, shown
 from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import ELSEWHERE, order, where, window
@@ -15,6 +16,7 @@ from newsctl.archive.fulltext.expression import Adjacent, AllOf, AnyOf, ButNot, 
 from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.tables import bm25, rows
 from newsctl.fast_dataclasses import replace
+from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,8 +34,8 @@ _LATEST = (
     f"SELECT a.id {_FROM} WHERE fts_terms MATCH ? AND a.deleted IS NULL "
     "ORDER BY fts_terms.rowid DESC LIMIT ?"
 )
-# Articles that match: so many are read at once, more are asked one by one, which opens the lists of
-# all terms each time.
+# Articles that match: so many are read at once, and looked up; more are asked one by one, which
+# opens the lists of all terms each time.
 _FEW = 20_000
 # Of more, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
@@ -46,6 +48,7 @@ class IndexPostings:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._numbers: dict[str, int] = {}
+        self._filters: dict[str, Filters] = {}
 
     def _number(self, match: str) -> int:
         """About how many rows match, asked once."""
@@ -53,11 +56,34 @@ class IndexPostings:
             self._numbers[match] = first_page.number(self._db, match)
         return self._numbers[match]
 
+    def _few(self, plan: Plan, selection: Selection) -> list[int] | None:
+        """The articles of a selection that match, where few match and something is asked beside the
+        words; else None."""
+        if plan.match is None or plan.lemmas is None:
+            return None
+        chosen = where(selection)
+        if not plan.conditions and chosen == where(EVERYTHING):
+            return None
+        text = rows_text(plan.lemmas)
+        if self._number(text) > _FEW:
+            return None
+        key = repr((chosen, plan.conditions))
+        if key not in self._filters:
+            self._filters[key] = Filters(self._db, selection, plan.conditions)
+        sql = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
+        ids = [row[0] for row in self._db.execute(sql, (text,)).fetchall()]
+        return self._filters[key].passing(ids)
+
     def articles(self) -> int:
         return rows(self._db)
 
     # -- articles that match ---------------------------------------------------------------------
     def count(self, plan: Plan, selection: Selection) -> int:
+        if _asks_nothing(plan):
+            return number_of(self._db, selection)
+        few = self._few(plan, selection)
+        if few is not None:
+            return len(few)
         some = shown(self._db, plan, selection, self._number)
         if some is not None and plan.lemmas is not None:
             return first_page.count(self._db, rows_text(plan.lemmas), some)
@@ -72,6 +98,11 @@ class IndexPostings:
         self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
     ) -> Scored:
         source, condition, values = _clauses(plan, selection)
+        few = self._few(plan, selection)
+        if few is not None and plan.match is not None:
+            these = _these(few)
+            condition, values = f"fts_terms MATCH ? {these.sql}", [match_text(plan.match)]
+            values += these.values
         direction = "ASC" if reverse else "DESC"
         offset, limit = bounds
         found = self._db.execute(
@@ -85,7 +116,12 @@ class IndexPostings:
     def best(
         self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
     ) -> Scored:
-        some = shown(self._db, plan, selection, self._number)
+        few = self._few(plan, selection)
+        if few is not None:
+            matching = len(few)
+            some: Shown | None = _these(few)
+        else:
+            some = shown(self._db, plan, selection, self._number)
         if some is not None:
             found = first_page.best(self._db, plan, _score(weights), wanted, matching, some)
             if found is not None:
@@ -93,12 +129,19 @@ class IndexPostings:
         return self.ranked(plan, selection, weights, (0, wanted), reverse=False)
 
     def ordered(self, plan: Plan, selection: Selection) -> list[int]:
+        if _asks_nothing(plan):
+            return [row[0] for row in listing.rows(self._db, selection, "a.id")]
         # The first of the order are looked at, whether they match, where that fills a page; else
         # all that match are put in order.
         ids = self._first_matching(plan, selection)
         if ids is not None:
             return ids
-        source, condition, values = _clauses(plan, selection, scored=False)
+        few = self._few(plan, selection)
+        if few is not None:
+            source, condition = OF_THESE, "TRUE"
+            values: list[object] = [listed(few)]
+        else:
+            source, condition, values = _clauses(plan, selection, scored=False)
         limit, bounds = window(selection)
         found = self._db.execute(
             f"SELECT a.id {source} WHERE {condition} ORDER BY {order(selection)} {limit}",
@@ -130,7 +173,7 @@ class IndexPostings:
         found = self._db.execute(
             f"SELECT rowid, {_score(weights)} FROM fts_terms "  # noqa: S608
             "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))",
-            (match_text(expression), _listed(ids)),
+            (match_text(expression), listed(ids)),
         )
         return dict(found.fetchall())
 
@@ -144,13 +187,13 @@ class IndexPostings:
                 "SELECT rowid FROM fts_terms "
                 "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
             )
-            found = self._db.execute(sql, (text, _listed(ids)))
+            found = self._db.execute(sql, (text, listed(ids)))
         else:
             sql = (
                 "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
                 "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
             )
-            found = self._db.execute(sql, (_listed(ids), text))
+            found = self._db.execute(sql, (listed(ids), text))
         return {row[0] for row in found}
 
     def _are_in_many(self, expression: Expression) -> bool:
@@ -174,7 +217,7 @@ class IndexPostings:
             "SELECT COUNT(*), group_concat(id) FILTER (WHERE id IN (SELECT value FROM "
             "json_each(?))) FROM (SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? "
             "LIMIT ?)",
-            (_listed(ids), text, most),
+            (listed(ids), text, most),
         ).fetchone()
         if found < most:
             return int(found), {int(one) for one in some.split(",")} if some else set()
@@ -188,7 +231,7 @@ class IndexPostings:
         found = self._db.execute(
             "SELECT article_id, sketch FROM texts WHERE article_id IN "
             "(SELECT value FROM json_each(?)) AND sketch IS NOT NULL",
-            (_listed(ids),),
+            (listed(ids),),
         )
         return dict(found.fetchall())
 
@@ -235,9 +278,15 @@ def _clauses(
     return source, " AND ".join(f"({one})" for one in conditions), parameters
 
 
+def _asks_nothing(plan: Plan) -> bool:
+    """Whether a selection says all that is asked."""
+    return plan.match is None and plan.absent is None and not plan.conditions
+
+
+def _these(ids: Sequence[int]) -> Shown:
+    among, values = "IN (SELECT value FROM json_each(?))", (listed(ids),)
+    return Shown(f"AND +fts_terms.rowid {among}", values, f"a.id {among}", values)
+
+
 def _score(weights: Weights) -> str:
     return bm25(weights._asdict())
-
-
-def _listed(ids: Sequence[int]) -> str:
-    return f"[{','.join(map(str, ids))}]"

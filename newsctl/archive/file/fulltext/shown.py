@@ -1,8 +1,8 @@
 """What a search may show, as sets of ids: each filter is one stretch of an index, which holds all
 that is asked of it, so that a row of the full-text table is let pass without a look at its article.
 
-Where few rows match, looking each one's article up costs less than listing what passes the filters;
-`shown` says None then.
+Where few rows match, looking each one's article up costs less than listing what passes the filters:
+`shown` says None then, and `Filters` tells which of them pass.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from newsctl.archive.columns import name_key
 from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.fts5 import rows_text
+from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.index import driving, tallies
 from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, where
 from newsctl.fast_dataclasses import replace
@@ -20,11 +21,13 @@ from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from newsctl.archive.fulltext.conditions import Condition
     from newsctl.archive.fulltext.plan import Plan
     from newsctl.selection import Selection
 
+OF_THESE = "FROM json_each(?) CROSS JOIN articles a ON a.id = json_each.value"
 _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for each id
 # A set is made, and looked into, in a fifth less time; the sign keeps SQLite from reading all
 # articles in order instead of sorting some.
@@ -36,6 +39,7 @@ _VIEWED = "SELECT id FROM articles WHERE viewed IS NOT NULL"
 # Looking an article up takes as long as listing so many of those that pass the filters, and laying
 # them beside what matches.
 _LISTED = 15
+_AT_ONCE = 300  # articles: so many are looked up in no time
 
 
 # What `_sets` knows of, with nothing asked for; another field of a selection is none of it.
@@ -63,6 +67,45 @@ def shown(
     return _of_article(_sets(db, selection), selection)
 
 
+class Filters:
+    """What a search asks beside its words, of few articles: each is looked at once, however often
+    the search comes upon it. A look costs a page of the index, and in a large archive another one
+    for each."""
+
+    def __init__(
+        self, db: sqlite3.Connection, selection: Selection, conditions: Iterable[Condition]
+    ) -> None:
+        self._db = db
+        self._selection = selection
+        self._conditions = list(conditions)
+        self._seen: set[int] = set()
+        self._passing: set[int] = set()
+
+    def passing(self, ids: Sequence[int]) -> list[int]:
+        """Those of some articles that pass, in the same order."""
+        new = [one for one in ids if one not in self._seen]
+        if new:
+            self._seen.update(new)
+            self._passing.update(self._ask(new))
+        return [one for one in ids if one in self._passing]
+
+    def _ask(self, ids: Sequence[int]) -> list[int]:
+        told = [where(self._selection, ELSEWHERE)]
+        told += [said(one, beside=True) for one in self._conditions]
+        if len(ids) > _AT_ONCE and _passing(self._db, self._selection) <= len(ids) * _LISTED:
+            within = _named(self._selection)  # those alone are looked up
+            told = [(f"json_each.value IN ({sql})", some) for sql, some in within] + told
+        condition = " AND ".join(f"({sql})" for sql, _values in told)
+        values = [value for _sql, some in told for value in some]
+        sql = f"SELECT a.id {OF_THESE} WHERE {condition}"
+        return [row[0] for row in self._db.execute(sql, [listed(ids), *values]).fetchall()]
+
+
+def listed(ids: Iterable[int]) -> str:
+    """Ids as SQLite's `json_each` takes them."""
+    return f"[{','.join(map(str, ids))}]"
+
+
 def _of_article(shown: Shown, selection: Selection) -> Shown:
     condition, values = where(selection, ELSEWHERE)
     return shown._replace(of_article=condition, of_values=tuple(values))
@@ -83,11 +126,9 @@ def _passing(db: sqlite3.Connection, selection: Selection) -> int:
     return min(number, every * len(NAMES))
 
 
-def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
+def _named(selection: Selection) -> list[tuple[str, list[object]]]:
+    """The lists of ids that a selection's names, dates and tags let pass, as SQL and its values."""
     within: list[tuple[str, list[object]]] = []
-    without = [] if selection.trash else [_TRASH]
-    if selection.trash:
-        within.append((_TRASH, []))
     dated = [
         (f"published {sign} ?", bound)
         for sign, bound in ((">=", selection.since), ("<=", selection.until))
@@ -106,6 +147,14 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
         within.append((f"SELECT id FROM articles WHERE {sql} {_SORTED}", bounds))  # noqa: S608
     tagged = "SELECT article_id FROM tags WHERE tag_key = ?"
     within += [(tagged, [name_key(tag)]) for tag in selection.tags]
+    return within
+
+
+def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
+    within = _named(selection)
+    without = [] if selection.trash else [_TRASH]
+    if selection.trash:
+        within.append((_TRASH, []))
     if selection.undated_only:
         within.append((_UNDATED, []))
     elif selection.dated:
