@@ -13,11 +13,11 @@ from newsctl.messages import ngettext
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from newsctl.archive.door import Archive
-    from newsctl.archive.hits import Hit, Results
+    from newsctl.archive.hits import Results
     from newsctl.search.query import Node, Query
     from newsctl.selection import Selection
 
@@ -275,20 +275,34 @@ def _without_dates(query: Query | None) -> tuple[Query | None, bool]:
 
 
 # -- otherwise -----------------------------------------------------------------------------------
-def listed(archive: Archive, selection: Selection) -> Iterator[Found]:
-    """The articles of a selection, in its order."""
-    return map(Found, archive.list(selection))
+def listed(archive: Archive, selection: Selection, *, bare: bool = False) -> Iterator[Found]:
+    """The articles of a selection, in its order; `bare` reads none (ids only)."""
+    return map(Found, map(_of_id, archive.ids(selection)) if bare else archive.list(selection))
 
 
-def related(archive: Archive, article_id: int, selection: Selection) -> Iterator[Found]:
+def related(
+    archive: Archive, article_id: int, selection: Selection, *, bare: bool = False
+) -> Iterator[Found]:
     """The articles of a selection that are most like one, with their scores."""
-    return _scored(archive, archive.related(article_id, selection.limit, selection))
+    hits = archive.related(article_id, selection.limit, selection)
+    return told(archive, {hit.id: {"score": round(hit.score, 4)} for hit in hits}, bare=bare)
 
 
-def _scored(archive: Archive, hits: Sequence[Hit]) -> Iterator[Found]:
-    return (Found(archive.get(hit.id), {"score": round(hit.score, 4)}) for hit in hits)
-
-
-def repeated(archive: Archive, selection: Selection) -> Iterator[list[Found]]:
+def repeated(
+    archive: Archive, selection: Selection, *, bare: bool = False
+) -> Iterator[list[Found]]:
     """Groups of a selection's articles that repeat each other."""
-    return ([Found(archive.get(one)) for one in group] for group in archive.duplicates(selection))
+    nothing: dict[str, Any] = {}
+    for group in archive.duplicates(selection):
+        found = list(told(archive, dict.fromkeys(group, nothing), bare=bare))
+        if len(found) > 1:
+            yield found
+
+
+def told(
+    archive: Archive, extra: Mapping[int, dict[str, Any]], *, bare: bool = False
+) -> Iterator[Found]:
+    """The articles of some ids, each with what is told of it, read as they are asked for; not one
+    that was deleted meanwhile. `bare` reads none (ids only)."""
+    articles = map(_of_id, extra) if bare else archive.articles(extra)
+    return (Found(one, extra[one.id or 0]) for one in articles)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from newsctl.actions.finding import Found
+from newsctl.actions.finding import told
 from newsctl.errors import UsageError
 from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.messages import gettext as _
@@ -18,6 +18,7 @@ from newsctl.selection import EVERYTHING, Selection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsctl.actions.finding import Found
     from newsctl.archive.door import Archive
     from newsctl.article import Article
 
@@ -42,25 +43,32 @@ class Count(NamedTuple):
 
 # -- articles ------------------------------------------------------------------------------------
 def most_read(
-    archive: Archive, period: str, selection: Selection, *, today: date, locale: str
+    archive: Archive,
+    period: str,
+    selection: Selection,
+    *,
+    today: date,
+    locale: str,
+    bare: bool = False,
 ) -> Iterator[Found]:
     """The articles of a selection that were read most within a period (one of `PERIODS`), with
-    their reads in it (`period_views`) and in the one before (`period_before`)."""
+    their reads in it (`period_views`) and in the one before (`period_before`); `bare` reads none
+    (ids only)."""
     if period == ALWAYS:
         read = archive.most_read(limit=selection.limit, selection=selection)
-        yield from (Found(archive.get(one)) for one, _views in read)
-        return
+        return told(archive, {one: {} for one, _views in read}, bare=bare)
     cut = Period(period)
     first = begin(cut, today, locale)
     now = _between(first, later(cut, first, 1))
     read = archive.most_read(within=now, limit=selection.limit, selection=selection)
-    if not read:
-        return
     earlier = _between(later(cut, first, -1), first)
-    before = dict(archive.most_read(within=earlier, limit=None, selection=selection))
-    for one, views in read:
-        extra = {"period_views": views, "period_before": before.get(one, 0)}
-        yield Found(archive.get(one), extra)
+    before = (
+        dict(archive.most_read(within=earlier, limit=None, selection=selection)) if read else {}
+    )
+    extra = {
+        one: {"period_views": views, "period_before": before.get(one, 0)} for one, views in read
+    }
+    return told(archive, extra, bare=bare)
 
 
 def _between(first: date, end: date) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from datetime import date
 from functools import partial
 from itertools import count
@@ -252,3 +253,20 @@ def test_no_operation_takes_more_steps_in_a_larger_archive(
         assert few > 0, name
         assert many <= few * 4 / 3 + 1, (name, few, many)
         assert _scans(large, work) == [], name
+
+
+def test_the_ids_of_a_listing_take_some_bytes_each(open_at: Callable[..., Archive]) -> None:
+    """Also by title: neither titles nor rows are held, and an export of a million takes 8 MB."""
+    archive = open_at()
+    number = 4000
+    many = (Article(title=f"خبر {n} {'طويل ' * 20}", body=f"نص {n}") for n in range(number))
+    assert sum(1 for _added in archive.add_many(many)) == number
+    for sort in (Sort.DATE, Sort.TITLE):
+        chosen = Selection(sort=sort)
+        next(archive.ids(chosen))  # once, for what is made when it is first asked for
+        tracemalloc.start()
+        try:
+            assert sum(1 for _one in archive.ids(chosen)) == number
+            assert tracemalloc.get_traced_memory()[1] < 25 * number
+        finally:
+            tracemalloc.stop()

@@ -74,16 +74,16 @@ class Finding(Searching):
                 continue
 
     def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
-        # The key is read as well, so that one that is no text any more is noticed.
-        return iter([row[0] for row in self._paged(selection)])
-
-    def _rows(self, selection: Selection, columns: str) -> Rows:
-        by_reads = selection.unread or selection.sort in {Sort.VIEWS, Sort.VIEWED}
-        ask = self._ask_with_reads if by_reads else self._ask
-        return ask(lambda db: listing.rows(db, selection, columns))
+        return iter(self._listed(selection, listing.ids))
 
     def _paged(self, selection: Selection) -> Rows:
-        return self._rows(selection, f"a.id, {key_of(selection)}")
+        columns = f"a.id, {key_of(selection)}"
+        return self._listed(selection, lambda db, chosen: listing.rows(db, chosen, columns))
+
+    def _listed(self, selection: Selection, read: Callable[[Database, Selection], T]) -> T:
+        by_reads = selection.unread or selection.sort in {Sort.VIEWS, Sort.VIEWED}
+        ask = self._ask_with_reads if by_reads else self._ask
+        return ask(lambda db: read(db, selection))
 
     def _number_of(self, selection: Selection) -> int:
         ask = self._ask_with_reads if selection.unread else self._ask

@@ -17,5 +17,5 @@ def run(session: Session, filters: LivingFilters, printing: Printing) -> None:
     output = Output(session, printing)
     chosen = filters.selection(session)
     with session.open_archive() as archive:
-        output.print_groups(repeated(archive, chosen))
+        output.print_groups(repeated(archive, chosen, bare=output.bare))
         session.say_undated(archive, chosen)

@@ -17,7 +17,7 @@ def run(session: Session, filters: LivingFilters, printing: Printing, limit: Few
     output = Output(session, printing)
     chosen = filters.selection(session, limit=limit)
     with session.open_archive() as archive:
-        printed = output.print(listed(archive, chosen))
+        printed = output.print(listed(archive, chosen, bare=output.bare))
         session.say_undated(archive, chosen)
         if not printed and narrows(chosen):
             raise NothingMatched(_("No article is like that"))

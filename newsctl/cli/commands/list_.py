@@ -36,7 +36,7 @@ def run(
     output = Output(session, printing)
     chosen = filters.selection(session, **paging.fields(usual=output.usual_limit))
     with session.open_archive() as archive:
-        articles = listed(archive, chosen)
+        articles = listed(archive, chosen, bare=output.bare and not copy)
         if copy:
             printed = _copy(session, articles)
         else:

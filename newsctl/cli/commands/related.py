@@ -24,7 +24,7 @@ def run(
     chosen = filters.selection(session, limit=limit)
     with session.open_archive() as archive:
         one = read_one(archive, article, session.env.piped)
-        printed = output.print(finding.related(archive, one, chosen))
+        printed = output.print(finding.related(archive, one, chosen, bare=output.bare))
         session.say_undated(archive, chosen)
         if not printed:
             raise NothingMatched(_("No article is similar to it"))

@@ -111,13 +111,12 @@ def run(
             query = finding.nearest(archive, query)
             text = finding.shown(query.text)
             session.voice.note(_("Searched: {query}").format(query=text))
-        bare = output.format == "ids"
         answer = finding.search(
             archive, query, chosen, match=matching.match, explain=matching.explain,
-            fill=not bare, copies=matching.copies,
+            fill=output.format != "ids", copies=matching.copies,
         )  # fmt: skip
         _say(session, answer, explain=matching.explain)
-        found = finding.articles_of(archive, answer, bare=bare, marks=output.marks)
+        found = finding.articles_of(archive, answer, bare=output.bare, marks=output.marks)
         parted = answer.whole < len(answer.results.hits)
         if parted and output.format == "table":  # those behind in a table of their own
             output.print(islice(found, answer.whole), total=lambda: answer.results.total)
@@ -162,8 +161,7 @@ def _print_new(
         found = watching.new(archive, name, query, chosen, match=match, explain=matching.explain)
         hits = found.answer.results.hits
         _say(session, found.answer, explain=matching.explain)
-        bare = output.format == "ids"
-        articles = finding.articles_of(archive, found.answer, bare=bare, marks=output.marks)
+        articles = finding.articles_of(archive, found.answer, bare=output.bare, marks=output.marks)
         output.print(articles, total=lambda: len(hits))
         session.env.stdout.flush()
         if not peek:

@@ -43,7 +43,10 @@ def run(
         output.line_columns = PERIOD_DRAWN if output.format == "table" else PERIOD_COLUMNS
     chosen = filters.selection(session, limit=limit)
     with session.open_archive() as archive:
-        found = most_read(archive, period, chosen, today=session.today, locale=session.env.locale)
+        found = most_read(
+            archive, period, chosen, today=session.today, locale=session.env.locale,
+            bare=output.bare,
+        )  # fmt: skip
         printed = output.print(found)
         session.say_undated(archive, chosen)
         if not printed and narrows(chosen):

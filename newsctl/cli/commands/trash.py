@@ -30,7 +30,8 @@ def run(
     most = output.usual_limit if limit is None else limit
     with session.open_archive() as archive:
         if not empty:
-            if not output.print(finding.listed(archive, Selection(trash=True, limit=most))):
+            chosen = Selection(trash=True, limit=most)
+            if not output.print(finding.listed(archive, chosen, bare=output.bare)):
                 session.voice.say(_("The trash is empty"))
             return
         tell_deleted(session, changing.empty_trash(archive, session.voice.agreed))

@@ -84,6 +84,12 @@ class Output:
         asked = not {"snippet", "highlights"}.isdisjoint(names)
         return asked or (self.template is None and self.format in {"table", "json", "jsonl"})
 
+    @property
+    def bare(self) -> bool:
+        """Whether it shows nothing of an article but its id: none need be read."""
+        names = self.columns if self.template is None else self.template.names
+        return self.format == "ids" or (names is not None and {"id"}.issuperset(names))
+
     @staticmethod
     def is_page(asked: Printing) -> bool:
         """Whether whole articles are to be set for reading: no other shape was asked for."""
@@ -110,40 +116,55 @@ class Output:
             self.voice.settle()
             in_all = total if self.terminal else None
             return print_table(self.env, articles, self.columns or self.line_columns, total=in_all)
-        if self.laid_out:
-            from newsctl.cli.printing.visual_order import one_line_each
-
-            articles = one_line_each(self.laid_out, articles)
         write = self.env.stdout.write
         count = 0
         for count, text in enumerate(self._texts(articles, single), 1):  # noqa: B007 - counted
             write(text)
-        return count - self._frame(count, single)
+        return count - (self.format == "json" and not single)  # its end is no article
 
     def print_groups(self, groups: Iterable[list[Found]]) -> None:
         """Print groups: parted by an empty line, in JSON an array each."""
-        if self.format == "json":
-            records = [[one.record() for one in group] for group in groups]
-            self.env.stdout.write(dump(records) + "\n")
+        if self.format == "table":
+            for number, group in enumerate(groups):
+                if number:
+                    self.env.stdout.write(self.end)
+                self.print(group)
             return
-        for number, group in enumerate(groups):
-            if number:
-                self.env.stdout.write(self.end)
-            self.print(group)
-
-    def _frame(self, pieces: int, single: bool) -> int:
-        """How many of the pieces written were no articles."""
         if self.format == "json":
-            return 0 if single else 1
-        return 1 if self.format == "csv" and pieces else 0
+            texts = self._array([self._chosen(one) for one in group] for group in groups)
+        else:
+            texts = self._begun(self._parted(groups))
+        for text in texts:
+            self.env.stdout.write(text)
 
     def _texts(self, articles: Iterable[Found], single: bool) -> Iterator[str]:
-        if self.format == "json":
-            return self._json(articles, single)
+        if self.format != "json":
+            return self._begun(self._lines(articles))
+        if single:
+            return (self.dump(self._chosen(one)) + self.end for one in articles)
+        return self._array(map(self._chosen, articles))
+
+    def _begun(self, lines: Iterator[str]) -> Iterator[str]:
+        """What stands above the first line, with it; nothing where there is none."""
+        head = self.mark
+        if self.format == "csv":
+            head += ",".join(self.columns or FIELDS) + self.end
+        return chain([head + one for one in islice(lines, 1)], lines)
+
+    def _parted(self, groups: Iterable[list[Found]]) -> Iterator[str]:
+        for number, group in enumerate(groups):
+            if number:
+                yield self.end
+            yield from self._lines(group)
+
+    def _lines(self, articles: Iterable[Found]) -> Iterator[str]:
         if self.format == "csv":
             return self._csv(articles)
-        lines = (self._line(one) + self.end for one in articles)
-        return chain([self.mark + one for one in islice(lines, 1)], lines)
+        if self.laid_out:
+            from newsctl.cli.printing.visual_order import one_line_each
+
+            articles = one_line_each(self.laid_out, articles)
+        return (self._line(one) + self.end for one in articles)
 
     def _line(self, one: Found) -> str:
         if self.format == "ids":
@@ -156,13 +177,11 @@ class Output:
         names = self.columns or self.line_columns
         return "\t".join(self._cell(record.get(name)) for name in names)
 
-    def _json(self, articles: Iterable[Found], single: bool) -> Iterator[str]:
-        if single:
-            yield from (self.dump(self._chosen(one)) + self.end for one in articles)
-            return
+    def _array(self, values: Iterable[object]) -> Iterator[str]:
+        """JSON of an array, a line each, piece by piece."""
         before = "[\n"
-        for one in articles:
-            yield before + self.dump(self._chosen(one))
+        for one in values:
+            yield before + self.dump(one)
             before = ",\n"
         yield f"[]{self.end}" if before == "[\n" else f"\n]{self.end}"
 
@@ -176,9 +195,7 @@ class Output:
         names = self.columns or FIELDS
         page = StringIO()
         writer = csv.writer(page, lineterminator=self.end)
-        for number, one in enumerate(articles):
-            if number == 0:
-                yield self.mark + ",".join(names) + self.end
+        for one in articles:
             record = one.record()
             writer.writerow([csv_cell(record.get(name)) for name in names])
             text = page.getvalue()

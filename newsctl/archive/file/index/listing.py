@@ -5,15 +5,25 @@ SQLite does not know how many articles a name has; the tallies do.
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.index import driving, tallies
-from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, order, plain, where, window
+from newsctl.archive.file.index.selection import (
+    ELSEWHERE,
+    NAMES,
+    key_of,
+    order,
+    plain,
+    where,
+    window,
+)
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING, Sort, narrows
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from newsctl.selection import Selection
 
@@ -24,6 +34,18 @@ _SPARE = 3  # times as many as would do if those of a name were evenly spread
 
 def rows(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any]:
     """`columns` of the selected articles, in their order."""
+    return list(_read(db, selection, columns))
+
+
+def ids(db: sqlite3.Connection, selection: Selection) -> array[int]:
+    """The ids of the selected articles, in their order: eight bytes each, as they may be all.
+
+    The key of the order is read as well, so that one that is no text any more is noticed."""
+    return array("q", (row[0] for row in _read(db, selection, f"a.id, {key_of(selection)}")))
+
+
+def _read(db: sqlite3.Connection, selection: Selection, columns: str) -> Iterable[Any]:
+    """The same, as they are asked for."""
     driver = driving.fewest(db, selection)
     if driver is None or driver.number > driving.FEW:
         bearing = driver.number if driver else None
@@ -36,7 +58,8 @@ def rows(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any
         f"SELECT {columns} FROM {driving.table(driver)} WHERE {condition} "  # noqa: S608
         f"ORDER BY {order(selection)} {limit}"
     )
-    return list(db.execute(sql, [*values, *bounds]).fetchall())
+    read: Iterable[Any] = db.execute(sql, [*values, *bounds])
+    return read
 
 
 def _may_be_first(selection: Selection) -> bool:
