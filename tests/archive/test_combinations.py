@@ -34,12 +34,18 @@ HOLDING = 24  # articles that hold the rare words, in either size
 TODAY = date(2026, 3, 1)
 LIMITS = {
     "newsctl.archive.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "LATEST": 200},
-    "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "_SAMPLE": 20},
+    "newsctl.archive.file.fulltext.first_page": {
+        "MANY": 60,
+        "VERY_MANY": 1000,
+        "_SAMPLE": 20,
+        "_COUNTED": 16_000,
+    },
+    "newsctl.archive.file.fulltext.side_by_side": {"_LISTED": 200, "LATEST": 200},
     "newsctl.archive.file.index.listing": {"_FIRST": 100, "_LOOKED_AT": 40},
     "newsctl.archive.file.index.driving": {"FEW": 40},
     "newsctl.archive.fulltext.rank": {"MANY": 60, "VERY_MANY": 1000},
     "newsctl.archive.fulltext.rerank": {"MANY": 60},
-    "newsctl.archive.file.fulltext.postings": {"_FEW": 200, "_ONE_BY_ONE": 800},
+    "newsctl.archive.file.fulltext.postings": {"_FEW": 200, "_ONE_BY_ONE": 800, "_SPAN": 10},
 }
 
 # Names that a share of all articles bear, and names that a few do.

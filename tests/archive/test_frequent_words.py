@@ -38,8 +38,10 @@ def made(number: int, random: Random) -> Article:
         body="كلمة عامة " * random.randint(1, 4)
         + ("قطار " if number % 166 == 0 else "مطر ")
         + ("شمس " if number % 3 == 0 else "")
-        + "حشو " * random.randrange(150),
+        + "حشو " * random.randrange(150)
+        + ("كلمة" if number % 100 == 7 else ""),
         published_at=f"20{random.randrange(26):02}-{number % 12 + 1:02}-01",
+        section="رأي" if number % 2 else "أخبار",
     )
 
 
@@ -139,3 +141,67 @@ def test_the_first_of_very_many_that_hold_words_of_a_pattern_are_scored_by_the_m
     found = archive.search(parse(text, today=TODAY), Selection(limit=5), match=Match.ALL)
     assert found.cut == []
     assert found.total == archive.count(query=parse(text, today=TODAY))
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [{}, {"sections": ("رأي",)}, {"sort": Sort.VIEWS}, {"sort": Sort.DATE, "reverse": True},
+     {"reverse": True}, {"since": 1262304000, "sections": ("رأي",)}],
+)  # fmt: skip
+@pytest.mark.parametrize("text", ['"حشو كلمة"', '"حشو كلمة" عامة', '"حشو كلمة" -شمس'])
+def test_words_side_by_side_that_very_many_hold_each_are_looked_for_once(
+    archive: Archive, text: str, chosen: dict[str, Any]
+) -> None:
+    """To count, to score and to find a page FTS5 would compare their places in all articles again,
+    each time."""
+    query, page = parse(text, today=TODAY), Selection(**chosen, limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    asked = [one for one in said if '"حشو كلمه"' in one and "MATCH" in one]
+    found = archive.search(query, page, match=Match.ALL)
+
+    assert len([one for one in asked if "rowid > " not in one]) == 1
+    assert found.total == archive.count(page, query)
+    assert len(found.hits) == min(5, found.total)
+
+
+def test_what_is_looked_for_once_is_what_matches(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stands beside it."""
+    first_page = import_module("newsctl.archive.file.fulltext.first_page")
+    texts = ['"حشو كلمة"', '"حشو كلمة" عامة', '"حشو كلمة" -شمس', 'شمس -"حشو كلمة"',
+             '"حشو كلمة" OR "قطار حشو"', '"حشو كلمة" شمس views:0', 'قطار "حشو كلمة"',
+             "حشو NEAR/3 كلمة", '"حشو كلمة" "عامة مطر"']  # fmt: skip
+    for text in texts:
+        for chosen in ({}, {"sections": ("رأي",)}, {"sort": Sort.TITLE}):
+            query, page = parse(text, today=TODAY), Selection(**chosen, limit=None)
+            once = archive.search(query, page, match=Match.ALL)
+            with monkeypatch.context() as patch:
+                patch.setattr(first_page.Frequencies, "cost_much", lambda *_given: False)
+                each = archive.search(query, page, match=Match.ALL)
+
+            assert once.total == each.total, text
+            assert {hit.id for hit in once.hits} == {hit.id for hit in each.hits}, text
+
+
+@pytest.mark.parametrize("text", ["كلمة عامة شمس حشو خبر", "كلمة عامة حشو -قطار"])
+def test_of_words_that_very_many_hold_few_are_counted_to_be_scored(
+    archive: Archive, text: str
+) -> None:
+    """FTS5 counts all that hold each word it scores: they tell nothing, however many they are."""
+    query, page = parse(text, today=TODAY), Selection(limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    scored = [one.split("MATCH '")[1].split("'")[0] for one in said if "bm25" in one]
+
+    assert scored
+    assert max(one.count('"') // 2 for one in scored) <= 4
+
+
+def test_whether_words_stand_near_each_other_in_the_latest_is_asked_at_once(
+    archive: Archive,
+) -> None:
+    """One by one each is looked for in the list of each word."""
+    query, page = parse("كلمة عامة حشو", today=TODAY), Selection(limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+
+    assert sum("fts_terms_idx" in one for one in said) < 150

@@ -51,7 +51,7 @@ def of_all(
         both = _near(left, right)
         if titles and left.columns.title:
             both = within(both, body=False)
-        if len(words) > 2:
+        elif len(words) > 2:  # they are found sooner by all words
             both = AllOf((both, match))
         for one in postings.holding(both, ids, matching):
             near[one] += 1 / len(pairs)

@@ -12,19 +12,31 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.fulltext import first_page, postings
-from newsctl.archive.fulltext.expression import ButNot, any_of, has_beginning
+from newsctl.archive.fulltext.expression import (
+    Adjacent,
+    AllOf,
+    AnyOf,
+    ButNot,
+    all_of,
+    any_of,
+    has_beginning,
+    leaves,
+)
 from newsctl.archive.fulltext.first_page import Among
+from newsctl.archive.fulltext.tables import rows as rows_in
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from newsctl.archive.fulltext.expression import Expression
+    from newsctl.archive.fulltext.expression import Columns, Expression, Leaf
     from newsctl.archive.fulltext.plan import Plan
 
 MANY = postings.MANY
 VERY_MANY = postings.VERY_MANY
 _SAMPLE = 200  # rows at either end that show how many lie between
+_COUNTED = 2_000_000  # rows that FTS5 may count to score the first: those of each leaf
+_COMPARED = 5  # as many as it counts while it compares the places of several words in one
 
 
 class Shown(NamedTuple):
@@ -85,7 +97,13 @@ def about(db: sqlite3.Connection, match: str) -> int:
 
 
 def best(
-    db: sqlite3.Connection, plan: Plan, score: str, wanted: int, matching: int | None, shown: Shown
+    db: sqlite3.Connection,
+    plan: Plan,
+    score: str,
+    wanted: int,
+    matching: int | None,
+    shown: Shown,
+    frequencies: Frequencies,
 ) -> list[tuple[int, float]] | None:
     """(article id, score) of the so many best of those shown, equals by date; None where too many
     equals are at their end to be put in order so. `score` is SQL, `matching` how many match, if
@@ -95,15 +113,37 @@ def best(
     if matching > MANY:
         shown = shown._replace(few_above=_few_above(db, plan))
     enough = wanted + first_page.TIES
+    assert plan.match is not None
+    several = plan.any and len(plan.parts) > 1
+    bare, _others = _apart(plan.match)
+    scored = affordable(frequencies, bare, any_of_them=several)
+    if scored is None:  # words side by side of which very many match: the latest
+        return _latest(db, plan, shown, wanted)
     for among in chain(first_page.choices(_Rows(db), plan, matching, enough), [Among()]):
         if _is_told_first(plan, among) and not _are_enough(db, plan, shown, among, enough):
             continue
-        rows = _scored(db, plan, score, shown, among, enough)
+        if several and not among.above:  # what the others alone are in is wanted too
+            scored = bare
+        rows = _scored(db, plan, scored, score, shown, among, enough)
         if len(rows) >= enough:
             break
     if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
         return None
     return _by_date(db, rows)[:wanted]
+
+
+def _latest(
+    db: sqlite3.Connection, plan: Plan, shown: Shown, wanted: int
+) -> list[tuple[int, float]]:
+    """(article id, score), which is none, of the so many latest that match and are shown."""
+    last = _Rows(db).last()
+    for among in (Among(above=last - first_page.LATEST), Among()):
+        source, values = _source(db, plan, None, shown, among)
+        sql = f"SELECT fts_terms.rowid, 0.0 {source} ORDER BY fts_terms.rowid DESC LIMIT ?"
+        rows = db.execute(sql, (*values, wanted)).fetchall()
+        if len(rows) >= wanted:
+            break
+    return rows
 
 
 def _few_above(db: sqlite3.Connection, plan: Plan) -> int:
@@ -146,12 +186,88 @@ def _listed(among: Among) -> tuple[str, list[object]]:
 
 
 def _scored(
-    db: sqlite3.Connection, plan: Plan, score: str, shown: Shown, among: Among, most: int
+    db: sqlite3.Connection,
+    plan: Plan,
+    scored: Expression,
+    score: str,
+    shown: Shown,
+    among: Among,
+    most: int,
 ) -> list[tuple[int, float]]:
     """(article id, score) of the so many best of some rows that match and are shown."""
-    source, values = _source(db, plan, shown, among)
+    source, values = _source(db, plan, scored, shown, among)
     sql = f"SELECT fts_terms.rowid, {score} AS score {source} ORDER BY score DESC LIMIT ?"
     return db.execute(sql, (*values, most)).fetchall()
+
+
+class Frequencies:
+    """About how many rows hold each term, asked once of each: a search comes upon it many times."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.rows = rows_in(db)
+        self._known: dict[tuple[Columns, str], int] = {}
+
+    def of(self, columns: Columns, term: str) -> int:
+        key = (columns, term)
+        if key not in self._known:
+            self._known[key] = about(self._db, match_text(Adjacent(columns, (term,))))
+        return self._known[key]
+
+    def rarest(self, leaf: Leaf, enough: int = 0) -> int:
+        """Of a leaf's terms, the rarest: to find it, as many rows are read; or one that no more
+        than are enough hold."""
+        fewest = self.rows
+        for term in reversed(leaf.terms):  # a phrase in several forms ends alike
+            fewest = min(fewest, self.of(leaf.columns, term))
+            if fewest <= enough:
+                break
+        return fewest
+
+    def cost_much(self, leaf: Leaf) -> bool:
+        """Whether words side by side are so frequent that they are not scored."""
+        several, enough = len(leaf.terms) > 1, _COUNTED // _COMPARED
+        return several and self.rows > enough and self.rarest(leaf, enough) > enough
+
+
+def affordable(
+    frequencies: Frequencies, bare: Expression, *, any_of_them: bool = False
+) -> Expression | None:
+    """What of a match is scored, the rarest of its parts first: to score one row, FTS5 counts all
+    that hold each leaf. None where there are only words side by side that cost too much; of words
+    there is always one.
+
+    The IDF of what more than half of all articles hold is next to nothing, so that it is the parts
+    which tell nothing that are not scored.
+    """
+    every = list(leaves(bare))
+    if frequencies.rows * sum(map(_compared, every)) <= _COUNTED:
+        return bare
+    last = ((frequencies.of(leaf.columns, leaf.terms[-1]), leaf) for leaf in every)
+    if sum(number * _compared(leaf) for number, leaf in last) <= _COUNTED:
+        return bare
+    parts: tuple[Expression, ...] = (bare,)
+    if isinstance(bare, AllOf) or (any_of_them and isinstance(bare, AnyOf)):
+        parts = bare.parts
+    left = _COUNTED
+    kept: set[int] = set()
+    rarest = [min(map(frequencies.rarest, leaves(part))) for part in parts]
+    for place in sorted(range(len(parts)), key=lambda place: rarest[place]):
+        some = list(leaves(parts[place]))
+        number = sum(frequencies.rarest(leaf) * _compared(leaf) for leaf in some)
+        first_word = not kept and all(len(leaf.terms) == 1 for leaf in some)
+        if number <= left or first_word:
+            kept.add(place)
+            left -= number
+    if len(kept) == len(parts):
+        return bare
+    scored = [part for place, part in enumerate(parts) if place in kept]
+    return (all_of(scored) if isinstance(bare, AllOf) else any_of(scored)) if scored else None
+
+
+def _compared(leaf: Leaf) -> int:
+    """As how many rows one of a leaf's counts."""
+    return _COMPARED if len(leaf.terms) > 1 else 1
 
 
 def _is_told_first(plan: Plan, among: Among) -> bool:
@@ -165,15 +281,16 @@ def _are_enough(
     db: sqlite3.Connection, plan: Plan, shown: Shown, among: Among, enough: int
 ) -> bool:
     """Whether there are so many of such rows."""
-    source, values = _source(db, plan, shown, among)
+    source, values = _source(db, plan, None, shown, among)
     sql = f"SELECT COUNT(*) FROM (SELECT 1 {source} LIMIT ?)"  # noqa: S608
     return int(db.execute(sql, (*values, enough)).fetchone()[0]) >= enough
 
 
 def _source(
-    db: sqlite3.Connection, plan: Plan, shown: Shown, among: Among
+    db: sqlite3.Connection, plan: Plan, scored: Expression | None, shown: Shown, among: Among
 ) -> tuple[str, list[object]]:
-    """SQL behind a SELECT of such rows that match and are shown, to be scored; and its values."""
+    """SQL behind a SELECT of such rows that match and are shown, and its values; with what of the
+    match is to be `scored`, if they are."""
     late = among.above if not among.whole else 0
     above, bound = ("AND fts_terms.rowid > ?", [late]) if late else ("", [])
     assert plan.match is not None
@@ -187,15 +304,17 @@ def _source(
     listed, some = _listed(among)
     within = f"AND +fts_terms.rowid IN ({listed})" if listed else ""
     values += some
-    if others:
+    found = _text(plan.lemmas) if scored is None else match_text(scored)
+    if scored is not None and (others or scored != bare):
         barred = rows_text(any_of(others))
-        few = _rows(db, barred, MANY) <= MANY  # a short list is made in no time
+        # A short list is made in no time.
+        few = scored == bare and _rows(db, barred, MANY) <= MANY
         sign, rows = ("NOT IN", barred) if few else ("IN", _text(plan.lemmas))
         listing = f"SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? {above}"  # noqa: S608
         within += f" AND +fts_terms.rowid {sign} ({listing})"
         values += [rows, *bound]
     source = f"FROM fts_terms {joined} WHERE fts_terms MATCH ? {above} {condition} {within}"
-    return source, [match_text(bare), *values]
+    return source, [found, *values]
 
 
 def _apart(match: Expression) -> tuple[Expression, list[Expression]]:

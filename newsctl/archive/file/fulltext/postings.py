@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext import first_page, words
-from newsctl.archive.file.fulltext.first_page import Shown
+from newsctl.archive.file.fulltext.first_page import Frequencies, Shown
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.fulltext.shown import OF_THESE, Filters, listed, shown
 from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import ELSEWHERE, order, where, window
-from newsctl.archive.fulltext.expression import Adjacent, AllOf, AnyOf, ButNot, Columns
+from newsctl.archive.fulltext.expression import (
+    Adjacent,
+    AllOf,
+    AnyOf,
+    ButNot,
+    Columns,
+    leaves,
+)
 from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.tables import bm25, rows
 from newsctl.fast_dataclasses import replace
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
+    from newsctl.archive.file.fulltext.side_by_side import SideBySide
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
     from newsctl.search.wildcards import Shape
@@ -40,6 +48,7 @@ _FEW = 20_000
 # Of more, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
 _ASKED = 100
+_SPAN = 1_000  # articles: to read whether so many match takes as long as asking of one
 
 
 class IndexPostings:
@@ -49,6 +58,8 @@ class IndexPostings:
         self._db = db
         self._numbers: dict[str, int] = {}
         self._filters: dict[str, Filters] = {}
+        self._frequencies = Frequencies(db)
+        self._side_by_side: SideBySide | None = None
 
     def _number(self, match: str) -> int:
         """About how many rows match, asked once."""
@@ -58,21 +69,38 @@ class IndexPostings:
 
     def _few(self, plan: Plan, selection: Selection) -> list[int] | None:
         """The articles of a selection that match, where few match and something is asked beside the
-        words; else None."""
+        words, or these are looked for once; else None."""
         if plan.match is None or plan.lemmas is None:
             return None
         chosen = where(selection)
-        if not plan.conditions and chosen == where(EVERYTHING):
-            return None
-        text = rows_text(plan.lemmas)
-        if self._number(text) > _FEW:
-            return None
+        ids: Sequence[int] | None = self._found_once(plan.lemmas)
+        if ids is None:
+            if not plan.conditions and chosen == where(EVERYTHING):
+                return None
+            text = rows_text(plan.lemmas)
+            if self._number(text) > _FEW:
+                return None
+            sql = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
+            ids = [row[0] for row in self._db.execute(sql, (text,)).fetchall()]
         key = repr((chosen, plan.conditions))
         if key not in self._filters:
             self._filters[key] = Filters(self._db, selection, plan.conditions)
-        sql = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
-        ids = [row[0] for row in self._db.execute(sql, (text,)).fetchall()]
         return self._filters[key].passing(ids)
+
+    def _found_once(self, expression: Expression) -> list[int] | None:
+        """What matches, where it costs too much to look for it more than once; else None."""
+        return self._phrases().ids(expression) if _is_of_several(expression) else None
+
+    def _scored(self, match: Expression) -> Expression | None:
+        """What of a match is scored, if anything."""
+        return self._phrases().scored(match) if _is_of_several(match) else match
+
+    def _phrases(self) -> SideBySide:
+        if self._side_by_side is None:
+            from newsctl.archive.file.fulltext.side_by_side import SideBySide
+
+            self._side_by_side = SideBySide(self._db, self._frequencies)
+        return self._side_by_side
 
     def articles(self) -> int:
         return rows(self._db)
@@ -98,15 +126,20 @@ class IndexPostings:
         self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
     ) -> Scored:
         source, condition, values = _clauses(plan, selection)
+        score = _score(weights)
         few = self._few(plan, selection)
         if few is not None and plan.match is not None:
-            these = _these(few)
-            condition, values = f"fts_terms MATCH ? {these.sql}", [match_text(plan.match)]
-            values += these.values
+            scored = self._scored(plan.match)
+            if scored is None:
+                source, condition, values, score = OF_THESE, "TRUE", [listed(few)], "0.0"
+            else:
+                these = _these(few)
+                condition, values = f"fts_terms MATCH ? {these.sql}", [match_text(scored)]
+                values += these.values
         direction = "ASC" if reverse else "DESC"
         offset, limit = bounds
         found = self._db.execute(
-            f"SELECT a.id, {_score(weights)} AS score {source} WHERE {condition} "
+            f"SELECT a.id, {score} AS score {source} WHERE {condition} "
             f"ORDER BY score {direction}, a.published {direction}, a.id {direction} "
             "LIMIT ? OFFSET ?",
             [*values, -1 if limit is None else limit, offset],
@@ -117,13 +150,18 @@ class IndexPostings:
         self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
     ) -> Scored:
         few = self._few(plan, selection)
+        some: Shown | None = None
         if few is not None:
+            assert plan.match is not None
             matching = len(few)
-            some: Shown | None = _these(few)
+            if self._scored(plan.match) == plan.match:
+                some = _these(few)
         else:
             some = shown(self._db, plan, selection, self._number)
         if some is not None:
-            found = first_page.best(self._db, plan, _score(weights), wanted, matching, some)
+            found = first_page.best(
+                self._db, plan, _score(weights), wanted, matching, some, self._frequencies
+            )
             if found is not None:
                 return found
         return self.ranked(plan, selection, weights, (0, wanted), reverse=False)
@@ -153,6 +191,8 @@ class IndexPostings:
         """A page of what matches, if it is among the first of the order; None where it is not."""
         if plan.lemmas is None or plan.conditions or selection.limit is None:
             return None
+        if self._found_once(plan.lemmas) is not None:
+            return None
         wanted = selection.offset + selection.limit
         matching = self._number(rows_text(plan.lemmas))
         if matching < first_page.MANY:
@@ -170,10 +210,13 @@ class IndexPostings:
     def scores(
         self, expression: Expression, ids: Sequence[int], weights: Weights
     ) -> dict[int, float]:
+        scored = self._scored(expression)
+        if scored is None:
+            return {}
         found = self._db.execute(
             f"SELECT rowid, {_score(weights)} FROM fts_terms "  # noqa: S608
             "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))",
-            (match_text(expression), listed(ids)),
+            (match_text(scored), listed(ids)),
         )
         return dict(found.fetchall())
 
@@ -182,12 +225,13 @@ class IndexPostings:
             return set()
         text = rows_text(expression)
         few = len(ids) <= _ASKED and self._are_in_many(expression)
-        if not few and (matching is None or matching <= _FEW):
+        first, last = min(ids), max(ids)
+        if last - first <= _SPAN * len(ids) or (not few and (matching is None or matching <= _FEW)):
             sql = (
-                "SELECT rowid FROM fts_terms "
-                "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
+                "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? AND rowid BETWEEN ? AND ? "
+                "AND +rowid IN (SELECT value FROM json_each(?))"
             )
-            found = self._db.execute(sql, (text, listed(ids)))
+            found = self._db.execute(sql, (text, first, last, listed(ids)))
         else:
             sql = (
                 "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
@@ -212,6 +256,9 @@ class IndexPostings:
         return all(self._number(rows_text(one)) > _ONE_BY_ONE for one in words)
 
     def known(self, expression: Expression, ids: Sequence[int]) -> tuple[int, set[int] | None]:
+        once = self._found_once(expression)
+        if once is not None:
+            return len(once), set(once).intersection(ids)
         text, most = rows_text(expression), first_page.MANY
         found, some = self._db.execute(
             "SELECT COUNT(*), group_concat(id) FILTER (WHERE id IN (SELECT value FROM "
@@ -281,6 +328,11 @@ def _clauses(
 def _asks_nothing(plan: Plan) -> bool:
     """Whether a selection says all that is asked."""
     return plan.match is None and plan.absent is None and not plan.conditions
+
+
+def _is_of_several(expression: Expression) -> bool:
+    """Whether words are looked for side by side, or near each other."""
+    return any(len(leaf.terms) > 1 for leaf in leaves(expression))
 
 
 def _these(ids: Sequence[int]) -> Shown:

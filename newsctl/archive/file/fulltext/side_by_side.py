@@ -1,0 +1,109 @@
+"""What matches phrases, and words near each other, that are very frequent each: listed once.
+
+To find such a phrase FTS5 compares the places of its words in every article that holds them, and
+does so again for each statement that asks for it, and to score the first row that matches. So what
+matches is found in one pass, and all else is asked of the articles found: how many pass the
+filters, and which are first in an order. They are not scored by the phrase, whose words tell
+nothing.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from newsctl.archive.file.fulltext.fts5 import rows_text
+from newsctl.archive.fulltext.expression import AllOf, AnyOf, ButNot, all_of, leaves
+from newsctl.archive.fulltext.first_page import LATEST
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from newsctl.archive.file.fulltext.first_page import Frequencies
+    from newsctl.archive.fulltext.expression import Expression
+
+_LISTED = 20_000  # articles that match: of so many each is looked up in little time
+
+
+class SideBySide:
+    """What matches, of one search."""
+
+    def __init__(self, db: sqlite3.Connection, frequencies: Frequencies) -> None:
+        self._db = db
+        self._frequencies = frequencies
+        self._last: int = db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0
+        self._known: dict[Expression, set[int] | None] = {}
+
+    def ids(self, expression: Expression) -> list[int] | None:
+        """The articles that match, trashed ones too; None where FTS5 finds them at little cost, and
+        where they are very many."""
+        found = self._of(expression) if self._costs_much(expression) else None
+        return None if found is None else sorted(found)
+
+    def scored(self, match: Expression) -> Expression | None:
+        """What of it is scored: where it costs too much, words alone; None where there are none."""
+        if not self._costs_much(match):
+            return match
+        while isinstance(match, ButNot):
+            match = match.part
+        parts = match.parts if isinstance(match, AllOf) else (match,)
+        alone = [part for part in parts if all(len(leaf.terms) == 1 for leaf in leaves(part))]
+        return all_of(alone) if alone else None
+
+    def _costs_much(self, expression: Expression) -> bool:
+        return any(
+            one in self._known or self._frequencies.cost_much(one) for one in leaves(expression)
+        )
+
+    def _of(self, expression: Expression) -> set[int] | None:
+        """Those that match an expression that has words side by side in each of its branches."""
+        if expression not in self._known:
+            self._known[expression] = self._found(expression)
+        return self._known[expression]
+
+    def _found(self, expression: Expression) -> set[int] | None:
+        match expression:
+            case AnyOf(parts):
+                found: set[int] = set()
+                for part in parts:
+                    ids = self._of(part)
+                    if ids is None:
+                        return None
+                    found |= ids
+                return found
+            case AllOf(parts):
+                listed = {part: ids for part in parts if (ids := self._of(part)) is not None}
+                if not listed:
+                    return None
+                both = reduce(set.intersection, listed.values())
+                others = [part for part in parts if part not in listed]
+                return self._among(all_of(others), both) if others else both
+            case ButNot(part, other):
+                ids = self._of(part)
+                if ids is None:
+                    return None
+                barred = self._of(other)
+                return ids - (self._among(other, ids) if barred is None else barred)
+        if len(expression.terms) == 1:
+            return None
+        return self._of_leaf(expression)
+
+    def _of_leaf(self, leaf: Expression) -> set[int] | None:
+        text = rows_text(leaf)
+        late_sql = "SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?"
+        (late,) = self._db.execute(late_sql, (text, self._last - LATEST)).fetchone()
+        if late * self._last > _LISTED * LATEST:
+            return None
+        # In one text: a step of Python's for each takes longer.
+        all_sql = "SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ?"
+        (found,) = self._db.execute(all_sql, (text,)).fetchone()
+        return set(map(int, found.split(","))) if found else set()
+
+    def _among(self, expression: Expression, ids: set[int]) -> set[int]:
+        """Those of some that match an expression of frequent words."""
+        sql = (
+            "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? "
+            "AND +rowid IN (SELECT value FROM json_each(?))"
+        )
+        listed = f"[{','.join(map(str, ids))}]"
+        return {row[0] for row in self._db.execute(sql, (rows_text(expression), listed))}
