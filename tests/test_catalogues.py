@@ -349,3 +349,37 @@ def test_french_apostrophes_are_curved() -> None:
 
     assert straight == []
     assert drawn_out == []
+
+
+def test_counts_that_are_said_have_their_thousands_parted() -> None:
+    """By `grouped`, or as the terminal's digits are; a pipe gets bare digits (`plaintext`)."""
+    bare = []
+    for module in sorted(PACKAGE.rglob("*.py")):
+        for scope in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(scope, ast.FunctionDef) and module.name != "plaintext.py":
+                bare += [f"{module.name}:{line}" for line in _bare_counts(scope)]
+
+    assert bare == []
+
+
+def _bare_counts(scope: ast.FunctionDef) -> Iterator[int]:
+    """Lines of a function that fill a counted message with a number as it is."""
+    counted = {
+        name.id
+        for node in ast.walk(scope)
+        if isinstance(node, ast.Assign) and _calls(node.value, {"ngettext"})
+        for name in node.targets
+        if isinstance(name, ast.Name)
+    }
+    for node in ast.walk(scope):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        text = node.func.value
+        if _calls(text, {"ngettext"}) or (isinstance(text, ast.Name) and text.id in counted):
+            for given in node.keywords:
+                if given.arg == "n" and not _calls(given.value, {"grouped", "number", "figure"}):
+                    yield given.value.lineno
+
+
+def _calls(node: ast.expr, names: set[str]) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names

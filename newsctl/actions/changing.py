@@ -19,7 +19,7 @@ from newsctl.actions.filters import read_date
 from newsctl.article import Article
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
-from newsctl.messages import ngettext
+from newsctl.messages import grouped, ngettext
 from newsctl.selection import Selection
 from newsctl.text import normalise
 
@@ -166,5 +166,5 @@ def empty_trash(archive: Archive, agreed: Callable[[str], bool]) -> int:
 
 def _question(number: int) -> str:
     return ngettext("Delete one article for good?", "Delete {n} articles for good?", number).format(
-        n=number
+        n=grouped(number)
     )

@@ -9,7 +9,7 @@ from newsctl.errors import NothingMatched, QueryError, UsageError
 from newsctl.fast_dataclasses import dataclass, field, replace
 from newsctl.lazy_patterns import lazy_pattern
 from newsctl.messages import gettext as _
-from newsctl.messages import ngettext
+from newsctl.messages import grouped, ngettext
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def nothing_found(archive: Archive, answer: Answer, *, suggest: bool = True) -> 
         text = ngettext(
             "There is no more: one matches", "There are no more: {n} match", answer.results.total
         )
-        return NothingMatched(text.format(n=answer.results.total))
+        return NothingMatched(text.format(n=grouped(answer.results.total)))
     message = _("No article matches: {query}").format(query=shown(answer.query.text))
     near = did_you_mean(archive, answer.query) if suggest else None
     return NothingMatched(message if near is None else f"{message}\n{near}")

@@ -11,7 +11,7 @@ from newsctl.browse.prompts import Question, Typing
 from newsctl.browse.rows import related
 from newsctl.errors import NewsctlError
 from newsctl.messages import gettext as _
-from newsctl.messages import ngettext
+from newsctl.messages import grouped, ngettext
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _edit(reader: Reader, article: Article) -> None:
 
 def _changed(number: int) -> str:
     text = ngettext("One article is changed", "{n} articles are changed", number)
-    return text.format(n=number) if number else _("Nothing was changed")
+    return text.format(n=grouped(number)) if number else _("Nothing was changed")
 
 
 def _open(reader: Reader, article: Article) -> None:

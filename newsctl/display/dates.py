@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from newsctl.arabic.numerals import arabic_digits
 from newsctl.messages import gettext as _
-from newsctl.messages import ngettext
+from newsctl.messages import grouped, ngettext
 
 RECENT = 7  # days that are counted from today rather than named
 _COMMON = [
@@ -107,7 +107,7 @@ def recent_day(iso_text: str, today: date) -> str:
         return ""
     if days < 2:
         return _("yesterday") if days else _("today")
-    return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
+    return ngettext("{n} day ago", "{n} days ago", days).format(n=grouped(days))
 
 
 def hijri_date(iso_text: str, locale: str = "ar", digits: str = "latn") -> str:

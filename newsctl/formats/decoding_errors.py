@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsctl.messages import gettext as _
-from newsctl.messages import ngettext
+from newsctl.messages import grouped, ngettext
 
 _MOST = 5  # places named for one item; what is beyond them is counted
 
@@ -23,7 +23,7 @@ class Damage:
                 "{place}: a character could not be read; � stands for it",
                 "{place}: {n} characters could not be read; � stands for each",
                 letters,
-            ).format(place=place, n=letters)
+            ).format(place=place, n=grouped(letters))
         )
 
     def note_encoding(self, place: str, name: str) -> None:
@@ -46,6 +46,8 @@ class Damage:
         self._notes, self._more = [], 0
         if more:
             notes.append(
-                ngettext("and at one more place", "and at {n} more places", more).format(n=more)
+                ngettext("and at one more place", "and at {n} more places", more).format(
+                    n=grouped(more)
+                )
             )
         return notes

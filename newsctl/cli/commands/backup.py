@@ -41,7 +41,7 @@ def run(
         progress = session.voice.progress(_("Putting the copy back"))
         number = backups.put_back(archive, copy, progress)
     text = ngettext("One article is back", "{n} articles are back", number)
-    session.voice.say(text.format(n=number))
+    session.voice.say(text.format(n=grouped(number)))
 
 
 def _back_up(session: Session, copy: Path, file: str) -> None:

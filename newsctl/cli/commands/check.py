@@ -8,7 +8,7 @@ from newsctl.cli.parsing.options import JsonReport
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
 from newsctl.errors import ExitCode
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 from newsctl.text import one_line
 
@@ -61,9 +61,9 @@ def _say(session: Session, report: "CheckReport") -> None:
     number = len(report.problems)
     if not number:
         text = ngettext("One article, all is well", "{n} articles, all is well", report.articles)
-        say(text.format(n=report.articles))
+        say(text.format(n=grouped(report.articles)))
         return
-    problems = ngettext("One problem", "{n} problems", number).format(n=number)
+    problems = ngettext("One problem", "{n} problems", number).format(n=grouped(number))
     if not report.repaired:
         say(_("{problems}. `newsctl check --repair` mends them").format(problems=problems))
         return

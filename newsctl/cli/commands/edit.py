@@ -10,7 +10,7 @@ from newsctl.cli.parsing.options import Ids
 from newsctl.cli.programs.editor import Drafts
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 
 
@@ -39,7 +39,7 @@ def run(
             with Drafts(session) as drafts:
                 number = changing.rewrite(archive, chosen, drafts.write)
     text = ngettext("One article is changed", "{n} articles are changed", number)
-    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))
+    session.voice.say(text.format(n=grouped(number)) if number else _("Nothing was changed"))
 
 
 def _value(session: Session, text: str) -> tuple[str, Any]:

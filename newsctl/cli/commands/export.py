@@ -10,7 +10,7 @@ from newsctl.actions import exporting
 from newsctl.cli.parsing.options import AtMost, Bom, Filters, choice
 from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched, UsageError
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 from newsctl.selection import narrows
 
@@ -76,7 +76,7 @@ def run(
     if nothing:
         raise _nothing_found(words)
     text = ngettext("One article is written", "{n} articles are written", count)
-    session.voice.say(text.format(n=count))
+    session.voice.say(text.format(n=grouped(count)))
 
 
 def _say_undated(

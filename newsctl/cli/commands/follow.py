@@ -12,7 +12,7 @@ from newsctl.cli.parsing.options import PRINTING, PrivateToo, choice
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
 from newsctl.errors import ExitCode, UsageError
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 from newsctl.text import one_line
 
@@ -149,7 +149,7 @@ def _tell(session: Session, found: "list[Followed]", *, json: bool) -> None:
             session.voice.note(_("Its page has other feeds too: {others}").format(others=others))
     if (n := len(found)) > _TOLD:
         text = ngettext("One newspaper is followed", "{n} newspapers are followed", n)
-        session.voice.say(text.format(n=n))
+        session.voice.say(text.format(n=grouped(n)))
     if found:
         session.voice.say(_("`newsctl fetch` brings in what they have"))
 

@@ -7,7 +7,7 @@ from newsctl.actions.ids import read_one
 from newsctl.cli.parsing.options import EveryVersion, JsonReport, OneId
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
-from newsctl.messages import ngettext
+from newsctl.messages import grouped, ngettext
 
 if TYPE_CHECKING:
     from newsctl.actions.versions import History
@@ -48,7 +48,7 @@ def run(
             "{n} more differ in spelling or white space only: `--all` shows them",
             n,
         )
-        session.voice.note(text.format(n=n))
+        session.voice.note(text.format(n=grouped(n)))
     if found.fallen:
         _say_fallen(session, found)
 
@@ -68,4 +68,4 @@ def _say_fallen(session: Session, found: "History") -> None:
         "{n} versions between were not kept: at most 50 are, or 64 kB of what was replaced",
         n,
     )
-    session.voice.note(text.format(n=n))
+    session.voice.note(text.format(n=grouped(n)))

@@ -226,28 +226,28 @@ def _pair(text: str) -> tuple[str, str]:
 def _summary(job: Import, *, dry: bool) -> str:
     """The account in words."""
     added, updated, skipped = job.counts.values()
-    read = ngettext("one read", "{n} read", job.read).format(n=job.read)
+    read = ngettext("one read", "{n} read", job.read).format(n=grouped(job.read))
     if dry:
         text = ngettext("one would be added", "{n} would be added", added)
     else:
         text = ngettext("one added", "{n} added", added)
-    parts = [text.format(n=added)]
+    parts = [text.format(n=grouped(added))]
     if updated and dry:
         text = ngettext("one would be updated", "{n} would be updated", updated)
-        parts.append(text.format(n=updated))
+        parts.append(text.format(n=grouped(updated)))
     elif updated:
-        parts.append(ngettext("one updated", "{n} updated", updated).format(n=updated))
+        parts.append(ngettext("one updated", "{n} updated", updated).format(n=grouped(updated)))
     if skipped:
         text = ngettext("one was there already", "{n} were there already", skipped)
-        parts.append(text.format(n=skipped))
+        parts.append(text.format(n=grouped(skipped)))
     if job.near:
         text = ngettext("one is much like another", "{n} are much like others", job.near)
-        parts.append(text.format(n=job.near))
+        parts.append(text.format(n=grouped(job.near)))
     if n := len(job.passed):
-        parts.append(ngettext("one passed over", "{n} passed over", n).format(n=n))
+        parts.append(ngettext("one passed over", "{n} passed over", n).format(n=grouped(n)))
     if n := len(job.errors):
-        parts.append(ngettext("one failed", "{n} failed", n).format(n=n))
+        parts.append(ngettext("one failed", "{n} failed", n).format(n=grouped(n)))
     if n := len(job.warnings):
-        parts.append(ngettext("one warning", "{n} warnings", n).format(n=n))
+        parts.append(ngettext("one warning", "{n} warnings", n).format(n=grouped(n)))
     comma = _(", ")
     return _("Import: {read}, {parts}").format(read=read, parts=comma.join(parts))

@@ -9,7 +9,7 @@ from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched
 from newsctl.fast_dataclasses import replace
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 from newsctl.selection import narrows
 
@@ -60,5 +60,5 @@ def _copy(session: Session, articles: "Iterator[Found]") -> int:
     if lines:
         copy(session.env, "".join(lines))
         text = ngettext("One title is copied", "{n} titles are copied", len(lines))
-        session.voice.say(text.format(n=len(lines)))
+        session.voice.say(text.format(n=grouped(len(lines))))
     return len(lines)

@@ -7,7 +7,7 @@ import typer
 from newsctl.actions.ids import read_ids
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 from newsctl.search.read_states import state_behind
 
@@ -33,4 +33,4 @@ def run(
         chosen = read_ids(archive, ids, session.env.piped)
         number = archive.mark(chosen, read=read)
     text = ngettext("One article is changed", "{n} articles are changed", number)
-    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))
+    session.voice.say(text.format(n=grouped(number)) if number else _("Nothing was changed"))

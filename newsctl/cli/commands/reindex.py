@@ -2,7 +2,7 @@
 
 from newsctl.cli.session import Session
 from newsctl.messages import gettext as _
-from newsctl.messages import ngettext
+from newsctl.messages import grouped, ngettext
 
 
 def run(session: Session) -> None:
@@ -13,4 +13,4 @@ def run(session: Session) -> None:
     with session.open_archive() as archive:
         number = archive.upkeep.reindex(session.voice.progress(_("Indexing")))
     text = ngettext("One article is indexed", "{n} articles are indexed", number)
-    session.voice.say(text.format(n=number))
+    session.voice.say(text.format(n=grouped(number)))

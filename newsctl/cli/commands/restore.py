@@ -4,7 +4,7 @@ from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids
 from newsctl.cli.session import Session
 from newsctl.messages import gettext as _
-from newsctl.messages import ngettext
+from newsctl.messages import grouped, ngettext
 
 
 def run(session: Session, ids: Ids) -> None:
@@ -15,4 +15,4 @@ def run(session: Session, ids: Ids) -> None:
     with session.open_archive() as archive:
         number = archive.restore(read_ids(archive, ids, session.env.piped))
     text = ngettext("One article is restored", "{n} articles are restored", number)
-    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))
+    session.voice.say(text.format(n=grouped(number)) if number else _("Nothing was changed"))

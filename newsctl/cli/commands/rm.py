@@ -8,7 +8,7 @@ from newsctl.actions import changing
 from newsctl.actions.ids import read_ids
 from newsctl.cli.parsing.options import Ids
 from newsctl.cli.session import Session
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 
 
@@ -33,7 +33,7 @@ def run(
             return
         number = archive.trash(chosen)
     text = ngettext("One article is in the trash", "{n} articles are in the trash", number)
-    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))
+    session.voice.say(text.format(n=grouped(number)) if number else _("Nothing was changed"))
 
 
 def tell_deleted(session: Session, number: int) -> None:
@@ -42,7 +42,7 @@ def tell_deleted(session: Session, number: int) -> None:
         session.voice.say(_("Nothing was changed"))
         return
     text = ngettext("One article is deleted", "{n} articles are deleted", number)
-    session.voice.say(text.format(n=number))
+    session.voice.say(text.format(n=grouped(number)))
     session.voice.say(
         _("`newsctl undo` still brings back what was deleted; `newsctl compact` erases it for good")
     )

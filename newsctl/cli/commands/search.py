@@ -10,7 +10,7 @@ from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
 from newsctl.fast_dataclasses import replace
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _say_parted(session: Session, whole: int) -> None:
         "{n} articles have all these words; those behind them have some",
         whole,
     )
-    session.voice.note(text.format(n=whole))
+    session.voice.note(text.format(n=grouped(whole)))
 
 
 def _answer_each(session: Session, file: str, chosen: "Selection", match: str) -> None:

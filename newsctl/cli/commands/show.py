@@ -13,7 +13,7 @@ from newsctl.cli.parsing.options import Ids, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
 from newsctl.errors import ExitCode, NothingMatched
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _copy(session: Session, articles: Iterator["Found"]) -> None:
     if texts:
         copy(session.env, "\n\n".join(texts))
         text = ngettext("One article is copied", "{n} articles are copied", len(texts))
-        session.voice.say(text.format(n=len(texts)))
+        session.voice.say(text.format(n=grouped(len(texts))))
 
 
 def _raw(session: Session, articles: Iterator["Found"]) -> None:

@@ -8,7 +8,7 @@ from newsctl.actions.ids import read_ids
 from newsctl.arabic.names import distinct_names
 from newsctl.cli.session import Session
 from newsctl.errors import UsageError
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 
 
@@ -40,4 +40,4 @@ def run(
         chosen = read_ids(archive, ids, session.env.piped)
         number = archive.tag(chosen, add=add, remove=remove)
     text = ngettext("One article is changed", "{n} articles are changed", number)
-    session.voice.say(text.format(n=number) if number else _("Nothing was changed"))
+    session.voice.say(text.format(n=grouped(number)) if number else _("Nothing was changed"))

@@ -11,7 +11,7 @@ from newsctl.cli.parsing.options import JsonReport
 from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
 from newsctl.errors import NothingMatched, UsageError
-from newsctl.messages import N_, ngettext
+from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -87,14 +87,14 @@ def tell_left(session: Session, change: "Change") -> None:
             "{n} articles were changed since, and stay as they are",
             n,
         )
-        session.voice.say(text.format(n=n))
+        session.voice.say(text.format(n=grouped(n)))
     if n := change.erased:
         text = ngettext(
             "One article more was erased by `compact`",
             "{n} articles more were erased by `compact`",
             n,
         )
-        session.voice.say(text.format(n=n))
+        session.voice.say(text.format(n=grouped(n)))
 
 
 def tell_changes(session: Session, changes: "list[Change]", *, json: bool) -> None:

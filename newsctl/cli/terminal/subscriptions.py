@@ -13,7 +13,7 @@ from newsctl.display.dates import short_date
 from newsctl.display.isolates import typed
 from newsctl.display.table import Column, Table
 from newsctl.messages import gettext as _
-from newsctl.messages import language, ngettext
+from newsctl.messages import grouped, language, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,5 +69,5 @@ def _state(one: Subscription) -> str:
         return _("ended")
     if state == following.FAILING:
         text = ngettext("one error in a row", "{n} errors in a row", one.errors)
-        return text.format(n=one.errors)
+        return text.format(n=grouped(one.errors))
     return _("not fetched yet") if state == following.NEW else ""
