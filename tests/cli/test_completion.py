@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from newsctl.cli.completion.bash import escape, read_line, replies
 from newsctl.cli.completion.scripts import SCRIPTS
+from newsctl.cli.registry import COMMANDS
 from newsctl.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -53,7 +55,18 @@ ANSWERS: dict[str, list[str]] = {
     ],
     "red": ["redo\tPut again what `undo` took back"],
     "undo --li": ["--list\tList what can be taken back"],
-    "undo ": [f"{n}\tthe adding of one article" for n in (3, 2, 1)],
+    "undo ": [
+        "4\ttitle, text of one article",
+        *(f"{n}\tthe adding of one article" for n in (3, 2, 1)),
+    ],
+    "history 2": ["2\tافتتاح خط القطار"],
+    "history --all الزي": ["1\tانطلاق موسم الزيتون"],
+    "diff 3": ["3\tمكتبة تصل إلى القرى"],
+    "diff --format tsv 2 ": ["2\t2026-11-24T12:00:00Z", "1\t2026-11-24T12:00:00Z"],
+    "diff 2 1 2": ["2\t2026-11-24T12:00:00Z"],
+    "mark 2 u": ["unread"],
+    "browse sou": ["source:"],
+    "man vers": ["versions\tWhat was changed after it came, and what is new"],
     "tag 1 +نق": ["+نقل\t1"],
     "tag 1 -زي": ["-زيتون\t1"],
     "search sou": ["source:"],
@@ -69,7 +82,8 @@ ANSWERS: dict[str, list[str]] = {
 
 @pytest.fixture
 def completed(filled: Cli) -> Cli:
-    """The program with three articles and a saved search."""
+    """The program with three articles, one of two versions, and a saved search."""
+    filled("edit", "2", "--set", "title=افتتاح خط القطار", "--set", "body=افتتح الوزير الخط.")
     filled("search", "section:اقتصاد", "--save", "مال")
     return filled
 
@@ -87,9 +101,35 @@ def test_file_names_are_left_to_the_shell(completed: Cli, typed: str) -> None:
     assert completed("__complete", *typed.split(" "), code=3).out == ""
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_a_command_says_that_it_takes_may_stand_there(completed: Cli, name: str) -> None:
+    """An id, a query or a page of the manual, as its help names them."""
+    usage = completed(name, "--help").lines[0]
+    completed("rm", "3")
+    for named, typed, value in (
+        ("ID", "", "3\tمكتبة تصل إلى القرى" if name == "restore" else "2\tافتتاح خط القطار"),
+        ("QUERY", "au", "author:"),
+        ("TOPIC", "vers", "versions\tWhat was changed after it came, and what is new"),
+    ):
+        found = value in completed("__complete", name, typed, code=None).lines
+        assert found is bool(re.search(rf"\b{named}\b", usage)), named
+
+
 @pytest.mark.parametrize(
     "typed",
-    ["nonsense", "show 99", "show xyz", "list --limit ", "add --title ", "show *", "no x"],
+    [
+        "history 2 ",
+        "diff 2 1 2 ",
+        "diff 99 ",
+        "undo 1 ",
+        "nonsense",
+        "show 99",
+        "show xyz",
+        "list --limit ",
+        "add --title ",
+        "show *",
+        "no x",
+    ],
 )
 def test_nothing_is_said_where_nothing_fits(completed: Cli, typed: str) -> None:
     ran = completed("__complete", *typed.split(" "), code=ExitCode.NOTHING_MATCHED)

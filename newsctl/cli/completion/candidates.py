@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.cli.registry import COMMANDS
 from newsctl.errors import ExitCode, NewsctlError
 from newsctl.fast_dataclasses import replace
+from newsctl.lazy_patterns import lazy_pattern
 from newsctl.messages import gettext as _
 from newsctl.text import one_line
 
@@ -29,8 +30,7 @@ _FIELDS = ("title:", "body:", "author:", "source:", "section:", "tag:", "url:", 
            "added:", "viewed:", "changed:", "is:read", "is:unread", "is:undated",
            "is:changed")  # fmt: skip
 _GLOBAL_VALUES = {"--db", "--lang", "--color", "--bidi", "--digits"}
-_TAKE_IDS = {"show", "open", "views", "mark", "related", "edit", "tag", "rm", "restore", "export"}
-_TAKE_QUERIES = {"search", "count", "export"}
+_METAVARIABLE = lazy_pattern(r"[A-Z]+")  # of an argument's name, what may stand there
 _MOST = 100
 _MOST_NAMES = 1000  # the shell types what all of these begin with: they must be no few
 
@@ -205,25 +205,55 @@ def _argument(
         found = _names(session, "tag", current[1:])
         yield from ((current[0] + value, text) for value, text in found)
         return
-    if name == "mark" and before:
+    argument, at = _argument_at(name, params, before)
+    takes = set(_METAVARIABLE.findall((argument and argument.metavar) or ""))
+    if name == "mark" and at:
         yield from _beginning(current, (("read", ""), ("unread", "")))
-    if name == "help":
+    if "TOPIC" in takes:
         yield from _topics(current)
-        return
-    if name in _TAKE_IDS:
-        yield from _ids(session, current, trash=name == "restore", titles=name != "export")
-    if name in _TAKE_QUERIES:
+    if "ID" in takes:
+        queries = "QUERY" in takes
+        yield from _ids(session, current, trash=name == "restore", titles=not queries)
+    if "QUERY" in takes:
         yield from _query(session, current)
-    elif name in {"config", "completion"}:
+    if name in {"config", "completion"}:
         yield from _words(name, before, current, session)
-    elif name == "undo":
-        yield from _changes(session, current)
     elif name in {"unfollow", "fetch"}:
         yield from _newspapers(session, current)
-    else:
-        for param in params:
-            if param.param_type_name == "argument":
-                _perhaps_files(param)
+    elif name == "undo" and argument is not None:
+        yield from _changes(session, current)
+    elif name == "diff" and at and argument is not None:
+        yield from _versions(session, _typed(name, params, before)[0], current)
+    elif argument is not None:
+        _perhaps_files(argument)
+
+
+def _argument_at(name: str, params: list[Any], before: list[str]) -> tuple[Any | None, int]:
+    """The argument that stands where the cursor is, None behind the last; how many do before."""
+    arguments = [param for param in params if param.param_type_name == "argument"]
+    at = len(_typed(name, params, before))
+    if at < len(arguments):
+        return arguments[at], at
+    return (arguments[-1] if arguments and arguments[-1].nargs == -1 else None), at
+
+
+def _typed(name: str, params: list[Any], before: list[str]) -> list[str]:
+    """A command's arguments among its words."""
+    words = before[before.index(name) + 1 :]
+    return [
+        word
+        for last, word in itertools.pairwise(["", *words])
+        if _waiting(params, last) is None and (word == "-" or not word.startswith("-"))
+    ]
+
+
+def _versions(session: Session, article: str, current: str) -> Iterator[tuple[str, str]]:
+    """The versions of an article by their numbers, the last ones first, and when each was made."""
+    from newsctl.actions.ids import read_one
+
+    with _archive(session) as archive:
+        found = archive.versions(read_one(archive, article, lambda: ""))
+    yield from _beginning(current, ((str(one.number), one.made_at) for one in reversed(found)))
 
 
 def _topics(current: str) -> Iterator[tuple[str, str]]:
