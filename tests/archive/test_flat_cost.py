@@ -15,6 +15,7 @@ import pytest
 from newsctl.archive.file.index.selection import order, where, window
 from newsctl.article import Article
 from newsctl.cli.completion import candidates
+from newsctl.errors import ArchiveError
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
@@ -270,3 +271,45 @@ def test_the_ids_of_a_listing_take_some_bytes_each(open_at: Callable[..., Archiv
             assert tracemalloc.get_traced_memory()[1] < 25 * number
         finally:
             tracemalloc.stop()
+
+
+# -- pieces of the full-text table ---------------------------------------------------------------
+def _imported(archive: Archive, monkeypatch: pytest.MonkeyPatch, refuses: bool = False) -> int:
+    """So many articles, two a batch; `refuses` has the index refuse to be merged behind them."""
+    monkeypatch.setattr("newsctl.archive.file.adding._BATCH_ARTICLES", 2)
+    if refuses:
+        index = archive.files.index  # type: ignore[attr-defined]
+        monkeypatch.setattr(index, "merge_terms", _refuse)
+    words = [[f"كلمة{n}ن{one}" for one in range(30)] for n in range(123)]
+    many = (Article(title=f"خبر {n}", body=" ".join(some)) for n, some in enumerate(words))
+    return sum(1 for _added in archive.add_many(many))
+
+
+def _refuse(_pages: int) -> bool:
+    raise ArchiveError("the disk is full")
+
+
+def test_an_import_leaves_few_segments(
+    open_at: Callable[..., Archive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three of a size at most, and each size is eight times the one before: a look-up of a term
+    asks each segment. So does an index that is made anew."""
+    archive = open_at()
+    assert _imported(archive, monkeypatch) == 123
+    terms = archive.files.index.texts.terms  # type: ignore[attr-defined]
+    assert terms.segments() <= 6
+    assert archive.check().problems == []
+
+    monkeypatch.setattr("newsctl.archive.file.index.rescan._BATCH", 2)
+    assert archive.upkeep.reindex() == 123
+    assert archive.files.index.texts.terms.segments() <= 6  # type: ignore[attr-defined]
+
+
+def test_what_was_imported_is_so_where_its_terms_cannot_be_merged(
+    open_at: Callable[..., Archive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = open_at()
+
+    assert _imported(archive, monkeypatch, refuses=True) == 123
+    assert archive.count() == 123
+    assert archive.check().problems == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from newsctl.archive.batch import PUBLISHER, AnotherText, Batch, Rehearsal
 from newsctl.archive.door import Added, OnDuplicate, Prepared
 from newsctl.archive.file.batch import FileThere
+from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.sqlite_snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from newsctl.archive.texts import Text
     from newsctl.article import Article
 
+# Pages of terms that are merged at last, for each batch: less than a hundredth of what that took.
+_MERGED, _AT_ONCE = 100, 4_000
 _BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 1_000_000  # of which each takes 26 bytes of memory
 
 
@@ -42,7 +47,7 @@ class Adder:
         self._on_duplicate = on_duplicate
         self._keep_ids = keep_ids
         self._by = by
-        self._many = False  # whether there are several batches
+        self._batches = 0  # but the last: whether there are several is known
         self._prepared: dict[int, Text] = {}  # by the identity of the article, of this batch
 
     def rehearse(self, articles: Iterable[Article | Prepared | None]) -> Iterator[Added]:
@@ -82,11 +87,22 @@ class Adder:
             size += len(article.body) + len(article.title)
             full = len(batch) >= _BATCH_ARTICLES or size >= _BATCH_CHARACTERS
             if full and not all_or_nothing:
-                self._many = True
+                self._batches += 1
                 yield from self._commit(batch)
                 batch, size = [], 0
         if batch:
             yield from self._commit(batch, at_once=all_or_nothing)
+        if self._batches:
+            self._merge_terms(self._batches * _MERGED)
+
+    def _merge_terms(self, pages: int) -> None:
+        """So that searches find them in few steps. What was added is so, whether that can be done
+        or not."""
+        with suppress(ArchiveError, ArchiveLocked):
+            for left in range(pages, 0, -_AT_ONCE):
+                some = min(left, _AT_ONCE)
+                if not self._files.change(partial(_merged, pages=some)):
+                    return
 
     def _commit(self, articles: list[Article], *, at_once: bool = False) -> list[Added]:
         answers = self._files.change(
@@ -100,7 +116,7 @@ class Adder:
     ) -> list[Added]:
         """Store a batch, in several parts where an article comes in several texts: each of them is
         a version; `at_once` all or none, and the last text only."""
-        if self._many:
+        if self._batches:
             writer.index.expect_many()
         for text in self._prepared.values():
             writer.index.texts.hear(text)
@@ -128,3 +144,7 @@ class Adder:
                     fresh=frozenset(batch.fresh),
                 )
         return answers
+
+
+def _merged(writer: Writer, pages: int) -> bool:
+    return writer.index.merge_terms(pages)

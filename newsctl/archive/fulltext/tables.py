@@ -181,6 +181,13 @@ class FullText:
         sql = "SELECT COUNT(DISTINCT segid) FROM fts_terms_idx"
         return int(self._db.execute(sql).fetchone()[0])
 
+    def merge(self, pages: int) -> bool:
+        """Merge segments of like size into one where there are four or more, up to so many pages;
+        whether any were. A look-up of a term asks each segment."""
+        before = self._db.total_changes
+        self._db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('merge', ?)", (pages,))
+        return self._db.total_changes - before > 1  # the statement itself counts as one
+
     def optimise(self) -> None:
         """Merge the table's segments into one, smallest, and quickest to search; and forget the
         words of what was taken out that no article has any more: no analyser has met those then."""

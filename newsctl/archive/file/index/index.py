@@ -167,6 +167,12 @@ class Index:
         db.execute("PRAGMA wal_autocheckpoint = 16000")
         db.execute("PRAGMA secure_delete = FAST")  # no zeros into pages that merges free
 
+    def merge_terms(self, pages: int) -> bool:
+        """Let what many changes left in pieces be found in fewer steps, up to so many pages of it;
+        whether there was any."""
+        with self.changing():
+            return self.texts.terms.merge(pages)
+
     def is_sound(self) -> bool:
         """Whether SQLite finds its pages in order."""
         try:
