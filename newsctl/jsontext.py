@@ -49,6 +49,9 @@ def dump(value: dict[str, Any]) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
+_FINITE = frozenset((str, int, bool, type(None)))
+
+
 def _plain_tuple(value: object) -> tuple[Any, ...]:
     """Named tuples as what they are: orjson takes no kinds of tuples."""
     if isinstance(value, tuple):
@@ -57,8 +60,12 @@ def _plain_tuple(value: object) -> tuple[Any, ...]:
 
 
 def _is_finite(value: object) -> bool:
-    if isinstance(value, dict):
-        return all(_is_finite(one) for one in value.values())
-    if isinstance(value, list | tuple):
-        return all(_is_finite(one) for one in value)
-    return not isinstance(value, float) or math.isfinite(value)
+    waiting = [value]
+    for one in waiting:  # which grows; a journal's frame holds lists by the thousand
+        if isinstance(one, float):
+            if not math.isfinite(one):
+                return False
+        elif isinstance(one, dict | list | tuple):
+            inner = one.values() if isinstance(one, dict) else one
+            waiting += [some for some in inner if type(some) not in _FINITE]
+    return True

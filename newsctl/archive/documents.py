@@ -80,15 +80,15 @@ def to_article(article_id: int, document: dict[str, Any]) -> Article:
     article = Article(id=article_id)
     extra: dict[str, Any] = {}
     for name, value in document.items():
-        if name == "extra" and isinstance(value, dict):
+        if name in _TEXTS:  # most
+            if value is not None:
+                setattr(article, name, value if isinstance(value, str) else str(value))
+        elif name == "extra" and isinstance(value, dict):
             extra |= value
         elif name == "tags" and isinstance(value, list):
             article.tags = [str(tag) for tag in value]
         elif name == "views" and isinstance(value, int):
             article.views = int(value)
-        elif name in _TEXTS:
-            if value is not None:
-                setattr(article, name, value if isinstance(value, str) else str(value))
         elif name != "id" and (name != "page_views" or type(value) is not int):
             extra[name] = value
     article.page_views = page_views_of(document)

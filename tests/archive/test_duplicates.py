@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive.door import OnDuplicate, Outcome
+from newsctl.archive.door import OnDuplicate, Outcome, Prepared
 from newsctl.archive.file.batch import FileThere
 from newsctl.archive.file.index import fingerprints
 from newsctl.archive.sketches import NEAR, keys, resemblance, sketch
@@ -366,3 +366,58 @@ def test_what_comes_twice_is_hardly_analysed(
     monkeypatch.setattr(FileThere, "read", note)
     assert {one.outcome for one in archive.add_many(articles)} == {Outcome.SKIPPED}
     assert read == ["خبر 0"]
+
+
+def prepared(archive: Archive, articles: list[Article]) -> list[Prepared]:
+    return [Prepared(one, archive.prepare(one.title, one.body)) for one in articles]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_asked_of_a_batch_at_once_is_what_each_article_would_ask(
+    open_at: Callable[..., Archive], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    random = Random(seed)
+    odd = ("", "a", "a\0", "a\0b", "\ud800", "\ufffd", "é😀", 'q"\\', "123")
+
+    def one(n: int) -> Article:
+        body = story(random.randrange(4), without=random.choice((None, 1, 5, 9)))
+        return Article(
+            title=f"خبر {n}",
+            body=body if random.random() < 0.7 else f"نص قصير {random.randrange(5)}",
+            url=f"https://example.org/{random.choice(odd)}" if random.random() < 0.2 else None,
+            guid=random.choice(odd) if random.random() < 0.2 else None,
+        )
+
+    first, again = ([one(n) for n in range(random.randrange(2, 30))] for _batch in range(2))
+    answers = []
+    for name in ("at once", "each"):
+        archive = open_at(tmp_path / f"{name}.json")
+        if name == "each":
+            monkeypatch.setattr(FileThere, "look_up", lambda *_arguments: None)
+        answers.append(
+            [list(archive.add_many(prepared(archive, some))) for some in (first, again, first)]
+        )
+    assert answers[0] == answers[1]
+    assert {added.outcome for added in answers[0][2]} == {Outcome.SKIPPED}
+
+
+def test_a_batch_of_new_articles_asks_as_often_whatever_their_number(
+    open_at: Callable[..., Archive],
+) -> None:
+    archive = open_at()
+    put(archive, story(1), url="https://example.org/1")
+
+    def asked(begin: int, number: int) -> int:
+        some = [
+            Article(title=f"خبر {n}", body=story(n), url=f"https://example.org/{n}", guid=f"g{n}")
+            for n in range(begin, begin + number)
+        ]
+        told: list[str] = []
+        db = archive.files.index.db  # type: ignore[attr-defined]
+        db.set_trace_callback(told.append)
+        added = list(archive.add_many(prepared(archive, some)))
+        db.set_trace_callback(None)
+        assert {one.outcome for one in added} == {Outcome.ADDED}
+        return len(told)
+
+    assert asked(10, 10) == asked(100, 40)

@@ -126,8 +126,11 @@ class Adder:
             batch = Batch(there, self._command.now, keep_ids=self._keep_ids, by=self._by)
             batch.one_text = not at_once
             batch.prepared = self._prepared
+            left = articles[len(answers) :]
             with snapshot(writer.index.db):
-                for article in articles[len(answers) :]:
+                if len(left) > 1:
+                    there.look_up(left, self._prepared)
+                for article in left:
                     try:
                         answers.append(batch.take(article, self._on_duplicate))
                     except AnotherText:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.batch import COMPARED, SAME_TEXT, URL
+from newsctl.archive.batch import COMPARED, GUID, SAME_TEXT, URL
 from newsctl.archive.columns import storable, title_key
-from newsctl.archive.file.index import duplicates
+from newsctl.archive.file.index import duplicates, fingerprints
 from newsctl.archive.file.record import lines
+from newsctl.archive.sketches import keys
 from newsctl.archive.url_keys import url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from newsctl.archive.file.history.history import History
     from newsctl.archive.file.index.index import Index
     from newsctl.archive.file.reader import Reader
     from newsctl.archive.texts import Text
+    from newsctl.article import Article
 
 _OF_A_BEGINNING = 100  # articles whose titles begin alike, of which some may have the same
 _TITLED = """SELECT id FROM (
     SELECT id, title_key FROM articles WHERE substr(title_key, 1, 16) = substr(?, 1, 16)
     ORDER BY id LIMIT ?)
 WHERE title_key = ? LIMIT ?"""
+
+
+def _is_usual(value: str) -> bool:
+    """Whether a text comes back out of SQLite's JSON as it went in."""
+    return "\0" not in value and storable(value) is value
 
 
 class FileThere:
@@ -35,11 +42,34 @@ class FileThere:
         self._db = index.db
         self._last_id: int = index.get("last_id")
         self._withdrawn: bool | None = None  # whether any article is
+        # What was looked up for many at once, and what of it there is.
+        self._asked: dict[str, set[Any]] = {}
+        self._found: dict[str, set[Any]] = {}
+
+    def look_up(self, articles: Iterable[Article], prepared: Mapping[int, Text]) -> None:
+        """Find out at once what some articles are filed under that no other is: for each that is
+        new, nothing more need be asked. `prepared` are texts, by the identity of their article."""
+        asked: dict[str, set[Any]] = {URL: set(), GUID: set(), SAME_TEXT: set()}
+        for one in articles:
+            asked[URL].add(url_key(one.url))
+            asked[GUID].add(one.guid)
+            if text := prepared.get(id(one)):
+                asked[SAME_TEXT].update((text.key, *keys(text.sketch)))
+        for name in (URL, GUID):
+            asked[name] = {one for one in asked[name] if one and _is_usual(one)}
+            self._found[name] = duplicates.borne(self._db, name, asked[name])
+        self._found[SAME_TEXT] = fingerprints.filed(self._db, asked[SAME_TEXT])
+        self._asked = asked
+
+    def _is_new(self, name: str, value: object) -> bool:
+        return value in self._asked.get(name, ()) and value not in self._found[name]
 
     def read(self, title: str, body: str) -> Text:
         return self._index.texts.read(title, body)
 
     def filed(self, name: str, value: object) -> list[int]:
+        if self._is_new(name, value):
+            return []
         if isinstance(value, str) and (kept := storable(value)) != value:  # so may others be
             return [one for one in self.filed(name, kept) if self._bears(one, name, value)]
         sql = f"SELECT id FROM articles WHERE {name} = ? ORDER BY id LIMIT ?"  # noqa: S608
@@ -57,7 +87,8 @@ class FileThere:
         return [row[0] for row in rows.fetchall()]
 
     def candidates(self, sketch: bytes) -> Iterable[tuple[int, bytes]]:
-        return duplicates.candidates(self._db, sketch)
+        filed = [one for one in keys(sketch) if not self._is_new(SAME_TEXT, one)]
+        return duplicates.candidates(self._db, filed)
 
     def holds(self, article_id: int) -> bool:
         return self._index.place(article_id) is not None

@@ -13,7 +13,7 @@ from newsctl.archive.sketches import LOOKED_AT, SHARED_BY, grouped, keys, neares
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SCHEMA = """
 CREATE TABLE texts (article_id INTEGER PRIMARY KEY, text_key INTEGER NOT NULL, sketch BLOB);
@@ -34,18 +34,33 @@ def near(db: sqlite3.Connection, sketch: bytes | None, *, before: int = _LAST) -
     those in the trash left out."""
     if sketch is None:
         return []
-    found = nearest(sketch, candidates(db, sketch, before=before))
+    found = nearest(sketch, candidates(db, keys(sketch), before=before))
     return [one for one in found if lives(db, one)]
 
 
 def candidates(
-    db: sqlite3.Connection, sketch: bytes, *, before: int = _LAST
+    db: sqlite3.Connection, filed: Sequence[int], *, before: int = _LAST
 ) -> Iterable[tuple[int, bytes]]:
-    """(id, sketch) of the articles that share enough of a sketch to be compared with it."""
-    filed = keys(sketch)
+    """(id, sketch) of the articles that share enough of what a sketch is filed under to be compared
+    with it."""
+    if len(filed) < SHARED_BY:
+        return ()
     asked = [value for key in filed for value in (key, before, LOOKED_AT)]
     sql = _SHARING.format(" UNION ALL ".join([_FILED_UNDER] * len(filed)))
     return db.execute(sql, [*asked, SHARED_BY, LOOKED_AT])
+
+
+def borne(db: sqlite3.Connection, column: str, values: Iterable[str]) -> set[str]:
+    """Those of some values that any article has in a column that has an index; none of them may
+    hold NUL, at which SQLite's JSON ends."""
+    from json import dumps
+
+    rows = db.execute(
+        "SELECT value FROM json_each(?) WHERE EXISTS "  # noqa: S608
+        f"(SELECT 1 FROM articles WHERE {column} = value)",
+        (dumps(sorted(values)),),
+    )
+    return {one for (one,) in rows.fetchall()}
 
 
 def lives(db: sqlite3.Connection, article_id: int) -> bool:

@@ -30,6 +30,10 @@ SELECT key FROM marks_new GROUP BY key HAVING COUNT(*) > 1
 UNION SELECT key FROM marks_old GROUP BY key HAVING COUNT(*) > 1
 UNION SELECT key FROM marks_new n WHERE EXISTS (SELECT 1 FROM marks_old o WHERE o.key = n.key)"""
 
+_ARE_FILED = """
+SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM marks_new WHERE key = value)
+OR EXISTS (SELECT 1 FROM marks_old WHERE key = value)"""
+
 _MANY = 500  # articles filed at once, from which on it is an import
 _LEAST, _SHARE = 50_000, 3  # keys that are moved at once, at least; or a third of the articles'
 
@@ -39,6 +43,12 @@ def file(db: sqlite3.Connection, marks: Sequence[tuple[int, int]], articles: int
     db.executemany("INSERT INTO marks_new VALUES (?, ?)", sorted(marks))
     if articles >= _MANY:
         _settle(db)
+
+
+def filed(db: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
+    """Those of some keys that any article is filed under."""
+    some = f"[{','.join(map(str, sorted(set(keys))))}]"
+    return {key for (key,) in db.execute(_ARE_FILED, (some,)).fetchall()}
 
 
 def _settle(db: sqlite3.Connection) -> None:

@@ -48,7 +48,8 @@ class Known(NamedTuple):
     @classmethod
     def of(cls, article: Article, line: bytes, text: Text | None) -> Known:
         """The same of a line, which is not kept."""
-        return cls(article, lines.checksum(line), int(lines.has_slots(line)), text)
+        checksum, slotted = lines.checksum_and_slots(line)
+        return cls(article, checksum, int(slotted), text)
 
 
 class Index:

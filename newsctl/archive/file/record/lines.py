@@ -105,10 +105,14 @@ def _are_slots(end: bytes) -> bool:
 
 def checksum(line: bytes) -> int:
     """A checksum of a line, its view slots and the padding after it left out (CRC-32)."""
+    return checksum_and_slots(line)[0]
+
+
+def checksum_and_slots(line: bytes) -> tuple[int, bool]:
+    """The same, and whether the line has slots."""
     end = line.rstrip(b" ")
-    if _are_slots(end[-SLOTS_LENGTH:]):
-        end = end[:-SLOTS_LENGTH]
-    return zlib.crc32(end)
+    slotted = _are_slots(end[-SLOTS_LENGTH:])
+    return zlib.crc32(end[:-SLOTS_LENGTH] if slotted else end), slotted
 
 
 def encode(article_id: int, document: dict[str, Any], *, exact: bool = False) -> bytes:
