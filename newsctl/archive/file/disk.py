@@ -46,6 +46,34 @@ def close(fd: int) -> None:
     os.close(fd)
 
 
+_databases: dict[tuple[int, int], int] = {}
+
+
+@contextmanager
+def database_opened(path: Path) -> Iterator[int]:
+    """A descriptor to write a file with that SQLite may have open in this process. On POSIX systems
+    it stays open: that any descriptor of a file is closed takes all locks of the process on it
+    away, those of SQLite too (fcntl(2)). It goes when nobody can open the file any more."""
+    if os.name == "nt":
+        fd = open_record(path, write=True)
+        try:
+            yield fd
+        finally:
+            close(fd)
+        return
+    status = path.stat()
+    fd = _databases.get((status.st_dev, status.st_ino), -1)
+    if fd < 0:
+        fd = open_record(path, write=True)
+        status = os.fstat(fd)
+        _databases[status.st_dev, status.st_ino] = fd
+    yield fd
+    for name, other in list(_databases.items()):
+        if not os.fstat(other).st_nlink:
+            del _databases[name]
+            close(other)
+
+
 def size(fd: int) -> int:
     """Bytes in the file."""
     return os.fstat(fd).st_size

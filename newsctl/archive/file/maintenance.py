@@ -64,7 +64,7 @@ def compact(files: OpenFiles, progress: Progress | None) -> tuple[int, int]:
         if index.has_much_dead or (index.has_erased and not files.erase_in_index()):
             files.squeeze_index()
         else:
-            squeeze_if_spare(files.index.file.writing)
+            squeeze_if_spare(files.index.file)
         return before, _bytes(files)
 
 
@@ -85,7 +85,7 @@ def _forget_gone(files: OpenFiles) -> None:
             history.set("sifted", sifted)
         with index.changing():
             index.set("sifted", sifted)
-    squeeze_if_spare(history.file.writing)
+    squeeze_if_spare(history.file)
 
 
 def _gone(files: OpenFiles) -> set[int]:

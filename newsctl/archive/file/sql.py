@@ -14,13 +14,13 @@ import sys
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.file import disk
+from newsctl.archive.file import disk, written
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.messages import gettext as _
 from newsctl.system_errors import reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
@@ -37,8 +37,8 @@ _NO_LOCKS = {  # the system refuses a lock itself, and does not say that another
 
 # A log is read from end to end by whoever opens the file first: it is kept short. Now and then a
 # change moves it into the file, which costs two or three syncs.
-_LOG_PAGES = 500
-_LONG_LOG = 4_000_000  # bytes
+_LOG = 2_000_000  # bytes
+_LONG_LOG = 4_000_000
 _QUOTED = frozenset("%?#")  # in an address
 _SPARE = 4  # of a file, the part that is free and serves what comes: making an index leaves some
 
@@ -92,6 +92,7 @@ class Database(sqlite3.Connection):
     """A connection. It belongs to the thread that opened it."""
 
     path: Path
+    committed: Callable[[], None] | None = None  # called after each transaction
 
     def cursor(self, *_arguments: Any) -> Any:
         try:
@@ -121,6 +122,8 @@ class Database(sqlite3.Connection):
             with suppress(ArchiveError, ArchiveLocked):  # SQLite may have taken it back itself
                 self.execute("ROLLBACK")
             raise
+        if self.committed is not None:
+            self.committed()
 
 
 @contextmanager
@@ -224,7 +227,6 @@ def _connect(path: Path, how: str, timeout: float) -> Database:
         database.execute("PRAGMA user_version")  # the first look at the file
         if how == "rw":
             database.execute("PRAGMA synchronous = NORMAL")
-            database.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     except BaseException:
         database.close()
         raise
@@ -236,12 +238,15 @@ class DatabaseFile:
 
     The reading one is opened first and closed last. It may not write, so SQLite, which moves the
     write-ahead log into the file when the last connection closes, and syncs twice for it, leaves
-    the log for a later command.
+    the log for a later command. While it is open, too, SQLite leaves the log: what moves it notes
+    first which pages it holds (`written`).
     """
 
     def __init__(self, path: Path, timeout: float) -> None:
         self.path = path
         self.timeout = timeout
+        self.most_in_log = _LOG  # bytes; of more, a change moves it into the file
+        self._left_in_log = 0  # bytes, where somebody's reading prevented that
         self._reading: Database | None = None
         self._writing: Database | None = None
         self._identity: tuple[int, int] | None = None
@@ -264,6 +269,8 @@ class DatabaseFile:
         if self._writing is None:
             assert self.reading is not None
             self._writing = connect(self.path, "rw", self.timeout)
+            self._writing.execute("PRAGMA wal_autocheckpoint = 0")
+            self._writing.committed = self._keep_log_short
         return self._writing
 
     def use(self, database: Database) -> None:
@@ -297,22 +304,30 @@ class DatabaseFile:
             keep_log
             and self._writing is not None
             and self._writing is not self._reading
-            and self._has_long_log()
+            and written.log_size(self.path) > _LONG_LOG
         ):
-            with suppress(ArchiveError, ArchiveLocked):
-                self._writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with suppress(ArchiveError, ArchiveLocked, OSError):
+                self.shorten_log()
         writing, reading = self._writing, self._reading
         self._writing = self._reading = self._identity = None
+        self.most_in_log, self._left_in_log = _LOG, 0
         for one in (writing, reading):
             if one is not None:
                 with suppress(sqlite3.Error):
                     one.close()
 
-    def _has_long_log(self) -> bool:
-        try:
-            return disk.beside(self.path, "-wal").stat().st_size > _LONG_LOG
-        except OSError:
-            return False
+    # -- its log ---------------------------------------------------------------------------------
+    def shorten_log(self, *, wait: bool = True) -> None:
+        """Move the log into the file, and leave none, where nobody's reading prevents that."""
+        self._left_in_log = written.log_size(self.path)  # whoever notes what it holds comes back
+        if written.move_log(self.writing, wait=wait):
+            self._left_in_log = 0
+
+    def _keep_log_short(self) -> None:
+        """After a transaction, which holds whatever becomes of its log."""
+        if written.log_size(self.path) > self._left_in_log + self.most_in_log:
+            with suppress(ArchiveError, ArchiveLocked, OSError):
+                self.shorten_log(wait=False)
 
     # -- making one ------------------------------------------------------------------------------
     def remove(self) -> None:
@@ -364,45 +379,22 @@ def use_log(database: Database) -> None:
         database.execute("PRAGMA journal_mode = WAL")
 
 
-def squeeze(database: Database) -> None:
+def squeeze(file: DatabaseFile) -> None:
     """Leave no byte of what was deleted in a file, nor in its log."""
-    database.execute("VACUUM")
-    shorten_log(database)
+    file.writing.execute("VACUUM")
+    file.shorten_log()
 
 
-def squeeze_if_spare(database: Database) -> None:
+def squeeze_if_spare(file: DatabaseFile) -> None:
     """Give back the room of what was deleted, where it is much; else it serves what comes."""
     free, pages = (
-        database.execute(f"PRAGMA {name}").fetchone()[0]
+        file.writing.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("freelist_count", "page_count")
     )
     if free * _SPARE > pages:
-        squeeze(database)
+        squeeze(file)
     else:
-        shorten_log(database)
-
-
-def shorten_log(database: Database) -> None:
-    """Move a file's log into it, and leave none."""
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-@contextmanager
-def alone_with(path: Path) -> Iterator[bool]:
-    """In the block nobody else has a file open, and no log is beside it; False where somebody has
-    it open. The caller has not, by SQLite, and closes whatever it opens of it after the block: on
-    POSIX systems that gives back every lock that the process has on it."""
-    with translated(), closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as db:
-        db.execute("PRAGMA locking_mode = EXCLUSIVE")
-        try:
-            db.execute("BEGIN EXCLUSIVE")
-            db.execute("COMMIT")
-            busy = bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in _BUSY:
-                raise
-            busy = True
-        yield not busy
+        file.shorten_log()
 
 
 def in_memory() -> Database:

@@ -9,16 +9,17 @@ the rest mean nothing to whoever reads the file meanwhile; who writes it may not
 
 from __future__ import annotations
 
-from struct import Struct, unpack_from
+from contextlib import closing
+from struct import Struct, error, unpack_from
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.sql import alone_with, squeeze
+from newsctl.archive.file.sql import connect, squeeze
+from newsctl.archive.file.written import FromNowOn, Since, empty_log, log_size
 from newsctl.archive.fulltext.leaves import number_at
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
-    from pathlib import Path
+    from collections.abc import Generator, Iterable, Iterator
 
     from newsctl.archive.file.sql import DatabaseFile
 
@@ -38,34 +39,48 @@ class UnknownFile(Exception):
 
 def clear_or_squeeze(file: DatabaseFile) -> None:
     """Leave no byte of what was deleted in a file: where it stands, or in a copy."""
-    file.close()
-    if not cleared(file.path):
-        squeeze(file.writing)
+    if not cleared(file):
+        squeeze(file)
 
 
-def cleared(path: Path) -> bool:
+def cleared(file: DatabaseFile) -> bool:
     """Write zeros over what is not used in a database's file, its log is taken into it before;
-    whether that can be: nobody may have it open, and it must be laid out as is known here."""
-    fd: int | None = None
+    whether that can be: who reads it now must read it as it is, and it must be laid out as is known
+    here. It is closed then.
+
+    Only pages that were written since the last time are looked at, where these are known. Nobody
+    can write meanwhile; whoever has the file open keeps no page from before, since the transaction
+    tells that the file is another, and our own connection that kept some is closed."""
+    since = Since(file.writing)
+    if not empty_log(file.writing, wait=False):
+        since.note()
+        return False
     try:
-        with alone_with(path) as alone:
-            if alone:
-                fd = disk.open_record(path, write=True)
-                clear(fd)
-            return alone
+        with closing(connect(file.path, "rw", file.timeout)) as db:
+            db.execute("BEGIN EXCLUSIVE")
+            if log_size(file.path):
+                return False
+            with disk.database_opened(file.path) as fd:
+                clear(fd, since.pages if since.is_all() else None)
+            now = FromNowOn(db)
+            disk.reached("commit")
+            db.execute("COMMIT")
+            disk.reached("committed")
+            now.note()
     except UnknownFile:
         return False
     finally:
-        if fd is not None:
-            disk.close(fd)
+        file.close()
+    return True
 
 
-def clear(fd: int) -> None:
+def clear(fd: int, pages: Iterable[int] | None = None) -> None:
     """Write zeros over what is not used in a database's file whose log is empty, and which nobody
-    else may write. Raises UnknownFile where it cannot be told, OSError."""
+    else may write: in some pages, if in all others nothing was written since it was done there.
+    Raises UnknownFile where it cannot be told, OSError."""
     try:
-        _File(fd).clear()
-    except (IndexError, ValueError):
+        _File(fd).clear(None if pages is None else sorted(pages))
+    except (IndexError, ValueError, error):
         raise UnknownFile from None
     disk.sync(fd)
 
@@ -87,15 +102,15 @@ class _File:
         self._index_most = (self._page - 12) * 64 // 255 - 23
         self._table_most = self._page - 35
 
-    def clear(self) -> None:
+    def clear(self, pages: list[int] | None) -> None:
         zeros = bytes(self._page)
-        for at, length in self._unused():
+        for at, length in self._unused(pages):
             disk.write_at(self._fd, zeros[:length], at)
 
-    def _unused(self) -> Iterator[tuple[int, int]]:
+    def _unused(self, pages: list[int] | None) -> Iterator[tuple[int, int]]:
         """(where, how many bytes) of each stretch that is not used, and not zero."""
-        free = yield from self._free_pages()
-        for first, data in self._read():
+        free = yield from self._free_pages(None if pages is None else set(pages))
+        for first, data in self._read(pages):
             for base in range(0, len(data), self._page):
                 if first + base // self._page + 1 in free:
                     continue
@@ -104,24 +119,31 @@ class _File:
                     if data[begin:end].strip(b"\0"):
                         yield first * self._page + begin, end - begin
 
-    def _read(self) -> Iterator[tuple[int, bytes]]:
+    def _read(self, pages: list[int] | None) -> Iterator[tuple[int, bytes]]:
         """(how many stand before, pages), but for the one that is for locks: while they are held,
         it cannot be read on Windows."""
         locked = _LOCKED // self._page
-        for begin, end in ((0, min(locked, self._pages)), (locked + 1, self._pages)):
-            for first in range(begin, end, _AT_ONCE):
-                pages = min(_AT_ONCE, end - first)
-                yield first, disk.read_at(self._fd, pages * self._page, first * self._page)
+        runs = ((0, self._pages),) if pages is None else _runs(pages, self._pages)
+        for begin, end in runs:
+            for least, most in ((begin, min(end, locked)), (max(begin, locked + 1), end)):
+                for first in range(least, most, _AT_ONCE):
+                    length = min(_AT_ONCE, most - first) * self._page
+                    yield first, disk.read_at(self._fd, length, first * self._page)
 
-    def _free_pages(self) -> Generator[tuple[int, int], None, set[int]]:
-        """Stretches of pages that hold nothing; those pages."""
+    def _free_pages(self, pages: set[int] | None) -> Generator[tuple[int, int], None, set[int]]:
+        """Stretches of pages that hold nothing; those pages, as far as they are to be looked at.
+
+        A page that becomes free may not be written for it, only the trunk that lists it."""
         free: set[int] = set()
         trunk = self._trunk
-        while trunk:
-            if trunk in free:
-                raise UnknownFile
-            free.add(trunk)
+        for _trunk in range(self._pages):
+            if not trunk:
+                return free
             begin = (trunk - 1) * self._page
+            if pages is not None and trunk not in pages:
+                trunk = int.from_bytes(disk.read_at(self._fd, 4, begin))
+                continue
+            free.add(trunk)
             data = disk.read_at(self._fd, self._page, begin)
             trunk, held = _TWO.unpack_from(data)
             leaves = unpack_from(f">{held}I", data, 8)
@@ -131,7 +153,7 @@ class _File:
                 begin = (leaf - 1) * self._page
                 if disk.read_at(self._fd, self._page, begin).strip(b"\0"):
                     yield begin, self._page
-        return free
+        raise UnknownFile
 
     def _within(self, data: bytes, base: int, head: int) -> list[tuple[int, int]]:
         """Stretches of a page that are not used, and behind the ends of its long rows."""
@@ -188,3 +210,18 @@ class _File:
         begin = (page - 1) * self._page + 4 + left
         if disk.read_at(self._fd, room - left, begin).strip(b"\0"):
             disk.write_at(self._fd, bytes(room - left), begin)
+
+
+def _runs(pages: list[int], most: int) -> Iterator[tuple[int, int]]:
+    """(how many stand before, end) of pages that follow each other, up to the file's last."""
+    begin = end = 0
+    for page in pages:
+        if page > most:
+            break
+        if page - 1 != end:
+            if end:
+                yield begin, end
+            begin = page - 1
+        end = page
+    if end:
+        yield begin, end

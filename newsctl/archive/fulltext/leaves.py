@@ -82,33 +82,61 @@ class Leaf:
 
 
 def parsed(page: bytes) -> Leaf:
-    """The content of a leaf. Raises UnknownLayout where it would not be written as it stands."""
+    """The content of a leaf. Raises UnknownLayout where it would not be written as it stands: each
+    byte of it has its meaning, numbers are as short, and terms share as much, as they can."""
     try:
-        leaf = _parsed(page)
+        return _parsed(page)
     except IndexError:
         raise UnknownLayout from None
-    if serialised(leaf) != page:
-        raise UnknownLayout
-    return leaf
 
 
 def _parsed(page: bytes) -> Leaf:
     first, size = int.from_bytes(page[:2]), int.from_bytes(page[2:_HEAD])
     starts: list[int] = []
-    at, start = size, 0
-    while at < len(page):
-        distance, at = number_at(page, at)
+    at, start, length = size, 0, len(page)
+    while at < length:
+        distance = page[at]
+        at += 1
+        if distance >= 0x80:
+            distance, at = _shortest_at(page, at - 1)
         start += distance
         starts.append(start)
     own = starts[0] if starts else size
+    if not (_HEAD <= own <= size <= length and (not first or _HEAD <= first < own)):
+        raise UnknownLayout
     terms: dict[bytes, bytes] = {}
     term = b""
-    for start, end in zip(starts, [*starts[1:], size], strict=False):
-        kept, at = number_at(page, start) if terms else (0, start)
-        new, at = number_at(page, at)
-        term = term[:kept] + page[at : at + new]
-        terms[term] = page[at + new : end]
+    starts.append(size)
+    at = own
+    for end in starts[1:]:
+        kept = 0
+        if terms:
+            kept = page[at]
+            at += 1
+            if kept >= 0x80:
+                kept, at = _shortest_at(page, at - 1)
+        new = page[at]
+        at += 1
+        if new >= 0x80:
+            new, at = _shortest_at(page, at - 1)
+        before, behind = term, at + new
+        term = before[:kept] + page[at:behind]
+        # Terms are in order: the first byte that the one before does not share is a larger one.
+        if not new or behind > end or kept > len(before):
+            raise UnknownLayout
+        if term[kept : kept + 1] <= before[kept : kept + 1]:
+            raise UnknownLayout
+        terms[term] = page[behind:end]
+        at = end
     return Leaf(page[_HEAD : first or own], page[first:own] if first else b"", terms)
+
+
+def _shortest_at(data: bytes, at: int) -> tuple[int, int]:
+    """A number of more than one byte, and where it ends, which could not have been fewer."""
+    found = number_at(data, at)
+    if number(found[0]) != data[at : found[1]]:
+        raise UnknownLayout
+    return found
 
 
 def serialised(leaf: Leaf) -> bytes:
@@ -132,10 +160,9 @@ def serialised(leaf: Leaf) -> bytes:
 
 def _common(one: bytes, other: bytes) -> int:
     """How many bytes two terms begin with alike."""
-    for place, (mine, its) in enumerate(zip(one, other, strict=False)):
-        if mine != its:
-            return place
-    return min(len(one), len(other))
+    length = min(len(one), len(other))
+    different = int.from_bytes(one[:length]) ^ int.from_bytes(other[:length])
+    return length - (different.bit_length() + 7 >> 3)
 
 
 # -- doclists ----------------------------------------------------------------------------------
@@ -157,10 +184,16 @@ def without(doclist: bytes, ids: Collection[int]) -> Left:
     changed = follows = False  # whether the entry before this one was taken out
     while at < length and (article_id < last or follows):
         start = at
-        distance, at = number_at(doclist, at)
+        distance = doclist[at]  # most numbers are of one byte, and a call costs more than it does
+        at += 1
+        if distance >= 0x80:
+            distance, at = number_at(doclist, at - 1)
         article_id += distance
         listed = at
-        size, at = number_at(doclist, at)
+        size = doclist[at]
+        at += 1
+        if size >= 0x80:
+            size, at = number_at(doclist, at - 1)
         at += size >> 1  # the lowest bit says that something older does not count
         if article_id in ids:
             if not follows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,8 @@ def erased(index: Index) -> bool:
     Whether that can be: nobody may have the index open, and its pages must be as they are known."""
     if not index.erase_terms():
         return False
-    index.close()
-    if not cleared(index.file.path):
+    index.forget()
+    if not cleared(index.file):
         return False
     with index.changing():
         index.forget_dead()
@@ -61,7 +62,7 @@ def squeezed(index: Index, record: Record) -> None:
     try:
         with _in_the_place_of(index, record) as draft:
             database = index.file.writing
-            database.execute("PRAGMA wal_autocheckpoint = 0")  # the log goes with the old one
+            index.file.most_in_log = sys.maxsize  # it goes with the old one
             index.leave_nothing_erased()
             disk.close(disk.open_record(draft.file.path, write=True, create=True))
             disk.reached("write")

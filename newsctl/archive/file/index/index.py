@@ -165,7 +165,7 @@ class Index:
         self.db.execute("PRAGMA cache_size = -2000")  # the same connection where there is but one
         db = self.file.writing
         db.execute("PRAGMA cache_size = -8000")
-        db.execute("PRAGMA wal_autocheckpoint = 16000")
+        self.file.most_in_log = 66_000_000  # bytes
         db.execute("PRAGMA secure_delete = FAST")  # no zeros into pages that merges free
 
     def merge_terms(self, pages: int) -> bool:
