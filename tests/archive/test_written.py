@@ -3,25 +3,33 @@ page by page, no byte of what was deleted is left, whoever else wrote it, and wh
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
+from collections import Counter
 from contextlib import closing, contextmanager, suppress
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.archive.file import disk, unused
+from newsctl.archive.file import disk, sql, unused
 from newsctl.archive.file.sql import DatabaseFile, new_file, squeeze, use_log
 from newsctl.archive.file.unused import cleared
+from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.sqlite_snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from newsctl.archive.door import Archive
+    from newsctl.archive.file.sql import Database
 
 SCHEMA = """
 CREATE TABLE rows (id INTEGER PRIMARY KEY, text);
@@ -31,6 +39,25 @@ CREATE INDEX words_other ON words (other, word);
 """
 _SECRET = re.compile(rb"S\d{6}x")
 ALL = -1
+MAY_MOVE = (0, 1, 20)  # pages in the log, when SQLite moves it for others; 0 for never
+
+
+@contextmanager
+def boundary(reached: Callable[[], None]) -> Iterator[None]:
+    """In the block something is done before each step on the disk, but for pages read and written
+    one after the other, and not within itself."""
+
+    def once(operation: str) -> None:
+        if operation not in {"read", "write"}:
+            disk.boundary = None
+            reached()
+            disk.boundary = once
+
+    disk.boundary = once
+    try:
+        yield
+    finally:
+        disk.boundary = None
 
 
 class World:
@@ -42,6 +69,7 @@ class World:
         self.path = folder / "file"
         self.used = 0
         self.looked_at: list[int] = []  # pages of each sweep
+        self.foreign_moves: tuple[int, ...] = MAY_MOVE
         with closing(new_file(self.path, 1)) as db:
             use_log(db)
             for statement in SCHEMA.strip().split("\n"):
@@ -64,15 +92,15 @@ class World:
                 db.execute("INSERT INTO rows VALUES (?, ?)", (one, text))
                 db.execute("INSERT INTO words VALUES (?, ?)", (text[:200], text))
 
-    def dead(self) -> set[bytes]:
-        """Words of rows that are no longer there, and whose bytes are."""
+    def live(self) -> set[bytes]:
         rows = self.file.reading.execute("SELECT text FROM rows").fetchall()
-        live = {text[:8].encode() for (text,) in rows}
-        logs = [disk.beside(self.path, end) for end in ("", "-wal", "-journal")]
-        data = b"".join(one.read_bytes() for one in logs if one.exists())
-        held = set(_SECRET.findall(data))
-        assert live <= held
-        return held - live
+        return {text[:8].encode() for (text,) in rows}
+
+    def held(self) -> set[bytes]:
+        """The words of which bytes are in the file, or beside it."""
+        files = [disk.beside(self.path, end) for end in ("", "-wal", "-journal")]
+        data = b"".join(one.read_bytes() for one in files if one.exists())
+        return set(_SECRET.findall(data))
 
     # -- what may happen -------------------------------------------------------------------------
     def ours(self) -> None:
@@ -92,8 +120,10 @@ class World:
         squeeze(self.file)
 
     def sweep(self) -> None:
+        dead = self.held() - self.live()
         if cleared(self.file):
-            assert self.dead() == set()
+            assert self.held() & dead == set()
+            assert self.live() <= self.held()
         else:
             self.looked_at.append(ALL)
 
@@ -102,8 +132,14 @@ class World:
         """Another program, which may be told that the file is in use."""
         with closing(sqlite3.connect(self.path, isolation_level=None, timeout=0)) as db:
             db.execute(f"PRAGMA secure_delete = {self.chance.choice(['OFF', 'ON'])}")
-            with suppress(sqlite3.OperationalError):
+            try:
                 yield db
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in {
+                    sqlite3.SQLITE_BUSY,
+                    sqlite3.SQLITE_LOCKED,
+                }:
+                    raise
 
     def foreign_log_moved(self) -> None:
         with self.foreign() as db:
@@ -113,7 +149,8 @@ class World:
     def foreign_writes(self) -> None:
         """As an older newsctl does: SQLite moves its log by itself, or not."""
         with self.foreign() as db:
-            db.execute(f"PRAGMA wal_autocheckpoint = {self.chance.choice([0, 1, 20])}")
+            moves = self.chance.choice(self.foreign_moves)
+            db.execute(f"PRAGMA wal_autocheckpoint = {moves}")
             for _time in range(self.chance.choice([1, 3])):
                 db.execute("BEGIN IMMEDIATE")
                 self.write(db, self.chance.choice([1, 20]))
@@ -146,20 +183,16 @@ class World:
 
     def interrupted(self, what: Callable[[], None], between: Callable[[], None]) -> None:
         """In the midst of what we do, at one of its steps, something happens once."""
-        at, step = self.chance.randrange(1, 30), 0
+        at, step = self.chance.randrange(1, 12), 0
 
-        def reached(_operation: str) -> None:
+        def reached() -> None:
             nonlocal step
             step += 1
             if step == at:
                 between()
 
-        disk.boundary = reached
-        try:
-            with suppress(ArchiveError, ArchiveLocked):
-                what()
-        finally:
-            disk.boundary = None
+        with boundary(reached), suppress(ArchiveError, ArchiveLocked):
+            what()
 
     def somebody_comes_between(self) -> None:
         between = self.chance.choice(
@@ -234,3 +267,215 @@ def test_where_nobody_else_wrote_only_the_first_time_all_pages_are_looked_at(wor
     assert world.looked_at[0] == ALL
     assert len(world.looked_at) > 2
     assert ALL not in world.looked_at[1:]
+
+
+STEPS = 20  # more than any of these takes
+
+
+@pytest.mark.parametrize("what", [World.move_log, World.sweep])
+@pytest.mark.parametrize("moved", [1, 0])
+@pytest.mark.parametrize("world", [1], indirect=True)
+def test_whoever_writes_between_any_two_steps_is_noticed(
+    world: World, what: Callable[[World], None], moved: int
+) -> None:
+    """And where the log was not moved, what is written is known all the same."""
+    world.ours()
+    world.sweep()
+    taken = []
+    for at in range(STEPS):
+        world.ours()
+        steps = count()
+
+        def between(at: int = at, steps: Iterator[int] = steps) -> None:
+            if next(steps) == at:
+                world.foreign_moves = (moved,)
+                world.foreign_writes()
+
+        with boundary(between):
+            what(world)
+        taken.append(next(steps) - 1)
+        world.foreign_moves = MAY_MOVE
+        world.ours()
+        world.sweep()
+    assert max(taken) < STEPS - 1
+    assert ALL in world.looked_at[1:]
+    assert world.looked_at[-1] != ALL
+
+
+# -- what others hold ----------------------------------------------------------------------------
+@pytest.mark.skipif(os.name == "nt", reason="locks of POSIX")
+@pytest.mark.parametrize("world", [1], indirect=True)
+def test_another_connection_of_the_process_keeps_its_locks(world: World) -> None:
+    """Who is not seen to have the file open would have its log deleted."""
+    world.ours()
+    alone = """
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], timeout=0)
+try:
+    print(db.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+except sqlite3.OperationalError as error:
+    print(error)
+"""
+    with closing(sqlite3.connect(world.path)) as other:
+        other.execute("SELECT COUNT(*) FROM rows").fetchall()
+        assert cleared(world.file)  # the test opens no descriptor of it either
+        world.ours()
+        ran = [sys.executable, "-c", alone, str(world.path)]
+        said = subprocess.run(ran, check=True, capture_output=True, text=True).stdout
+        assert said == "database is locked\n"
+        assert other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    world.file.close()
+    said = subprocess.run(ran, check=True, capture_output=True, text=True).stdout
+    assert said == "delete\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_no_descriptor_of_a_file_that_is_gone_stays(tmp_path: Path) -> None:
+    for turn in range(5):
+        folder = tmp_path / str(turn)
+        folder.mkdir()
+        world = World(folder, turn)
+        for _time in range(2):
+            world.ours()
+            world.sweep()
+        world.file.remove()
+    another = tmp_path / "another"
+    another.write_bytes(b"")
+    with disk.database_opened(another):
+        pass
+    held = [os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()]
+    assert [one for one in held if one.startswith(str(tmp_path))] == [str(another)]
+
+
+# -- in an archive -------------------------------------------------------------------------------
+class Words:
+    """Articles, each with a word of its own in its title, body, names and tags."""
+
+    def __init__(self, archive: Archive, seed: int) -> None:
+        self.archive = archive
+        self.chance = random.Random(seed)
+        self.of: dict[int, str] = {}
+        self.used = 0
+
+    def article(self) -> Article:
+        self.used += 1
+        word = f"s{self.used:06d}x"
+        body = f"نص مشترك {word} " + "كلام " * self.chance.randrange(200)
+        return Article(title=f"خبر {word}", body=body, author=f"كاتب {word}", tags=[word])
+
+    def put(self, number: int) -> None:
+        articles = [self.article() for _time in range(number)]
+        for article, added in zip(articles, self.archive.add_many(articles), strict=True):
+            self.of[added.id] = article.title.split()[1]
+
+    def edit(self) -> None:
+        one = self.chance.choice(list(self.of))
+        new = self.article()
+        fields = {"title": new.title, "body": new.body, "author": new.author, "tags": new.tags}
+        self.archive.update(one, fields)
+        self.of[one] += f" {new.title.split()[1]}"  # what it was before is kept, as a version
+
+    def remove(self) -> set[str]:
+        gone = self.chance.sample(list(self.of), 2)
+        self.archive.remove(gone)
+        return {word for one in gone for word in self.of.pop(one).split()}
+
+    def left(self, words: set[str]) -> set[tuple[str, str]]:
+        """In which files any byte of some words is."""
+        files = [one for one in self.archive.files.names() if one.exists()]  # type: ignore[attr-defined]
+        held = [(one.name, set(re.findall(rb"s\d{6}x", one.read_bytes().lower()))) for one in files]
+        return {(name, word) for name, some in held for word in words if word.encode() in some}
+
+
+def foreign_log_moved(words: Words) -> None:
+    for name in ("index", "history"):
+        path = getattr(words.archive.files, name).file.path  # type: ignore[attr-defined]
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_articles_deleted_for_good_no_byte_is_left(
+    open_at: Callable[..., Archive], seed: int, full: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was done between; page by page, where nobody else moved a log."""
+    looked_at: list[bool] = []
+    whole = unused.clear
+
+    def clear(fd: int, pages: set[int] | None = None) -> None:
+        looked_at.append(pages is not None)
+        whole(fd, pages)
+
+    monkeypatch.setattr(unused, "clear", clear)
+    words = Words(open_at(), seed)
+    words.put(400)
+    known = [False, False]  # of the history, of the index
+    for _turn in range(15 if full else 4):
+        for _step in range(words.chance.randrange(5)):
+            words.put(words.chance.choice([1, 1, 3, 200]))
+            words.edit()
+        gone = words.remove()
+        if words.chance.random() < 0.3:
+            foreign_log_moved(words)
+            known = [False, False]
+        assert words.left(gone)
+        looked_at.clear()
+        much = words.archive.files.index.has_much_dead  # type: ignore[attr-defined]
+        words.archive.upkeep.compact()
+        assert words.left(gone) == set()
+        assert looked_at == (known[:1] if much else known)
+        known = [True, not much]  # much is written anew, as another file
+    assert words.archive.check().problems == []
+
+
+def test_a_second_compact_looks_at_as_many_pages_whatever_lives(
+    open_at: Callable[..., Archive], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the index and of the history, and SQLite takes as many steps: after the first one, which
+    looks at all."""
+    pages: Counter[bool] = Counter()
+    steps = 0
+    read_at, connect = disk.read_at, sql._connect
+    counting = False
+
+    def read(fd: int, length: int, offset: int) -> bytes:
+        pages[counting] += 1 + length // 4096
+        return read_at(fd, length, offset)
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    def connected(path: Path, how: str, timeout: float) -> Database:
+        db = connect(path, how, timeout)
+        db.set_progress_handler(step, 10)
+        return db
+
+    monkeypatch.setattr(disk, "read_at", read)
+    monkeypatch.setattr(sql, "_connect", connected)
+    taken = []
+    for number in (200, 4000):
+        archive = open_at(tmp_path / f"{number}.json")
+        words = Words(archive, 1)
+        words.put(number)
+        index = archive.files.index  # type: ignore[attr-defined]
+        for one in (8, 9):
+            archive.remove([one])
+            archive.upkeep.compact()
+        with index.changing():
+            index.texts.terms.optimise()  # into one segment, as many look-ups a word
+        archive.remove([10])
+        archive.upkeep.compact()
+        for one in range(20, 24):
+            archive.update(one, {"title": f"عنوان {one}"})
+        archive.remove([11])
+        pages.clear()
+        steps, counting = 0, True
+        archive.upkeep.compact()
+        counting = False
+        taken.append((pages[True], steps))
+    (few, few_steps), (many, many_steps) = taken
+    assert few > 10
+    assert many <= few * 2
+    assert many_steps <= few_steps * 2

@@ -51,7 +51,7 @@ def log_size(path: Path) -> int:
         return 0
 
 
-def _log(path: Path, *, whole: bool) -> tuple[bytes, set[int]]:
+def _log(path: Path, *, whole: bool = True) -> tuple[bytes, set[int]]:
     """The name of the log beside a file, and the pages that its frames are of, where `whole`:
     those too of a transaction that was given up. SQLite locks no log, so it may be closed."""
     pages: set[int] = set()
@@ -106,7 +106,8 @@ def move_log(db: Database, *, wait: bool = True) -> bool:
 
 
 class Since:
-    """The pages written up to now; until they are noted again, whoever dies leaves them unknown."""
+    """The pages written up to now. Whoever empties the log has to note them again after it: till
+    then the log has a name that is not the one noted."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -115,14 +116,10 @@ class Since:
             return
         with db.transaction():  # while nobody else writes, or empties the log
             named = _name_noted(db)
-            if named == _NAMELESS or named != _log(db.path, whole=False)[0]:
-                return
-            db.execute(_PUT, (_LOG, _NAMELESS))
-        with db.transaction():
-            self._version = _version(db)
-            name, self._logged = _log(db.path, whole=True)
-            if name == named:
+            name, self._logged = _log(db.path)
+            if named == name != _NAMELESS:
                 self.pages = self._logged.union(*_noted(db))
+                self._version = _version(db)
 
     def is_all(self) -> bool:
         """Whether nobody else wrote meanwhile."""
@@ -132,12 +129,11 @@ class Since:
         """Note them, whether they went into the file or not."""
         if self.pages is None:
             return
-        db = self._db
         with suppress(_Foreign):
-            with db.transaction():
+            with self._db.transaction():
                 self._see()
-                _add(db, self._logged)
-                db.execute(_PUT, (_LOG, _NAMELESS))  # it begins a log, whatever was noted before
+                _add(self._db, self._logged)
+                self._db.execute(_PUT, (_LOG, _NAMELESS))  # it begins a log, whatever was noted
             self._name()
 
     def _see(self) -> None:

@@ -226,19 +226,20 @@ class Changes:
         """Forget every line of articles that are no longer there, and leave no byte of them."""
         db = self._file.file.writing
         with db.transaction():
-            for article_id in gone:
-                self._erase(article_id)
-            empty = db.execute(
-                "SELECT number, made FROM changes "
-                "WHERE NOT EXISTS (SELECT 1 FROM lines WHERE change = number)"
-            ).fetchall()
-            for number, made in empty:
-                self._note_gone(ERASED, made)
-                self._forget(number)
+            touched = {number for article_id in gone for number in self._erase(article_id)}
+            for number in sorted(touched):
+                row = db.execute(
+                    "SELECT made FROM changes WHERE number = ? "
+                    "AND NOT EXISTS (SELECT 1 FROM lines WHERE change = number)",
+                    (number,),
+                ).fetchone()
+                if row is not None:
+                    self._note_gone(ERASED, row[0])
+                    self._forget(number)
         clear_or_squeeze(self._file.file)
 
-    def _erase(self, article_id: int) -> None:
-        """Forget what is kept of one article."""
+    def _erase(self, article_id: int) -> list[int]:
+        """Forget what is kept of one article; the changes that it was of."""
         db = self._file.file.writing
         rows = db.execute(
             "SELECT change, line, fields FROM lines WHERE article_id = ?", (article_id,)
@@ -249,6 +250,7 @@ class Changes:
         db.execute("DELETE FROM lines WHERE article_id = ?", (article_id,))
         db.execute("DELETE FROM withdrawn WHERE article_id = ?", (article_id,))
         self._versions.forget(article_id)
+        return [number for number, _line, _fields in rows]
 
     # -- telling ---------------------------------------------------------------------------------
     def last(self) -> Done | None:
