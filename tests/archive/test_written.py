@@ -269,7 +269,7 @@ def test_where_nobody_else_wrote_only_the_first_time_all_pages_are_looked_at(wor
     assert ALL not in world.looked_at[1:]
 
 
-STEPS = 20  # more than any of these takes
+STEPS = 14  # more than any of these takes
 
 
 @pytest.mark.parametrize("what", [World.move_log, World.sweep])
