@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.archive.file import disk, sql, unused
-from newsctl.archive.file.sql import DatabaseFile, new_file, squeeze, use_log
+from newsctl.archive.file.database_file import DatabaseFile, squeeze
+from newsctl.archive.file.sql import new_file, use_log
 from newsctl.archive.file.unused import cleared
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
+from newsctl.archive.file.database_file import squeeze_if_spare
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.sql import squeeze_if_spare
 
 if TYPE_CHECKING:
     from pathlib import Path

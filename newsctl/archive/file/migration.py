@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING, Any
 from newsctl.archive import documents
 from newsctl.archive.changes import ChangeKind
 from newsctl.archive.file import disk
+from newsctl.archive.file.database_file import DatabaseFile
 from newsctl.archive.file.history.history import History
 from newsctl.archive.file.history.tables import QUARTER
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.scan import NotARecord, Scanner
 from newsctl.archive.file.sql import (
     DamagedDatabase,
-    DatabaseFile,
     connect,
     make_durable,
     new_file,

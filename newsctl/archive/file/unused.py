@@ -14,14 +14,15 @@ from struct import Struct, error, unpack_from
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.sql import connect, squeeze
+from newsctl.archive.file.database_file import squeeze
+from newsctl.archive.file.sql import connect
 from newsctl.archive.file.written import FromNowOn, Since, empty_log, log_size
 from newsctl.archive.fulltext.leaves import number_at
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from newsctl.archive.file.sql import DatabaseFile
+    from newsctl.archive.file.database_file import DatabaseFile
 
 _AT_ONCE = 256  # pages
 _FIRST = 100  # bytes before the first page's own head

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file import disk
+from newsctl.archive.file.database_file import DatabaseFile
 from newsctl.archive.file.history.tables import (
     APPLICATION,
     OLDEST,
@@ -13,13 +14,7 @@ from newsctl.archive.file.history.tables import (
     UPGRADES,
     VERSION,
 )
-from newsctl.archive.file.sql import (
-    DamagedDatabase,
-    DatabaseFile,
-    connect,
-    new_file,
-    use_log,
-)
+from newsctl.archive.file.sql import DamagedDatabase, connect, new_file, use_log
 from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 

@@ -7,18 +7,12 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
+from newsctl.archive.file.database_file import DatabaseFile
 from newsctl.archive.file.index.index import Index, create
 from newsctl.archive.file.index.opening import Beside
 from newsctl.archive.file.index.rescan import rescan
 from newsctl.archive.file.record.scan import NotARecord
-from newsctl.archive.file.sql import (
-    DatabaseFile,
-    connect,
-    in_memory,
-    make_durable,
-    new_file,
-    use_log,
-)
+from newsctl.archive.file.sql import connect, in_memory, make_durable, new_file, use_log
 from newsctl.archive.file.unused import cleared
 from newsctl.errors import DamagedArchive
 from newsctl.messages import gettext as _

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
+    from newsctl.archive.file.database_file import DatabaseFile
     from newsctl.archive.file.index.texts import Texts
     from newsctl.archive.file.journal.frames import Frame
     from newsctl.archive.file.record.file import Record
-    from newsctl.archive.file.sql import Database, DatabaseFile
+    from newsctl.archive.file.sql import Database
     from newsctl.archive.texts import Text
     from newsctl.article import Article
 

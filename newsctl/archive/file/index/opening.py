@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
+from newsctl.archive.file.database_file import DatabaseFile
 from newsctl.archive.file.index.index import Index
-from newsctl.archive.file.sql import DamagedDatabase, DatabaseFile, connect
+from newsctl.archive.file.sql import DamagedDatabase, connect
 from newsctl.errors import ArchiveError
 from newsctl.fast_dataclasses import NamedTuple
 
