@@ -243,6 +243,14 @@ def test_no_operation_takes_more_steps_in_a_larger_archive(
         "count some years": lambda a: a.count(
             Selection(since=1_075_000_000, until=1_280_000_000)  # January 2004 to July 2010
         ),
+        "count those of some years, the undated too": lambda a: a.count(
+            Selection(since=1_075_000_000, until=1_280_000_000, undated=True)
+        ),
+        "count the unread": lambda a: a.count(Selection(unread=True)),
+        "count the unread of a source": lambda a: a.count(
+            Selection(unread=True, sources=("مصدر 0",))
+        ),
+        "stats of the unread": lambda a: a.stats(Selection(unread=True)),
         "stats of changed ones": lambda a: a.stats(Selection(changed=True)),
         "Tab on a title": lambda a: tab_on_title(a, "خ"),
         "Tab on two words of a title": lambda a: tab_on_title(a, "خ خ"),

@@ -11,6 +11,7 @@ import pytest
 from newsctl.archive.columns import seconds
 from newsctl.archive.file.index import tallies
 from newsctl.article import Article
+from newsctl.fast_dataclasses import replace
 from newsctl.selection import Selection
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def assert_right(archive: Archive) -> None:
             chosen: dict[str, Any] = {f"{kind}s": (name,)}
             assert archive.count(Selection(**chosen)) == number
             assert archive.count(Selection(**chosen, first=1)) == number
+            unread = Selection(**chosen, unread=True)
+            assert archive.count(unread) == archive.count(replace(unread, first=1))
+    for unread in (Selection(unread=True), Selection(unread=True, trash=True)):
+        assert archive.stats(unread) == archive.stats(replace(unread, first=1))
+        assert archive.count(unread) == archive.count(replace(unread, first=1))
     trashed = sum(1 for _one in archive.ids(Selection(trash=True)))
     assert archive.count(Selection(trash=True)) == archive.stats().trashed == trashed
 
@@ -90,12 +96,18 @@ def test_a_time_counts_what_is_listed_of_it(open_at: Callable[..., Archive]) -> 
     list(archive.add_many(Article(title=f"خبر {n}", published_at=one, body=f"نص {n}")
                           for n, one in enumerate(given)))  # fmt: skip
     archive.trash([3, 10])
+    archive.mark([4, 19], read=True)
     moments = [second for one in times for at in [seconds(one)] if at is not None
                for second in (at - 1, at, at + 1)]  # fmt: skip
     for since in (None, *moments):
         for until in (None, *moments):
-            chosen = Selection(since=since, until=until)
-            assert archive.count(chosen) == len(list(archive.ids(chosen))), (since, until)
+            for chosen in (
+                Selection(since=since, until=until),
+                Selection(since=since, until=until, undated=True),
+                Selection(since=since, until=until, unread=True),
+                Selection(since=since, until=until, undated=True, unread=True),
+            ):
+                assert archive.count(chosen) == len(list(archive.ids(chosen))), chosen
 
 
 def test_a_name_is_told_as_the_newest_article_spells_it(archive: Archive) -> None:
@@ -127,6 +139,9 @@ def test_reads_that_wait_for_the_lock_are_counted(
                 "1968-07": 0, "2026-01": 3,
             }  # fmt: skip
         assert reader.stats(Selection(sections=("رأي",))).views == 2
+        unread = Selection(unread=True)
+        assert reader.count(unread) == before.articles - 2
+        assert reader.stats(unread) == reader.stats(replace(unread, first=1))
     assert_right(archive)
     assert archive.stats().views == before.views + 3
 

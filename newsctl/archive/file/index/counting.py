@@ -8,18 +8,33 @@ from newsctl.archive.columns import name_key
 from newsctl.archive.file.index import driving, tallies
 from newsctl.archive.file.index.selection import LIVING, TRASHED, where
 from newsctl.archive.file.index.tallies import NAMED, TAG, of
-from newsctl.selection import Selection
+from newsctl.fast_dataclasses import replace
+from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
     import sqlite3
 
 
 def number_of(db: sqlite3.Connection, selection: Selection) -> int:
-    """How many articles a selection holds: told by the tallies where one filter alone is given."""
+    """How many articles a selection holds: told by the tallies where one filter alone is given, or
+    one and `unread`, or a time and `undated`."""
+    told = _told(db, selection)
+    return _counted(db, selection) if told is None else told
+
+
+def _told(db: sqlite3.Connection, selection: Selection) -> int | None:
+    """The number of articles of a selection, by the tallies and a look at few; None where these do
+    not tell."""
+    if selection.unread:  # all but those that were read: people read few of very many
+        rest = replace(selection, unread=False)
+        told = _told(db, rest)
+        return None if told is None else told - _counted(db, replace(rest, sort=Sort.VIEWED))
+    if selection.undated and (selection.since, selection.until) != (None, None):
+        rest = replace(selection, undated=False)
+        told = _told(db, rest)
+        return None if told is None else told + _counted(db, replace(rest, undated_only=True))
     kept = _kept(db, selection, where(selection)[0])
-    if kept is None:
-        kept = _in_months(db, selection)
-    return _counted(db, selection) if kept is None else kept
+    return _in_months(db, selection) if kept is None else kept
 
 
 def _counted(db: sqlite3.Connection, selection: Selection) -> int:

@@ -86,6 +86,12 @@ def _marks(selection: Selection) -> list[str]:
     return [mark for mark, is_wanted in wanted.items() if is_wanted]
 
 
+def are_fewer(db: sqlite3.Connection, mark: str) -> bool:
+    """Whether at most half of the living are marked so, and their rows are what the tallies sum."""
+    living, _views = tallies.of(db, tallies.LIVING) or (0, 0)
+    return not _is_laid_over(db) and _number_marked(db, mark, living // 2) <= living // 2
+
+
 def _is_laid_over(db: sqlite3.Connection) -> bool:
     """Whether the articles are a view, for reads that wait: that has no index."""
     sql = "SELECT 1 FROM temp.sqlite_master WHERE name = 'articles'"

@@ -12,14 +12,13 @@ from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, kinds
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.archive.reports import Stats, Tally
 from newsctl.fast_dataclasses import replace
-from newsctl.selection import EVERYTHING, narrows
+from newsctl.selection import EVERYTHING, Selection, Sort, narrows
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
 
     from newsctl.archive.door import Ids, Names, Reads
-    from newsctl.selection import Selection
 
 _LAST = "\U0010ffff"  # behind whatever goes on a prefix
 _AT_ONCE = 500  # ids named in one statement
@@ -99,14 +98,25 @@ def stats(db: sqlite3.Connection, selection: Selection, waiting: Sequence[int] =
 
 
 def _groups(db: sqlite3.Connection, selection: Selection) -> dict[str, list[Tally]]:
-    """The names of all kinds in a selection; of all articles the tallies tell."""
+    """The names of all kinds in a selection; of all articles the tallies tell, and of the unread
+    with a look at the others, where these are fewer."""
     if where(selection) == where(EVERYTHING):
-        kept = "SELECT kind, name, articles, sum FROM tallies WHERE articles > 0"
-        return _tallies(db, _KINDS, kept, ())
+        return _tallies(db, _KINDS, f"{_KEPT} WHERE articles > 0", ())
+    if where(selection) == where(_UNREAD) and driving.are_fewer(db, "viewed"):
+        read, values = _sums_of(db, Selection(sort=Sort.VIEWED))
+        unread = (
+            f"SELECT kind, name, SUM(articles) AS n, SUM(sum) FROM ({_KEPT} UNION ALL "  # noqa: S608
+            f"SELECT kind, name, -articles, -sum FROM ({read})) GROUP BY kind, name HAVING n > 0"
+        )
+        return _tallies(db, _KINDS, unread, values)
+    return _tallies(db, _KINDS, *_sums_of(db, selection))
+
+
+def _sums_of(db: sqlite3.Connection, selection: Selection) -> tuple[str, list[object]]:
+    """SQL of what the tallies of a selection would be, and its parameters."""
     driver = driving.fewest(db, selection)
     condition, values = where(selection, driver and driver.filter)
-    chosen = tallies.among(f"{driving.table(driver)} WHERE {condition}")
-    return _tallies(db, _KINDS, chosen, values)
+    return tallies.among(f"{driving.table(driver)} WHERE {condition}"), values
 
 
 def _all(groups: dict[str, list[Tally]]) -> tuple[int, int]:
@@ -115,6 +125,8 @@ def _all(groups: dict[str, list[Tally]]) -> tuple[int, int]:
     return (whole[0].articles, whole[0].views) if whole else (0, 0)
 
 
+_UNREAD = Selection(unread=True)
+_KEPT = "SELECT kind, name, articles, sum FROM tallies"
 _KINDS = (LIVING, *NAMED, TAG, MONTH)
 _CHANGED = "changed"
 
