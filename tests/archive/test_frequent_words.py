@@ -205,3 +205,20 @@ def test_whether_words_stand_near_each_other_in_the_latest_is_asked_at_once(
     said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
 
     assert sum("fts_terms_idx" in one for one in said) < 150
+
+
+def test_of_words_that_begin_so_and_are_very_frequent_the_most_frequent_are_looked_for(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few they are: FTS5 would sort all that hold them, and keep them in memory. It is
+    said."""
+    words = import_module("newsctl.archive.file.fulltext.words")
+    for name, value in (("_MOST_READ", 500), ("_MOST_LOOKED_AT", 4500), ("_MOST_BEGUN", 4200)):
+        monkeypatch.setattr(words, name, value)
+    query = parse("كلم*", today=TODAY)
+    said = statements(archive, lambda one: one.search(query, Selection(limit=5), match=Match.ALL))
+    found = archive.search(query, Selection(limit=5), match=Match.ALL)
+
+    assert [one for one in said if '" *' in one] == []
+    assert found.cut == ["كلم*"]
+    assert found.total == archive.count(query=parse("=كلمة", today=TODAY)) == NUMBER

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 MOST_OF_A_PATTERN = 500  # words; BM25 is counted for each of them
 _MOST_READ = 200_000  # articles, of all words of a pattern together
+# More, of few words: FTS5 looks at all words of a pattern for each article that one of them is in,
+# at twenty in the time that it takes to read who holds one.
+_MOST_LOOKED_AT = 2_000_000
+_A_LOOK = 20
+_MOST_BEGUN = 1_500_000  # articles, of all words that begin so: FTS5 sorts and holds them
 _LAST = "\U0010ffff"
 _EXACT = ("title_exact", "body_exact")
 
@@ -66,38 +71,45 @@ def of_shape(
         )
         found |= {word: times for word, times in rows if shape.fits(word)}
     words = sorted(found, key=lambda word: (-found[word], word))
-    chosen, more = words[:number], len(words) > number
-    return _affordable(db, chosen, found) if more and most is None else chosen, more
+    chosen = words[:number] if most is not None else _affordable(db, words[:number], found)
+    return chosen, len(chosen) < len(words)
 
 
 def _affordable(
     db: sqlite3.Connection, words: Sequence[str], times: Mapping[str, int]
 ) -> list[str]:
     """The first of some words, as long as a search can read all that hold them; one at least."""
+    sampled = _sampled(db)
+    read = 0.0
+    for number, word in enumerate(words):
+        read += times[word] / sampled
+        if number and read > _MOST_READ and read * (1 + number / _A_LOOK) > _MOST_LOOKED_AT:
+            return list(words[:number])
+    return list(words)
+
+
+def _sampled(db: sqlite3.Connection) -> float:
+    """The share of all articles in which words are counted."""
     articles = max(1, rows_in(db))
-    sampled = min(articles, SAMPLED_WHOLE) + max(0, articles - SAMPLED_WHOLE) // SAMPLED
-    left = _MOST_READ * sampled / articles
-    found: list[str] = []
-    for word in words:
-        left -= times[word]
-        if found and left < 0:
-            break
-        found.append(word)
-    return found
+    return (min(articles, SAMPLED_WHOLE) + max(0, articles - SAMPLED_WHOLE) // SAMPLED) / articles
 
 
 def many_begin(
     db: sqlite3.Connection, beginnings: Sequence[str], *, most: int = MOST_OF_A_PATTERN
 ) -> bool:
-    """Whether more than so many of the archive's words begin in one of some ways."""
-    left = most
+    """Whether more of the archive's words begin in one of some ways than a search can read: more
+    than so many, or those that together stand in very many articles."""
+    left, read = most, _MOST_BEGUN * _sampled(db)
     for beginning in beginnings:
         rows = db.execute(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM words WHERE word >= ? AND word <= ? LIMIT ?)",
+            "SELECT COUNT(*), TOTAL(times) FROM "
+            "(SELECT times FROM words WHERE word >= ? AND word <= ? LIMIT ?)",
             (beginning, beginning + _LAST, left + 1),
         )
-        left -= int(rows.fetchone()[0])
-        if left < 0:
+        number, times = rows.fetchone()
+        left -= int(number)
+        read -= times
+        if left < 0 or read < 0:
             return True
     return False
 
