@@ -38,7 +38,7 @@ LIMITS = {
         "MANY": 60,
         "VERY_MANY": 1000,
         "_SAMPLE": 20,
-        "_COUNTED": 16_000,
+        "_COUNTED": 15_000,
     },
     "newsctl.archive.file.fulltext.side_by_side": {"_LISTED": 200, "LATEST": 200},
     "newsctl.archive.file.index.listing": {"_FIRST": 100, "_LOOKED_AT": 40},

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.article import Article
+from newsctl.fast_dataclasses import replace
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
@@ -222,3 +223,18 @@ def test_of_words_that_begin_so_and_are_very_frequent_the_most_frequent_are_look
     assert [one for one in said if '" *' in one] == []
     assert found.cut == ["كلم*"]
     assert found.total == archive.count(query=parse("=كلمة", today=TODAY)) == NUMBER
+
+
+@pytest.mark.parametrize("text", ["كلمة", "كلمة عامة", "كلمة OR شمس"])
+def test_of_what_very_many_match_the_last_are_not_looked_for_among_all(
+    archive: Archive, text: str
+) -> None:
+    """The order from its end is by date: to score them takes a look at each."""
+    query, page = parse(text, today=TODAY), Selection(limit=5, reverse=True)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    found = archive.search(query, page, match=Match.ALL)
+    by_date = archive.search(query, replace(page, sort=Sort.DATE), match=Match.ALL)
+
+    assert sum("docsize" in sql for sql in said) == 0
+    assert found.total > 1000
+    assert [hit.id for hit in found.hits] == [hit.id for hit in by_date.hits]

@@ -205,6 +205,8 @@ def _page_of(postings: Postings, tier: Tier, selection: Selection, *, copies: bo
     plan = tier.plan
     if plan.match is None or selection.sort not in {None, Sort.RANK}:
         return _ordered(postings, plan, selection)
+    if selection.reverse and selection.limit is not None and (tier.matching or 0) > VERY_MANY:
+        return _ordered(postings, plan, selection)  # by date: they tell nothing
     limit, weights = selection.limit, _weights(plan)
     if selection.reverse:
         bounds = (selection.offset, limit)

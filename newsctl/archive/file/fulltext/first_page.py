@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 MANY = postings.MANY
 VERY_MANY = postings.VERY_MANY
 _SAMPLE = 200  # rows at either end that show how many lie between
-_COUNTED = 2_000_000  # rows that FTS5 may count to score the first: those of each leaf
-_COMPARED = 5  # as many as it counts while it compares the places of several words in one
+_COUNTED = 1_500_000  # rows that FTS5 may count to score the first: those of each leaf
+_COMPARED = 4  # as many as it counts while it compares the places of several words in one
 
 
 class Shown(NamedTuple):
@@ -116,7 +116,7 @@ def best(
     assert plan.match is not None
     several = plan.any and len(plan.parts) > 1
     bare, _others = _apart(plan.match)
-    scored = affordable(frequencies, bare, any_of_them=several)
+    scored = affordable(frequencies, bare, matching, any_of_them=several)
     if scored is None:  # words side by side of which very many match: the latest
         return _latest(db, plan, shown, wanted)
     for among in chain(first_page.choices(_Rows(db), plan, matching, enough), [Among()]):
@@ -201,7 +201,8 @@ def _scored(
 
 
 class Frequencies:
-    """About how many rows hold each term, asked once of each: a search comes upon it many times."""
+    """About how many rows hold each term, as its latest tell, and of a frequent one its first too,
+    asked once of each: a search comes upon it many times."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -211,8 +212,20 @@ class Frequencies:
     def of(self, columns: Columns, term: str) -> int:
         key = (columns, term)
         if key not in self._known:
-            self._known[key] = about(self._db, match_text(Adjacent(columns, (term,))))
+            self._known[key] = self._ask(match_text(Adjacent(columns, (term,))))
         return self._known[key]
+
+    def _ask(self, match: str) -> int:
+        latest = _SAMPLE // 2
+        found, first, last = self._db.execute(
+            "SELECT COUNT(*), MIN(id), MAX(id) FROM (SELECT rowid AS id FROM fts_terms "
+            "WHERE fts_terms MATCH ? ORDER BY rowid DESC LIMIT ?)",
+            (match, latest),
+        ).fetchone()
+        if found < latest:
+            return int(found)
+        number = found * self.rows // (last - first + 1)
+        return number if 4 * number <= self.rows else about(self._db, match)
 
     def rarest(self, leaf: Leaf, enough: int = 0) -> int:
         """Of a leaf's terms, the rarest: to find it, as many rows are read; or one that no more
@@ -231,14 +244,14 @@ class Frequencies:
 
 
 def affordable(
-    frequencies: Frequencies, bare: Expression, *, any_of_them: bool = False
+    frequencies: Frequencies, bare: Expression, matching: int, *, any_of_them: bool = False
 ) -> Expression | None:
     """What of a match is scored, the rarest of its parts first: to score one row, FTS5 counts all
     that hold each leaf. None where there are only words side by side that cost too much; of words
-    there is always one.
+    there is always one, by its lemmas if need be.
 
-    The IDF of what more than half of all articles hold is next to nothing, so that it is the parts
-    which tell nothing that are not scored.
+    Where no more than VERY_MANY match, nothing is left out but parts that more than half of all
+    articles hold, whose IDF is next to nothing.
     """
     every = list(leaves(bare))
     if frequencies.rows * sum(map(_compared, every)) <= _COUNTED:
@@ -250,19 +263,25 @@ def affordable(
     if isinstance(bare, AllOf) or (any_of_them and isinstance(bare, AnyOf)):
         parts = bare.parts
     left = _COUNTED
-    kept: set[int] = set()
+    scored: dict[int, Expression] = {}
     rarest = [min(map(frequencies.rarest, leaves(part))) for part in parts]
     for place in sorted(range(len(parts)), key=lambda place: rarest[place]):
-        some = list(leaves(parts[place]))
+        part = parts[place]
+        some = list(leaves(part))
         number = sum(frequencies.rarest(leaf) * _compared(leaf) for leaf in some)
-        first_word = not kept and all(len(leaf.terms) == 1 for leaf in some)
-        if number <= left or first_word:
-            kept.add(place)
+        tells = matching <= VERY_MANY and 2 * rarest[place] <= frequencies.rows
+        alone = all(len(leaf.terms) == 1 for leaf in some)
+        if number <= left or (tells and not any(map(frequencies.cost_much, some))):
+            scored[place] = part
             left -= number
-    if len(kept) == len(parts):
+        elif not scored and alone:  # whatever holds a word holds its lemma
+            lemmas = [leaf for leaf in some if leaf.columns.lemmas]
+            scored[place] = any_of(lemmas) if lemmas else part
+            left = 0
+    if len(scored) == len(parts) and all(scored[place] is parts[place] for place in scored):
         return bare
-    scored = [part for place, part in enumerate(parts) if place in kept]
-    return (all_of(scored) if isinstance(bare, AllOf) else any_of(scored)) if scored else None
+    kept = [scored[place] for place in sorted(scored)]
+    return (all_of(kept) if isinstance(bare, AllOf) else any_of(kept)) if kept else None
 
 
 def _compared(leaf: Leaf) -> int:

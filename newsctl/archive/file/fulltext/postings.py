@@ -92,8 +92,16 @@ class IndexPostings:
         return self._phrases().ids(expression) if _is_of_several(expression) else None
 
     def _scored(self, match: Expression) -> Expression | None:
-        """What of a match is scored, if anything."""
-        return self._phrases().scored(match) if _is_of_several(match) else match
+        """What of a match is scored, if anything, where it is not known that very many match."""
+        if _is_of_several(match):
+            telling = self._phrases().scored(match)
+            if telling != match:
+                return telling
+        bare = match
+        while isinstance(bare, ButNot):
+            bare = bare.part
+        some = first_page.affordable(self._frequencies, bare, 0)
+        return match if some == bare else some
 
     def _phrases(self) -> SideBySide:
         if self._side_by_side is None:
@@ -128,14 +136,18 @@ class IndexPostings:
         source, condition, values = _clauses(plan, selection)
         score = _score(weights)
         few = self._few(plan, selection)
-        if few is not None and plan.match is not None:
-            scored = self._scored(plan.match)
+        scored = self._scored(plan.match) if plan.match is not None else None
+        if few is not None:
             if scored is None:
                 source, condition, values, score = OF_THESE, "TRUE", [listed(few)], "0.0"
             else:
                 these = _these(few)
                 condition, values = f"fts_terms MATCH ? {these.sql}", [match_text(scored)]
                 values += these.values
+        elif plan.match is not None and scored is not None and scored != plan.match:
+            holds = "fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
+            condition = f"{condition} AND +{holds}"
+            values = [match_text(scored), *values[1:], match_text(plan.match)]
         direction = "ASC" if reverse else "DESC"
         offset, limit = bounds
         found = self._db.execute(
@@ -210,7 +222,7 @@ class IndexPostings:
     def scores(
         self, expression: Expression, ids: Sequence[int], weights: Weights
     ) -> dict[int, float]:
-        scored = self._scored(expression)
+        scored = self._phrases().scored(expression) if _is_of_several(expression) else expression
         if scored is None:
             return {}
         found = self._db.execute(

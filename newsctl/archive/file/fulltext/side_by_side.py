@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     import sqlite3
 
     from newsctl.archive.file.fulltext.first_page import Frequencies
-    from newsctl.archive.fulltext.expression import Expression
+    from newsctl.archive.fulltext.expression import Expression, Leaf
 
+_ONE_BY_ONE = 400  # articles
 _LISTED = 20_000  # articles that match: of so many each is looked up in little time
 
 
@@ -41,14 +42,20 @@ class SideBySide:
         return None if found is None else sorted(found)
 
     def scored(self, match: Expression) -> Expression | None:
-        """What of it is scored: where it costs too much, words alone; None where there are none."""
+        """What of it is scored: where it costs too much, the words alone that tell something; None
+        where none do."""
         if not self._costs_much(match):
             return match
         while isinstance(match, ButNot):
             match = match.part
         parts = match.parts if isinstance(match, AllOf) else (match,)
-        alone = [part for part in parts if all(len(leaf.terms) == 1 for leaf in leaves(part))]
-        return all_of(alone) if alone else None
+        telling = [part for part in parts if all(map(self._tells, leaves(part)))]
+        return all_of(telling) if telling else None
+
+    def _tells(self, leaf: Leaf) -> bool:
+        """Whether it is a word that no more than half of all articles hold: what more do has hardly
+        any IDF."""
+        return len(leaf.terms) == 1 and 2 * self._frequencies.rarest(leaf) <= self._frequencies.rows
 
     def _costs_much(self, expression: Expression) -> bool:
         return any(
@@ -100,10 +107,17 @@ class SideBySide:
         return set(map(int, found.split(","))) if found else set()
 
     def _among(self, expression: Expression, ids: set[int]) -> set[int]:
-        """Those of some that match an expression of frequent words."""
+        """Those of some that match an expression of other words: few are asked one by one."""
+        listed, text = f"[{','.join(map(str, ids))}]", rows_text(expression)
         sql = (
             "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? "
             "AND +rowid IN (SELECT value FROM json_each(?))"
         )
-        listed = f"[{','.join(map(str, ids))}]"
-        return {row[0] for row in self._db.execute(sql, (rows_text(expression), listed))}
+        values = (text, listed)
+        if len(ids) <= _ONE_BY_ONE:
+            sql = (
+                "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
+                "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
+            )
+            values = (listed, text)
+        return {row[0] for row in self._db.execute(sql, values)}
