@@ -82,6 +82,54 @@ def test_of_five_words_any_few_are_scored(archive: Archive, chosen: dict[str, An
     assert 0 < sum("docsize" in sql for sql in said) < NUMBER / 3
 
 
+RARE, FREQUENT, BETWEEN = ("قطار", "ميناء", "مطار"), ("كلمة", "سوق"), "جسر"
+
+
+def beside_frequent(number: int, random: Random) -> Article:
+    """One of 100 articles holds each rare word, often or once, at its beginning or behind, and some
+    in the title; half of them hold each frequent one, a tenth one between."""
+    some = [word for word in RARE if random.randrange(100) == 0]
+    words = [word for word in some for _time in range(random.randint(1, 4))]
+    words += [word for word in FREQUENT if random.randrange(2)]
+    words += [BETWEEN] * (random.randrange(10) == 0)
+    words += ["حشو"] * random.randrange(120)
+    random.shuffle(words)
+    title = some[0] if some and random.randrange(4) == 0 else "خبر"
+    return Article(title=f"{title} {number}", body=" ".join(words))
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    from newsctl.archive.open import open_archive
+
+    random = Random(2)
+    with open_archive(str(tmp_path_factory.mktemp("mixed") / "a.json")) as opened:
+        articles = (beside_frequent(number, random) for number in range(1, NUMBER + 1))
+        assert sum(1 for _added in opened.add_many(articles)) == NUMBER
+        yield opened
+
+
+@pytest.mark.parametrize("text", [" ".join((*RARE, *FREQUENT)), " ".join((*RARE, FREQUENT[0])),
+                                  " ".join((*RARE[:2], *FREQUENT)), " ".join(RARE),
+                                  " ".join((*RARE, *FREQUENT, BETWEEN))])  # fmt: skip
+def test_of_rare_words_beside_frequent_ones_the_foremost_are_scored(
+    mixed: Archive, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """What two rare words are in, or one at the beginning: the first of the page are those that
+    scoring all would give, and what all score, at a cost that goes by the rare ones."""
+    monkeypatch.setattr("newsctl.archive.fulltext.first_page.TIES", 10)
+    monkeypatch.setattr("newsctl.archive.fulltext.rank.LOOKED_AT", 20)
+    query, page = parse(text, today=TODAY), Selection(limit=5)
+    said = statements(mixed, lambda one: one.search(query, page, match=Match.ANY))
+    found = mixed.search(query, page, match=Match.ANY)
+    with monkeypatch.context() as patch:
+        patch.setattr("newsctl.archive.file.fulltext.postings.shown", lambda *_given: None)
+        whole = mixed.search(query, page, match=Match.ANY)
+
+    assert found == whole
+    assert 0 < sum("docsize" in sql for sql in said) < NUMBER / 10
+
+
 @pytest.mark.parametrize("sort", [Sort.DATE, Sort.VIEWS, Sort.ADDED, Sort.TITLE])
 @pytest.mark.parametrize("text", QUERIES[:-1])
 def test_a_page_in_another_order_takes_little_more_than_counting(

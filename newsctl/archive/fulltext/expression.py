@@ -75,6 +75,12 @@ def all_of(parts: Iterable[Expression]) -> Expression:
     return given[0] if len(given) == 1 else AllOf(given)
 
 
+def two_of(parts: Iterable[Expression]) -> Expression:
+    """Two of some, or more: one of them, and any of those before it."""
+    given = tuple(parts)
+    return any_of(all_of((any_of(given[:at]), given[at])) for at in range(1, len(given)))
+
+
 def any_term(columns: Columns, terms: Iterable[str]) -> Expression:
     """Any of some terms."""
     return any_of(Adjacent(columns, (one,)) for one in terms)

@@ -44,12 +44,15 @@ class Numbers(Protocol):
 
 
 class Among(NamedTuple):
-    """Articles: those that match any of `whole`, and of those above an id what matches any of
-    `late`; where there is neither, all above it."""
+    """Articles: those that match any of `whole`, of what matches any of `foremost` at least those
+    that match another, of these or of `others`, or one at their beginning, and of those above an id
+    what matches any of `late`; where there is none of these, all above it."""
 
     whole: tuple[Expression, ...] = ()
     late: tuple[Expression, ...] = ()
     above: int = 0
+    foremost: tuple[Expression, ...] = ()
+    others: tuple[Expression, ...] = ()
 
 
 def choices(numbers: Numbers, plan: Plan, matching: int, enough: int) -> Iterator[Among]:
@@ -65,6 +68,8 @@ def choices(numbers: Numbers, plan: Plan, matching: int, enough: int) -> Iterato
             there = tuple(titles) if plan.any else (all_of(titles),)
             yield Among(late=there, above=above)  # the best of the latest have it there
         yield Among(above=above)
+    if plan.any and len(plan.parts) > 1:
+        yield from _of_rare(numbers, plan)
     chosen = _choice(numbers, plan, enough)
     if chosen is not None:
         for passed in sorted({passed_over(matching, last), 0}, reverse=True):
@@ -78,6 +83,23 @@ def _tell_nothing(numbers: Numbers, plan: Plan, matching: int) -> bool:
     if plan.any and len(parts) > 1:
         return all(map(numbers.are_very_many, parts))
     return matching > VERY_MANY or (bool(parts) and numbers.are_very_many(all_of(parts)))
+
+
+def _of_rare(numbers: Numbers, plan: Plan) -> Iterator[Among]:
+    """Of several parts of which any suffices, what rare ones match, and the titles of those that
+    are not very frequent; what very many match tells so little that nothing is good for that alone.
+    Where it is much, the foremost of it: news says first what it is about."""
+    found = {part: numbers.number(part) for part, _title in plan.parts}
+    rare = tuple(part for part in found if found[part] <= MANY)
+    others = [one for one in plan.parts if found[one[0]] > MANY]
+    between = [one for one in others if not numbers.are_very_many(one[0])]
+    late = tuple(title for _part, title in between if title is not None)
+    if not rare or len(late) < len(between):
+        return
+    if late or sum(found[part] for part in rare) > MANY:
+        yield Among(late=late, foremost=rare, others=tuple(part for part, _title in between))
+    else:
+        yield Among(rare)
 
 
 def _choice(numbers: Numbers, plan: Plan, enough: int) -> Among | None:

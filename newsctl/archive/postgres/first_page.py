@@ -45,8 +45,8 @@ def best(
 def _conditions(among: Among) -> list[Condition]:
     """Those of which one holds for what is looked at."""
     found: list[Condition] = []
-    if among.whole:
-        found.append(said(any_of(among.whole)))
+    if among.whole or among.foremost:
+        found.append(said(any_of((*among.whole, *among.foremost))))
     if among.late:
         late, values = said(any_of(among.late))
         if among.above:

@@ -21,6 +21,8 @@ from newsctl.archive.fulltext.expression import (
     any_of,
     has_beginning,
     leaves,
+    two_of,
+    within,
 )
 from newsctl.archive.fulltext.first_page import Among
 from newsctl.archive.fulltext.tables import rows as rows_in
@@ -122,9 +124,14 @@ def best(
     for among in chain(first_page.choices(_Rows(db), plan, matching, enough), [Among()]):
         if _is_told_first(plan, among) and not _are_enough(db, plan, shown, among, enough):
             continue
-        if several and not among.above:  # what the others alone are in is wanted too
-            scored = bare
-        rows = _scored(db, plan, scored, score, shown, among, enough)
+        chosen = _chosen(among) if several and (among.foremost or not among.late) else None
+        if chosen is not None and matching > first_page.LATEST:
+            rows = _scored_beside(db, plan, bare, score, shown, chosen, enough)
+        else:
+            if several and not among.above:  # what the others alone are in is wanted too
+                scored = bare
+            some = among if chosen is None else Among((chosen,))
+            rows = _scored(db, plan, scored, score, shown, some, enough)
         if len(rows) >= enough:
             break
     if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
@@ -165,7 +172,7 @@ class _Rows:
         return _rows(self._db, rows_text(expression), than) > than
 
     def are_very_many(self, expression: Expression) -> bool:
-        return self.are_more(expression, VERY_MANY)
+        return about(self._db, rows_text(expression)) > VERY_MANY
 
     def last(self) -> int:
         return int(self._db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0)
@@ -198,6 +205,47 @@ def _scored(
     source, values = _source(db, plan, scored, shown, among)
     sql = f"SELECT fts_terms.rowid, {score} AS score {source} ORDER BY score DESC LIMIT ?"
     return db.execute(sql, (*values, most)).fetchall()
+
+
+def _chosen(among: Among) -> Expression | None:
+    """What matches some articles, where an expression can say that; None for all of them."""
+    first = among.foremost
+    parts = (*among.whole, *among.late, *map(_at_the_beginning, first))
+    if among.above or not parts:
+        return None
+    if len(first) > 1:
+        parts = (*parts, two_of(first))
+    if among.others:
+        parts = (*parts, all_of((any_of(first), any_of(among.others))))
+    return any_of(parts)
+
+
+def _at_the_beginning(part: Expression) -> Expression:
+    """A part in titles, and in the first words of bodies; one that is not of lemmas as it is."""
+    words = part.parts if isinstance(part, AnyOf) else (part,)
+    if all(isinstance(one, Adjacent) and one.columns.lemmas for one in words):
+        return within(part, body=False, lead=True)
+    return part
+
+
+def _scored_beside(
+    db: sqlite3.Connection,
+    plan: Plan,
+    bare: Expression,
+    score: str,
+    shown: Shown,
+    chosen: Expression,
+    most: int,
+) -> list[tuple[int, float]]:
+    """The same of rows that an expression chooses: from one to the next FTS5 skips in the lists of
+    what is scored, instead of reading these. What the choice scores itself is taken off."""
+    sql = f"SELECT fts_terms.rowid, {score}"
+    source, values = _source(db, plan, all_of((chosen, bare)), shown, Among())
+    found = db.execute(f"{sql} {source}", values).fetchall()
+    alone = f"{sql} FROM fts_terms WHERE fts_terms MATCH ?"
+    added = dict(db.execute(alone, (match_text(chosen),)).fetchall())
+    rows = [(row, both - added[row]) for row, both in found]
+    return sorted(rows, key=lambda one: -one[1])[:most]
 
 
 class Frequencies:
@@ -324,10 +372,12 @@ def _source(
     within = f"AND +fts_terms.rowid IN ({listed})" if listed else ""
     values += some
     found = _text(plan.lemmas) if scored is None else match_text(scored)
-    if scored is not None and (others or scored != bare):
+    # Whatever holds what is scored, where any part suffices.
+    matches = scored == bare or (plan.any and len(plan.parts) > 1)
+    if scored is not None and (others or not matches):
         barred = rows_text(any_of(others))
         # A short list is made in no time.
-        few = scored == bare and _rows(db, barred, MANY) <= MANY
+        few = matches and _rows(db, barred, MANY) <= MANY
         sign, rows = ("NOT IN", barred) if few else ("IN", _text(plan.lemmas))
         listing = f"SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? {above}"  # noqa: S608
         within += f" AND +fts_terms.rowid {sign} ({listing})"
