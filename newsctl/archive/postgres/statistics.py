@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.postgres.selection import tables, where
 from newsctl.archive.postgres.tallies import Tallies
@@ -23,9 +23,18 @@ TAG, MONTH, CHANGED = "tag", "month", "changed"
 _LAST = "\U0010ffff"
 _ARTICLES = "newsctl.articles a"
 _TAGS = "newsctl.tags g JOIN newsctl.articles a ON a.id = g.article_id"
-_VIEWS = "JOIN newsctl.views v ON v.article_id = a.id"
+# Of very many articles few were read: only those are looked up.
+_VIEWS = "LEFT JOIN newsctl.views v ON v.article_id = a.id AND v.views > 0"
 _TALLY = "count(*) AS n, coalesce(sum(v.views), 0)::bigint AS views"
-_MONTH = "to_char(to_timestamp(a.published) AT TIME ZONE 'UTC', 'YYYY-MM')"
+_MONTH = (
+    "CASE WHEN NOT a.undated THEN to_char(to_timestamp(a.published) AT TIME ZONE 'UTC', 'YYYY-MM') "
+    "END"
+)
+
+
+_ALL = "all"
+# By what articles are summed; tags stand in a table of their own.
+_KEYS = {_ALL: "NULL", **{kind: f"a.{kind}_key" for kind in NAMED}, MONTH: _MONTH}
 
 
 def _column(kind: str) -> tuple[str, str, str]:
@@ -37,14 +46,23 @@ def _column(kind: str) -> tuple[str, str, str]:
 
 def _spelt(server: Server, kind: str, keys: Sequence[str]) -> dict[str, str]:
     """The name that each key stands for: as the newest article that lives spells it."""
+    if not keys:
+        return {}
     source, key, name = _column(kind)
-    newest = "a.id DESC" if kind == TAG else "a.published DESC, a.id DESC"
+    newest = "g.article_id DESC" if kind == TAG else "a.published DESC, a.id DESC"
+    if server.is_spread:  # no machine has all articles of a name: they are sorted
+        found = server.rows(
+            f"SELECT DISTINCT ON ({key}) {key}, {name} FROM {source} "  # noqa: S608
+            f"WHERE {key} = ANY (%s::text[]) AND a.deleted IS NULL ORDER BY {key}, {newest}",
+            (array(keys),),
+        )
+        return dict(found)
     found = server.rows(
-        f"SELECT DISTINCT ON ({key}) {key}, {name} FROM {source} "  # noqa: S608
-        f"WHERE {key} = ANY (%s::text[]) AND a.deleted IS NULL ORDER BY {key}, {newest}",
+        f"SELECT k.key, (SELECT {name} FROM {source} WHERE {key} = k.key "  # noqa: S608
+        f"AND a.deleted IS NULL ORDER BY {newest} LIMIT 1) FROM unnest(%s::text[]) k (key)",
         (array(keys),),
     )
-    return dict(found)
+    return {one: name for one, name in found if name is not None}
 
 
 def number_of(server: Server, selection: Selection) -> int:
@@ -86,30 +104,54 @@ def stats(server: Server, selection: Selection) -> Stats:
         trash_values,
     )
     condition, values = where(selection)
-    chosen = f"FROM {_ARTICLES} {_VIEWS} WHERE {condition}"
-    articles, views = server.rows(f"SELECT {_TALLY} {chosen}", values)[0]
-    groups = {kind: _tallies(server, kind, condition, values) for kind in (*NAMED, TAG)}
-    months = server.rows(
-        f"SELECT {_MONTH} AS key, {_TALLY} {chosen} AND NOT a.undated GROUP BY key ORDER BY key",
-        values,
-    )
-    groups[MONTH] = [Tally(*row) for row in months]
+    sums = _sums(server, condition, values)
+    groups = {kind: _tallies(server, kind, sums[kind]) for kind in (*NAMED, TAG)}
+    groups[MONTH] = [Tally(*row) for row in sorted(sums[MONTH])]
     changed, more = where(replace(selection, changed=True))
     number = server.value(f"SELECT count(*) FROM {_ARTICLES} WHERE {changed}", more)  # noqa: S608
-    groups[CHANGED] = _tallies(server, "source", changed, more) if number else []
+    by_changed = _sums_by(server, "source", changed, more) if number else []
+    groups[CHANGED] = _tallies(server, "source", by_changed)
+    ((_key, articles, views),) = sums[_ALL]
     return Stats(articles, views, trash, groups, number)
 
 
-def _tallies(server: Server, kind: str, condition: str, values: Sequence[object]) -> list[Tally]:
-    """The names of a kind, the most articles first."""
-    source, key, _name = _column(kind)
+def _sums(server: Server, condition: str, values: Sequence[object]) -> dict[str, list[Any]]:
+    """(key, articles, views) of what a condition lets pass: of all of it, and by each kind of name
+    and by month; what lacks a name is left out there."""
+    sums = {TAG: _sums_by(server, TAG, condition, values)}
+    if server.is_spread:  # Citus groups by one thing at a time
+        return sums | {kind: _sums_by(server, kind, condition, values) for kind in _KEYS}
+    names = [kind for kind in _KEYS if kind != _ALL]
+    columns = ", ".join(f"{_KEYS[kind]} AS {kind}" for kind in names)
     found = server.rows(
-        f"SELECT {key} AS key, {_TALLY} FROM {source} {_VIEWS} "  # noqa: S608
-        f"WHERE {condition} AND {key} IS NOT NULL GROUP BY 1",
+        f"SELECT GROUPING({', '.join(names)}), coalesce({', '.join(names)}), {_TALLY} "  # noqa: S608
+        f"FROM (SELECT {columns}, v.views FROM {_ARTICLES} {_VIEWS} WHERE {condition}) v "
+        f"GROUP BY GROUPING SETS ((), ({'), ('.join(names)}))",
         values,
     )
-    spelt = _spelt(server, kind, [row[0] for row in found])
-    told = [Tally(spelt.get(one, one), articles, views) for one, articles, views in found]
+    every = (1 << len(names)) - 1  # a bit for each name that is not grouped by, the last one lowest
+    kinds = {every: _ALL} | {every ^ 1 << at: kind for at, kind in enumerate(reversed(names))}
+    sums |= {kind: [] for kind in _KEYS}
+    for bits, *row in found:
+        if kinds[bits] == _ALL or row[0] is not None:
+            sums[kinds[bits]].append(tuple(row))
+    return sums
+
+
+def _sums_by(server: Server, kind: str, condition: str, values: Sequence[object]) -> list[Any]:
+    """(key, articles, views) of one kind."""
+    source, key = (_TAGS, "g.tag_key") if kind == TAG else (_ARTICLES, _KEYS[kind])
+    grouped = "" if kind == _ALL else f"AND {key} IS NOT NULL GROUP BY 1"
+    return server.rows(
+        f"SELECT {key} AS key, {_TALLY} FROM {source} {_VIEWS} WHERE {condition} {grouped}",  # noqa: S608
+        values,
+    )
+
+
+def _tallies(server: Server, kind: str, sums: Sequence[Any]) -> list[Tally]:
+    """The names of a kind by their sums, the most articles first."""
+    spelt = _spelt(server, kind, [row[0] for row in sums])
+    told = [Tally(spelt.get(one, one), articles, views) for one, articles, views in sums]
     return sorted(told, key=lambda one: (-one.articles, one.name))
 
 

@@ -377,7 +377,7 @@ def test_very_many_are_counted_with_no_look_at_their_rows(
             if "bit_count" in sql:
                 head, tail = sql.rsplit("; ", 1)
                 plan = plain(server, f"{head}; EXPLAIN (ANALYZE, FORMAT JSON) {tail}", values)  # type: ignore[arg-type]
-                read.append(max(_rows(plan[0][0][0]["Plan"])))
+                read.append(max(rows_read(plan[0][0][0]["Plan"])))
             return plain(server, sql, values)  # type: ignore[arg-type]
 
         monkeypatch.setattr(Server, "_run", explained)
@@ -387,8 +387,8 @@ def test_very_many_are_counted_with_no_look_at_their_rows(
         assert max(read) < 20
 
 
-def _rows(plan: dict[str, object]) -> list[float]:
+def rows_read(plan: dict[str, object]) -> list[float]:
     """How many rows each node of a plan gave."""
     own = float(plan["Actual Rows"]) * float(plan["Actual Loops"])  # type: ignore[arg-type]
     below = plan.get("Plans", [])
-    return [own, *(one for part in below for one in _rows(part))]  # type: ignore[attr-defined]
+    return [own, *(one for part in below for one in rows_read(part))]  # type: ignore[attr-defined]
