@@ -221,6 +221,22 @@ def test_what_is_of_some_dates_is_listed_along_an_index(
         assert "SCAN articles" not in steps
 
 
+@pytest.mark.parametrize("sort", [None, Sort.TITLE, Sort.VIEWS, Sort.ADDED])
+@pytest.mark.parametrize("chosen", [{}, {"sources": ("الساحل",), "undated": True}])
+def test_a_page_of_what_does_not_hold_a_word_costs_what_it_shows(
+    sizes: tuple[Archive, Archive], chosen: dict[str, Any], sort: Sort | None
+) -> None:
+    """The first of the order are looked at; all that do not are put in no order."""
+    query, page = parse("-قطار", today=TODAY), selection(chosen, sort, reverse=False, at=5)
+    said = statements(sizes[1], lambda one: one.search(query, page, match=Match.ALL))
+
+    assert [sql for sql in said if "MATCH" in sql and "ORDER BY" in sql] == []
+    found = sizes[1].search(query, page, match=Match.ALL)
+    held = {hit.id for hit in sizes[1].search(parse("قطار", today=TODAY), match=Match.ALL).hits}
+    every = list(sizes[1].ids(Selection(**chosen, sort=sort)))
+    assert [hit.id for hit in found.hits] == [one for one in every if one not in held][5:10]
+
+
 @pytest.mark.parametrize("text", ["شمس", "شمس -قطار", "شمس date:2010..2024", "شمس views:>20"])
 @pytest.mark.parametrize("sort", [None, Sort.DATE, Sort.VIEWS])
 @pytest.mark.parametrize("chosen", [{"sections": ("رأي",)}, {"tags": ("مدن",)}, {"unread": True}])

@@ -54,13 +54,15 @@ def related(
     if not terms:
         return []
     match = any_term(Columns(lemmas=True), terms)
-    own = postings.scores(match, [article_id], _WEIGHTS).get(article_id, 0.0)
     plan = Plan(match=match, lemmas=match, any=True)
     every = replace(selection, sort=None, reverse=False, limit=None, offset=0)
     if limit is None:
         found = postings.ranked(plan, every, _WEIGHTS, (0, None), reverse=False)
     else:  # it is the most like itself
         found = postings.best(plan, every, _WEIGHTS, limit + 1, None)
+    own = dict(found).get(article_id)
+    if own is None:  # it is not of the selection
+        own = postings.scores(match, [article_id], _WEIGHTS).get(article_id, 0.0)
     others = [Hit(one, round(score, 6)) for one, score in found if one != article_id]
     return [hit for hit in others if hit.score >= _FLOOR * own][:limit]
 

@@ -9,7 +9,7 @@ from newsctl.archive.file.fulltext.first_page import Frequencies, Shown
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.fulltext.shown import OF_THESE, Filters, listed, shown
-from newsctl.archive.file.index import listing
+from newsctl.archive.file.index import driving, listing
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import ELSEWHERE, order, where, window
 from newsctl.archive.fulltext.expression import (
@@ -182,11 +182,14 @@ class IndexPostings:
         if _asks_nothing(plan):
             return [row[0] for row in listing.rows(self._db, selection, "a.id")]
         # The first of the order are looked at, whether they match, where that fills a page; else
-        # all that match are put in order.
-        ids = self._first_matching(plan, selection)
-        if ids is not None:
-            return ids
+        # all that match are put in order, and where these are few, at once.
         few = self._few(plan, selection)
+        if few is None or len(few) > driving.FEW:
+            ids = self._first_matching(plan, selection)
+            if ids is None and plan.absent is not None:
+                ids = self._first_without(plan.absent, selection)
+            if ids is not None:
+                return ids
         if few is not None:
             source, condition = OF_THESE, "TRUE"
             values: list[object] = [listed(few)]
@@ -218,6 +221,21 @@ class IndexPostings:
         if len(found) < wanted and len(ids) == first.limit:
             return None
         return found[selection.offset : wanted]
+
+    def _first_without(self, absent: Expression, selection: Selection) -> list[int] | None:
+        """A page of what does not match, where nothing else is asked; the same."""
+        if selection.limit is None:
+            return None
+        wanted = selection.offset + selection.limit
+        matching = self._number(rows_text(absent))
+        for most in (2 * wanted + 100, first_page.MANY):
+            first = replace(selection, offset=0, limit=most)
+            ids = [row[0] for row in listing.rows(self._db, first, "a.id")]
+            held = self.holding(absent, ids, matching)
+            found = [one for one in ids if one not in held]
+            if len(found) >= wanted or len(ids) < most:
+                return found[selection.offset : wanted]
+        return None
 
     def scores(
         self, expression: Expression, ids: Sequence[int], weights: Weights

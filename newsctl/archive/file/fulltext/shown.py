@@ -32,6 +32,7 @@ _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for ea
 # A set is made, and looked into, in a fifth less time; the sign keeps SQLite from reading all
 # articles in order instead of sorting some.
 _SORTED = "ORDER BY +id"
+_TAGGED = "SELECT article_id FROM tags WHERE tag_key = ?"
 _TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 _UNDATED = "SELECT id FROM articles WHERE undated = 1"
 _CHANGED = "SELECT id FROM articles WHERE changed IS NOT NULL"
@@ -92,9 +93,10 @@ class Filters:
     def _ask(self, ids: Sequence[int]) -> list[int]:
         told = [where(self._selection, ELSEWHERE)]
         told += [said(one, beside=True) for one in self._conditions]
-        if len(ids) > _AT_ONCE and _passing(self._db, self._selection) <= len(ids) * _LISTED:
-            within = _named(self._selection)  # those alone are looked up
-            told = [(f"json_each.value IN ({sql})", some) for sql, some in within] + told
+        rarest = _rarest(self._db, self._selection) if len(ids) > _AT_ONCE else None
+        if rarest is not None and rarest[0] <= len(ids) * _LISTED:  # those alone are looked up
+            _number, sql, some = rarest
+            told.insert(0, (f"json_each.value IN ({sql})", some))
         condition = " AND ".join(f"({sql})" for sql, _values in told)
         values = [value for _sql, some in told for value in some]
         sql = f"SELECT a.id {OF_THESE} WHERE {condition}"
@@ -126,32 +128,49 @@ def _passing(db: sqlite3.Connection, selection: Selection) -> int:
     return min(number, every * len(NAMES))
 
 
-def _named(selection: Selection) -> list[tuple[str, list[object]]]:
-    """The lists of ids that a selection's names, dates and tags let pass, as SQL and its values."""
-    within: list[tuple[str, list[object]]] = []
-    dated = [
-        (f"published {sign} ?", bound)
-        for sign, bound in ((">=", selection.since), ("<=", selection.until))
-        if bound is not None
-    ]
-    bounds: list[object] = [bound for _sql, bound in dated]
-    for column, attribute in NAMES:
-        names = [name_key(one) for one in getattr(selection, attribute)]
-        if names:  # of one name, what is of some dates is a stretch of its index too
-            places = ", ".join("?" * len(names))
-            borne = " AND ".join([f"{column} IN ({places})", *(sql for sql, _bound in dated)])
-            sql = f"SELECT id FROM articles WHERE {borne} {_SORTED}"  # noqa: S608
-            within.append((sql, [*names, *bounds]))
-    if dated and not any(getattr(selection, attribute) for _column, attribute in NAMES):
-        sql = " AND ".join(sql for sql, _bound in dated)
-        within.append((f"SELECT id FROM articles WHERE {sql} {_SORTED}", bounds))  # noqa: S608
-    tagged = "SELECT article_id FROM tags WHERE tag_key = ?"
-    within += [(tagged, [name_key(tag)]) for tag in selection.tags]
-    return within
+def _dated(selection: Selection) -> list[tuple[str, object]]:
+    """What a selection's dates say of a row, and their values."""
+    bounds = ((">=", selection.since), ("<=", selection.until))
+    return [(f"published {sign} ?", bound) for sign, bound in bounds if bound is not None]
+
+
+def _named(selection: Selection, attribute: str) -> tuple[str, list[object]]:
+    """The ids that names of one kind let pass: what is of some dates is a stretch of their index
+    too."""
+    names = [name_key(one) for one in getattr(selection, attribute)]
+    column = next(column for column, other in NAMES if other == attribute)
+    dated = _dated(selection)
+    said = [f"{column} IN ({', '.join('?' * len(names))})", *(sql for sql, _bound in dated)]
+    sql = f"SELECT id FROM articles WHERE {' AND '.join(said)} {_SORTED}"  # noqa: S608
+    return sql, [*names, *(bound for _sql, bound in dated)]
+
+
+def _of_dates(selection: Selection) -> tuple[str, list[object]]:
+    dated = _dated(selection)
+    condition = " AND ".join(sql for sql, _bound in dated)
+    sql = f"SELECT id FROM articles WHERE {condition} {_SORTED}"  # noqa: S608
+    return sql, [bound for _sql, bound in dated]
+
+
+def _rarest(db: sqlite3.Connection, selection: Selection) -> tuple[int, str, list[object]] | None:
+    """The list of ids that the rarest of a selection's names, tags and dates lets pass: how many
+    about, as SQL, and its values; None where none is asked for."""
+    found: list[tuple[int, str, list[object]]] = []
+    for number, (attribute, tag) in driving.bearing(db, selection):
+        some = (_TAGGED, [tag]) if tag else _named(selection, attribute)
+        found.append((number, *some))
+    if _dated(selection):
+        number = tallies.published(db, selection.since, selection.until)
+        found.append((number, *_of_dates(selection)))
+    return min(found, key=lambda one: one[0], default=None)
 
 
 def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
-    within = _named(selection)
+    kinds = [attribute for _column, attribute in NAMES if getattr(selection, attribute)]
+    within = [_named(selection, one) for one in kinds]
+    if not kinds and _dated(selection):
+        within.append(_of_dates(selection))
+    within += [(_TAGGED, [name_key(tag)]) for tag in selection.tags]
     without = [] if selection.trash else [_TRASH]
     if selection.trash:
         within.append((_TRASH, []))
