@@ -23,7 +23,7 @@ Texts = dict[int, tuple[str, str]]
 
 class Table:
     """An FTS5 table as ours is, with small pages; `texts` are those that it has, `ever` the terms
-    of all that it had of each article."""
+    of each that it had, article by article."""
 
     def __init__(self, page: int, automerge: int) -> None:
         self.db = sqlite3.connect(":memory:", isolation_level=None)
@@ -31,7 +31,7 @@ class Table:
         self.command("pgsz", page)
         self.command("automerge", automerge)
         self.texts: Texts = {}
-        self.ever: dict[int, set[str]] = {}
+        self.ever: dict[int, list[set[str]]] = {}
 
     def command(self, name: str, value: int | None = None) -> None:
         if value is None:
@@ -51,19 +51,19 @@ class Table:
         for one, (a, b) in sorted(new.items()):
             self.db.execute("INSERT INTO fts (rowid, a, b) VALUES (?, ?, ?)", (one, a, b))
             self.texts[one] = (a, b)
-            self.ever.setdefault(one, set()).update(f"{a} {b}".split())
+            self.ever.setdefault(one, []).append(set(f"{a} {b}".split()))
         self.db.execute("COMMIT")
 
     def copy(self) -> Table:
         copy = Table.__new__(Table)
         copy.db = sqlite3.connect(":memory:", isolation_level=None)
         self.db.backup(copy.db)
-        copy.texts, copy.ever = dict(self.texts), {one: set(of) for one, of in self.ever.items()}
+        copy.texts, copy.ever = dict(self.texts), {one: [*of] for one, of in self.ever.items()}
         return copy
 
     def erase(self, ids: Iterable[int]) -> set[str]:
         self.db.execute("BEGIN")
-        gone = erase(self.db, "fts", {one: self.ever.pop(one, set()) for one in ids})
+        gone = erase(self.db, "fts", {one: self.ever.pop(one, []) for one in ids})
         self.db.execute("COMMIT")
         other = sqlite3.connect(":memory:", isolation_level=None)
         self.db.backup(other)
@@ -196,7 +196,7 @@ def test_any_table(
 
     assert not doomed & table.ids()
     is_as_merged(table, merged)
-    held = {term for one in (table.ever[i] for i in table.ever) for term in one}
+    held = {term for texts in table.ever.values() for text in texts for term in text}
     assert not gone_words & set(words_of(table))
     assert not {key[1:].decode() for key in table.split_keys()} & (gone_words - held)
     for new, gone in after:

@@ -36,41 +36,66 @@ _MAIN = b"0"  # how each term of the index begins, since there may be others, of
 _LONGEST = 32768  # bytes of a term
 _ONE_TERM = re.compile(rb"[a-z0-9.\x80-\xff]+")
 _PAGE_SIZE = 4050  # where the table's settings do not say
+_ASKED = 3  # terms of a text by which a segment tells whether it has all of them
 First: TypeAlias = "tuple[int, int | None]"  # a leaf, and its first id
 
 
-def erase(db: sqlite3.Connection, table: str, terms: Mapping[int, Iterable[str]]) -> set[str]:
-    """Leave nothing of articles ({id: all terms of all its texts that the table ever held, since it
-    was merged last}) that are no longer in a table; the terms that no article has any more. Belongs
-    to a transaction; the connection is to be closed after it, since FTS5 remembers its segments."""
+def erase(
+    db: sqlite3.Connection, table: str, texts: Mapping[int, Iterable[Iterable[str]]]
+) -> set[str]:
+    """Leave nothing of articles ({id: the terms of each text that the table ever held of it, since
+    it was merged last}) that are no longer in a table; the terms that no article has any more.
+    Belongs to a transaction; the connection is to be closed after it, since FTS5 remembers its
+    segments."""
     try:
-        return _erase(db, table, terms)
+        return _erase(db, table, texts)
     except IndexError:
         raise UnknownLayout from None
 
 
-def _erase(db: sqlite3.Connection, table: str, terms: Mapping[int, Iterable[str]]) -> set[str]:
+def _erase(
+    db: sqlite3.Connection, table: str, texts: Mapping[int, Iterable[Iterable[str]]]
+) -> set[str]:
     settings = dict(db.execute(f"SELECT k, v FROM {table}_config").fetchall())  # noqa: S608
     if settings.get("version") != _VERSION:
         raise UnknownLayout
-    of_term: dict[bytes, set[int]] = {}
     words: dict[bytes, str] = {}
-    for article_id, own in terms.items():
-        for word in own:
-            term = _term(word)
-            words[term] = word
-            of_term.setdefault(term, set()).add(article_id)
+    of_article: list[_Text] = []
+    for article_id, some in texts.items():
+        for text in some:
+            terms = {_term(word): word for word in text}
+            words |= terms
+            of_article.append(_Text(article_id, sorted(terms)))
     structure = Structure(db, table)
     segments = [
         _Segment(db, table, span, settings.get("pgsz", _PAGE_SIZE)) for span in structure.spans()
     ]
-    gone = set(of_term)
+    held: set[bytes] = set()
     for segment in segments:
-        gone -= segment.erase(of_term)
+        held |= segment.erase(of_article)
+    gone = {
+        term
+        for term in sorted(words.keys() - held)
+        if not any(segment.has(term) for segment in segments)
+    }
+    for segment in segments:
+        segment.write()
     for segment in segments:
         segment.forget_keys(gone)
     structure.write()
     return {words[term] for term in gone}
+
+
+class _Text(NamedTuple):
+    """The terms of a text that an article had."""
+
+    article_id: int
+    terms: list[bytes]
+
+    @property
+    def rare(self) -> list[bytes]:
+        """A few of them, which as the longest are in few other texts."""
+        return sorted(self.terms, key=len)[-_ASKED:]
 
 
 def _term(word: str) -> bytes:
@@ -165,14 +190,44 @@ class _Segment:
         return firsts
 
     # -- erasing ---------------------------------------------------------------------------------
-    def erase(self, of_term: Mapping[bytes, set[int]]) -> set[bytes]:
-        """Take articles out of the doclists of terms; those terms that others hold."""
+    def erase(self, texts: Iterable[_Text]) -> set[bytes]:
+        """Take texts out of the doclists of their terms; those of the terms that others hold.
+
+        FTS5 writes a text's terms into one segment, all of them, and merges take all further
+        together, but for one that is under way: so of the others those are passed over that have
+        none of a text's rarest terms of its article.
+        """
         if not self._span.first:  # a merge has taken it all, and deletes it when it is through
-            self._drop()
             return set()
-        held = {term for term in sorted(of_term) if self._erase(term, of_term[term])}
-        self._write()
-        return held
+        of_term: dict[bytes, set[int]] = {}
+        for text in texts:
+            if self._is_merging or any(self._tells(one, text.article_id) for one in text.rare):
+                for term in text.terms:
+                    of_term.setdefault(term, set()).add(text.article_id)
+        return {term for term in sorted(of_term) if self._erase(term, of_term[term])}
+
+    @property
+    def _is_merging(self) -> bool:
+        return self._span.is_input or self._span.grows
+
+    def has(self, term: bytes) -> bool:
+        """Whether a term is left of any text."""
+        if not self._span.first:
+            return False
+        return term in self._leaf(self._look("<=", term) or self._span.first).terms
+
+    def _tells(self, term: bytes, article_id: int) -> bool:
+        """Whether a term's doclist holds anything of an article."""
+        page = self._look("<=", term) or self._span.first
+        leaf, ids = self._leaf(page), {article_id}
+        if term not in leaf.terms:
+            return False
+        if without(leaf.terms[term], ids).changed:
+            return True
+        if term != leaf.last_term or page == self._span.last:
+            return False
+        further = self._further(page, ids)
+        return any(without(self._leaf(one).more, ids).changed for one in further)
 
     def _erase(self, term: bytes, ids: set[int]) -> bool:
         """Take articles out of a term's doclist; whether others are in it."""
@@ -283,8 +338,11 @@ class _Segment:
         return page
 
     # -- writing ---------------------------------------------------------------------------------
-    def _write(self) -> None:
+    def write(self) -> None:
         """Bring what was changed into the table."""
+        if not self._span.first:
+            self._drop()
+            return
         last = self._span.last
         self._fill()
         if self._span.last < self._span.first:

@@ -203,12 +203,15 @@ class FullText:
 
         Raises UnknownLayout where only merging all does that.
         """
-        terms: dict[int, set[str]] = {}
-        for article_id in article_ids:
-            sql = "SELECT terms FROM leaving WHERE article_id = ?"
-            for (some,) in self._db.execute(sql, (article_id,)).fetchall():
-                terms.setdefault(article_id, set()).update(some.split(" "))
-        gone = erase(self._db, "fts_terms", terms)
+        sql = "SELECT terms FROM leaving WHERE article_id = ?"
+        texts = {
+            one: [
+                [term for term in terms.split(" ") if term]
+                for (terms,) in self._db.execute(sql, (one,)).fetchall()
+            ]
+            for one in article_ids
+        }
+        gone = erase(self._db, "fts_terms", texts)
         self._db.executemany("DELETE FROM words WHERE word = ?", [(one,) for one in sorted(gone)])
         self._db.executemany(
             "DELETE FROM leaving WHERE article_id = ?", [(one,) for one in article_ids]
