@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from newsctl.archive.fulltext import leaves
 from newsctl.archive.fulltext.erasing import erase
 from newsctl.archive.fulltext.leaves import UnknownLayout
+from newsctl.archive.fulltext.segments import Structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -248,3 +249,26 @@ def test_long_doclists(seed: int) -> None:
     rows = [row for (row,) in table.db.execute("SELECT id FROM fts_data")]
     assert [row for row in rows if row >> 36 & 1]  # of indexes
     assert in_place
+
+
+@pytest.mark.parametrize("merged", range(1, 8))
+def test_while_segments_are_merged(merged: int) -> None:
+    """A text's terms are in two of them then: those that were merged already in the new one."""
+    table = Table(64, 0)
+    for begin in range(1, 50, 10):
+        texts = {
+            one: (f"a{one} common", f"zlong{one} zlong zlonger") for one in range(begin, begin + 10)
+        }
+        table.change(texts)
+    for _time in range(merged):
+        table.command("merge", 1)
+    under_way = [one for one in Structure(table.db, "fts").spans() if one.is_input or one.grows]
+    assert under_way
+    doomed = {3, 17, 49}
+    table.change({}, doomed)
+    whole = table.copy()
+    whole.command("optimize")
+    table.erase(doomed)
+
+    assert not doomed & table.ids()
+    is_as_merged(table, whole)
