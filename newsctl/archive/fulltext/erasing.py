@@ -122,6 +122,7 @@ class _Segment:
         self._leaves: dict[int, Leaf] = {}
         self._stood: dict[int, tuple[bytes | None, bytes | None]] = {}  # first term, last term
         self._rows: dict[int, _Row] = {}
+        self._firsts_of: dict[int, list[First]] = {}
         self._owners: dict[int, int] = {}  # leaf → the one of the term whose doclist goes on there
         self._changed: set[int] = set()
         self._begin_anew: set[int] = set()  # owners of leaves that may begin with another id now
@@ -179,14 +180,20 @@ class _Segment:
         ).fetchone()
         return row[0] if row else None
 
-    def _firsts(self, page: int, index: dict[tuple[int, int], bytes]) -> list[First]:
+    def _firsts(self, page: int) -> list[First]:
         """Of each leaf after one its first id, as the index of its last doclist says."""
+        if page in self._firsts_of:
+            return self._firsts_of[page]
+        index = self._index_of(page)
         firsts = firsts_of(data for (height, _name), data in index.items() if height == 0)
         pages = [one for one, _first in firsts]
         if pages != list(range(pages[0], pages[-1] + 1)) or pages[0] <= page:
             raise UnknownLayout
-        if doclist_index(page, firsts, self._size) != index:
+        # One page of numbers as short as can be is what would be written, and need not be.
+        is_one = len(index) == 1 and not index[0, page][0] and len(index[0, page]) < self._size
+        if not is_one and doclist_index(page, firsts, self._size) != index:
             raise UnknownLayout
+        self._firsts_of[page] = firsts
         return firsts
 
     # -- erasing ---------------------------------------------------------------------------------
@@ -254,8 +261,7 @@ class _Segment:
         """Those leaves after one that may tell of articles, of its last doclist."""
         if not self._is_indexed(page):
             return [one for one in self._chain(page) if self._leaf(one).more]
-        index = self._firsts(page, self._index_of(page))
-        firsts = [(first, one) for one, first in index if first is not None]
+        firsts = [(first, one) for one, first in self._firsts(page) if first is not None]
         found = {max((one for one in firsts if one[0] <= i), default=(0, 0))[1] for i in ids}
         return sorted(found - {0})
 
@@ -367,11 +373,14 @@ class _Segment:
         """Write the index of a leaf's last doclist anew, or take it out; whether there is one."""
         if not self._is_indexed(page):
             return False
-        index = self._index_of(page)
-        firsts = self._firsts(page, index)
+        firsts = self._firsts(page)
         new: dict[tuple[int, int], bytes] = {}
         if page <= self._span.last and self._leaf(page).last_term == self._stood[page][1]:
-            new = doclist_index(page, self._firsts_now(page, dict(firsts)), self._size)
+            now = list(self._firsts_now(page, dict(firsts)))
+            if now == firsts:
+                return True
+            new = doclist_index(page, now, self._size)
+        index = self._index_of(page)
         for height, name in index.keys() - new.keys():
             self._delete_data(index_row(self._span.number, height, name))
         for (height, name), data in new.items():

@@ -133,10 +133,10 @@ def _parsed(page: bytes) -> Leaf:
 
 def _shortest_at(data: bytes, at: int) -> tuple[int, int]:
     """A number of more than one byte, and where it ends, which could not have been fewer."""
-    found = number_at(data, at)
-    if number(found[0]) != data[at : found[1]]:
+    value, end = number_at(data, at)
+    if data[at] == 0x80 and number(value) != data[at:end]:
         raise UnknownLayout
-    return found
+    return value, end
 
 
 def serialised(leaf: Leaf) -> bytes:
@@ -332,15 +332,23 @@ def _append(
 
 
 def firsts_of(pages: Iterable[bytes]) -> list[tuple[int, int | None]]:
-    """What the lowest pages of a doclist index say: of each leaf its first id, or None."""
+    """What the lowest pages of a doclist index say: of each leaf its first id, or None. Raises
+    UnknownLayout where a number could be of fewer bytes."""
     found: list[tuple[int, int | None]] = []
     for data in pages:
-        page, at = number_at(data, 1)
-        first, at = number_at(data, at)
+        page, at = _shortest_at(data, 1)
+        first, at = _shortest_at(data, at)
         found.append((page, first))
-        while at < len(data):
+        length = len(data)
+        while at < length:
             page += 1
-            distance, at = number_at(data, at)
+            distance = data[at]
+            at += 1
+            if distance > 0x80 > data[at]:  # of two bytes, as most are
+                distance = (distance & 0x7F) << 7 | data[at]
+                at += 1
+            elif distance >= 0x80:
+                distance, at = _shortest_at(data, at - 1)
             first += distance
             found.append((page, first if distance else None))
     return found
