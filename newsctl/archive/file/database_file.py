@@ -107,17 +107,18 @@ class DatabaseFile:
                     one.close()
 
     # -- its log ---------------------------------------------------------------------------------
-    def shorten_log(self, *, wait: bool = True) -> None:
-        """Move the log into the file, and leave none, where nobody's reading prevents that."""
+    def shorten_log(self, seconds: float | None = None) -> None:
+        """Move the log into the file, and leave none, where nobody's reading prevents that, for
+        whose end is waited so long (None: as for anything)."""
         self._left_in_log = written.log_size(self.path)  # whoever notes what it holds comes back
-        if written.move_log(self.writing, wait=wait):
+        if written.move_log(self.writing, seconds):
             self._left_in_log = 0
 
     def _keep_log_short(self) -> None:
         """After a transaction, which holds whatever becomes of its log."""
         if written.log_size(self.path) > self._left_in_log + self.most_in_log:
             with suppress(ArchiveError, ArchiveLocked, OSError):
-                self.shorten_log(wait=False)
+                self.shorten_log(0)
 
     # -- making one ------------------------------------------------------------------------------
     def remove(self) -> None:

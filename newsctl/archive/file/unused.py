@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsctl.archive.file.database_file import DatabaseFile
 
 _AT_ONCE = 256  # pages
+_WAIT = 1  # seconds, for the end of what others read just now
 _FIRST = 100  # bytes before the first page's own head
 _INNER_INDEX, _INNER_TABLE, _INDEX, _TABLE = 2, 5, 10, 13  # kinds of pages of trees
 _HEAD_LENGTHS = {_INNER_INDEX: 12, _INNER_TABLE: 12, _INDEX: 8, _TABLE: 8}
@@ -53,7 +54,7 @@ def cleared(file: DatabaseFile) -> bool:
     can write meanwhile; whoever has the file open keeps no page from before, since the transaction
     tells that the file is another, and our own connection that kept some is closed."""
     since = Since(file.writing)
-    if not empty_log(file.writing, wait=False):
+    if not empty_log(file.writing, _WAIT):
         since.note()
         return False
     try:

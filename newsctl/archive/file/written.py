@@ -84,23 +84,24 @@ def _pages(data: bytes, frame: int, name: bytes) -> Iterator[int]:
             yield int.from_bytes(data[at : at + 4])
 
 
-def empty_log(db: Database, *, wait: bool) -> bool:
-    """Move the log into the file, and leave none; whether nobody's reading prevents that."""
+def empty_log(db: Database, seconds: float | None) -> bool:
+    """Move the log into the file, and leave none; whether nobody's reading prevents that, for whose
+    end is waited so long, or as long as the connection waits for anything (None)."""
     limit = db.execute("PRAGMA busy_timeout").fetchone()[0]
     try:
-        if not wait:
-            db.execute("PRAGMA busy_timeout = 0")
+        if seconds is not None:
+            db.execute(f"PRAGMA busy_timeout = {min(limit, int(seconds * 1000))}")
         return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     finally:
         db.execute(f"PRAGMA busy_timeout = {limit}")
 
 
 # -- what is noted -----------------------------------------------------------------------------
-def move_log(db: Database, *, wait: bool = True) -> bool:
+def move_log(db: Database, seconds: float | None = None) -> bool:
     """Move the log into the file, noting the pages that it holds; whether nothing is left in it,
-    which who reads may prevent."""
+    which who reads may prevent (`empty_log`)."""
     since = Since(db)
-    emptied = empty_log(db, wait=wait)
+    emptied = empty_log(db, seconds)
     since.note()
     return emptied
 
