@@ -133,9 +133,10 @@ def _bundles(
         if isinstance(item, Item):
             bundle.append(item)
             weight += _weight(item)
-            if workers.running and weight < _BUNDLE and len(bundle) < _BUNDLE_ITEMS:
+            room = weight < _BUNDLE and len(bundle) < _BUNDLE_ITEMS
+            if workers.running and room and begun + len(bundle) != _FIRST:
                 continue
-        # Of the first it is not known yet whether they are there already.
+        # Of the first, and of no others, it is not known yet whether they are there already.
         waiting.append(workers.begin(bundle, weight, analyse=begun >= _FIRST and is_new()))
         begun += len(bundle)
         all_now = weight > _LARGE or not isinstance(item, Item)

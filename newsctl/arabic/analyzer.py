@@ -31,8 +31,9 @@ _LETTERS = frozenset(map(chr, (*range(0x621, 0x63B), *range(0x641, 0x64B))))
 # What ends a word, whatever letters it has; the end of a text, too.
 _BEHIND = frozenset((*" \n.,:;!?\"'()»«/%_|]-،؛؟…0123456789", ""))
 # Words remembered until as many new ones have come, twice over, by whether it is for indexing: some
-# 60 MB when full. An import meets each word hundreds of times, and a frequent one never goes.
-_CACHED_WORDS = {True: 90_000, False: 5_000}
+# 50 MB when full. An import meets each word hundreds of times, and a frequent one never goes. With
+# more than 87,381 (two thirds of 2**17) a dictionary would take twice the room.
+_CACHED_WORDS = {True: 87_000, False: 5_000}
 _TOLD_WORDS = 50_000  # that others analysed, and that are not met here: forgotten beyond
 _LONG = 200  # code points; of a longer text the tokens are remembered until the next
 _LONGEST_TERM = 60  # code points; longer "words" are data, and only their beginning is a term

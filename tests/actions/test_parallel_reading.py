@@ -82,16 +82,15 @@ def test_what_becomes_of_the_first_is_known_before_others_are_analysed() -> None
     assert not found[-1].prepared
 
 
-def test_what_is_new_is_analysed_by_who_reads() -> None:
-    """But for the first, of which nothing is known yet."""
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_new_is_analysed_by_who_reads(jobs: int) -> None:
+    """But for the first, of which nothing is known yet: the one that stores analyses no more."""
     options = Options(date(2026, 3, 1))
     how = putting_off(options)
-    with Workers(1, prepare, print) as workers:
-        items = in_order(noting(lines(how, 60), how), options, workers)
+    with Workers(jobs, prepare, print) as workers:
+        items = in_order(noting(lines(how, 200), how), options, workers)
         analysed = [bool(one.prepared) for one in items if one]
-    first = analysed.index(True)
-    assert 0 < first < 60
-    assert all(analysed[first:])
+    assert analysed == [False] * 20 + [True] * 180
 
 
 def test_what_is_there_is_stored_while_others_are_awaited(monkeypatch: pytest.MonkeyPatch) -> None:

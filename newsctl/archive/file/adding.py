@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Pages of terms that are merged at last, for each batch: less than a hundredth of what that took.
 _MERGED, _AT_ONCE = 100, 4_000
-_BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 1_000_000  # of which each takes 26 bytes of memory
+_BATCH_ARTICLES, _BATCH_CHARACTERS = 2000, 900_000  # of which each takes 26 bytes of memory
 
 
 class Adder:
