@@ -9,12 +9,19 @@ from typing import Any, cast
 import pytest
 
 from newsctl.actions.learning_together import Together, files
+from newsctl.archive import texts
 from newsctl.archive.texts import Analyst, Text
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pread"), reason="where processes are copied")
 
 ONE = "قرأ الوزير بيانا في القاهرة أمس، ١٢٫٥ بالمئة من أردوغان"
 OTHER = "عاد الوزير من القاهرة وقرأ بيان العائدين، ١٢٫٥ بالمئة"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests had analysed in this process is not known to these."""
+    monkeypatch.setattr(texts, "_latest", [])
 
 
 class Counting:
