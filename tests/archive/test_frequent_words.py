@@ -286,3 +286,30 @@ def test_of_what_very_many_match_the_last_are_not_looked_for_among_all(
     assert sum("docsize" in sql for sql in said) == 0
     assert found.total > 1000
     assert [hit.id for hit in found.hits] == [hit.id for hit in by_date.hits]
+
+
+def test_what_passes_several_filters_is_listed_once(archive: Archive) -> None:
+    """Counted, and then scored: the filters' lists are long, and what matches them all is short."""
+    query = parse("كلمة عامة", today=TODAY)
+    page = Selection(since=1704067200, sections=("رأي",), limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    found = archive.search(query, page, match=Match.ALL)
+
+    assert sum("section_key IN" in sql for sql in said) == 1
+    assert found.total == len(list(archive.ids(replace(page, limit=None)))) > 100
+    assert len(found.hits) == 5
+
+
+def test_dates_that_let_most_pass_take_little_longer_than_those_that_let_few(
+    archive: Archive,
+) -> None:
+    """Those outside are the shorter list."""
+    query, bound = parse("كلمة عامة", today=TODAY), 1704067200
+    few, most = Selection(since=bound), Selection(until=bound - 1)
+    assert 9 * archive.count(few) < archive.count(most)
+
+    def steps(page: Selection) -> int:
+        return _steps(archive, lambda one: one.count(page, query))
+
+    assert archive.count(most, query) + archive.count(few, query) == archive.count(query=query)
+    assert steps(most) < 2.5 * steps(few)

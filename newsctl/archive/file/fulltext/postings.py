@@ -8,7 +8,7 @@ from newsctl.archive.file.fulltext import first_page, words
 from newsctl.archive.file.fulltext.first_page import Frequencies, Shown
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
-from newsctl.archive.file.fulltext.shown import OF_THESE, Filters, listed, shown
+from newsctl.archive.file.fulltext.shown import OF_THESE, Filters, expected, listed, shown
 from newsctl.archive.file.index import driving, listing
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import ELSEWHERE, order, where, window
@@ -45,6 +45,7 @@ _LATEST = (
 # Articles that match: so many are read at once, and looked up; more are asked one by one, which
 # opens the lists of all terms each time.
 _FEW = 20_000
+_MAY_BE_FEW = 100_000  # articles that pass the filters: what of them matches is listed in no time
 # Of more, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
 _ASKED = 100
@@ -58,6 +59,7 @@ class IndexPostings:
         self._db = db
         self._numbers: dict[str, int] = {}
         self._filters: dict[str, Filters] = {}
+        self._matching: dict[tuple[str, str], list[int]] = {}  # what was counted, and may be few
         self._frequencies = Frequencies(db)
         self._side_by_side: SideBySide | None = None
 
@@ -73,6 +75,9 @@ class IndexPostings:
         if plan.match is None or plan.lemmas is None:
             return None
         chosen = where(selection)
+        known = self._matching.get((rows_text(plan.lemmas), repr(chosen)))
+        if known is not None and not plan.conditions:
+            return known if len(known) <= _FEW else None
         ids: Sequence[int] | None = self._found_once(plan.lemmas)
         if ids is None:
             if not plan.conditions and chosen == where(EVERYTHING):
@@ -122,7 +127,12 @@ class IndexPostings:
             return len(few)
         some = shown(self._db, plan, selection, self._number)
         if some is not None and plan.lemmas is not None:
-            return first_page.count(self._db, rows_text(plan.lemmas), some)
+            text = rows_text(plan.lemmas)
+            if some.lists[0] and expected(self._db, selection) <= _MAY_BE_FEW:
+                ids = first_page.matching(self._db, text, some)
+                self._matching[(text, repr(where(selection)))] = ids
+                return len(ids)
+            return first_page.count(self._db, text, some)
         if plan.absent is not None:
             barred = Plan(match=plan.absent, lemmas=plan.absent)
             return number_of(self._db, selection) - self.count(barred, selection)

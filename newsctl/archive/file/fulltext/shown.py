@@ -32,6 +32,7 @@ _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for ea
 # A set is made, and looked into, in a fifth less time; the sign keeps SQLite from reading all
 # articles in order instead of sorting some.
 _SORTED = "ORDER BY +id"
+_DATED = "SELECT id FROM articles WHERE published"
 _TAGGED = "SELECT article_id FROM tags WHERE tag_key = ?"
 _TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 _UNDATED = "SELECT id FROM articles WHERE undated = 1"
@@ -165,6 +166,30 @@ def _rarest(db: sqlite3.Connection, selection: Selection) -> tuple[int, str, lis
     return min(found, key=lambda one: one[0], default=None)
 
 
+def _lets_most_pass(db: sqlite3.Connection, selection: Selection) -> bool:
+    """Whether more than half of all articles are of a selection's dates."""
+    if selection.since is None is selection.until:
+        return False
+    every, _views = tallies.of(db, tallies.LIVING) or (0, 0)
+    return 2 * tallies.published(db, selection.since, selection.until) > every
+
+
+def _outside(selection: Selection) -> list[tuple[str, int]]:
+    """The signs and bounds of what lies before a selection's dates, and behind them."""
+    bounds = (("<", selection.since), (">", selection.until))
+    return [(sign, bound) for sign, bound in bounds if bound is not None]
+
+
+def expected(db: sqlite3.Connection, selection: Selection) -> float:
+    """About how many articles a selection's names let pass, if these have nothing to do with each
+    other."""
+    every, _views = tallies.of(db, tallies.LIVING) or (0, 0)
+    number = float(every)
+    for articles, _filter in driving.bearing(db, selection):
+        number *= articles / max(1, every)
+    return number
+
+
 def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     kinds = [attribute for _column, attribute in NAMES if getattr(selection, attribute)]
     within = [_named(selection, one) for one in kinds]
@@ -182,6 +207,8 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
         within.append((_CHANGED, []))
     if selection.unread:
         without.append(_VIEWED)
+    # Each row is asked whether it is in such a list, were it empty.
+    without = [sql for sql in without if db.execute(f"{sql} LIMIT 1").fetchone()]
     conditions = [f"AND {_ROW} IN ({sql})" for sql, _values in within]
     conditions += [f"AND {_ROW} NOT IN ({sql})" for sql in without]
     values = [value for _sql, some in within for value in some]
@@ -189,6 +216,12 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     if within and selection.first is None is selection.last:
         # The sign keeps SQLite from reading all articles in order instead of sorting a list.
         listed = [f"INTERSECT {sql.removesuffix(_SORTED)}" for sql, _values in within]
+        if _lets_most_pass(db, selection):  # the others are the shorter list
+            outside = [f"EXCEPT {_DATED} {sign} ?" for sign, _bound in _outside(selection)]
+            listed = [
+                " ".join(outside) if sql.startswith(_DATED) else one
+                for one, (sql, _values) in zip(listed, within, strict=True)
+            ]
         barred = [f"+id NOT IN ({sql})" for sql in without]
         lists = (
             " ".join(listed).replace("SELECT id ", "SELECT +id "),
