@@ -140,7 +140,7 @@ def best(
             continue
         chosen = _chosen(among) if several and (among.foremost or not among.late) else None
         if chosen is not None and matching > first_page.LATEST:
-            rows = _scored_beside(db, plan, bare, score, shown, chosen, enough)
+            rows = _scored_beside(db, plan, scored, score, shown, chosen, enough)
         else:
             if several and not among.above:  # what the others alone are in is wanted too
                 scored = bare
@@ -245,7 +245,7 @@ def _at_the_beginning(part: Expression) -> Expression:
 def _scored_beside(
     db: sqlite3.Connection,
     plan: Plan,
-    bare: Expression,
+    scored: Expression,
     score: str,
     shown: Shown,
     chosen: Expression,
@@ -254,7 +254,7 @@ def _scored_beside(
     """The same of rows that an expression chooses: from one to the next FTS5 skips in the lists of
     what is scored, instead of reading these. What the choice scores itself is taken off."""
     sql = f"SELECT fts_terms.rowid, {score}"
-    source, values = _source(db, plan, all_of((chosen, bare)), shown, Among())
+    source, values = _source(db, plan, all_of((chosen, scored)), shown, Among())
     found = db.execute(f"{sql} {source}", values).fetchall()
     alone = f"{sql} FROM fts_terms WHERE fts_terms MATCH ?"
     added = dict(db.execute(alone, (match_text(chosen),)).fetchall())
