@@ -401,6 +401,26 @@ def test_what_is_asked_of_a_batch_at_once_is_what_each_article_would_ask(
     assert {added.outcome for added in answers[0][2]} == {Outcome.SKIPPED}
 
 
+def test_what_comes_in_many_texts_is_asked_for_once(
+    open_at: Callable[..., Archive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each text is a part of the batch, of which there may be as many as articles."""
+    archive = open_at()
+    put(archive, story(1), url="https://example.org/1")
+    asked: list[int] = []
+    real = FileThere.look_up
+
+    def note(there: FileThere, articles: list[Article], texts: Any) -> None:
+        asked.append(len(articles))
+        real(there, articles, texts)
+
+    monkeypatch.setattr(FileThere, "look_up", note)
+    again = [Article(title="خبر", body=story(n), url="https://example.org/1") for n in range(2, 12)]
+    updated = list(archive.add_many(again, on_duplicate=OnDuplicate.UPDATE))
+    assert [(one.id, one.outcome) for one in updated] == [(1, Outcome.UPDATED)] * 10
+    assert asked == [10]
+
+
 def test_a_batch_of_new_articles_asks_as_often_whatever_their_number(
     open_at: Callable[..., Archive],
 ) -> None:

@@ -128,7 +128,7 @@ class Adder:
             batch.prepared = self._prepared
             left = articles[len(answers) :]
             with snapshot(writer.index.db):
-                if len(left) > 1:
+                if len(left) > 1 and not answers:  # once, however many parts there are
                     there.look_up(left, self._prepared)
                 for article in left:
                     try:
