@@ -313,3 +313,16 @@ def test_dates_that_let_most_pass_take_little_longer_than_those_that_let_few(
 
     assert archive.count(most, query) + archive.count(few, query) == archive.count(query=query)
     assert steps(most) < 2.5 * steps(few)
+
+
+def test_what_begins_so_is_not_sorted_for_each_article_of_an_order(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one, however far they are from each other, FTS5 would put together all that hold words
+    that begin so each time."""
+    postings = import_module("newsctl.archive.file.fulltext.postings")
+    monkeypatch.setattr(postings, "_SPAN", 0)
+    query, page = parse("كلم*", today=TODAY), Selection(sort=Sort.TITLE, limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+
+    assert sum("fts_terms_idx" in one for one in said) < 400

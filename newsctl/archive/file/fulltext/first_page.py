@@ -30,6 +30,7 @@ from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from newsctl.archive.fulltext.expression import Columns, Expression, Leaf
     from newsctl.archive.fulltext.plan import Plan
@@ -299,10 +300,20 @@ class Frequencies:
                 break
         return fewest
 
-    def cost_much(self, leaf: Leaf) -> bool:
-        """Whether words side by side are so frequent that they are not scored."""
-        several, enough = len(leaf.terms) > 1, _COUNTED // _COMPARED
-        return several and self.rows > enough and self.rarest(leaf, enough) > enough
+    def cost_much(self, some: Sequence[Leaf]) -> bool:
+        """Whether words side by side, in the forms that a phrase has, are so frequent that they are
+        not scored: one of them, or together twice as much."""
+        several = [leaf for leaf in some if len(leaf.terms) > 1]
+        enough = _COUNTED // _COMPARED
+        if self.rows * len(several) <= enough:
+            return False
+        left = 2 * enough
+        for leaf in several:
+            number = self.rarest(leaf, enough // (10 * len(several)))
+            left -= number
+            if number > enough or left < 0:
+                return True
+        return False
 
 
 def affordable(
@@ -333,7 +344,7 @@ def affordable(
         number = sum(frequencies.rarest(leaf) * _compared(leaf) for leaf in some)
         tells = matching <= VERY_MANY and 2 * rarest[place] <= frequencies.rows
         alone = all(len(leaf.terms) == 1 for leaf in some)
-        if number <= left or (tells and not any(map(frequencies.cost_much, some))):
+        if number <= left or (tells and not frequencies.cost_much(some)):
             scored[place] = part
             left -= number
         elif not scored and alone:  # whatever holds a word holds its lemma

@@ -18,6 +18,7 @@ from newsctl.archive.fulltext.expression import (
     AnyOf,
     ButNot,
     Columns,
+    has_beginning,
     leaves,
 )
 from newsctl.archive.fulltext.plan import Plan
@@ -49,7 +50,9 @@ _MAY_BE_FEW = 100_000  # articles that pass the filters: what of them matches is
 # Of more, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
 _ASKED = 100
-_SPAN = 1_000  # articles: to read whether so many match takes as long as asking of one
+# Articles: to read whether so many hold a term takes as long as asking of one. All that hold words
+# that begin so are sorted, each time.
+_SPAN = 1_000
 
 
 class IndexPostings:
@@ -266,7 +269,9 @@ class IndexPostings:
         text = rows_text(expression)
         few = len(ids) <= _ASKED and self._are_in_many(expression)
         first, last = min(ids), max(ids)
-        if last - first <= _SPAN * len(ids) or (not few and (matching is None or matching <= _FEW)):
+        looks = len(ids) * sum(1 for _leaf in leaves(expression))
+        close = last - first <= _SPAN * looks or has_beginning(expression)
+        if close or (not few and (matching is None or matching <= _FEW)):
             sql = (
                 "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? AND rowid BETWEEN ? AND ? "
                 "AND +rowid IN (SELECT value FROM json_each(?))"

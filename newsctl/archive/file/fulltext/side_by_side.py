@@ -58,9 +58,8 @@ class SideBySide:
         return len(leaf.terms) == 1 and 2 * self._frequencies.rarest(leaf) <= self._frequencies.rows
 
     def _costs_much(self, expression: Expression) -> bool:
-        return any(
-            one in self._known or self._frequencies.cost_much(one) for one in leaves(expression)
-        )
+        some = list(leaves(expression))
+        return any(one in self._known for one in some) or self._frequencies.cost_much(some)
 
     def _of(self, expression: Expression) -> set[int] | None:
         """Those that match an expression that has words side by side in each of its branches."""
