@@ -240,16 +240,18 @@ def test_a_page_of_what_does_not_hold_a_word_costs_what_it_shows(
 @pytest.mark.parametrize("text", ["شمس", "شمس -قطار", "شمس date:2010..2024", "شمس views:>20"])
 @pytest.mark.parametrize("sort", [None, Sort.DATE, Sort.VIEWS])
 @pytest.mark.parametrize("chosen", [{"sections": ("رأي",)}, {"tags": ("مدن",)}, {"unread": True}])
+@pytest.mark.parametrize("many", [60, 2000])
 def test_an_articles_filters_are_looked_at_once(
     sizes: tuple[Archive, Archive],
     chosen: dict[str, Any],
     sort: Sort | None,
     text: str,
+    many: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Not once for the count, again for each tier's, and again for the page: in a large archive a
     look at an article is a page of the file."""
-    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", 2000)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", many)
     monkeypatch.setattr("newsctl.archive.file.fulltext.postings._FEW", 2000)
     query, page = parse(text, today=TODAY), selection(chosen, sort, reverse=False, at=0)
     said = statements(sizes[1], lambda one: one.search(query, page, match=Match.ALL))

@@ -9,7 +9,7 @@ from newsctl.archive.file.fulltext.first_page import Frequencies, Shown
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.fulltext.shown import OF_THESE, Filters, expected, listed, shown
-from newsctl.archive.file.index import driving, listing
+from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import ELSEWHERE, order, where, window
 from newsctl.archive.fulltext.expression import (
@@ -197,7 +197,7 @@ class IndexPostings:
         # The first of the order are looked at, whether they match, where that fills a page; else
         # all that match are put in order, and where these are few, at once.
         few = self._few(plan, selection)
-        if few is None or len(few) > driving.FEW:
+        if few is None:
             ids = self._first_matching(plan, selection)
             if ids is None and plan.absent is not None:
                 ids = self._first_without(plan.absent, selection)

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from newsctl.selection import Selection
 
 LIVING, TRASHED = "a.deleted IS NULL", "a.deleted IS NOT NULL"
-_TAGGED = "a.id IN (SELECT article_id FROM tags WHERE tag_key = ?)"
+_TAGGED = "a.id IN (SELECT article_id FROM tags t WHERE tag_key = ?{})"
+# Of those that bear one tag, who bears another: both lists are in the order of ids.
+_TAGGED_TOO = (
+    " AND EXISTS (SELECT 1 FROM tags INDEXED BY tags_tag "
+    "WHERE tag_key = ? AND article_id = t.article_id)"
+)
 _BEARS_TAG = "EXISTS (SELECT 1 FROM tags WHERE article_id = a.id AND tag_key = ?)"
 ELSEWHERE = ("", "")
 NAMES = (("source_key", "sources"), ("author_key", "authors"), ("section_key", "sections"))
@@ -63,10 +68,14 @@ def where(selection: Selection, driver: tuple[str, str] | None = None) -> tuple[
             sign = "" if driver is None or driver[0] == attribute else "+"
             conditions.append(f"{sign}a.{column} IN ({', '.join('?' * len(names))})")
             values += [name_key(name) for name in names]
-    for tag in map(name_key, selection.tags):
-        drives = driver is None or driver == ("tags", tag)
-        conditions.append(_TAGGED if drives else _BEARS_TAG)
-        values.append(tag)
+    tags = [name_key(tag) for tag in selection.tags]
+    if driver is not None and driver[0] == "tags":
+        others = [tag for tag in tags if tag != driver[1]]
+        conditions.append(_TAGGED.format(_TAGGED_TOO * len(others)))
+        values += [driver[1], *others]
+    else:
+        conditions += [_TAGGED.format("") if driver is None else _BEARS_TAG] * len(tags)
+        values += tags
     for condition, bound in (
         ("a.published >= ?", selection.since),
         ("a.published <= ?", selection.until),
