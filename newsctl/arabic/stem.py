@@ -1,10 +1,11 @@
 """Light stemming: what an Arabic word is without its clitics and endings.
 
-`light10` is Larkey, Ballesteros and Connell's stemmer ("Light Stemming for Arabic Information
-Retrieval", 2007), on folded words. `lemma` asks the lexicon first, which knows broken plurals,
-weak verbs and feminine forms that no stripping of letters can relate: a word is taken for the one
-of its possible analyses (clitics before, a pronoun or an ending behind) that the lexicon knows and
-that takes the least away. Each rule, and what it gave, is in this package's README.
+The lexicon is asked first, which knows broken plurals, weak verbs and feminine forms that no
+stripping of letters can relate: a word is taken for the one of its possible analyses (clitics
+before, a pronoun or an ending behind) that the lexicon knows and that takes the least away. An
+unknown word loses the endings that Larkey, Ballesteros and Connell's stemmer takes away ("Light
+Stemming for Arabic Information Retrieval", 2007). Each rule, and what it gave, is in this package's
+README.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     LookUp = Callable[[str], str | None]  # the lexicon's row of a folded word
 
-_LIGHT_PREFIXES = ("وال", "فال", "بال", "كال", "لل", "ال")
 _LIGHT_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 # A word may carry a conjunction, a preposition and the article at once; the longest come first.
@@ -88,19 +88,6 @@ def lemma_key(lemma: str) -> str:
         if lemma.endswith(suffix) and len(lemma) - len(suffix) >= _SHORTEST_BASE:
             return lemma[: -len(suffix)]
     return lemma
-
-
-def light10(word: str) -> str:
-    """`word`, folded, without article, conjunction and the commonest endings."""
-    for prefix in _LIGHT_PREFIXES:
-        if word.startswith(prefix):
-            if len(word) - len(prefix) >= 2:
-                word = word[len(prefix) :]
-            break
-    else:
-        if word.startswith("و") and len(word) > 3:
-            word = word[1:]
-    return strip_endings(word)
 
 
 def strip_endings(word: str) -> str:

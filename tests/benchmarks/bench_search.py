@@ -40,7 +40,6 @@ from unittest.mock import patch
 from newsctl.arabic import lexicon, lexicon_rows
 from newsctl.arabic.analyzer import WORD
 from newsctl.arabic.fold import fold
-from newsctl.arabic.stem import light10
 from newsctl.archive.door import OnDuplicate
 from newsctl.archive.file.fulltext.fts5 import quoted
 from newsctl.archive.open import open_archive
@@ -49,6 +48,7 @@ from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection
 from tests.benchmarks.corpus import MARK, write_lines
+from tests.benchmarks.light10 import light10
 
 try:
     from newsctl.arabic.function_words import LEFT_OUT

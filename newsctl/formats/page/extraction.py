@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.formats.page import boilerplate_lines
 from newsctl.formats.page.article_header import is_fact_line
 from newsctl.formats.page.article_region import Place
-from newsctl.formats.page.blocks import HEADINGS, Block, Page, ancestors, text_of, walk
+from newsctl.formats.page.blocks import HEADINGS, Block, Page, ancestors, text_of
 from newsctl.formats.page.boilerplate_elements import judge_zones
 from newsctl.formats.page.headings import find_heading
 from newsctl.formats.page.phrases import plain, says
@@ -367,10 +367,3 @@ def _scope(page: Page, heading: int, body: list[int]) -> tuple[int, int]:
         if span is not None and span[0] <= first and span[1] > body[-1]:
             return span
     return 0, len(page.blocks)
-
-
-def all_paragraphs(root: Any) -> list[str]:
-    """Every paragraph of a piece of a page (a feed's entry), what is no text left out."""
-    page = walk(root)
-    judge_zones(page, -1)
-    return [one.text for one in page.blocks if not one.outside and one.element.tag != "h1"]

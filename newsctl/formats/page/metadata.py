@@ -276,10 +276,6 @@ def _take_people(
         found.authors.append([text for text in names if len(text) <= _LONGEST])
 
 
-def _is_organisation(value: Any) -> bool:
-    return isinstance(value, dict) and "Organization" in str(value.get("@type"))
-
-
 def _take_topics(
     found: Metadata, metas: dict[str, list[str]], linked: list[dict[str, Any]]
 ) -> None:
