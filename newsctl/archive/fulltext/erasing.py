@@ -92,11 +92,6 @@ class _Text(NamedTuple):
     article_id: int
     terms: list[bytes]
 
-    @property
-    def rare(self) -> list[bytes]:
-        """A few of them, which as the longest are in few other texts."""
-        return sorted(self.terms, key=len)[-_ASKED:]
-
 
 def _term(word: str) -> bytes:
     """A word as the table keeps it."""
@@ -201,21 +196,29 @@ class _Segment:
         """Take texts out of the doclists of their terms; those of the terms that others hold.
 
         FTS5 writes a text's terms into one segment, all of them, and merges take all further
-        together, but for one that is under way: so of the others those are passed over that have
-        none of a text's rarest terms of its article.
+        together, but for one that is under way, term by term in order. So a text is passed over of
+        which none of the rarest terms, among those that the segment goes from and to, is here.
         """
         if not self._span.first:  # a merge has taken it all, and deletes it when it is through
             return set()
+        first, last = self._range()
         of_term: dict[bytes, set[int]] = {}
         for text in texts:
-            if self._is_merging or any(self._tells(one, text.article_id) for one in text.rare):
-                for term in text.terms:
+            within = [term for term in text.terms if first <= term <= last]
+            rare = sorted(within, key=len)[-_ASKED:]  # the longest are in few other texts
+            if any(self._tells(term, text.article_id) for term in rare):
+                for term in within:
                     of_term.setdefault(term, set()).add(text.article_id)
         return {term for term in sorted(of_term) if self._erase(term, of_term[term])}
 
-    @property
-    def _is_merging(self) -> bool:
-        return self._span.is_input or self._span.grows
+    def _range(self) -> tuple[bytes, bytes]:
+        """A term that no term here is less than, and one that none is more than."""
+        first, last = b"", b"\xff"
+        if self._span.is_input:
+            first = next(iter(self._leaf(self._span.first).terms), first)
+        if self._span.grows:
+            last = self._leaf(self._look("<=", last) or self._span.first).last_term or last
+        return first, last
 
     def has(self, term: bytes) -> bool:
         """Whether a term is left of any text."""
