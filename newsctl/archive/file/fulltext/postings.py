@@ -8,7 +8,14 @@ from newsctl.archive.file.fulltext import first_page, words
 from newsctl.archive.file.fulltext.first_page import Frequencies, Shown
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
-from newsctl.archive.file.fulltext.shown import OF_THESE, Filters, expected, listed, shown
+from newsctl.archive.file.fulltext.shown import (
+    OF_THESE,
+    Filters,
+    expected,
+    has_trash,
+    listed,
+    shown,
+)
 from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import ELSEWHERE, order, where, window
@@ -90,6 +97,8 @@ class IndexPostings:
                 return None
             sql = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
             ids = [row[0] for row in self._db.execute(sql, (text,)).fetchall()]
+        elif not plan.conditions and chosen == where(EVERYTHING) and not has_trash(self._db):
+            return list(ids)
         key = repr((chosen, plan.conditions))
         if key not in self._filters:
             self._filters[key] = Filters(self._db, selection, plan.conditions)

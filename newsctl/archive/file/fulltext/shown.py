@@ -115,9 +115,13 @@ def _of_article(shown: Shown, selection: Selection) -> Shown:
 
 
 def _trash(db: sqlite3.Connection) -> Shown:
-    if db.execute("SELECT 1 FROM articles WHERE deleted IS NOT NULL LIMIT 1").fetchone():
-        return Shown(f"AND {_ROW} NOT IN ({_TRASH})")
-    return Shown("")
+    return Shown(f"AND {_ROW} NOT IN ({_TRASH})" if has_trash(db) else "")
+
+
+def has_trash(db: sqlite3.Connection) -> bool:
+    """Whether any article lies in the trash."""
+    sql = "SELECT 1 FROM articles WHERE deleted IS NOT NULL LIMIT 1"
+    return db.execute(sql).fetchone() is not None
 
 
 def _passing(db: sqlite3.Connection, selection: Selection) -> int:

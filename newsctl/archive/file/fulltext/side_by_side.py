@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsctl.archive.fulltext.expression import Expression, Leaf
 
 _ONE_BY_ONE = 400  # articles
-_LISTED = 20_000  # articles that match: of so many each is looked up in little time
+_LISTED = 60_000  # articles that match: of so many each is looked up in little time
 
 
 class SideBySide:
