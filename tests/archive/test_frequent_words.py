@@ -217,7 +217,7 @@ def test_what_is_looked_for_once_is_what_matches(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever stands beside it."""
-    first_page = import_module("newsctl.archive.file.fulltext.first_page")
+    frequencies = import_module("newsctl.archive.file.fulltext.frequencies")
     texts = ['"حشو كلمة"', '"حشو كلمة" عامة', '"حشو كلمة" -شمس', 'شمس -"حشو كلمة"',
              '"حشو كلمة" OR "قطار حشو"', '"حشو كلمة" شمس views:0', 'قطار "حشو كلمة"',
              "حشو NEAR/3 كلمة", '"حشو كلمة" "عامة مطر"']  # fmt: skip
@@ -226,7 +226,7 @@ def test_what_is_looked_for_once_is_what_matches(
             query, page = parse(text, today=TODAY), Selection(**chosen, limit=None)
             once = archive.search(query, page, match=Match.ALL)
             with monkeypatch.context() as patch:
-                patch.setattr(first_page.Frequencies, "cost_much", lambda *_given: False)
+                patch.setattr(frequencies.Frequencies, "cost_much", lambda *_given: False)
                 each = archive.search(query, page, match=Match.ALL)
 
             assert once.total == each.total, text

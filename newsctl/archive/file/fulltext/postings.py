@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.fulltext import first_page, words
-from newsctl.archive.file.fulltext.first_page import Frequencies, Shown
+from newsctl.archive.file.fulltext import first_page, frequencies, words
+from newsctl.archive.file.fulltext.first_page import Shown
+from newsctl.archive.file.fulltext.frequencies import Frequencies
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.fulltext.shown import (
@@ -117,7 +118,7 @@ class IndexPostings:
         bare = match
         while isinstance(bare, ButNot):
             bare = bare.part
-        some = first_page.affordable(self._frequencies, bare, 0)
+        some = frequencies.affordable(self._frequencies, bare, 0)
         return match if some == bare else some
 
     def _phrases(self) -> SideBySide:
@@ -348,7 +349,7 @@ class IndexPostings:
 
     def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
         return {
-            one: first_page.about(self._db, match_text(Adjacent(Columns(lemmas=True), (one,))))
+            one: frequencies.about(self._db, match_text(Adjacent(Columns(lemmas=True), (one,))))
             for one in lemmas
         }
 

@@ -19,7 +19,7 @@ from newsctl.archive.fulltext.first_page import LATEST
 if TYPE_CHECKING:
     import sqlite3
 
-    from newsctl.archive.file.fulltext.first_page import Frequencies
+    from newsctl.archive.file.fulltext.frequencies import Frequencies
     from newsctl.archive.fulltext.expression import Expression, Leaf
 
 _ONE_BY_ONE = 400  # articles
