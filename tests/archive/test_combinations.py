@@ -292,6 +292,78 @@ def test_dates_and_ids_in_a_query_narrow_those_that_are_chosen(
     assert found(f"{words}date:2010..", every) >= narrower
 
 
+SAID: list[tuple[str, dict[str, Any]]] = [
+    ("source:الساحل", {"sources": ("الساحل",)}),
+    ("section:رأي", {"sections": ("رأي",)}),
+    ("author:سلمى", {"authors": ("سلمى",)}),
+    ("tag:مدن", {"tags": ("مدن",)}),
+    ("tag:مدن section:رأي", {"tags": ("مدن",), "sections": ("رأي",)}),
+    ("is:unread", {"unread": True}),
+    ("is:undated", {"undated_only": True}),
+    ("is:changed", {"changed": True}),
+    ("date:2020.. id:..900", {"since": 1577836800, "last": 900}),
+]
+
+
+@pytest.mark.parametrize(("filtered", "chosen"), SAID)
+@pytest.mark.parametrize("words", ["id:1.. ", "شمس ", "كلمة "])
+def test_a_filter_in_a_query_costs_what_it_costs_beside_it(
+    sizes: tuple[Archive, Archive], filtered: str, chosen: dict[str, Any], words: str
+) -> None:
+    """Where an archive can list what it lets pass: it need not be asked of each article."""
+    archive, every = sizes[1], Selection(limit=5)
+
+    def found(text: str, page: Selection, archive: Archive) -> object:
+        query = parse(text, today=TODAY)
+        results = archive.search(query, page, match=Match.ALL)
+        return results.hits, results.total, archive.count(page, query)
+
+    within = partial(found, f"{words}{filtered}", every)
+    beside = partial(found, words, Selection(**chosen, limit=5))
+
+    assert within(archive) == beside(archive)
+    # Its names are looked up, in both searches.
+    assert _steps(archive, within) <= _steps(archive, beside) + 40
+
+
+@pytest.mark.parametrize(
+    "filtered",
+    [
+        *(filtered for filtered, _chosen in SAID),
+        "source:الساح*", "source:س*", "section:ق5 section:ق5", "section:رأي section:ق5",
+        "section:غائب", "tag:غائب", "tag:م*", "tag:مدن tag:فريد", "-is:unread", "is:read",
+        "is:undated date:2020", "date:2020 is:undated", "source:الساحل OR section:رأي",
+        "-source:الساحل", "is:unread is:read",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "chosen",
+    [{}, {"sources": ("الساحل", "س5")}, {"sections": ("ق5",)}, {"tags": ("مدن",)},
+     {"since": 1577836800}, {"undated": True}, {"undated_only": True}, {"unread": True}],
+)  # fmt: skip
+def test_a_filter_in_a_query_leaves_what_it_would_leave_asked_of_each_article(
+    sizes: tuple[Archive, Archive],
+    filtered: str,
+    chosen: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With all filters beside it, also of the same kind."""
+    archive = sizes[1]
+
+    def found() -> list[object]:
+        pages = (Selection(**chosen), Selection(**chosen, limit=5, offset=5))
+        queries = [parse(f"{words}{filtered}", today=TODAY) for words in ("", "شمس ", "قطار ")]
+        return [
+            (archive.search(query, page, match=Match.ALL), archive.count(page, query))
+            for query in queries
+            for page in pages
+        ]
+
+    narrowed = found()
+    monkeypatch.setattr("newsctl.archive.fulltext.rank._narrowed", lambda _postings, *rest: rest)
+    assert narrowed == found()
+
+
 def _search(query: Query, page: Selection, archive: Archive) -> object:
     return archive.search(query, page, match=Match.ALL)
 

@@ -82,6 +82,11 @@ class Postings(Protocol):
     def sketches(self, ids: Sequence[int]) -> dict[int, bytes]:
         """The sketches of some articles' texts, of those that have one."""
 
+    def names(self, kind: str, key: str, most: int) -> list[str] | None:
+        """The names (of a `source`, an `author`, a `section` or a `tag`), as they are compared,
+        that hold a key between blanks; None for more than so many, and where that costs a look at
+        the articles."""
+
     # -- words -----------------------------------------------------------------------------------
     def frequency(self, term: str) -> int:
         """How many articles hold a term, as it is or as a lemma; 0 for none."""

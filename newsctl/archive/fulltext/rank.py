@@ -6,27 +6,25 @@ wrong forms win). Robertson and Zaragoza, "The Probabilistic Relevance Framework
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.compile import Compiler, too_many
 from newsctl.archive.fulltext.expression import has_beginning
 from newsctl.archive.fulltext.postings import MANY, VERY_MANY, Weights
 from newsctl.archive.hits import Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
-from newsctl.search.query import DateRange, Match, NumberRange, Word
+from newsctl.search.query import Match, Word
 from newsctl.selection import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsctl.arabic.analyzer import Analyzer
-    from newsctl.archive.fulltext.conditions import Condition
     from newsctl.archive.fulltext.plan import Plan
     from newsctl.archive.fulltext.postings import Postings
     from newsctl.search.query import Node
     from newsctl.selection import Selection
 
-Bounds: TypeAlias = "tuple[int | None, int | None]"  # both ends included; None for an open one
 # Weights of title and body, measured on news, flat around these values. The exact form weighs
 # little against the lemma in a few words, where each may be inflected otherwise; in a sentence that
 # may be the article's own it weighs more, since its many words outvote the rare wrong one.
@@ -60,19 +58,19 @@ def find(
     whole = selection.limit is None
     given = selection
     plan = Compiler(analyzer, postings, any_word=asked is Match.ANY, whole=whole).plan(root)
-    plan, selection = _narrowed(plan, given)
+    plan, selection = _narrowed(postings, plan, given)
     total = postings.count(plan, selection)
     if _is_of_words(plan, selection, total):  # whose other words tell nothing either
         compiler = Compiler(
             analyzer, postings, any_word=asked is Match.ANY, words_of_a_pattern=_WORDS
         )
-        plan = replace(_narrowed(compiler.plan(root), given)[0], cut=plan.cut)
+        plan = replace(_narrowed(postings, compiler.plan(root), given)[0], cut=plan.cut)
     tiers = _tiers(postings, plan, asked, selection, total)
     form = plan.words[0].form if isinstance(root, Word) and plan.words else None
     as_typed = form is not None and len(tiers) > 1 and bool(tiers[0].matching)
     if match is Match.AUTO and (total == 0 or (fill and _lacks(total, selection))):
         loose = Compiler(analyzer, postings, any_word=True, whole=whole).plan(root)
-        loose, _selection = _narrowed(loose, given)
+        loose, _selection = _narrowed(postings, loose, given)
         if loose.match != plan.match:
             if total == 0:
                 total = postings.count(loose, selection)
@@ -86,32 +84,12 @@ def find(
     return Results(hits, total, asked, plan.terms, plan.cut, as_typed)
 
 
-def _narrowed(plan: Plan, selection: Selection) -> tuple[Plan, Selection]:
-    """A plan without the conditions that a selection can say too, of which an archive knows more,
-    and the selection narrowed by them."""
-    rest: list[Condition] = []
-    for one in plan.conditions:
-        match one:
-            case DateRange(name="date", first=first, last=last) if (
-                (first, last) != (None, None)
-                and not selection.undated
-                and not selection.undated_only
-            ):
-                since, until = _overlap((selection.since, selection.until), (first, last))
-                selection = replace(selection, since=since, until=until)
-            case NumberRange(name="id", first=first, last=last):
-                begin, end = _overlap((selection.first, selection.last), (first, last))
-                selection = replace(selection, first=begin, last=end)
-            case _:
-                rest.append(one)
-    return replace(plan, conditions=rest), selection
+def _narrowed(postings: Postings, plan: Plan, selection: Selection) -> tuple[Plan, Selection]:
+    if not plan.conditions:
+        return plan, selection
+    from newsctl.archive.fulltext.narrowing import narrowed
 
-
-def _overlap(one: Bounds, other: Bounds) -> Bounds:
-    """What lies within two stretches, whose ends may be open."""
-    begins = [begin for begin, _end in (one, other) if begin is not None]
-    ends = [end for _begin, end in (one, other) if end is not None]
-    return max(begins, default=None), min(ends, default=None)
+    return narrowed(postings, plan, selection)
 
 
 def _is_of_words(plan: Plan, selection: Selection, total: int) -> bool:
@@ -167,7 +145,7 @@ def count(postings: Postings, analyzer: Analyzer, root: Node, selection: Selecti
     plan = Compiler(analyzer, postings, whole=True).plan(root)
     if plan.cut:
         raise too_many(plan.cut[0])
-    plan, selection = _narrowed(plan, selection)
+    plan, selection = _narrowed(postings, plan, selection)
     return postings.count(plan, selection)
 
 

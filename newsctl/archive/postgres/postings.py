@@ -318,6 +318,9 @@ class ServerPostings:
         )
         return {article_id: bytes(sketch) for article_id, sketch in found}
 
+    def names(self, _kind: str, _key: str, _most: int) -> list[str] | None:
+        return None  # no list of them is kept
+
     # -- words -----------------------------------------------------------------------------------
     def frequency(self, term: str) -> int:
         return max(vocabulary.frequencies(self._server, [term, EXACT + term]).values(), default=0)

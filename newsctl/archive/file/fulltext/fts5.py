@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 _DATES = {
     "date": "a.published", "added": "a.added", "viewed": "a.viewed", "changed": "a.changed",
 }  # fmt: skip
-_BORNE = "SELECT name FROM tallies WHERE kind = ? AND instr(' ' || name || ' ', ?)"
+# Names of a kind that hold a key between blanks.
+BORNE = "SELECT name FROM tallies WHERE kind = ? AND instr(' ' || name || ' ', ?)"
 # Who bears such a tag: listed, or asked of each article that other words found.
-_BEARING = f"a.id IN (SELECT article_id FROM tags WHERE tag_key IN ({_BORNE}))"  # noqa: S608
+_BEARING = f"a.id IN (SELECT article_id FROM tags WHERE tag_key IN ({BORNE}))"  # noqa: S608
 _BEARS = "EXISTS (SELECT 1 FROM tags WHERE article_id = a.id AND instr(' ' || tag_key || ' ', ?))"
 _NEVER = '"."'  # a term that no text has
 _NOTHING = "0"
@@ -124,7 +125,7 @@ def where(condition: Condition, *, beside: bool) -> tuple[str, list[object]]:
             return (_BEARS, [key]) if beside else (_BEARING, ["tag", key])
         case Holds(kind, key):
             column = f"a.{kind}_key"
-            return f"{column} IS NOT NULL AND {column} IN ({_BORNE})", [kind, key]
+            return f"{column} IS NOT NULL AND {column} IN ({BORNE})", [kind, key]
     raise TypeError(condition)
 
 

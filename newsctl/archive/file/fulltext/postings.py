@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsctl.archive.file.fulltext import first_page, frequencies, words
 from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.frequencies import Frequencies
-from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
+from newsctl.archive.file.fulltext.fts5 import BORNE, match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.fulltext.shown import (
     OF_THESE,
@@ -336,6 +336,10 @@ class IndexPostings:
             (listed(ids),),
         )
         return dict(found.fetchall())
+
+    def names(self, kind: str, key: str, most: int) -> list[str] | None:
+        found = [row[0] for row in self._db.execute(f"{BORNE} LIMIT ?", (kind, key, most + 1))]
+        return found if len(found) <= most else None
 
     # -- words -----------------------------------------------------------------------------------
     def frequency(self, term: str) -> int:
