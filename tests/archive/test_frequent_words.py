@@ -233,6 +233,24 @@ def test_what_is_looked_for_once_is_what_matches(
             assert {hit.id for hit in once.hits} == {hit.id for hit in each.hits}, text
 
 
+@pytest.mark.parametrize("chosen", [{}, {"sections": ("رأي",)}, {"sort": Sort.VIEWS}])
+def test_what_is_known_to_match_nothing_is_not_looked_for_among_any_of_the_words(
+    archive: Archive, chosen: dict[str, Any]
+) -> None:
+    """A phrase that no article holds was listed for the search of all; any of its words are found
+    as without it."""
+    page = Selection(**chosen, limit=5)
+    query, words = (parse(one, today=TODAY) for one in ('"حشو مطر" شمس', "حشو مطر شمس"))
+    said = statements(archive, lambda one: one.search(query, page, match=Match.AUTO))
+    found = archive.search(query, page, match=Match.AUTO)
+    by_words = archive.search(words, page, match=Match.ANY)
+
+    asked = [one for one in said if '"حشو مطر"' in one and "MATCH" in one]
+    assert len([one for one in asked if "rowid > " not in one]) == 1
+    assert found.match is Match.ANY
+    assert (found.total, found.hits) == (by_words.total, by_words.hits)
+
+
 @pytest.mark.parametrize("text", ["كلمة عامة شمس حشو خبر", "كلمة عامة حشو -قطار"])
 def test_of_words_that_very_many_hold_few_are_counted_to_be_scored(
     archive: Archive, text: str

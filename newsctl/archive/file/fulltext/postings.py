@@ -128,6 +128,10 @@ class IndexPostings:
             self._side_by_side = SideBySide(self._db, self._frequencies)
         return self._side_by_side
 
+    def _living(self, plan: Plan) -> Plan:
+        """The same without words side by side that were looked for, and match nothing."""
+        return plan if self._side_by_side is None else self._side_by_side.living_of(plan)
+
     def articles(self) -> int:
         return rows(self._db)
 
@@ -135,6 +139,7 @@ class IndexPostings:
     def count(self, plan: Plan, selection: Selection) -> int:
         if _asks_nothing(plan):
             return number_of(self._db, selection)
+        plan = self._living(plan)
         few = self._few(plan, selection)
         if few is not None:
             return len(few)
@@ -156,6 +161,7 @@ class IndexPostings:
     def ranked(
         self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
     ) -> Scored:
+        plan = self._living(plan)
         source, condition, values = _clauses(plan, selection)
         score = _score(weights)
         few = self._few(plan, selection)
@@ -184,6 +190,7 @@ class IndexPostings:
     def best(
         self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
     ) -> Scored:
+        plan = self._living(plan)
         few = self._few(plan, selection)
         some: Shown | None = None
         if few is not None:
@@ -204,6 +211,7 @@ class IndexPostings:
     def ordered(self, plan: Plan, selection: Selection) -> list[int]:
         if _asks_nothing(plan):
             return [row[0] for row in listing.rows(self._db, selection, "a.id")]
+        plan = self._living(plan)
         # The first of the order are looked at, whether they match, where that fills a page; else
         # all that match are put in order, and where these are few, at once.
         few = self._few(plan, selection)
@@ -263,7 +271,10 @@ class IndexPostings:
     def scores(
         self, expression: Expression, ids: Sequence[int], weights: Weights
     ) -> dict[int, float]:
-        scored = self._phrases().scored(expression) if _is_of_several(expression) else expression
+        scored: Expression | None = expression
+        if _is_of_several(expression):
+            phrases = self._phrases()
+            scored = phrases.scored(phrases.living(expression))
         if scored is None:
             return {}
         found = self._db.execute(
@@ -314,6 +325,8 @@ class IndexPostings:
         once = self._found_once(expression)
         if once is not None:
             return len(once), set(once).intersection(ids)
+        if self._side_by_side is not None:
+            expression = self._side_by_side.living(expression)
         text, most = rows_text(expression), first_page.MANY
         found, some = self._db.execute(
             "SELECT COUNT(*), group_concat(id) FILTER (WHERE id IN (SELECT value FROM "

@@ -13,14 +13,25 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.fts5 import rows_text
-from newsctl.archive.fulltext.expression import AllOf, AnyOf, ButNot, all_of, leaves
+from newsctl.archive.fulltext.expression import (
+    NOTHING,
+    AllOf,
+    AnyOf,
+    ButNot,
+    all_of,
+    any_of,
+    leaves,
+    within,
+)
 from newsctl.archive.fulltext.first_page import LATEST
+from newsctl.fast_dataclasses import replace
 
 if TYPE_CHECKING:
     import sqlite3
 
     from newsctl.archive.file.fulltext.frequencies import Frequencies
     from newsctl.archive.fulltext.expression import Expression, Leaf
+    from newsctl.archive.fulltext.plan import Plan
 
 _ONE_BY_ONE = 400  # articles
 _LISTED = 60_000  # articles that match: of so many each is looked up in little time
@@ -51,6 +62,36 @@ class SideBySide:
         parts = match.parts if isinstance(match, AllOf) else (match,)
         telling = [part for part in parts if all(map(self._tells, leaves(part)))]
         return all_of(telling) if telling else None
+
+    def living_of(self, plan: Plan) -> Plan:
+        """A plan without what is known to match nothing, unless that is all: FTS5 would look for it
+        again, each time."""
+        if plan.match is None or plan.lemmas is None:
+            return plan
+        match, lemmas = self.living(plan.match), self.living(plan.lemmas)
+        if NOTHING in {match, lemmas}:
+            return plan
+        parts = [
+            (living, None if title is None else self.living(title))
+            for part, title in plan.parts
+            if (living := self.living(part)) != NOTHING
+        ]
+        return replace(plan, match=match, lemmas=lemmas, parts=parts)
+
+    def living(self, expression: Expression) -> Expression:
+        """What matches and scores the same, without what is known to match nothing."""
+        match expression:
+            case AnyOf(parts):
+                return any_of(some for part in parts if (some := self.living(part)) != NOTHING)
+            case AllOf(parts):
+                living = [self.living(part) for part in parts]
+                return NOTHING if NOTHING in living else all_of(living)
+            case ButNot(part, other):
+                some, barred = self.living(part), self.living(other)
+                return some if NOTHING in {some, barred} else ButNot(some, barred)
+        anywhere = within(expression, title=True, body=True)
+        matching = (self._known.get(expression), self._known.get(anywhere))
+        return NOTHING if set() in matching else expression
 
     def _tells(self, leaf: Leaf) -> bool:
         """Whether it is a word that no more than half of all articles hold: what more do has hardly
