@@ -39,6 +39,7 @@ LIMITS = {
         "VERY_MANY": 1000,
         "_SAMPLE": 20,
         "_COUNTED": 15_000,
+        "_TWICE": 1000,
     },
     "newsctl.archive.file.fulltext.side_by_side": {"_LISTED": 200, "LATEST": 200},
     "newsctl.archive.file.index.listing": {"_FIRST": 100, "_LOOKED_AT": 40},

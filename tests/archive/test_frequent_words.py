@@ -213,6 +213,29 @@ def test_words_side_by_side_that_very_many_hold_each_are_looked_for_once(
     assert len(found.hits) == min(5, found.total)
 
 
+@pytest.mark.parametrize("chosen", [{}, {"sections": ("رأي",)}, {"sort": Sort.VIEWS},
+                                    {"since": 1262304000, "until": 1704067200}])  # fmt: skip
+@pytest.mark.parametrize("text", ['"حشو كلمة"', '"حشو كلمة" عامة', '"حشو كلمة" -شمس'])
+def test_words_side_by_side_that_many_hold_are_looked_for_once_and_scored(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, text: str, chosen: dict[str, Any]
+) -> None:
+    """They tell something: all else is asked of what was found, not of the phrase again."""
+    frequencies = import_module("newsctl.archive.file.fulltext.frequencies")
+    monkeypatch.setattr(frequencies, "_COUNTED", 100 * NUMBER)
+    query, page = parse(text, today=TODAY), Selection(**chosen, limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    found = archive.search(query, page, match=Match.ALL)
+    asked = [one for one in said if '"حشو كلمه"' in one and "MATCH" in one and "bm25" not in one]
+    with monkeypatch.context() as patch:
+        patch.setattr(frequencies, "_TWICE", NUMBER)
+        each = archive.search(query, page, match=Match.ALL)
+
+    assert len([one for one in asked if "rowid > " not in one]) == 1
+    assert any("bm25" in one and '"حشو كلمه"' in one for one in said)
+    assert found.total == each.total > 0
+    assert found.hits == each.hits
+
+
 def test_what_is_looked_for_once_is_what_matches(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,7 +249,7 @@ def test_what_is_looked_for_once_is_what_matches(
             query, page = parse(text, today=TODAY), Selection(**chosen, limit=None)
             once = archive.search(query, page, match=Match.ALL)
             with monkeypatch.context() as patch:
-                patch.setattr(frequencies.Frequencies, "cost_much", lambda *_given: False)
+                patch.setattr(frequencies.Frequencies, "cost_much", lambda *_given, **_once: False)
                 each = archive.search(query, page, match=Match.ALL)
 
             assert once.total == each.total, text

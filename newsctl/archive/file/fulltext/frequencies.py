@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = 200  # rows at either end that show how many lie between
 _COUNTED = 1_500_000  # rows that FTS5 may count to score the first: those of each leaf
+_TWICE = 100_000  # rows whose places are compared: to list what matches takes less than twice that
 _COMPARED = 4  # as many as it counts while it compares the places of several words in one
 
 
@@ -73,12 +74,13 @@ class Frequencies:
                 break
         return fewest
 
-    def cost_much(self, some: Sequence[Leaf]) -> bool:
+    def cost_much(self, some: Sequence[Leaf], *, once: bool = False) -> bool:
         """Whether words side by side, in the forms that a phrase has, are so frequent that they are
-        not scored: one of them, or together twice as much."""
+        not scored: one of them, or together twice as much. With `once` so frequent that they are
+        not looked for twice."""
         several = [leaf for leaf in some if len(leaf.terms) > 1]
-        enough = _COUNTED // _COMPARED
-        if self.rows * len(several) <= enough:
+        enough = _TWICE if once else _COUNTED // _COMPARED
+        if self.rows * (1 if once else len(several)) <= enough:
             return False
         left = 2 * enough
         for leaf in several:

@@ -3,8 +3,8 @@
 To find such a phrase FTS5 compares the places of its words in every article that holds them, and
 does so again for each statement that asks for it, and to score the first row that matches. So what
 matches is found in one pass, and all else is asked of the articles found: how many pass the
-filters, and which are first in an order. They are not scored by the phrase, whose words tell
-nothing.
+filters, and which are first in an order. Where the words are so frequent that they tell nothing,
+articles are not scored by the phrase.
 """
 
 from __future__ import annotations
@@ -45,11 +45,19 @@ class SideBySide:
         self._frequencies = frequencies
         self._last: int = db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0
         self._known: dict[Expression, set[int] | None] = {}
+        self._unscored: set[Expression] = set()  # leaves
 
     def ids(self, expression: Expression) -> list[int] | None:
-        """The articles that match, trashed ones too; None where FTS5 finds them at little cost, and
-        where they are very many."""
-        found = self._of(expression) if self._costs_much(expression) else None
+        """The articles that match, trashed ones too; None where FTS5 finds them at little cost,
+        however often, and where they are very many."""
+        some = list(leaves(expression))
+        if self._costs_much(expression):
+            self._unscored.update(some)
+        elif self._known.keys().isdisjoint(some) and not self._frequencies.cost_much(
+            some, once=True
+        ):
+            return None
+        found = self._of(expression)
         return None if found is None else sorted(found)
 
     def scored(self, match: Expression) -> Expression | None:
@@ -100,7 +108,7 @@ class SideBySide:
 
     def _costs_much(self, expression: Expression) -> bool:
         some = list(leaves(expression))
-        return any(one in self._known for one in some) or self._frequencies.cost_much(some)
+        return not self._unscored.isdisjoint(some) or self._frequencies.cost_much(some)
 
     def _of(self, expression: Expression) -> set[int] | None:
         """Those that match an expression that has words side by side in each of its branches."""
@@ -147,17 +155,19 @@ class SideBySide:
         return set(map(int, found.split(","))) if found else set()
 
     def _among(self, expression: Expression, ids: set[int]) -> set[int]:
-        """Those of some that match an expression of other words: few are asked one by one."""
-        listed, text = f"[{','.join(map(str, ids))}]", rows_text(expression)
+        """Those of some that match an expression of other words: few are asked one by one, the
+        lists of more are laid side by side, since to look each up takes longer."""
+        listed, text = f"[{','.join(map(str, sorted(ids)))}]", rows_text(expression)
         sql = (
-            "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? "
-            "AND +rowid IN (SELECT value FROM json_each(?))"
+            "SELECT group_concat(id) FROM (SELECT rowid AS id FROM fts_terms "
+            "WHERE fts_terms MATCH ? INTERSECT SELECT value FROM json_each(?) ORDER BY 1)"
         )
         values = (text, listed)
         if len(ids) <= _ONE_BY_ONE:
             sql = (
-                "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
+                "SELECT group_concat(fts_terms.rowid) FROM json_each(?) CROSS JOIN fts_terms "
                 "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
             )
             values = (listed, text)
-        return {row[0] for row in self._db.execute(sql, values)}
+        (found,) = self._db.execute(sql, values).fetchone()
+        return set(map(int, found.split(","))) if found else set()
