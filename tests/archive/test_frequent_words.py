@@ -329,6 +329,29 @@ def test_of_what_very_many_match_the_last_are_not_looked_for_among_all(
     assert [hit.id for hit in found.hits] == [hit.id for hit in by_date.hits]
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("text", ["شمس", "شمس كلمة", "كلمة مطر شمس"])
+@pytest.mark.parametrize("ties", [3, 50])
+def test_of_what_passes_filters_no_articles_are_looked_up_to_be_put_in_order(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, text: str, ties: int, *, reverse: bool
+) -> None:
+    """The articles of equals alone, to tell their dates."""
+    first_page = import_module("newsctl.archive.file.fulltext.first_page")
+    monkeypatch.setattr("newsctl.archive.fulltext.first_page.TIES", ties)
+    query = parse(text, today=TODAY)
+    page = Selection(since=1262304000, sections=("رأي",), reverse=reverse, limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    found = archive.search(query, page, match=Match.ALL)
+    with monkeypatch.context() as patch:
+        patch.setattr(first_page, "of_these", lambda *_given, **_reverse: None)
+        each = archive.search(query, page, match=Match.ALL)
+
+    assert 200 < found.total == each.total
+    assert found.hits == each.hits
+    if reverse:
+        assert [one for one in said if "bm25" in one and "articles a" in one] == []
+
+
 def test_what_passes_several_filters_is_listed_once(archive: Archive) -> None:
     """Counted, and then scored: the filters' lists are long, and what matches them all is short."""
     query = parse("كلمة عامة", today=TODAY)

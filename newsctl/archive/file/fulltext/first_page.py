@@ -28,6 +28,7 @@ from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from newsctl.archive.file.fulltext.frequencies import Frequencies
     from newsctl.archive.fulltext.expression import Expression
@@ -132,6 +133,31 @@ def best(
     if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
         return None
     return _by_date(db, rows)[:wanted]
+
+
+def of_these(
+    db: sqlite3.Connection,
+    scored: Expression,
+    score: str,
+    ids: Sequence[int],
+    wanted: int,
+    *,
+    reverse: bool = False,
+) -> list[tuple[int, float]] | None:
+    """(article id, score) of the so many best of some that match, or worst, each of them scored;
+    None where too many equals are at their end to be put in order by date without a look at all of
+    their articles."""
+    enough = wanted + first_page.TIES
+    direction = "ASC" if reverse else "DESC"
+    sql = (
+        f"SELECT rowid, {score} AS score FROM fts_terms WHERE fts_terms MATCH ? "  # noqa: S608
+        f"AND +rowid IN (SELECT value FROM json_each(?)) ORDER BY score {direction} LIMIT ?"
+    )
+    listed = f"[{','.join(map(str, ids))}]"
+    rows = db.execute(sql, (match_text(scored), listed, enough)).fetchall()
+    if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
+        return None
+    return _by_date(db, rows, reverse=reverse)[:wanted]
 
 
 def _latest(
@@ -315,8 +341,11 @@ def _rows(db: sqlite3.Connection, match: str, most: int) -> int:
     return int(found.fetchone()[0])
 
 
-def _by_date(db: sqlite3.Connection, rows: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    """(article id, score) of (row, score), the best first: the latest of equals, by their dates."""
+def _by_date(
+    db: sqlite3.Connection, rows: list[tuple[int, float]], *, reverse: bool = False
+) -> list[tuple[int, float]]:
+    """(article id, score) of (row, score), the best first: the latest of equals, by their dates; or
+    from the end of that order."""
     times = Counter(score for _row, score in rows)
     if len(times) == len(rows):
         return rows
@@ -326,4 +355,5 @@ def _by_date(db: sqlite3.Connection, rows: list[tuple[int, float]]) -> list[tupl
         (f"[{','.join(map(str, equal))}]",),
     )
     dated = dict(found.fetchall())
-    return sorted(rows, key=lambda one: (one[1], dated.get(one[0], 0), one[0]), reverse=True)
+    best_first = not reverse
+    return sorted(rows, key=lambda one: (one[1], dated.get(one[0], 0), one[0]), reverse=best_first)

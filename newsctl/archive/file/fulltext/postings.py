@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext import first_page, frequencies, words
-from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.frequencies import Frequencies
 from newsctl.archive.file.fulltext.fts5 import BORNE, match_text, rows_text
-from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.fulltext.shown import (
+    FOUND,
     OF_THESE,
     Filters,
+    clauses,
     expected,
     has_trash,
     listed,
     shown,
+    these,
 )
 from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.counting import number_of
-from newsctl.archive.file.index.selection import ELSEWHERE, order, where, window
+from newsctl.archive.file.index.selection import order, where, window
 from newsctl.archive.fulltext.expression import (
     Adjacent,
     AllOf,
@@ -38,17 +39,15 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
+    from newsctl.archive.file.fulltext.first_page import Shown
     from newsctl.archive.file.fulltext.side_by_side import SideBySide
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
     from newsctl.search.wildcards import Shape
     from newsctl.selection import Selection
 
-# The words are found once and each article's filters looked at; driven the other way, from a
-# filter's index, SQLite would run the match again for every row that passes it.
-_FROM = "FROM fts_terms CROSS JOIN articles a ON a.id = fts_terms.rowid"
 _LATEST = (
-    f"SELECT a.id {_FROM} WHERE fts_terms MATCH ? AND a.deleted IS NULL "
+    f"SELECT a.id {FOUND} WHERE fts_terms MATCH ? AND a.deleted IS NULL "
     "ORDER BY fts_terms.rowid DESC LIMIT ?"
 )
 # Articles that match: so many are read at once, and looked up; more are asked one by one, which
@@ -105,6 +104,15 @@ class IndexPostings:
             self._filters[key] = Filters(self._db, selection, plan.conditions)
         return self._filters[key].passing(ids)
 
+    def _listed(self, plan: Plan, selection: Selection) -> list[int] | None:
+        """The same where more match, if what passes the filters is listed."""
+        some = shown(self._db, plan, selection, self._number)
+        if some is None or plan.lemmas is None or not some.lists[0]:
+            return None
+        text = rows_text(plan.lemmas)
+        known = self._matching.get((text, repr(where(selection))))
+        return first_page.matching(self._db, text, some) if known is None else known
+
     def _found_once(self, expression: Expression) -> list[int] | None:
         """What matches, where it costs too much to look for it more than once; else None."""
         return self._phrases().ids(expression) if _is_of_several(expression) else None
@@ -154,7 +162,7 @@ class IndexPostings:
         if plan.absent is not None:
             barred = Plan(match=plan.absent, lemmas=plan.absent)
             return number_of(self._db, selection) - self.count(barred, selection)
-        source, condition, values = _clauses(plan, selection, scored=False)
+        source, condition, values = clauses(plan, selection, scored=False)
         found = self._db.execute(f"SELECT COUNT(*) {source} WHERE {condition}", values)
         return int(found.fetchone()[0])
 
@@ -162,30 +170,38 @@ class IndexPostings:
         self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
     ) -> Scored:
         plan = self._living(plan)
-        source, condition, values = _clauses(plan, selection)
+        source, condition, values = clauses(plan, selection)
         score = _score(weights)
         few = self._few(plan, selection)
+        if few is None and reverse and bounds[1] is not None:
+            few = self._listed(plan, selection)
         scored = self._scored(plan.match) if plan.match is not None else None
+        offset, limit = bounds
+        if few is not None and scored is not None and limit is not None:
+            found = first_page.of_these(
+                self._db, scored, score, few, offset + limit, reverse=reverse
+            )
+            if found is not None:
+                return found[offset:]
         if few is not None:
             if scored is None:
                 source, condition, values, score = OF_THESE, "TRUE", [listed(few)], "0.0"
             else:
-                these = _these(few)
-                condition, values = f"fts_terms MATCH ? {these.sql}", [match_text(scored)]
-                values += these.values
+                some = these(few)
+                condition, values = f"fts_terms MATCH ? {some.sql}", [match_text(scored)]
+                values += some.values
         elif plan.match is not None and scored is not None and scored != plan.match:
             holds = "fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
             condition = f"{condition} AND +{holds}"
             values = [match_text(scored), *values[1:], match_text(plan.match)]
         direction = "ASC" if reverse else "DESC"
-        offset, limit = bounds
-        found = self._db.execute(
+        rows = self._db.execute(
             f"SELECT a.id, {score} AS score {source} WHERE {condition} "
             f"ORDER BY score {direction}, a.published {direction}, a.id {direction} "
             "LIMIT ? OFFSET ?",
             [*values, -1 if limit is None else limit, offset],
         )
-        return found.fetchall()
+        return rows.fetchall()
 
     def best(
         self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
@@ -197,7 +213,7 @@ class IndexPostings:
             assert plan.match is not None
             matching = len(few)
             if self._scored(plan.match) == plan.match:
-                some = _these(few)
+                some = these(few)
         else:
             some = shown(self._db, plan, selection, self._number)
         if some is not None:
@@ -225,7 +241,7 @@ class IndexPostings:
             source, condition = OF_THESE, "TRUE"
             values: list[object] = [listed(few)]
         else:
-            source, condition, values = _clauses(plan, selection, scored=False)
+            source, condition, values = clauses(plan, selection, scored=False)
         limit, bounds = window(selection)
         found = self._db.execute(
             f"SELECT a.id {source} WHERE {condition} ORDER BY {order(selection)} {limit}",
@@ -377,26 +393,6 @@ class IndexPostings:
         return words.many_begin(self._db, beginnings)
 
 
-def _clauses(
-    plan: Plan, selection: Selection, *, scored: bool = True
-) -> tuple[str, str, list[object]]:
-    """(FROM, WHERE, parameters); of what is not `scored` lemmas alone are looked for."""
-    beside = plan.match is not None
-    conditions: list[str] = []
-    parameters: list[object] = []
-    source = "FROM articles a"
-    if plan.match is not None:
-        source = _FROM
-        conditions.append("fts_terms MATCH ?")
-        bare = None if scored else plan.lemmas
-        parameters.append(match_text(plan.match) if bare is None else rows_text(bare))
-    chosen = where(selection, ELSEWHERE if beside else None)
-    for sql, values in (chosen, *(said(one, beside=beside) for one in plan.conditions)):
-        conditions.append(sql)
-        parameters += values
-    return source, " AND ".join(f"({one})" for one in conditions), parameters
-
-
 def _asks_nothing(plan: Plan) -> bool:
     """Whether a selection says all that is asked."""
     return plan.match is None and plan.absent is None and not plan.conditions
@@ -405,11 +401,6 @@ def _asks_nothing(plan: Plan) -> bool:
 def _is_of_several(expression: Expression) -> bool:
     """Whether words are looked for side by side, or near each other."""
     return any(len(leaf.terms) > 1 for leaf in leaves(expression))
-
-
-def _these(ids: Sequence[int]) -> Shown:
-    among, values = "IN (SELECT value FROM json_each(?))", (listed(ids),)
-    return Shown(f"AND +fts_terms.rowid {among}", values, f"a.id {among}", values)
 
 
 def _score(weights: Weights) -> str:

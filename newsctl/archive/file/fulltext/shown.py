@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.archive.columns import name_key
 from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.file.fulltext.first_page import Shown
-from newsctl.archive.file.fulltext.fts5 import rows_text
+from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.index import driving, tallies
 from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, where
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from newsctl.archive.fulltext.plan import Plan
     from newsctl.selection import Selection
 
+# The words are found once and each article's filters looked at; driven the other way, from a
+# filter's index, SQLite would run the match again for every row that passes it.
+FOUND = "FROM fts_terms CROSS JOIN articles a ON a.id = fts_terms.rowid"
 OF_THESE = "FROM json_each(?) CROSS JOIN articles a ON a.id = json_each.value"
 _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for each id
 # A set is made, and looked into, in a fifth less time; the sign keeps SQLite from reading all
@@ -107,6 +110,32 @@ class Filters:
 def listed(ids: Iterable[int]) -> str:
     """Ids as SQLite's `json_each` takes them."""
     return f"[{','.join(map(str, ids))}]"
+
+
+def clauses(
+    plan: Plan, selection: Selection, *, scored: bool = True
+) -> tuple[str, str, list[object]]:
+    """(FROM, WHERE, parameters); of what is not `scored` lemmas alone are looked for."""
+    beside = plan.match is not None
+    conditions: list[str] = []
+    parameters: list[object] = []
+    source = "FROM articles a"
+    if plan.match is not None:
+        source = FOUND
+        conditions.append("fts_terms MATCH ?")
+        bare = None if scored else plan.lemmas
+        parameters.append(match_text(plan.match) if bare is None else rows_text(bare))
+    chosen = where(selection, ELSEWHERE if beside else None)
+    for sql, values in (chosen, *(said(one, beside=beside) for one in plan.conditions)):
+        conditions.append(sql)
+        parameters += values
+    return source, " AND ".join(f"({one})" for one in conditions), parameters
+
+
+def these(ids: Sequence[int]) -> Shown:
+    """Some articles alone."""
+    among, values = "IN (SELECT value FROM json_each(?))", (listed(ids),)
+    return Shown(f"AND +fts_terms.rowid {among}", values, f"a.id {among}", values)
 
 
 def _of_article(shown: Shown, selection: Selection) -> Shown:
