@@ -297,6 +297,20 @@ def test_whether_words_stand_near_each_other_in_the_latest_is_asked_at_once(
     assert sum("fts_terms_idx" in one for one in said) < 150
 
 
+def test_whether_words_stand_near_each_other_in_few_titles_far_apart_is_asked_one_by_one(
+    archive: Archive,
+) -> None:
+    """However few titles hold them: FTS5 would read who holds each anywhere."""
+    query = parse("كلمة شمس", today=TODAY)
+    page = Selection(since=1577836800, sections=("رأي",), limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    near = [one for one in said if "title_lemma : NEAR" in one]
+
+    assert 60 < archive.count(page, query) < 200
+    assert near
+    assert [one for one in near if "CROSS JOIN fts_terms" not in one] == []
+
+
 def test_of_words_that_begin_so_and_are_very_frequent_the_most_frequent_are_looked_for(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -334,8 +334,9 @@ class IndexPostings:
                 return any(map(self._are_in_many, parts))
             case ButNot(part, _other):
                 return self._are_in_many(part)
-        words = (Adjacent(expression.columns, (one,)) for one in expression.terms)
-        return all(self._number(rows_text(one)) > _ONE_BY_ONE for one in words)
+        # To find it in titles FTS5 reads the list of all texts that hold it.
+        columns = expression.columns._replace(title=True, body=True)
+        return all(self._frequencies.of(columns, one) > _ONE_BY_ONE for one in expression.terms)
 
     def known(self, expression: Expression, ids: Sequence[int]) -> tuple[int, set[int] | None]:
         once = self._found_once(expression)
