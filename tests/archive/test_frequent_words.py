@@ -378,6 +378,29 @@ def test_what_passes_several_filters_is_listed_once(archive: Archive) -> None:
     assert len(found.hits) == 5
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize(("text", "chosen"), [("شمس مطر", {}), ("كلمة شمس", {"since": 1262304000}),
+                                              ("كلمة عامة", {"since": 1388534400})])  # fmt: skip
+def test_what_passes_filters_that_let_many_is_listed_once(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, text: str, chosen: dict[str, Any], *,
+    reverse: bool,
+) -> None:  # fmt: skip
+    """If few of them match, or pass other filters: they are scored as if each had been listed."""
+    postings = import_module("newsctl.archive.file.fulltext.postings")
+    monkeypatch.setattr(postings, "_MAY_BE_FEW", 1500)
+    query = parse(text, today=TODAY)
+    page = Selection(sections=("رأي",), reverse=reverse, limit=5, **chosen)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    found = archive.search(query, page, match=Match.ALL)
+    with monkeypatch.context() as patch:
+        patch.setattr(postings.IndexPostings, "_counted", lambda *_given: None)
+        each = archive.search(query, page, match=Match.ALL)
+
+    assert sum("section_key IN" in sql for sql in said) == 1
+    assert (found.total, found.hits) == (each.total, each.hits)
+    assert 200 < found.total < 1500
+
+
 def test_dates_that_let_most_pass_take_little_longer_than_those_that_let_few(
     archive: Archive,
 ) -> None:

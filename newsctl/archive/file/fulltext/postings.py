@@ -53,7 +53,9 @@ _LATEST = (
 # Articles that match: so many are read at once, and looked up; more are asked one by one, which
 # opens the lists of all terms each time.
 _FEW = 20_000
-_MAY_BE_FEW = 100_000  # articles that pass the filters: what of them matches is listed in no time
+_MAY_BE_FEW = (
+    100_000  # articles that match, or pass the filters: those of both are listed in no time
+)
 # Of more, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
 _ASKED = 100
@@ -85,8 +87,8 @@ class IndexPostings:
         if plan.match is None or plan.lemmas is None:
             return None
         chosen = where(selection)
-        known = self._matching.get((rows_text(plan.lemmas), repr(chosen)))
-        if known is not None and not plan.conditions:
+        known = self._counted(plan, selection)
+        if known is not None and expected(self._db, selection, dates=False) <= _MAY_BE_FEW:
             return known if len(known) <= _FEW else None
         ids: Sequence[int] | None = self._found_once(plan.lemmas)
         if ids is None:
@@ -109,9 +111,16 @@ class IndexPostings:
         some = shown(self._db, plan, selection, self._number)
         if some is None or plan.lemmas is None or not some.lists[0]:
             return None
-        text = rows_text(plan.lemmas)
-        known = self._matching.get((text, repr(where(selection))))
-        return first_page.matching(self._db, text, some) if known is None else known
+        known = self._counted(plan, selection)
+        if known is not None:
+            return known
+        return first_page.matching(self._db, rows_text(plan.lemmas), some)
+
+    def _counted(self, plan: Plan, selection: Selection) -> list[int] | None:
+        """What matches and passes the filters, if that was listed to be counted."""
+        if plan.lemmas is None or plan.conditions or not self._matching:
+            return None
+        return self._matching.get((rows_text(plan.lemmas), repr(where(selection))))
 
     def _found_once(self, expression: Expression) -> list[int] | None:
         """What matches, where it costs too much to look for it more than once; else None."""
@@ -154,9 +163,11 @@ class IndexPostings:
         some = shown(self._db, plan, selection, self._number)
         if some is not None and plan.lemmas is not None:
             text = rows_text(plan.lemmas)
-            if some.lists[0] and expected(self._db, selection) <= _MAY_BE_FEW:
+            most = min(self._number(text), expected(self._db, selection)) if some.lists[0] else 0
+            if some.lists[0] and most <= _MAY_BE_FEW:
                 ids = first_page.matching(self._db, text, some)
-                self._matching[(text, repr(where(selection)))] = ids
+                if len(ids) <= _MAY_BE_FEW:
+                    self._matching[(text, repr(where(selection)))] = ids
                 return len(ids)
             return first_page.count(self._db, text, some)
         if plan.absent is not None:
@@ -215,7 +226,9 @@ class IndexPostings:
             if self._scored(plan.match) == plan.match:
                 some = these(few)
         else:
-            some = shown(self._db, plan, selection, self._number)
+            counted = self._counted(plan, selection)
+            known = None if counted is None else these(counted)
+            some = known or shown(self._db, plan, selection, self._number)
         if some is not None:
             found = first_page.best(
                 self._db, plan, _score(weights), wanted, matching, some, self._frequencies
