@@ -311,6 +311,21 @@ def test_whether_words_stand_near_each_other_in_few_titles_far_apart_is_asked_on
     assert [one for one in near if "CROSS JOIN fts_terms" not in one] == []
 
 
+@pytest.mark.parametrize("text", ["كلمة -شمس", 'كلمة -"مطر شمس"', "عامة -شمس"])
+def test_where_the_latest_are_scored_what_must_not_be_there_is_looked_for_among_them_alone(
+    archive: Archive, text: str
+) -> None:
+    """How many hold it at all would be counted in the lists of all its words."""
+    query, page = parse(text, today=TODAY), Selection(limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    matched = [one.split("MATCH '", 1)[1] for one in said if "MATCH '" in one]
+    columns = "title_exact body_exact" if '"' in text else "title_lemma body_lemma lead_lemma"
+    barred = (f'{{{columns}}} : "مطر شمس"', f'{{{columns}}} : ("مطر شمس"', f'{{{columns}}} : "شمس"')
+
+    assert [one for one in said if "bm25" in one and "NOT IN" in one] != []
+    assert [one for one in matched if one.startswith(barred)] == []
+
+
 def test_of_words_that_begin_so_and_are_very_frequent_the_most_frequent_are_looked_for(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -308,8 +308,8 @@ def _source(
     matches = scored == bare or (plan.any and len(plan.parts) > 1)
     if scored is not None and (others or not matches):
         barred = rows_text(any_of(others))
-        # A short list is made in no time.
-        few = matches and _rows(db, barred, MANY) <= MANY
+        # A short list is made in no time, and so is one of the latest.
+        few = matches and (late > 0 or _rows(db, barred, MANY) <= MANY)
         sign, rows = ("NOT IN", barred) if few else ("IN", _text(plan.lemmas))
         listing = f"SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? {above}"  # noqa: S608
         within += f" AND +fts_terms.rowid {sign} ({listing})"
