@@ -64,8 +64,8 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\([^)\s]+\)")
 _ENTRY = re.compile(r"(-|\d+\.) (.+)")
 _BAR = re.compile(r"(?<!\\)\|")
 _PIECE = re.compile(
-    r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)"
-    r"|\[(?P<link>[^\]]+)\]\((?P<target>[^)\s]+)\)"
+    r"(?P<ticks>`{1,3})(?P<code>.+?)(?P=ticks)"
+    r"|\[(?P<link>[^\]\[]+)\]\((?P<target>[^()\s]+)\)"
     r"|\*\*(?P<bold>.+?)\*\*"
     r"|\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*"
 )
