@@ -3,6 +3,7 @@ often FTS5 asks for the length of an article, which it does for each that it sco
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from random import Random
@@ -19,7 +20,8 @@ from tests.archive.test_combinations import LIMITS
 from tests.archive.test_flat_cost import _steps, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from newsctl.archive.door import Archive
 
@@ -46,14 +48,21 @@ def made(number: int, random: Random) -> Article:
     )
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+@contextmanager
+def filled(folder: Path, one: Callable[[int, Random], Article], seed: int) -> Iterator[Archive]:
+    """An archive of so many articles, each made of its number."""
     from newsctl.archive.open import open_archive
 
-    random = Random(1)
-    with open_archive(str(tmp_path_factory.mktemp("frequent") / "a.json")) as opened:
-        articles = (made(number, random) for number in range(1, NUMBER + 1))
+    random = Random(seed)
+    with open_archive(str(folder / "a.json")) as opened:
+        articles = (one(number, random) for number in range(1, NUMBER + 1))
         assert sum(1 for _added in opened.add_many(articles)) == NUMBER
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with filled(tmp_path_factory.mktemp("frequent"), made, 1) as opened:
         yield opened
 
 
@@ -100,12 +109,7 @@ def beside_frequent(number: int, random: Random) -> Article:
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    from newsctl.archive.open import open_archive
-
-    random = Random(2)
-    with open_archive(str(tmp_path_factory.mktemp("mixed") / "a.json")) as opened:
-        articles = (beside_frequent(number, random) for number in range(1, NUMBER + 1))
-        assert sum(1 for _added in opened.add_many(articles)) == NUMBER
+    with filled(tmp_path_factory.mktemp("mixed"), beside_frequent, 2) as opened:
         yield opened
 
 

@@ -25,6 +25,7 @@ from newsctl.archive.file.unused import cleared
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.sqlite_snapshot import snapshot
+from tests.archive.test_unused import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,12 +33,6 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Archive
     from newsctl.archive.file.sql import Database
 
-SCHEMA = """
-CREATE TABLE rows (id INTEGER PRIMARY KEY, text);
-CREATE INDEX rows_text ON rows (text);
-CREATE TABLE words (word TEXT PRIMARY KEY, other TEXT) WITHOUT ROWID;
-CREATE INDEX words_other ON words (other, word);
-"""
 _SECRET = re.compile(rb"S\d{6}x")
 ALL = -1
 MAY_MOVE = (0, 1, 20)  # pages in the log, when SQLite moves it for others; 0 for never

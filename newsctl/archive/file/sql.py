@@ -253,6 +253,16 @@ def use_log(database: Database) -> None:
         database.execute("PRAGMA journal_mode = WAL")
 
 
+def listed(numbers: Iterable[int]) -> str:
+    """Numbers as SQLite's `json_each` takes them."""
+    return f"[{','.join(map(str, numbers))}]"
+
+
+def read_list(text: str | None) -> list[int]:
+    """Numbers that `group_concat` gives in one text: a row for each takes longer."""
+    return list(map(int, text.split(","))) if text else []
+
+
 def in_memory() -> Database:
     """An empty database that is nowhere on the disk."""
     with translated():

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.file.record import lines
+from newsctl.archive.file.sql import listed
 from newsctl.archive.timeline import Kept, is_of, told
 from newsctl.archive.versions import Arrivals, Version
 
@@ -61,6 +62,6 @@ def arrivals(files: OpenFiles, since: int) -> Arrivals:
 def _living(files: OpenFiles, ids: list[int]) -> set[int]:
     rows = files.index.db.execute(
         "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND deleted IS NULL",
-        (f"[{','.join(map(str, ids))}]",),
+        (listed(ids),),
     )
     return {one for (one,) in rows.fetchall()}

@@ -99,6 +99,15 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
             yield expression
 
 
+def apart(match: Expression) -> tuple[Expression, list[Expression]]:
+    """An expression without what it leaves out, and that."""
+    others: list[Expression] = []
+    while isinstance(match, ButNot):
+        others.append(match.other)
+        match = match.part
+    return match, others
+
+
 def has_beginning(expression: Expression) -> bool:
     """Whether any leaf that scores is of what words begin with."""
     return any(isinstance(one, Adjacent) and one.begins for one in leaves(expression))

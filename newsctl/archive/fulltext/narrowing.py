@@ -10,6 +10,7 @@ from newsctl.archive.columns import name_key
 from newsctl.archive.fulltext.conditions import Bears, Holds, No
 from newsctl.fast_dataclasses import replace
 from newsctl.search.query import DateRange, NumberRange
+from newsctl.selection import FILTERS
 
 if TYPE_CHECKING:
     from newsctl.archive.fulltext.conditions import Condition
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from newsctl.selection import Selection
 
 Bounds: TypeAlias = "tuple[int | None, int | None]"  # both ends included, None for open
-_FIELDS = {"source": "sources", "author": "authors", "section": "sections"}
+_FIELDS = {one.name: field for field, one in FILTERS.items()}
 _NAMES = 50  # of one kind: of more, each is looked up in the index in vain too often
 
 

@@ -370,21 +370,27 @@ def test_very_many_are_counted_with_no_look_at_their_rows(
         list(archive.add_many(articles(300)))
         archive.upkeep.compact()
         run(postgres, "ANALYZE newsctl.articles, newsctl.texts, newsctl.stale, newsctl.bitmaps")
-        read: list[float] = []
-        plain = Server._run
-
-        def explained(server: Server, sql: str, values: object) -> object:
-            if "bit_count" in sql:
-                head, tail = sql.rsplit("; ", 1)
-                plan = plain(server, f"{head}; EXPLAIN (ANALYZE, FORMAT JSON) {tail}", values)  # type: ignore[arg-type]
-                read.append(max(rows_read(plan[0][0][0]["Plan"])))
-            return plain(server, sql, values)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(Server, "_run", explained)
+        read = rows_read_by(monkeypatch, "bit_count")
         matching = archive.search(QUERIES[1], Selection(limit=20), match=Match.AUTO).total
         assert matching > 60
         assert read
         assert max(read) < 20
+
+
+def rows_read_by(monkeypatch: pytest.MonkeyPatch, part: str) -> list[float]:
+    """Of each statement that holds a text, from here on, the most rows that a node of it gives."""
+    read: list[float] = []
+    plain = Server._run
+
+    def explained(server: Server, sql: str, values: object) -> object:
+        if part in sql:
+            head, tail = sql.rsplit("; ", 1)
+            plan = plain(server, f"{head}; EXPLAIN (ANALYZE, FORMAT JSON) {tail}", values)  # type: ignore[arg-type]
+            read.append(max(rows_read(plan[0][0][0]["Plan"])))
+        return plain(server, sql, values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Server, "_run", explained)
+    return read
 
 
 def rows_read(plan: dict[str, object]) -> list[float]:

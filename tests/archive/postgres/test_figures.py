@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.postgres.opening import open_server
-from newsctl.archive.postgres.server import Server
 from newsctl.article import Article
-from tests.archive.postgres.test_bitmaps import rows_read
+from tests.archive.postgres.test_bitmaps import rows_read_by
 from tests.servers import run
 
 if TYPE_CHECKING:
@@ -34,17 +33,7 @@ def test_a_name_is_spelt_with_a_look_at_its_newest_article(
             )
         )
         run(postgres, "ANALYZE newsctl.articles, newsctl.tags, newsctl.views")
-        read: list[float] = []
-        plain = Server._run
-
-        def explained(server: Server, sql: str, values: object) -> object:
-            if "SELECT k.key" in sql:
-                head, tail = sql.rsplit("; ", 1)
-                plan = plain(server, f"{head}; EXPLAIN (ANALYZE, FORMAT JSON) {tail}", values)  # type: ignore[arg-type]
-                read.append(max(rows_read(plan[0][0][0]["Plan"])))
-            return plain(server, sql, values)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(Server, "_run", explained)
+        read = rows_read_by(monkeypatch, "SELECT k.key")
         named = [archive.names(kind) for kind in ("source", "author", "section", "tag")]
         assert named == [
             [("المرصد", 200), ("صوت الساحل", 200)],

@@ -10,15 +10,16 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.fulltext.frequencies import about, affordable
+from newsctl.archive.file.fulltext.frequencies import about, affordable, last_id
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
+from newsctl.archive.file.sql import listed, read_list
 from newsctl.archive.fulltext import first_page, postings
 from newsctl.archive.fulltext.expression import (
     Adjacent,
     AnyOf,
-    ButNot,
     all_of,
     any_of,
+    apart,
     has_beginning,
     two_of,
     within,
@@ -67,9 +68,9 @@ def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
 
 def matching(db: sqlite3.Connection, match: str, shown: Shown) -> list[int]:
     """The articles that are shown and match, where lists of what is shown are given."""
-    sql = f"SELECT group_concat(id) {_beside(shown)}"  # in one text: a row for each takes longer
+    sql = f"SELECT group_concat(id) {_beside(shown)}"
     (found,) = db.execute(sql, (match, *shown.values)).fetchone()
-    return list(map(int, found.split(","))) if found else []
+    return read_list(found)
 
 
 def _beside(shown: Shown) -> str:
@@ -90,8 +91,7 @@ def number(db: sqlite3.Connection, match: str) -> int:
     ).fetchone()
     if furthest is None or found < MANY:
         return int(found)
-    last = db.execute("SELECT MAX(id) FROM articles").fetchone()[0]
-    return max(MANY, int(found * (last or 1) / max(1, furthest)))
+    return max(MANY, int(found * (last_id(db) or 1) / max(1, furthest)))
 
 
 def best(
@@ -113,7 +113,7 @@ def best(
     enough = wanted + first_page.TIES
     assert plan.match is not None
     several = plan.any and len(plan.parts) > 1
-    bare, _others = _apart(plan.match)
+    bare, _others = apart(plan.match)
     scored = affordable(frequencies, bare, matching, any_of_them=several)
     if scored is None:  # words side by side of which very many match: the latest
         return _latest(db, plan, shown, wanted)
@@ -153,8 +153,7 @@ def of_these(
         f"SELECT rowid, {score} AS score FROM fts_terms WHERE fts_terms MATCH ? "  # noqa: S608
         f"AND +rowid IN (SELECT value FROM json_each(?)) ORDER BY score {direction} LIMIT ?"
     )
-    listed = f"[{','.join(map(str, ids))}]"
-    rows = db.execute(sql, (match_text(scored), listed, enough)).fetchall()
+    rows = db.execute(sql, (match_text(scored), listed(ids), enough)).fetchall()
     if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
         return None
     return _by_date(db, rows, reverse=reverse)[:wanted]
@@ -164,7 +163,7 @@ def _latest(
     db: sqlite3.Connection, plan: Plan, shown: Shown, wanted: int
 ) -> list[tuple[int, float]]:
     """(article id, score), which is none, of the so many latest that match and are shown."""
-    last = _Rows(db).last()
+    last = last_id(db)
     for among in (Among(above=last - first_page.LATEST), Among()):
         source, values = _source(db, plan, None, shown, among)
         sql = f"SELECT fts_terms.rowid, 0.0 {source} ORDER BY fts_terms.rowid DESC LIMIT ?"
@@ -176,7 +175,7 @@ def _latest(
 
 def _few_above(db: sqlite3.Connection, plan: Plan) -> int:
     """The id above which so few rows match that their articles may be looked up."""
-    last = _Rows(db).last()
+    last = last_id(db)
     return last - first_page.LATEST * last // max(1, number(db, _text(plan.lemmas)))
 
 
@@ -196,7 +195,7 @@ class _Rows:
         return about(self._db, rows_text(expression)) > VERY_MANY
 
     def last(self) -> int:
-        return int(self._db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0)
+        return last_id(self._db)
 
 
 def _listed(among: Among) -> tuple[str, list[object]]:
@@ -293,15 +292,15 @@ def _source(
     late = among.above if not among.whole else 0
     above, bound = ("AND fts_terms.rowid > ?", [late]) if late else ("", [])
     assert plan.match is not None
-    bare, others = _apart(plan.match)  # to score, FTS5 would count all that hold what is left out
+    bare, others = apart(plan.match)  # to score, FTS5 would count all that hold what is left out
     if late and late >= shown.few_above:
         joined = "CROSS JOIN articles a ON a.id = fts_terms.rowid"
         condition, values = f"AND {shown.of_article}", [*bound, *shown.of_values]
     else:
         joined, values = "", [*bound, *shown.values]
         condition = shown.above(late) if late else shown.sql
-    listed, some = _listed(among)
-    within = f"AND +fts_terms.rowid IN ({listed})" if listed else ""
+    these, some = _listed(among)
+    within = f"AND +fts_terms.rowid IN ({these})" if these else ""
     values += some
     found = _text(plan.lemmas) if scored is None else match_text(scored)
     # Whatever holds what is scored, where any part suffices.
@@ -316,15 +315,6 @@ def _source(
         values += [rows, *bound]
     source = f"FROM fts_terms {joined} WHERE fts_terms MATCH ? {above} {condition} {within}"
     return source, [found, *values]
-
-
-def _apart(match: Expression) -> tuple[Expression, list[Expression]]:
-    """An expression without what it leaves out, and that."""
-    others: list[Expression] = []
-    while isinstance(match, ButNot):
-        others.append(match.other)
-        match = match.part
-    return match, others
 
 
 def _text(expression: Expression | None) -> str:
@@ -352,7 +342,7 @@ def _by_date(
     equal = [row for row, score in rows if times[score] > 1]
     found = db.execute(
         "SELECT id, published FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-        (f"[{','.join(map(str, equal))}]",),
+        (listed(equal),),
     )
     dated = dict(found.fetchall())
     best_first = not reverse

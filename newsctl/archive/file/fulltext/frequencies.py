@@ -37,6 +37,11 @@ def about(db: sqlite3.Connection, match: str) -> int:
     return int(first + last + max(0, other_begin - end) * dense / 2)
 
 
+def last_id(db: sqlite3.Connection) -> int:
+    """The largest id that an article has; 0 where there is none."""
+    return int(db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0)
+
+
 class Frequencies:
     """About how many rows hold each term, as its latest tell, and of a frequent one its first too,
     asked once of each: a search comes upon it many times."""

@@ -14,19 +14,20 @@ from newsctl.archive.file.fulltext.shown import (
     clauses,
     expected,
     has_trash,
-    listed,
     shown,
     these,
 )
 from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import order, where, window
+from newsctl.archive.file.sql import listed
 from newsctl.archive.fulltext.expression import (
     Adjacent,
     AllOf,
     AnyOf,
     ButNot,
     Columns,
+    apart,
     has_beginning,
     leaves,
 )
@@ -53,9 +54,7 @@ _LATEST = (
 # Articles that match: so many are read at once, and looked up; more are asked one by one, which
 # opens the lists of all terms each time.
 _FEW = 20_000
-_MAY_BE_FEW = (
-    100_000  # articles that match, or pass the filters: those of both are listed in no time
-)
+_MAY_BE_FEW = 100_000  # that match, or pass the filters: those of both are listed in no time
 # Of more, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
 _ASKED = 100
@@ -132,9 +131,7 @@ class IndexPostings:
             telling = self._phrases().scored(match)
             if telling != match:
                 return telling
-        bare = match
-        while isinstance(bare, ButNot):
-            bare = bare.part
+        bare, _others = apart(match)
         some = frequencies.affordable(self._frequencies, bare, 0)
         return match if some == bare else some
 

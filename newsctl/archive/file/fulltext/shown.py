@@ -16,6 +16,7 @@ from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.index import driving, tallies
 from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, where
+from newsctl.archive.file.sql import listed
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING
 
@@ -105,11 +106,6 @@ class Filters:
         values = [value for _sql, some in told for value in some]
         sql = f"SELECT a.id {OF_THESE} WHERE {condition}"
         return [row[0] for row in self._db.execute(sql, [listed(ids), *values]).fetchall()]
-
-
-def listed(ids: Iterable[int]) -> str:
-    """Ids as SQLite's `json_each` takes them."""
-    return f"[{','.join(map(str, ids))}]"
 
 
 def clauses(

@@ -12,7 +12,9 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file.fulltext.frequencies import last_id
 from newsctl.archive.file.fulltext.fts5 import rows_text
+from newsctl.archive.file.sql import listed, read_list
 from newsctl.archive.fulltext.expression import (
     NOTHING,
     AllOf,
@@ -20,6 +22,7 @@ from newsctl.archive.fulltext.expression import (
     ButNot,
     all_of,
     any_of,
+    apart,
     leaves,
     within,
 )
@@ -43,7 +46,7 @@ class SideBySide:
     def __init__(self, db: sqlite3.Connection, frequencies: Frequencies) -> None:
         self._db = db
         self._frequencies = frequencies
-        self._last: int = db.execute("SELECT MAX(id) FROM articles").fetchone()[0] or 0
+        self._last = last_id(db)
         self._known: dict[Expression, set[int] | None] = {}
         self._unscored: set[Expression] = set()  # leaves
 
@@ -65,9 +68,8 @@ class SideBySide:
         where none do."""
         if not self._costs_much(match):
             return match
-        while isinstance(match, ButNot):
-            match = match.part
-        parts = match.parts if isinstance(match, AllOf) else (match,)
+        bare, _others = apart(match)
+        parts = bare.parts if isinstance(bare, AllOf) else (bare,)
         telling = [part for part in parts if all(map(self._tells, leaves(part)))]
         return all_of(telling) if telling else None
 
@@ -149,25 +151,24 @@ class SideBySide:
         (late,) = self._db.execute(late_sql, (text, self._last - LATEST)).fetchone()
         if late * self._last > _LISTED * LATEST:
             return None
-        # In one text: a step of Python's for each takes longer.
         all_sql = "SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ?"
         (found,) = self._db.execute(all_sql, (text,)).fetchone()
-        return set(map(int, found.split(","))) if found else set()
+        return set(read_list(found))
 
     def _among(self, expression: Expression, ids: set[int]) -> set[int]:
         """Those of some that match an expression of other words: few are asked one by one, the
         lists of more are laid side by side, since to look each up takes longer."""
-        listed, text = f"[{','.join(map(str, sorted(ids)))}]", rows_text(expression)
+        some, text = listed(sorted(ids)), rows_text(expression)
         sql = (
             "SELECT group_concat(id) FROM (SELECT rowid AS id FROM fts_terms "
             "WHERE fts_terms MATCH ? INTERSECT SELECT value FROM json_each(?) ORDER BY 1)"
         )
-        values = (text, listed)
+        values = (text, some)
         if len(ids) <= _ONE_BY_ONE:
             sql = (
                 "SELECT group_concat(fts_terms.rowid) FROM json_each(?) CROSS JOIN fts_terms "
                 "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
             )
-            values = (listed, text)
+            values = (some, text)
         (found,) = self._db.execute(sql, values).fetchone()
-        return set(map(int, found.split(","))) if found else set()
+        return set(read_list(found))

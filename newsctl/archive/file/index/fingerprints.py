@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file.sql import listed
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
@@ -47,7 +49,7 @@ def file(db: sqlite3.Connection, marks: Sequence[tuple[int, int]], articles: int
 
 def filed(db: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
     """Those of some keys that any article is filed under."""
-    some = f"[{','.join(map(str, sorted(set(keys))))}]"
+    some = listed(sorted(set(keys)))
     return {key for (key,) in db.execute(_ARE_FILED, (some,)).fetchall()}
 
 

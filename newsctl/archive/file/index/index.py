@@ -16,7 +16,7 @@ from newsctl.archive.file import disk
 from newsctl.archive.file.index import tallies
 from newsctl.archive.file.index.tables import APPLICATION, PUT, SCHEMA, VERSION, Entry, row_of
 from newsctl.archive.file.record import lines
-from newsctl.archive.file.sql import DamagedDatabase
+from newsctl.archive.file.sql import DamagedDatabase, listed
 from newsctl.errors import ArchiveError
 from newsctl.fast_dataclasses import NamedTuple
 
@@ -263,7 +263,7 @@ class Index:
         """Those of some ids that no article has."""
         rows = (db or self.db).execute(
             "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles)",
-            (f"[{','.join(map(str, article_ids))}]",),
+            (listed(article_ids),),
         )
         return [one for (one,) in rows.fetchall()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.columns import name_key
+from newsctl.archive.file.sql import listed
 from newsctl.selection import Sort
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def where(selection: Selection, driver: tuple[str, str] | None = None) -> tuple[
         conditions.append("a.changed IS NOT NULL")
     if selection.among is not None:
         conditions.append("a.id IN (SELECT value FROM json_each(?))")
-        values.append(f"[{','.join(map(str, selection.among))}]")
+        values.append(listed(selection.among))
     if selection.after is not None:
         key, article_id = selection.after
         keys = _KEYS[plain(selection.sort)]

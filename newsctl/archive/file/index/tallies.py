@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file.sql import listed
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
@@ -76,7 +78,7 @@ def take(db: sqlite3.Connection, ids: Iterable[int]) -> None:
 
 
 def _add(db: sqlite3.Connection, ids: Iterable[int], sign: int) -> None:
-    some = f"[{','.join(map(str, ids))}]"
+    some = listed(ids)
     sums = [
         (kind, name, sign * articles, sign * total)
         for kind, name, articles, total in db.execute(_OF_SOME, (some,)).fetchall()
