@@ -27,6 +27,7 @@ _KEPT = 32  # hashes of a sketch
 FILED = 6  # of them, the smallest, an article is filed under
 LOOKED_AT = 16  # articles under one hash, the latest: what more of them share is boilerplate
 SHARED_BY = 2  # of those, from which on two texts are compared
+LARGEST = 2**32 - 1  # hash
 NEAR = 0.45  # of all runs of two texts, those in both
 
 
@@ -65,15 +66,16 @@ def hashes(sketch: bytes) -> tuple[int, ...]:
 
 
 def sharing(filed: Iterable[int]) -> list[int]:
-    """Of the ids filed under a sketch's keys, once a key, those that share enough to compare."""
+    """Of the ids filed under a sketch's keys, once a key, those that share enough to compare; of
+    very many those that share most."""
     some = list(filed)
     if len(some) < SHARED_BY:
         return []
     shared = Counter(some)
-    if max(shared.values()) < SHARED_BY:
-        return []
-    likely = shared.most_common(LOOKED_AT)
-    return [article_id for article_id, times in likely if times >= SHARED_BY]
+    likely = [article_id for article_id, times in shared.items() if times >= SHARED_BY]
+    if len(likely) > LOOKED_AT:
+        likely.sort(key=lambda one: (-shared[one], -one))
+    return likely[:LOOKED_AT]
 
 
 def nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> list[int]:

@@ -1,15 +1,18 @@
 """Articles that repeat each other: exactly (URL, guid, or the same folded text), or nearly.
 
 Each text is filed under the smallest hashes of its sketch; texts that share two of those are
-compared, so that it takes a fixed number of look-ups however many articles there are.
+compared, so that it takes a fixed number of look-ups to tell of one however many articles there
+are. All of them are gone through once (`archive.near_copies`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.index.fingerprints import SHARED
-from newsctl.archive.sketches import LOOKED_AT, SHARED_BY, grouped, keys, nearest
+from newsctl.archive import near_copies
+from newsctl.archive.file.index.fingerprints import shared
+from newsctl.archive.file.sql import listed
+from newsctl.archive.sketches import LARGEST, LOOKED_AT, SHARED_BY, grouped, keys, nearest
 
 if TYPE_CHECKING:
     import sqlite3
@@ -77,18 +80,19 @@ def groups(db: sqlite3.Connection) -> Iterator[list[int]]:
     return iter(grouped(_pairs(db)))
 
 
-_REPEATED = (  # of articles and of texts, each along an index of its own
-    "SELECT {0}, id FROM articles WHERE {0} IS NOT NULL AND deleted IS NULL ORDER BY {0}, id"
-)
-_SAME_TEXT = """
-SELECT t.text_key, t.article_id FROM texts t JOIN articles a ON a.id = t.article_id
-WHERE a.deleted IS NULL ORDER BY t.text_key, t.article_id"""
-_FILED_WITH_OTHERS = f"""
-SELECT k.article_id, t.sketch FROM marks k
-JOIN texts t ON t.article_id = k.article_id JOIN articles a ON a.id = k.article_id
-WHERE a.deleted IS NULL
-    AND k.key IN ({SHARED})
-GROUP BY k.article_id HAVING COUNT(*) >= ?"""  # noqa: S608
+_TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
+_REPEATED = """
+SELECT {0}, id FROM articles WHERE deleted IS NULL AND {0} IN (
+    SELECT {0} FROM articles WHERE {0} IS NOT NULL GROUP BY {0} HAVING COUNT(*) > 1)
+ORDER BY {0}, id"""
+_SAME_TEXT = f"""
+SELECT text_key, article_id FROM texts WHERE article_id NOT IN ({_TRASH})
+ORDER BY text_key, article_id"""  # noqa: S608
+_SKETCHES = f"""
+SELECT article_id, sketch FROM texts
+WHERE sketch IS NOT NULL AND article_id NOT IN ({_TRASH}) ORDER BY article_id"""  # noqa: S608
+_SKETCHES_OF = """
+SELECT article_id, sketch FROM texts WHERE article_id IN (SELECT value FROM json_each(?))"""
 
 
 def _pairs(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
@@ -100,6 +104,8 @@ def _pairs(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
                 yield first, article_id
             else:
                 last, first = key, article_id
-    for article_id, sketch in db.execute(_FILED_WITH_OTHERS, (SHARED_BY,)):
-        for other in near(db, sketch, before=article_id):
-            yield other, article_id
+
+    def sketches(ids: Sequence[int]) -> dict[int, bytes]:
+        return dict(db.execute(_SKETCHES_OF, (listed(ids),)))
+
+    yield from near_copies.pairs(shared(db, LARGEST), db.execute(_SKETCHES), sketches)

@@ -26,11 +26,14 @@ CREATE VIEW marks AS
 SELECT key, article_id FROM marks_new UNION ALL SELECT key, article_id FROM marks_old;
 """  # noqa: S608
 
-# Keys that several articles have.
-SHARED = """
-SELECT key FROM marks_new GROUP BY key HAVING COUNT(*) > 1
-UNION SELECT key FROM marks_old GROUP BY key HAVING COUNT(*) > 1
-UNION SELECT key FROM marks_new n WHERE EXISTS (SELECT 1 FROM marks_old o WHERE o.key = n.key)"""
+# Each table is counted along its own order, and only what several have is put together.
+_SHARED = """
+SELECT key, SUM(n) FROM (
+    SELECT key, COUNT(*) AS n FROM marks_old WHERE key BETWEEN 0 AND ? GROUP BY key HAVING n > 1
+    UNION ALL SELECT key, COUNT(*) FROM marks_new WHERE key BETWEEN 0 AND ? GROUP BY key
+    UNION ALL SELECT n.key, 1 FROM marks_new n
+    WHERE n.key BETWEEN 0 AND ? AND EXISTS (SELECT 1 FROM marks_old o WHERE o.key = n.key)
+) GROUP BY key HAVING SUM(n) > 1 ORDER BY key"""
 
 _ARE_FILED = """
 SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM marks_new WHERE key = value)
@@ -51,6 +54,12 @@ def filed(db: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
     """Those of some keys that any article is filed under."""
     some = listed(sorted(set(keys)))
     return {key for (key,) in db.execute(_ARE_FILED, (some,)).fetchall()}
+
+
+def shared(db: sqlite3.Connection, largest: int) -> Iterable[tuple[int, int]]:
+    """The keys from 0 to one that several articles are filed under, in their order, each with how
+    many at most."""
+    return db.execute(_SHARED, (largest,) * 3)
 
 
 def _settle(db: sqlite3.Connection) -> None:
