@@ -2,15 +2,20 @@
 
 After the EPUB 3.3 recommendation of the W3C: `mimetype` first and uncompressed, a container that
 names the package, the package (metadata, manifest, spine), a navigation document, the chapters.
+
+What the end of a book says of its chapters is kept in temporary files meanwhile, so that a book of
+very many takes no more memory than one of a few.
 """
 
 from __future__ import annotations
 
 import hashlib
+import pickle
 import uuid
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
 from newsctl.formats.xhtml_articles import article_element, language, line
@@ -45,6 +50,7 @@ footer { border-top: 1px solid; margin-top: 1.6em; padding-top: .6em; }
 nav ol { list-style: none; padding: 0; }
 nav li { margin-bottom: .6em; }
 """
+_IN_MEMORY = 1_000_000  # bytes of a temporary file, beyond which it goes to the disk
 _EARLIEST = "2000-01-01T00:00:00Z"
 
 
@@ -52,7 +58,9 @@ _EARLIEST = "2000-01-01T00:00:00Z"
 class _Book:
     """What the package says of the chapters, gathered while they are written."""
 
-    titles: list[str] = field(default_factory=list)  # escaped
+    titles: SpooledTemporaryFile[bytes]  # escaped, a line each
+    chapters: int = 0
+    first: str = ""  # title
     directions: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
@@ -61,7 +69,7 @@ class _Book:
 
     def note(self, article: Article, text: bytes) -> None:
         lang, direction = language(article)
-        self.titles.append(line(article.title) or str(len(self.titles) + 1))
+        self.add(line(article.title))
         self.directions[direction] += 1
         if lang:
             self.languages[lang] += 1
@@ -70,9 +78,15 @@ class _Book:
         self.changed = max(self.changed, article.updated_at or "", article.added_at or "")
         self.identity.update(text)
 
+    def add(self, title: str) -> None:
+        self.chapters += 1
+        title = title or str(self.chapters)
+        self.first = self.first or title
+        self.titles.write(f"{title}\n".encode())
+
     @property
     def title(self) -> str:
-        return self.titles[0] if len(self.titles) == 1 else _("Articles")
+        return self.first if self.chapters == 1 else _("Articles")
 
     @property
     def language(self) -> str:
@@ -85,8 +99,13 @@ class _Book:
 
 def write(articles: Iterable[Article], stream: BinaryIO) -> None:
     """A book of all articles, in their order; the same articles give the same book."""
-    book = _Book()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        SpooledTemporaryFile(_IN_MEMORY) as titles,
+        SpooledTemporaryFile(_IN_MEMORY) as entries,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        archive.filelist = _Entries(entries)
+        book = _Book(titles)
         _put(archive, "mimetype", "application/epub+zip", zipfile.ZIP_STORED)
         _put(archive, "META-INF/container.xml", _CONTAINER)
         _put(archive, "EPUB/style.css", _STYLE)
@@ -94,11 +113,33 @@ def write(articles: Iterable[Article], stream: BinaryIO) -> None:
             text = _chapter(article, number).encode()
             book.note(article, text)
             _put(archive, f"EPUB/{_name(number)}", text)
-        if not book.titles:  # a book has at least one page
-            book.titles.append(line(_("No articles")))
+            archive.NameToInfo.clear()  # by which it would tell a name that is there twice
+        if not book.chapters:  # a book has at least one page
+            book.add(line(_("No articles")))
             _put(archive, f"EPUB/{_name(1)}", _empty_page(book))
         _put_pieces(archive, "EPUB/nav.xhtml", _navigation(book))
         _put_pieces(archive, "EPUB/package.opf", _package(book))
+
+
+class _Entries(list[zipfile.ZipInfo]):
+    """What is in a zip file, to be written at its end: in a file, where a list of a `ZipFile`'s own
+    takes half a kilobyte of memory for each."""
+
+    def __init__(self, file: SpooledTemporaryFile[bytes]) -> None:
+        super().__init__()
+        self._file, self._number = file, 0
+
+    def append(self, info: zipfile.ZipInfo) -> None:
+        pickle.dump(info, self._file)
+        self._number += 1
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[zipfile.ZipInfo]:
+        self._file.seek(0)
+        for _entry_there in range(self._number):
+            yield pickle.load(self._file)  # noqa: S301 - what was put there above
 
 
 def _put(
@@ -145,7 +186,7 @@ def _chapter(article: Article, number: int) -> str:
 
 def _empty_page(book: _Book) -> str:
     attributes = _attributes(spoken(), "rtl" if spoken() == "ar" else "ltr")
-    return _xhtml(book.titles[0], attributes, f"<p>{book.titles[0]}</p>")
+    return _xhtml(book.first, attributes, f"<p>{book.first}</p>")
 
 
 def _navigation(book: _Book) -> Iterator[str]:
@@ -154,8 +195,9 @@ def _navigation(book: _Book) -> Iterator[str]:
     page = _xhtml(heading, _attributes(book.language, book.direction), f"{before}\0</ol>\n</nav>")
     head, _mark, tail = page.partition("\0")
     yield head
+    book.titles.seek(0)
     for number, title in enumerate(book.titles, 1):
-        yield f'<li><a href="{_name(number)}" dir="auto">{title}</a></li>\n'
+        yield f'<li><a href="{_name(number)}" dir="auto">{title.decode().rstrip()}</a></li>\n'
     yield tail
 
 
@@ -164,7 +206,7 @@ def _package(book: _Book) -> Iterator[str]:
     creators = "".join(
         f"<dc:creator>{name}</dc:creator>\n" for name, _count in book.sources.most_common(5)
     )
-    numbers = range(1, len(book.titles) + 1)
+    numbers = range(1, book.chapters + 1)
     yield f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" \

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html.parser
 import io
 import re
+import tracemalloc
 import zipfile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from newsctl.errors import ArchiveError
+from newsctl.formats import epub
 from newsctl.formats.writing import write
 
 if TYPE_CHECKING:
@@ -236,3 +238,29 @@ def test_bibtex_keys_are_unique_and_braces_balance(
     assert len(keys) == len(set(keys)) == 4
     assert text.count("{") == text.count("}")
     assert r"50\% of \textbraceleft{}x\textbraceright{}" in text
+
+
+def test_a_book_of_many_chapters_takes_the_memory_of_a_few(
+    article: Callable[..., Article], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(epub, "_IN_MEMORY", 1)
+
+    def peak(number: int) -> int:
+        some = (article(title=f"عنوان المقال {n}", body="نص", id=n) for n in range(number))
+        tracemalloc.start()
+        try:
+            write("epub", some, tmp_path / "book.epub")
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(1)  # modules are loaded
+    few = peak(50)
+
+    assert peak(1000) < few + 50_000
+    with zipfile.ZipFile(tmp_path / "book.epub") as book:
+        assert book.testzip() is None
+        assert len(book.namelist()) == 3 + 1000 + 2
+        nav = book.read("EPUB/nav.xhtml").decode()
+    assert nav.count("<li>") == 1000
+    assert '<li><a href="a1000.xhtml" dir="auto">عنوان المقال 999</a></li>\n</ol>' in nav
