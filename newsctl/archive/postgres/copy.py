@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from array import array
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class
@@ -18,6 +19,24 @@ def copy(cursor: Cursor, sql: str, data: bytes) -> None:
     """Send what a COPY reads."""
     with _quiet():
         cursor.copy_expert(sql, BytesIO(data), len(data))
+
+
+def read_numbers(cursor: Cursor, sql: str, values: Sequence[object]) -> array[int]:
+    """What a COPY of one column of numbers gives, eight bytes each."""
+    numbers = _Numbers()
+    with _quiet():
+        cursor.copy_expert(cursor.mogrify(sql, values or None), numbers)
+    return numbers.found
+
+
+class _Numbers:
+    """A file that numbers are written to, a line each."""
+
+    def __init__(self) -> None:
+        self.found = array("q")
+
+    def write(self, line: bytes) -> None:
+        self.found.append(int(line))
 
 
 @contextmanager

@@ -34,7 +34,7 @@ class Finding(Searching):
         return reading.articles(self.server, article_ids)
 
     def ids(self, selection: Selection = EVERYTHING) -> Iterator[int]:
-        return iter([row[0] for row in self.server.rows(*rows_of(selection, "a.id"))])
+        return iter(self.server.numbers(*rows_of(selection, "a.id")))
 
     def _paged(self, selection: Selection) -> list[Any]:
         return self.server.rows(*rows_of(selection, f"a.id, {key_of(selection)}"))

@@ -24,6 +24,7 @@ from newsctl.errors import ArchiveError
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import psycopg2
@@ -195,6 +196,20 @@ class Server:
         )
         for some in pieces(rows):
             self.rows(sql, arrays(columns.values(), some))
+
+    def numbers(self, sql: str, values: Sequence[object] = ()) -> array[int]:
+        """The numbers that a query of one column gives, of which there may be very many: the driver
+        holds all rows of a query, but not those of a COPY."""
+        from newsctl.archive.postgres.copy import read_numbers
+
+        settings = "" if self._within else f"{self._settings}; "
+        work = partial(read_numbers, sql=f"{settings}COPY ({sql}) TO STDOUT", values=values)
+        try:
+            return self._with_cursor(work)
+        except ConnectionLost:
+            if self._within:
+                raise
+        return self._with_cursor(work)
 
     def _run(self, sql: str, values: Sequence[object] | Mapping[str, object]) -> list[Any]:
         def run(cursor: Cursor) -> list[Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsctl.archive.postgres.opening import open_server
 from newsctl.archive.postgres.values import array, copied, may_be_copied
+from newsctl.errors import ArchiveError
 from tests.servers import run
 
 if TYPE_CHECKING:
@@ -44,6 +46,26 @@ def test_rows_of_every_type_come_back_as_they_were_sent(databases: Databases, ti
             "encode(data, 'hex'), terms::text FROM newsctl.kinds ORDER BY n"
         )
     assert found == TOLD * times
+
+
+def test_very_many_numbers_take_eight_bytes_each(databases: Databases) -> None:
+    """Also of a query with values, within a transaction, and when there are none."""
+    many = "SELECT n - 1 FROM generate_series(%s, 100000) n ORDER BY n DESC"
+    with open_server(databases.new()) as archive:
+        archive.server.numbers(many, (1,))
+        tracemalloc.start()
+        try:
+            found = archive.server.numbers(many, (1,))
+            assert tracemalloc.get_traced_memory()[1] < 2_000_000
+        finally:
+            tracemalloc.stop()
+        assert list(found) == list(range(99_999, -1, -1))
+        written = archive.server.write(lambda: archive.server.numbers(many, (99_998,)))
+        assert list(written) == [99_999, 99_998, 99_997]
+        assert list(archive.server.numbers(many, (100_001,))) == []
+        with pytest.raises(ArchiveError):
+            archive.server.numbers("SELECT 1 / 0")
+        assert list(archive.server.numbers("SELECT 7")) == [7]
 
 
 def test_rows_of_arrays_come_back_as_they_were_sent(databases: Databases) -> None:
