@@ -33,7 +33,14 @@ from newsctl.archive.file.journal.promises import PromisesGone
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.file import Record
 from newsctl.archive.file.record.scan import NotARecord, Scanner
-from newsctl.archive.file.sql import DamagedDatabase, connect, new_file, translated, use_log
+from newsctl.archive.file.sql import (
+    DamagedDatabase,
+    connect,
+    make_durable,
+    new_file,
+    translated,
+    use_log,
+)  # fmt: skip
 from newsctl.archive.file.writer import kept
 from newsctl.errors import ArchiveError, ArchiveLocked, BadInput
 from newsctl.messages import gettext as _
@@ -163,11 +170,7 @@ class Copy:
     def sync(self) -> None:
         """Return when both files are on the disk."""
         self.record.sync()
-        fd = disk.open_record(self.history.path, write=True)
-        try:
-            disk.sync(fd)
-        finally:
-            disk.close(fd)
+        make_durable(self.history.path)
 
 
 @contextmanager
@@ -392,7 +395,7 @@ def _take_bytes_of(theirs: Path, archive_id: str | None, copy: Copy) -> bool:
     copy.history.file.remove()
     for end in ("", "-wal"):  # nobody writes it: bytes are enough, wherever it stands
         if beside(theirs, end).exists():
-            rewriting.copy_file(beside(theirs, end), beside(copy.history.path, end))
+            rewriting.copy_database(beside(theirs, end), beside(copy.history.path, end))
     try:
         with closing(connect(copy.history.path, "rw", 5)) as db:
             db.execute("PRAGMA journal_mode = DELETE")

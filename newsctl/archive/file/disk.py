@@ -46,27 +46,27 @@ def close(fd: int) -> None:
     os.close(fd)
 
 
-_databases: dict[tuple[int, int], int] = {}
+_databases: dict[tuple[int, int, bool], int] = {}
 
 
 @contextmanager
-def database_opened(path: Path) -> Iterator[int]:
-    """A descriptor to write a file with that SQLite may have open in this process. On POSIX systems
-    it stays open: that any descriptor of a file is closed takes all locks of the process on it
-    away, those of SQLite too (fcntl(2)). It goes when nobody can open the file any more."""
+def database_opened(path: Path, *, write: bool = False) -> Iterator[int]:
+    """A descriptor of a file that SQLite may have open in this process. On POSIX systems it stays
+    open: that any descriptor of a file is closed takes all locks of the process on it away, those
+    of SQLite too (fcntl(2)). It goes when nobody can open the file any more."""
     if os.name == "nt":
-        fd = open_record(path, write=True)
+        fd = open_record(path, write=write)
         try:
             yield fd
         finally:
             close(fd)
         return
     status = path.stat()
-    fd = _databases.get((status.st_dev, status.st_ino), -1)
+    fd = _databases.get((status.st_dev, status.st_ino, write), -1)
     if fd < 0:
-        fd = open_record(path, write=True)
+        fd = open_record(path, write=write)
         status = os.fstat(fd)
-        _databases[status.st_dev, status.st_ino] = fd
+        _databases[status.st_dev, status.st_ino, write] = fd
     yield fd
     for name, other in list(_databases.items()):
         if not os.fstat(other).st_nlink:

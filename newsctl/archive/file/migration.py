@@ -149,7 +149,7 @@ class _Damages:
 
 def _copied_aside(index: Path) -> Path:
     """An index as it is, with its log, under another name as well; that name."""
-    aside = rewriting.set_aside(index, "damaged")
+    aside = rewriting.set_aside(index, "damaged", rewriting.copy_database)
     log = disk.beside(index, "-wal")
     if log.exists():
         rewriting.copy_file(log, disk.beside(aside, "-wal"))
@@ -210,8 +210,8 @@ def _old_index(path: Path, timeout: float) -> Database | None:
 def owes(index: Path) -> bool:
     """Whether a process of the old version may have left something behind."""
     try:
-        with index.open("rb") as file:
-            head = file.read(100)
+        with disk.database_opened(index) as fd:
+            head = disk.read_at(fd, 100, 0)
     except OSError:
         return False
     version, application = (int.from_bytes(head[at : at + 4], "big") for at in (60, 68))
@@ -224,7 +224,7 @@ def finish_in(record: Record, index: Path) -> None:
         copy = Path(folder) / index.name
         for end in ("", "-wal"):
             if disk.beside(index, end).exists():
-                rewriting.copy_file(disk.beside(index, end), disk.beside(copy, end))
+                rewriting.copy_database(disk.beside(index, end), disk.beside(copy, end))
         old = _old_index(copy, _MOMENT)
         if old is not None:
             with closing(old):

@@ -62,7 +62,7 @@ def cleared(file: DatabaseFile) -> bool:
             db.execute("BEGIN EXCLUSIVE")
             if log_size(file.path):
                 return False
-            with disk.database_opened(file.path) as fd:
+            with disk.database_opened(file.path, write=True) as fd:
                 clear(fd, since.pages if since.is_all() else None)
             now = FromNowOn(db)
             disk.reached("commit")

@@ -210,8 +210,8 @@ class HistoryFile:
 def is_history(path: Path) -> bool:
     """Whether a file says of itself that it is a history of ours."""
     try:
-        with path.open("rb") as file:
-            head = file.read(72)
+        with disk.database_opened(path) as fd:
+            head = disk.read_at(fd, 72, 0)
     except OSError:
         return False
     return head[:6] == b"SQLite" and int.from_bytes(head[68:72], "big") == APPLICATION

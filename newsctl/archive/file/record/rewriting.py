@@ -138,13 +138,14 @@ def living(
         yield record.read(offset, length).rstrip(b" ")
 
 
-def set_aside(path: Path, why: str) -> Path:
-    """Keep the file at `path` under a name of its own beside it as well; that name."""
+def set_aside(path: Path, why: str, copy: Callable[[Path, Path], None] | None = None) -> Path:
+    """Keep the file at `path` under a name of its own beside it as well; that name. A
+    file of SQLite's wants `copy_database`."""
     number = 1
     while (aside := path.with_name(f"{path.name}.{why}-{number}")).exists():
         number += 1
     try:
-        copy_file(path, aside)
+        (copy or copy_file)(path, aside)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
@@ -156,16 +157,26 @@ def copy_file(source: Path, target: Path) -> None:
     """Copy a file that nobody writes to one that is its owner's alone, and sync it."""
     fd = disk.open_record(source)
     try:
-        new = disk.open_record(target, write=True, create=True)
-        try:
-            draft = Draft(new)
-            for piece in pieces(fd, 0, disk.size(fd)):
-                draft.write(piece)
-            disk.sync(new)
-        finally:
-            disk.close(new)
+        _copy(fd, target)
     finally:
         disk.close(fd)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """The same, of a file that SQLite may have open in this process."""
+    with disk.database_opened(source) as fd:
+        _copy(fd, target)
+
+
+def _copy(fd: int, target: Path) -> None:
+    new = disk.open_record(target, write=True, create=True)
+    try:
+        draft = Draft(new)
+        for piece in pieces(fd, 0, disk.size(fd)):
+            draft.write(piece)
+        disk.sync(new)
+    finally:
+        disk.close(new)
 
 
 def same(one: Path, other: Path) -> bool:
