@@ -171,8 +171,10 @@ def kind_of_bytes(first: bytes) -> str:
     if first[4:8] == b"ftyp":
         return "sound"
     text = _text(first)
-    if not text:
-        return "binary" if first.strip() else "empty"
+    if text is None:
+        return "binary"
+    if not text.strip():
+        return "empty"
     return _kind_of_text(text if "\n" in text else text.replace("\r", "\n"))
 
 
@@ -273,8 +275,8 @@ def _kind_of_mail(text: str) -> str | None:
     return "eml"
 
 
-def _text(first: bytes) -> str:
-    """The text of a file's beginning; empty for what is none."""
+def _text(first: bytes) -> str | None:
+    """The text of a file's beginning, without marks and space before it; None for what is none."""
     for mark, name in (
         (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF16_LE, "utf-16-le"),
         (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -285,10 +287,10 @@ def _text(first: bytes) -> str:
         from newsctl.formats.encodings import name_by_mark
 
         name = name_by_mark(first) or ""
-        return first.decode(name, "ignore").lstrip("\ufeff \t\r\n") if name else ""
+        return first.decode(name, "ignore").lstrip("\ufeff \t\r\n") if name else None
     text = first.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     if zeros and (text.count("\ufffd") or len(text) < _FEW_ZEROS * zeros):
-        return ""
+        return None
     return text
 
 

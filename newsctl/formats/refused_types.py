@@ -100,6 +100,10 @@ class Refused(BadInput):
 def refusal(kind: str, source: str) -> Refused:
     """The error for a file of a kind that is not read, with the way round."""
     what, way = REFUSED[kind]
+    if kind == "empty":
+        return Refused(
+            _("{file}: there is nothing in it").format(file=source), what_is(kind), source
+        )
     text = _("{file}: this is {kind}, which is not read").format(file=source, kind=_(what))
     if way:
         text += f"\n{_(way).format(file=source)}"

@@ -63,6 +63,8 @@ _ELSEWHERE = {"address": "web_fetching:read_address"}
 _UNSURE = frozenset(("xml", "json", "page", "html", "zip"))
 # Kinds that are read whole, an article in each.
 ONE_ARTICLE = frozenset(("html", "mhtml", "page", "markdown", "eml"))
+# Records one after the other, of which there may be none: what a search without hits exports.
+_MAY_BE_EMPTY = frozenset(("jsonl", "mbox"))
 _CERTAIN = ARCHIVES | {
     "warc",
     "mhtml",
@@ -169,12 +171,10 @@ def read_stream(
     if given is not None and kind in ARCHIVES and kind != given and given not in ARCHIVES:
         options = replace(options, kind=given)
     if kind in REFUSED:
-        if must and kind != "empty":
+        if must:
             raise refusal(kind, source)
-        if not must:
-            yield Item(None, None, source, passed=what_is(kind))
-            return
-        kind = "page"  # which says that there is nothing in it
+        yield Item(None, None, source, passed=what_is(kind))
+        return
     if options.put_off and kind in ONE_ARTICLE:
         data = stream.read(LARGEST_PAGE + 1)
         if len(data) <= LARGEST_PAGE:
@@ -200,6 +200,9 @@ def read_bytes(data: bytes, kind: str, source: str, options: Options) -> Iterato
 
 def _settled(given: str | None, named: str | None, found: str, *, must: bool) -> str:
     """The kind of a file that is said to be one, named as one, and begins as one."""
+    if found == "empty":
+        kind = given or named or found
+        return kind if kind in _MAY_BE_EMPTY and must else found
     if given is not None:
         packed = found in ARCHIVES and given not in {"warc", "wacz", "spreadsheet"}
         return found if packed else given
@@ -208,7 +211,7 @@ def _settled(given: str | None, named: str | None, found: str, *, must: bool) ->
     if named is None:
         # Any text may be a page; in a folder it must look like something.
         return "log" if found in {"page", "csv", "tsv", "yaml"} and not must else found
-    if found == "empty" or (found in REFUSED and found not in {"yaml", "unknown_xml"}):
+    if found in REFUSED and found not in {"yaml", "unknown_xml"}:
         return found
     if named == "xml":
         return found if found not in {"page", "csv", "tsv"} else "feed"

@@ -228,8 +228,8 @@ def test_2_a_variable_that_cannot_be_read(real: Real) -> None:
 
 BAD_FILES = {
     "nowhere.txt": (None, "nowhere.txt: there is no such file\n"),
-    "empty.txt": (b"", "empty.txt: the page is empty\n"),
-    "blank.txt": (b" \n\n", "blank.txt: the page is empty\n"),
+    "empty.txt": (b"", "empty.txt: there is nothing in it\n"),
+    "blank.txt": (b" \n\n", "blank.txt: there is nothing in it\n"),
     "headline.txt": ("عنوان وحده\n".encode(), "headline.txt: there is no text below the title\n"),
     "broken.json": (
         b'[{"title": "a", "body": "b"},\n {"title": ]',

@@ -92,6 +92,11 @@ BEGINNINGS = {
     b"title\tbody\na\tb": "tsv",
     b"": "empty",
     b" \n": "empty",
+    b"\xef\xbb\xbf": "empty",
+    b"\xef\xbb\xbf\r\n \xc2\xa0": "empty",
+    b"\xff\xfe": "empty",
+    b"\xff\xfe \0\n\0": "empty",
+    b"\0": "binary",
     b"\0\1\2\3" * 100: "binary",
 }
 
@@ -191,3 +196,30 @@ def test_lines_of_json_are_read_as_lines_whatever_their_name(name: str, tmp_path
 
     assert [one.article and one.article.title for one in found] == ["a", None, "c"]
     assert [one.number for one in found] == [1, 2, 4]
+
+
+NOTHING = [b"", b" \n\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n", b"\xff\xfe", b"\xfe\xff\0\n"]
+
+
+@pytest.mark.parametrize("data", NOTHING)
+@pytest.mark.parametrize("given", [None, *READERS])
+def test_what_holds_nothing_is_told_so_whatever_its_format(given: str | None, data: bytes) -> None:
+    """But for records one after the other, of which there may be none."""
+    if given in {"jsonl", "mbox"}:
+        assert records(data, kind=given) == []
+        return
+    with pytest.raises(BadInput) as told:
+        records(data, kind=given)
+    assert str(told.value) == "-: there is nothing in it"
+
+
+@pytest.mark.parametrize("data", NOTHING)
+def test_a_file_that_holds_nothing_may_be_one_of_no_records(tmp_path: Path, data: bytes) -> None:
+    for name in ("a.jsonl", "a.mbox"):
+        (tmp_path / name).write_bytes(data)
+        assert records(tmp_path / name) == []
+    for name in ("a.html", "a.txt", "a.csv", "a", "a.warc.gz"):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(BadInput) as told:
+            records(tmp_path / name)
+        assert str(told.value).endswith(f"{name}: there is nothing in it")
