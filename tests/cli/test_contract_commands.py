@@ -267,6 +267,22 @@ def test_stats(real: Real) -> None:
     ]  # fmt: skip
 
 
+def test_stats_tells_as_many_names_as_are_asked_for_wherever_it_goes(real: Real) -> None:
+    """Of each kind the first; months are no names. All where nobody asks, but on a terminal."""
+    kinds = ("source", "author", "section", "tag")
+    whole, cut = real("stats").lines, real("stats", "-n", "1").lines
+
+    assert cut == [
+        line for at, line in enumerate(whole)
+        if line.split("\t")[0] not in kinds or line.split("\t")[0] != whole[at - 1].split("\t")[0]
+    ]  # fmt: skip
+    assert len(cut) < len(whole)
+    by = real("stats", "--json", "-n", "1").json["by"]
+    assert [len(by[kind]) for kind in kinds] == [1, 1, 1, 1]
+    assert by["month"] == real("stats", "--json").json["by"]["month"]
+    assert real("stats", "--json", "-n", "0").json["by"]["tag"] == []
+
+
 # -- changing ------------------------------------------------------------------------------------
 def test_edit_sets_fields_of_many_articles(real: Real) -> None:
     values = ("section=أخبار", "tags=أول، ثان", "author=", "views=٧")

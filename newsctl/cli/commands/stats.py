@@ -17,19 +17,22 @@ if TYPE_CHECKING:
     from newsctl.archive.reports import Stats
 
 
+_OF_A_CHART = 10  # names, where nobody says how many
+
+
 def run(
     session: Session,
     filters: LivingFilters,
     limit: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--limit",
             "-n",
             parser=Limit("--limit"),
             metavar="N",
-            help=N_("At most this many names in a chart"),
+            help=N_("At most this many names of a kind (10 on a terminal, else no limit)"),
         ),
-    ] = 10,
+    ] = None,
     json: JsonReport = False,
 ) -> None:
     """The archive at a glance: articles and views by source, section, tag and month, and the reads
@@ -46,17 +49,26 @@ def run(
         stats = archive.stats(chosen)
         session.say_undated(archive, chosen)
         reads = readership.recent(archive, session.today, chosen)
+    charts = session.env.stdout.isatty() and not json
+    _cut(stats, _OF_A_CHART if charts and limit is None else limit)
     if json:
         session.write(dump(_record(stats, reads)) + "\n")
-    elif session.env.stdout.isatty():
+    elif charts:
         from newsctl.cli.terminal.drawing import draw
         from newsctl.cli.terminal.statistics import Statistics
 
         session.voice.settle()
         digits = session.env.setting("digits") or "latn"
-        draw(session.env, Statistics(stats, reads, limit, digits))
+        draw(session.env, Statistics(stats, reads, digits))
     else:
         _lines(session, stats, reads)
+
+
+def _cut(stats: "Stats", limit: int | None) -> None:
+    """Leave so many names of each kind, the first; months are no names, but an axis."""
+    for kind, tallies in stats.groups.items():
+        if kind != "month":
+            stats.groups[kind] = tallies[:limit]
 
 
 def _record(stats: "Stats", reads: "list[Count]") -> dict[str, object]:

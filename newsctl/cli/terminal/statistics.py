@@ -23,12 +23,11 @@ _WIDEST = 100  # cells
 
 
 class Statistics(Renderable):
-    """The archive at a glance: at most `limit` names in a chart."""
+    """The archive at a glance."""
 
-    def __init__(self, stats: Stats, reads: Sequence[Count], limit: int, digits: str) -> None:
+    def __init__(self, stats: Stats, reads: Sequence[Count], digits: str) -> None:
         self.stats = stats
         self.reads = reads
-        self.limit = limit
         self.digits = digits
 
     def lines(self, layout: Layout, width: int) -> Iterator[Line]:
@@ -52,13 +51,9 @@ class Statistics(Renderable):
             "tag": _("Tags"),
             "changed": _("Changed after they came, by source"),
         }
-        counts = [
-            (one.name, one.articles)
-            for kind in kinds
-            for one in stats.groups.get(kind, [])[: self.limit]
-        ]
+        counts = [(one.name, one.articles) for kind in kinds for one in stats.groups.get(kind, [])]
         for kind, title in kinds.items():
-            tallies = stats.groups.get(kind, [])[: self.limit]
+            tallies = stats.groups.get(kind, [])
             if tallies:
                 yield EMPTY
                 yield from layout.lines(Styled(title, "heading"), width)
