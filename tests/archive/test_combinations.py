@@ -46,7 +46,8 @@ LIMITS = {
     "newsctl.archive.file.index.driving": {"FEW": 40},
     "newsctl.archive.fulltext.rank": {"MANY": 60, "VERY_MANY": 1000},
     "newsctl.archive.fulltext.rerank": {"MANY": 60},
-    "newsctl.archive.file.fulltext.postings": {"_FEW": 200, "_ONE_BY_ONE": 800, "_SPAN": 10},
+    "newsctl.archive.file.fulltext.answers": {"FEW": 200},
+    "newsctl.archive.file.fulltext.postings": {"FEW": 200, "_ONE_BY_ONE": 800, "_SPAN": 10},
 }
 
 # Names that a share of all articles bear, and names that a few do.
@@ -253,7 +254,7 @@ def test_an_articles_filters_are_looked_at_once(
     """Not once for the count, again for each tier's, and again for the page: in a large archive a
     look at an article is a page of the file."""
     monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", many)
-    monkeypatch.setattr("newsctl.archive.file.fulltext.postings._FEW", 2000)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers.FEW", 2000)
     query, page = parse(text, today=TODAY), selection(chosen, sort, reverse=False, at=0)
     said = statements(sizes[1], lambda one: one.search(query, page, match=Match.ALL))
     filters = ("section_key", "EXISTS (SELECT 1 FROM tags", "viewed IS NULL")
@@ -396,7 +397,7 @@ def test_a_page_is_the_same_however_it_is_come_by(
 ) -> None:
     """Along the order, from the rarest filter, from sets of ids, or by looking at all; with every
     choice of articles (in full; else with every other, those that the other direction has not)."""
-    from newsctl.archive.file.fulltext import postings
+    from newsctl.archive.file.fulltext import answers, postings
     from newsctl.archive.file.index import driving, listing
 
     archive = sizes[1]
@@ -411,8 +412,8 @@ def test_a_page_is_the_same_however_it_is_come_by(
         short = [archive.search(one, page, match=Match.ALL) for one in queries]
         listed = None if sort is Sort.RANK else list(archive.ids(page))
         with monkeypatch.context() as patch:
-            patch.setattr(postings, "shown", lambda *_given: None)
-            patch.setattr(postings.IndexPostings, "_few", lambda *_given: None)
+            patch.setattr(answers, "shown", lambda *_given: None)
+            patch.setattr(answers.Answer, "few", lambda *_given: None)
             patch.setattr(postings.IndexPostings, "_first_matching", lambda *_given: None)
             patch.setattr(listing, "_may_be_first", lambda *_given: False)
             patch.setattr(driving, "fewest", lambda *_given: None)

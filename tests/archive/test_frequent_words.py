@@ -127,7 +127,7 @@ def test_of_rare_words_beside_frequent_ones_the_foremost_are_scored(
     said = statements(mixed, lambda one: one.search(query, page, match=Match.ANY))
     found = mixed.search(query, page, match=Match.ANY)
     with monkeypatch.context() as patch:
-        patch.setattr("newsctl.archive.file.fulltext.postings.shown", lambda *_given: None)
+        patch.setattr("newsctl.archive.file.fulltext.answers.shown", lambda *_given: None)
         whole = mixed.search(query, page, match=Match.ANY)
 
     assert found == whole
@@ -405,14 +405,14 @@ def test_what_passes_filters_that_let_many_is_listed_once(
     reverse: bool,
 ) -> None:  # fmt: skip
     """If few of them match, or pass other filters: they are scored as if each had been listed."""
-    postings = import_module("newsctl.archive.file.fulltext.postings")
-    monkeypatch.setattr(postings, "_MAY_BE_FEW", 1500)
+    answers = import_module("newsctl.archive.file.fulltext.answers")
+    monkeypatch.setattr(answers, "_MAY_BE_FEW", 1500)
     query = parse(text, today=TODAY)
     page = Selection(sections=("رأي",), reverse=reverse, limit=5, **chosen)
     said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
     found = archive.search(query, page, match=Match.ALL)
     with monkeypatch.context() as patch:
-        patch.setattr(postings.IndexPostings, "_counted", lambda *_given: None)
+        patch.setattr(answers, "_MAY_BE_FEW", 0)
         each = archive.search(query, page, match=Match.ALL)
 
     assert sum("section_key IN" in sql for sql in said) == 1

@@ -113,6 +113,11 @@ def has_beginning(expression: Expression) -> bool:
     return any(isinstance(one, Adjacent) and one.begins for one in leaves(expression))
 
 
+def is_of_several(expression: Expression) -> bool:
+    """Whether words are looked for side by side, or near each other."""
+    return any(len(leaf.terms) > 1 for leaf in leaves(expression))
+
+
 def within(expression: Expression, **columns: bool) -> Expression:
     """The same in other columns: `lead=False`, `body=False`."""
     return of_leaves(

@@ -12,6 +12,7 @@ from newsctl.archive.fulltext.expression import (
     Columns,
     any_of,
     any_term,
+    apart,
     leaves,
     within,
 )
@@ -118,6 +119,11 @@ class Plan:
         return replace(
             self, match=ButNot(self.match, other.match), lemmas=ButNot(self.lemmas, other.lemmas)
         )
+
+    def bare(self) -> Plan:
+        """The same without what it leaves out, to be asked of articles that are known to match."""
+        assert self.match is not None and self.lemmas is not None
+        return replace(self, match=apart(self.match)[0], lemmas=apart(self.lemmas)[0], barred=())
 
     def bar(self, expression: Expression) -> None:
         """Leave out what matches."""

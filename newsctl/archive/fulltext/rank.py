@@ -9,7 +9,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.compile import Compiler, too_many
-from newsctl.archive.fulltext.expression import has_beginning
+from newsctl.archive.fulltext.expression import apart, has_beginning
 from newsctl.archive.fulltext.postings import MANY, VERY_MANY, Weights
 from newsctl.archive.hits import Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
@@ -213,7 +213,8 @@ def _ordered(postings: Postings, plan: Plan, selection: Selection) -> list[Hit]:
     if plan.match is not None and plan.lemmas is not None:
         matching, _some = postings.known(plan.lemmas, ())
         if matching <= VERY_MANY:
-            scores = postings.scores(plan.match, ids, _weights(plan))
+            bare, _others = apart(plan.match)  # they match: none holds what is left out
+            scores = postings.scores(bare, ids, _weights(plan))
     return [Hit(article_id, round(scores.get(article_id, 0.0), 6)) for article_id in ids]
 
 

@@ -81,17 +81,23 @@ def _beside(shown: Shown) -> str:
     return f"FROM ({rows}) {without}"
 
 
-def number(db: sqlite3.Connection, match: str) -> int:
-    """How many rows match: counted where they are few, and of many as if the rest were as close
+def number(db: sqlite3.Connection, match: str) -> tuple[int, list[int] | None]:
+    """How many rows match, and which where they are few; of many, as if the rest were as close
     together as the first."""
-    found, furthest = db.execute(
-        "SELECT COUNT(*), MAX(id) FROM "
+    found, furthest, some = db.execute(
+        "SELECT COUNT(*), MAX(id), group_concat(id) FROM "
         "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? LIMIT ?)",
         (match, MANY),
     ).fetchone()
     if furthest is None or found < MANY:
-        return int(found)
-    return max(MANY, int(found * (last_id(db) or 1) / max(1, furthest)))
+        return int(found), read_list(some)
+    return max(MANY, int(found * (last_id(db) or 1) / max(1, furthest))), None
+
+
+def ids(db: sqlite3.Connection, match: str) -> list[int]:
+    """All rows that match."""
+    sql = "SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ?"
+    return read_list(db.execute(sql, (match,)).fetchone()[0])
 
 
 def best(
@@ -176,7 +182,7 @@ def _latest(
 def _few_above(db: sqlite3.Connection, plan: Plan) -> int:
     """The id above which so few rows match that their articles may be looked up."""
     last = last_id(db)
-    return last - first_page.LATEST * last // max(1, number(db, _text(plan.lemmas)))
+    return last - first_page.LATEST * last // max(1, number(db, _text(plan.lemmas))[0])
 
 
 class _Rows:

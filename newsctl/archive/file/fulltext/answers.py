@@ -1,0 +1,181 @@
+"""How one search is answered: what is asked of FTS5 and of the articles' rows, and told again
+without asking.
+
+A search counts, tells its tiers apart, ranks and puts in order, and comes upon the same words and
+filters each time. What few articles match and pass is listed once, and all else asked of those;
+of more there is a condition on rows of the full-text table.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsctl.archive.file.fulltext import first_page
+from newsctl.archive.file.fulltext.frequencies import Frequencies, affordable
+from newsctl.archive.file.fulltext.fts5 import rows_text
+from newsctl.archive.file.fulltext.shown import Filters, expected, has_trash, shown, these
+from newsctl.archive.file.index.selection import where
+from newsctl.archive.fulltext.expression import apart, is_of_several
+from newsctl.selection import EVERYTHING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from newsctl.archive.file.fulltext.first_page import Shown
+    from newsctl.archive.file.fulltext.side_by_side import SideBySide
+    from newsctl.archive.fulltext.expression import Expression
+    from newsctl.archive.fulltext.plan import Plan
+    from newsctl.selection import Selection
+
+# Articles that match: so many are read at once, and looked up; more are asked one by one, which
+# opens the lists of all terms each time.
+FEW = 20_000
+_MAY_BE_FEW = 100_000  # that match, or pass the filters: those of both are listed in no time
+
+
+class Answers:
+    """What one search, or several of one moment, asked of the full-text table."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.frequencies = Frequencies(db)
+        self._matching: dict[str, tuple[int, list[int] | None]] = {}
+        self._filters: dict[str, Filters] = {}
+        self._answers: dict[tuple[str, ...], Answer] = {}
+        self._side_by_side: SideBySide | None = None
+
+    def of(self, plan: Plan, selection: Selection) -> Answer:
+        """What a plan with words finds in a selection."""
+        assert plan.lemmas is not None
+        text = rows_text(plan.lemmas)
+        key = (text, repr(where(selection)), repr(plan.conditions))
+        if key not in self._answers:
+            self._answers[key] = Answer(self, self._db, plan, selection, text)
+        return self._answers[key]
+
+    # -- words -----------------------------------------------------------------------------------
+    def matching(self, match: str) -> tuple[int, list[int] | None]:
+        """About how many rows match, and which where they are fewer than MANY."""
+        if match not in self._matching:
+            self._matching[match] = first_page.number(self._db, match)
+        return self._matching[match]
+
+    def number(self, match: str) -> int:
+        """About how many rows match."""
+        return self.matching(match)[0]
+
+    def found_once(self, expression: Expression) -> list[int] | None:
+        """What matches, where it costs too much to look for it more than once; else None."""
+        return self._phrases().ids(expression) if is_of_several(expression) else None
+
+    def scored(self, match: Expression) -> Expression | None:
+        """What of a match is scored, if anything, where it is not known that very many match; what
+        it leaves out scores nothing."""
+        bare, _others = apart(match)
+        if is_of_several(match):
+            telling = self.telling(match)
+            if telling != match:
+                return telling
+        return affordable(self.frequencies, bare, 0)
+
+    def telling(self, expression: Expression) -> Expression | None:
+        """An expression without what costs too much to be scored, of words side by side."""
+        return self._phrases().scored(expression) if is_of_several(expression) else expression
+
+    def living(self, expression: Expression) -> Expression:
+        """The same without words side by side that were looked for, and match nothing."""
+        return expression if self._side_by_side is None else self._side_by_side.living(expression)
+
+    def living_of(self, plan: Plan) -> Plan:
+        """The same of a plan."""
+        return plan if self._side_by_side is None else self._side_by_side.living_of(plan)
+
+    def _phrases(self) -> SideBySide:
+        if self._side_by_side is None:
+            from newsctl.archive.file.fulltext.side_by_side import SideBySide
+
+            self._side_by_side = SideBySide(self._db, self.frequencies)
+        return self._side_by_side
+
+    # -- filters ---------------------------------------------------------------------------------
+    def filters(self, plan: Plan, selection: Selection) -> Filters:
+        key = repr((where(selection), plan.conditions))
+        if key not in self._filters:
+            self._filters[key] = Filters(self._db, selection, plan.conditions)
+        return self._filters[key]
+
+
+class Answer:
+    """What of a selection matches."""
+
+    def __init__(
+        self, answers: Answers, db: sqlite3.Connection, plan: Plan, selection: Selection, text: str
+    ) -> None:
+        self._answers = answers
+        self._db = db
+        self._plan = plan
+        self._selection = selection
+        self._text = text
+        self._counted: list[int] | None = None  # listed to be counted: they need not be few
+
+    def few(self) -> list[int] | None:
+        """The articles, where few match and something is asked beside the words, or these are
+        looked for once; else None."""
+        if self._counted is not None and self._few_pass:
+            return self._counted if len(self._counted) <= FEW else None
+        return self._few
+
+    @cached_property
+    def _few_pass(self) -> bool:
+        return expected(self._db, self._selection, dates=False) <= _MAY_BE_FEW
+
+    @cached_property
+    def _few(self) -> list[int] | None:
+        assert self._plan.lemmas is not None
+        nothing = not self._plan.conditions and where(self._selection) == where(EVERYTHING)
+        ids = self._answers.found_once(self._plan.lemmas)
+        if ids is None:
+            if nothing:
+                return None
+            number, ids = self._answers.matching(self._text)
+            if number > FEW:
+                return None
+            if ids is None:
+                ids = first_page.ids(self._db, self._text)
+        elif nothing and not has_trash(self._db):
+            return ids
+        return self._answers.filters(self._plan, self._selection).passing(ids)
+
+    def listed(self) -> list[int] | None:
+        """The same where more match, if what passes the filters is listed, or was to be counted."""
+        few = self.few()
+        if few is not None or self._counted is not None:
+            return self._counted if few is None else few
+        some = self._shown
+        return first_page.matching(self._db, self._text, some) if some and some.lists[0] else None
+
+    def shown(self) -> Shown | None:
+        """A condition on rows; None where all articles that match are to be looked up."""
+        return self._shown if self._counted is None else these(self._counted)
+
+    @cached_property
+    def _shown(self) -> Shown | None:
+        return shown(self._db, self._plan, self._selection, self._answers.number)
+
+    def count(self) -> int | None:
+        """How many; None where all articles that match are to be looked up."""
+        known = self.few() if self._counted is None else self._counted
+        if known is not None:
+            return len(known)
+        some = self._shown
+        if some is None:
+            return None
+        if some.lists[0]:
+            most = min(self._answers.number(self._text), expected(self._db, self._selection))
+            if most <= _MAY_BE_FEW:
+                ids = first_page.matching(self._db, self._text, some)
+                if len(ids) <= _MAY_BE_FEW:
+                    self._counted = ids
+                return len(ids)
+        return first_page.count(self._db, self._text, some)
