@@ -257,7 +257,7 @@ def test_an_articles_filters_are_looked_at_once(
     monkeypatch.setattr("newsctl.archive.file.fulltext.answers.FEW", 2000)
     query, page = parse(text, today=TODAY), selection(chosen, sort, reverse=False, at=0)
     said = statements(sizes[1], lambda one: one.search(query, page, match=Match.ALL))
-    filters = ("section_key", "EXISTS (SELECT 1 FROM tags", "viewed IS NULL")
+    filters = ("section_key", "FROM tags", "viewed IS NULL")
 
     assert len([sql for sql in said if any(one in sql for one in filters)]) == 1
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.plan import Plan
@@ -99,6 +99,10 @@ class Postings(Protocol):
 
     def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
         """About how many articles hold each of some lemmas, of few of them exactly."""
+
+    def at_least(self, words: Collection[str]) -> dict[str, int]:
+        """How many articles nearly surely hold some words as they are written, where that is known
+        without a look at their lists."""
 
     def of_shape(self, shape: Shape, most: int | None = None) -> tuple[list[str], bool]:
         """The words of a shape that texts hold, the most frequent so many, or as many of them as a

@@ -21,7 +21,7 @@ from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
@@ -334,6 +334,9 @@ class ServerPostings:
 
     def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
         return vocabulary.frequencies(self._server, lemmas)
+
+    def at_least(self, some: Collection[str]) -> dict[str, int]:
+        return self.frequencies(some)
 
     def of_shape(self, shape: Shape, most: int | None = None) -> tuple[list[str], bool]:
         return vocabulary.of_shape(self._server, shape, most)

@@ -17,6 +17,7 @@ from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.fulltext.shown import Filters, expected, has_trash, shown, these
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.expression import apart, is_of_several
+from newsctl.archive.fulltext.first_page import TIES
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # Articles that match: so many are read at once, and looked up; more are asked one by one, which
 # opens the lists of all terms each time.
 FEW = 20_000
+_FEWER = 4  # times as few shall be asked whether they pass as match
 _MAY_BE_FEW = 100_000  # that match, or pass the filters: those of both are listed in no time
 
 
@@ -146,6 +148,19 @@ class Answer:
         elif nothing and not has_trash(self._db):
             return ids
         return self._answers.filters(self._plan, self._selection).passing(ids)
+
+    def most_need_not_pass(self, wanted: int) -> bool:
+        """Whether the best so many are sooner found among few that match by scoring these all: so
+        many pass the filters that a small part of them need be asked."""
+        assert self._plan.match is not None
+        is_simple = not is_of_several(self._plan.match) and not apart(self._plan.match)[1]
+        if not is_simple or self._plan.conditions or where(self._selection) == where(EVERYTHING):
+            return False
+        number = self._answers.number(self._text)
+        if not first_page.MANY <= number <= FEW:
+            return False
+        asked = (wanted + TIES) * self._answers.frequencies.rows
+        return _FEWER * asked <= number * expected(self._db, self._selection)
 
     def listed(self) -> list[int] | None:
         """The same where more match, if what passes the filters is listed, or was to be counted."""

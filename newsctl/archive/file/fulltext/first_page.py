@@ -7,7 +7,7 @@ score are chosen first (`fulltext.first_page`).
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.frequencies import about, affordable, last_id
@@ -29,7 +29,7 @@ from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsctl.archive.file.fulltext.frequencies import Frequencies
     from newsctl.archive.fulltext.expression import Expression
@@ -163,6 +163,32 @@ def of_these(
     if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
         return None
     return _by_date(db, rows, reverse=reverse)[:wanted]
+
+
+def best_passing(
+    db: sqlite3.Connection,
+    match: Expression,
+    score: str,
+    passing: Callable[[Sequence[int]], list[int]],
+    wanted: int,
+) -> list[tuple[int, float]] | None:
+    """(article id, score) of the so many best that pass, of those that match, which are all scored:
+    the best are asked whether they do until enough have. None where too many equals are at their
+    end."""
+    enough = wanted + first_page.TIES
+    matches = "FROM fts_terms WHERE fts_terms MATCH ? ORDER BY score DESC"
+    sql = f"SELECT rowid, {score} AS score {matches}"
+    best_first = iter(db.execute(sql, (match_text(match),)))
+    found: list[tuple[int, float]] = []
+    asked = 2 * enough
+    while len(found) < enough and (some := list(islice(best_first, asked))):
+        pass_them = set(passing([row for row, _score in some]))
+        found += [one for one in some if one[0] in pass_them]
+        asked *= 2
+    rows = found[:enough]
+    if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
+        return None
+    return _by_date(db, rows)[:wanted]
 
 
 def _latest(

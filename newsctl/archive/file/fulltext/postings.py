@@ -28,7 +28,7 @@ from newsctl.fast_dataclasses import replace
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
@@ -116,6 +116,11 @@ class IndexPostings:
         plan = self._answers.living_of(plan)
         assert plan.match is not None
         answer = self._answers.of(plan, selection)
+        if matching is None and plan.any and answer.most_need_not_pass(wanted):
+            passing = self._answers.filters(plan, selection).passing
+            found = first_page.best_passing(self._db, plan.match, _score(weights), passing, wanted)
+            if found is not None:
+                return found
         few = answer.few()
         if few is None:
             some, found_by = answer.shown(), plan
@@ -275,10 +280,14 @@ class IndexPostings:
         return words.held(self._db, lemmas)
 
     def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
+        columns = Columns(lemmas=True)
         return {
-            one: frequencies.about(self._db, match_text(Adjacent(Columns(lemmas=True), (one,))))
+            one: frequencies.about(self._db, match_text(Adjacent(columns, (one,))))
             for one in lemmas
         }
+
+    def at_least(self, some: Collection[str]) -> dict[str, int]:
+        return words.at_least(self._db, some)
 
     def of_shape(self, shape: Shape, most: int | None = None) -> tuple[list[str], bool]:
         return words.of_shape(self._db, shape, most)

@@ -17,8 +17,8 @@ from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.index import driving, tallies
 from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, where
 from newsctl.archive.file.sql import listed
-from newsctl.fast_dataclasses import replace
-from newsctl.selection import EVERYTHING
+from newsctl.fast_dataclasses import NamedTuple, replace
+from newsctl.selection import EVERYTHING, Sort
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,6 +38,9 @@ _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for ea
 _SORTED = "ORDER BY +id"
 _DATED = "SELECT id FROM articles WHERE published"
 _TAGGED = "SELECT article_id FROM tags WHERE tag_key = ?"
+_BEARS = (  # along the list of who bears it: all tags of an article lie in another page each
+    "EXISTS (SELECT 1 FROM tags INDEXED BY tags_tag WHERE tag_key = ? AND article_id = one.id)"
+)
 _TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 _UNDATED = "SELECT id FROM articles WHERE undated = 1"
 _CHANGED = "SELECT id FROM articles WHERE changed IS NOT NULL"
@@ -52,7 +55,7 @@ _AT_ONCE = 300  # articles: so many are looked up in no time
 _KNOWN: dict[str, Any] = {
     name: getattr(EVERYTHING, name)
     for name in ("sources", "authors", "sections", "tags", "since", "until", "undated",
-                 "undated_only", "first", "last", "unread", "changed", "trash")
+                 "undated_only", "first", "last", "unread", "changed", "trash", "sort")
 }  # fmt: skip
 
 
@@ -96,16 +99,28 @@ class Filters:
         return [one for one in ids if one in self._passing]
 
     def _ask(self, ids: Sequence[int]) -> list[int]:
-        told = [where(self._selection, ELSEWHERE)]
-        told += [said(one, beside=True) for one in self._conditions]
-        rarest = _rarest(self._db, self._selection) if len(ids) > _AT_ONCE else None
-        if rarest is not None and rarest[0] <= len(ids) * _LISTED:  # those alone are looked up
-            _number, sql, some = rarest
-            told.insert(0, (f"json_each.value IN ({sql})", some))
+        """Those of some that pass. What lists tell is asked first, along these: each article's row
+        lies in a page of its own."""
+        rest = self._selection
+        values: list[object] = [listed(ids)]
+        source = "SELECT value AS id FROM json_each(?)"
+        rarest = _rarest(self._db, rest) if len(ids) > _AT_ONCE else None
+        if rarest is not None and rarest.number <= len(ids) * _LISTED:
+            source += f" INTERSECT {_unsorted(rarest.sql)} ORDER BY 1"
+            values, rest = [*values, *rarest.values], rarest.rest
+        told: list[tuple[str, list[object]]] = [(_BEARS, [name_key(tag)]) for tag in rest.tags]
+        asked = where(replace(rest, tags=()), ELSEWHERE)
+        in_trash, _views = tallies.of(self._db, tallies.TRASH) or (0, 0)
+        joined = ""
+        if asked == where(EVERYTHING) and not self._conditions and in_trash <= len(ids) * _LISTED:
+            told.append((f"one.id NOT IN ({_TRASH})", []))
+        else:
+            joined = "CROSS JOIN articles a ON a.id = one.id"
+            told += [asked, *(said(one, beside=True) for one in self._conditions)]
         condition = " AND ".join(f"({sql})" for sql, _values in told)
-        values = [value for _sql, some in told for value in some]
-        sql = f"SELECT a.id {OF_THESE} WHERE {condition}"
-        return [row[0] for row in self._db.execute(sql, [listed(ids), *values]).fetchall()]
+        values += [value for _sql, some in told for value in some]
+        sql = f"SELECT one.id FROM ({source}) one {joined} WHERE {condition}"  # noqa: S608
+        return [row[0] for row in self._db.execute(sql, values).fetchall()]
 
 
 def clauses(
@@ -182,17 +197,39 @@ def _of_dates(selection: Selection) -> tuple[str, list[object]]:
     return sql, [bound for _sql, bound in dated]
 
 
-def _rarest(db: sqlite3.Connection, selection: Selection) -> tuple[int, str, list[object]] | None:
-    """The list of ids that the rarest of a selection's names, tags and dates lets pass: how many
-    about, as SQL, and its values; None where none is asked for."""
-    found: list[tuple[int, str, list[object]]] = []
+class _List(NamedTuple):
+    """Ids that a filter lets pass, in order: how many about, as SQL, and its values; and what is
+    left of a selection to be asked of them."""
+
+    number: int
+    sql: str
+    values: list[object]
+    rest: Selection
+
+
+def _rarest(db: sqlite3.Connection, selection: Selection) -> _List | None:
+    """The list of the rarest of a selection's names, tags and dates; None where none is asked
+    for."""
+    found: list[_List] = []
+    told: dict[str, Any] = {} if selection.dated else {"since": None, "until": None}
     for number, (attribute, tag) in driving.bearing(db, selection):
-        some = (_TAGGED, [tag]) if tag else _named(selection, attribute)
-        found.append((number, *some))
+        if tag:
+            others = tuple(one for one in selection.tags if name_key(one) != tag)
+            found.append(_List(number, _TAGGED, [tag], replace(selection, tags=others)))
+        else:
+            named: dict[str, Any] = {**told, attribute: ()}
+            rest = replace(selection, **named)
+            found.append(_List(number, *_named(selection, attribute), rest))
     if _dated(selection):
         number = tallies.published(db, selection.since, selection.until)
-        found.append((number, *_of_dates(selection)))
-    return min(found, key=lambda one: one[0], default=None)
+        found.append(_List(number, *_of_dates(selection), replace(selection, **told)))
+    return min(found, key=lambda one: one.number, default=None)
+
+
+def _unsorted(sql: str) -> str:
+    """A list as a part of a compound SELECT. The sign keeps SQLite from reading all articles in
+    order instead of sorting a list."""
+    return sql.removesuffix(_SORTED).replace("SELECT id ", "SELECT +id ")
 
 
 def _lets_most_pass(db: sqlite3.Connection, selection: Selection) -> bool:
@@ -236,6 +273,8 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
         without.append(_UNDATED)
     if selection.changed:
         within.append((_CHANGED, []))
+    if selection.sort is Sort.VIEWED:
+        within.append((_VIEWED, []))
     if selection.unread:
         without.append(_VIEWED)
     # Each row is asked whether it is in such a list, were it empty.
@@ -245,19 +284,16 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     values = [value for _sql, some in within for value in some]
     lists = ("", "")
     if within and selection.first is None is selection.last:
-        # The sign keeps SQLite from reading all articles in order instead of sorting a list.
-        listed = [f"INTERSECT {sql.removesuffix(_SORTED)}" for sql, _values in within]
+        listed = [f"INTERSECT {_unsorted(sql)}" for sql, _values in within]
         if _lets_most_pass(db, selection):  # the others are the shorter list
-            outside = [f"EXCEPT {_DATED} {sign} ?" for sign, _bound in _outside(selection)]
+            others = _unsorted(_DATED)
+            outside = [f"EXCEPT {others} {sign} ?" for sign, _bound in _outside(selection)]
             listed = [
                 " ".join(outside) if sql.startswith(_DATED) else one
                 for one, (sql, _values) in zip(listed, within, strict=True)
             ]
         barred = [f"+id NOT IN ({sql})" for sql in without]
-        lists = (
-            " ".join(listed).replace("SELECT id ", "SELECT +id "),
-            f"WHERE {' AND '.join(barred)}" if barred else "",
-        )
+        lists = (" ".join(listed), f"WHERE {' AND '.join(barred)}" if barred else "")
     for sign, bound in ((">=", selection.first), ("<=", selection.last)):
         if bound is not None:
             conditions.append(f"AND fts_terms.rowid {sign} ?")

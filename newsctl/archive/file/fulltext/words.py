@@ -46,6 +46,20 @@ def held(db: sqlite3.Connection, lemmas: Sequence[str], most: int = 4) -> list[s
     return [row[0] for row in rows]
 
 
+def at_least(db: sqlite3.Connection, some: Iterable[str]) -> dict[str, int]:
+    """How many articles nearly surely hold some words as they are written: two standard deviations
+    less than in the sample."""
+    from json import dumps
+
+    sampled = _sampled(db)
+    rows = db.execute(
+        "SELECT word, times FROM json_each(?) CROSS JOIN words ON word = value",
+        (dumps(sorted(some), ensure_ascii=False),),
+    )
+    spread = 0.0 if sampled == 1 else 2.0
+    return {word: max(0, int((times - spread * times**0.5) / sampled)) for word, times in rows}
+
+
 def of_shape(
     db: sqlite3.Connection, shape: Shape, most: int | None = None
 ) -> tuple[list[str], bool]:

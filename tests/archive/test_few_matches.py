@@ -1,0 +1,137 @@
+"""What few articles match costs little more than to find it: each question is put once, to lists
+before articles, and none to more articles than the page needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsctl.archive.file.fulltext.answers import Answer
+from newsctl.article import Article
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
+from newsctl.selection import Selection, Sort
+from tests.archive.test_combinations import COMMON, filled
+from tests.archive.test_flat_cost import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from newsctl.archive.door import Archive
+
+TODAY = date(2026, 3, 1)
+SIZE = 400
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    from newsctl.archive.open import open_archive
+
+    with open_archive(str(tmp_path_factory.mktemp("few") / "a.json")) as opened:
+        yield filled(opened, SIZE)
+
+
+@pytest.mark.parametrize("sort", [None, Sort.DATE])
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("text", ["قطار -شمس", "قطار -(شمس OR مطر)", 'قطار -"سريع إلى"'])
+def test_what_must_not_be_there_is_not_looked_for_again_to_score(
+    archive: Archive, text: str, sort: Sort | None, *, reverse: bool
+) -> None:
+    """FTS5 would count all that hold it, however few are scored."""
+    page = Selection(sections=("رأي", "ق5", "ق3"), sort=sort, reverse=reverse, limit=5)
+    query = parse(text, today=TODAY)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    scoring = [sql for sql in said if "bm25" in sql]
+
+    assert scoring
+    assert [sql for sql in scoring if " NOT " in sql] == []
+    if sort is not None or reverse:  # else there are tiers, each without the one before it
+        assert sum("MATCH" in sql and " NOT " in sql for sql in said) == 1
+
+
+def test_who_bears_a_tag_is_told_without_a_look_at_articles(archive: Archive) -> None:
+    """Its list is in the order of what matches; each article lies in a page of its own."""
+    query, page = parse("قطار", today=TODAY), Selection(tags=(COMMON["tag"],), limit=5)
+    said = statements(archive, lambda one: one.count(page, query))
+
+    assert [sql for sql in said if "JOIN articles" in sql] == []
+    held = {hit.id for hit in archive.search(query, match=Match.ALL).hits}
+    bearing = {one.id for one in archive.list() if COMMON["tag"] in one.tags}
+    assert archive.count(page, query) == len(held & bearing) == 17
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [{"tags": (COMMON["tag"],), "sources": (COMMON["source"],)}, {"sources": (COMMON["source"],)},
+     {"sources": (COMMON["source"],), "since": 1262304000},
+     {"sources": (COMMON["source"],), "since": 1262304000, "undated": True},
+     {"sources": (COMMON["source"],), "since": 1262304000, "undated_only": True},
+     {"since": 1262304000, "until": 1577836800}, {"until": 1577836800, "trash": True},
+     {"tags": (COMMON["tag"],), "unread": True}, {"sort": Sort.VIEWED}],
+)  # fmt: skip
+@pytest.mark.parametrize("text", ["قطار", "شمس", "كلمة"])
+def test_what_lists_tell_is_what_each_article_says(
+    archive: Archive, chosen: dict[str, Any], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever filter's list is laid beside what matches."""
+    query, page = parse(text, today=TODAY), Selection(**chosen)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.shown._AT_ONCE", 10)
+    found = {hit.id for hit in archive.search(query, page, match=Match.ALL).hits}
+    held = {one.id for one in archive.list(Selection(trash=page.trash)) if _holds(one, text)}
+
+    assert found == held & set(archive.ids(page))
+
+
+def _holds(article: Article, text: str) -> bool:
+    return text in f"{article.title} {article.body}".split()
+
+
+@pytest.mark.parametrize("text", ["كلمة", "شمس"])
+def test_what_was_viewed_is_listed_whatever_matches(
+    archive: Archive, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of very many that match none is looked up: few were viewed."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers.FEW", 50)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", 20)
+    query, page = parse(text, today=TODAY), Selection(sort=Sort.VIEWED, limit=5)
+    said = statements(archive, lambda one: one.count(page, query))
+
+    assert [sql for sql in said if "JOIN articles" in sql] == []
+
+
+def test_of_a_texts_words_those_alone_are_asked_for_that_may_tell_most(archive: Archive) -> None:
+    """What very many articles hold is known without their lists, as the words are counted."""
+    body = "كلمة عامة مطر شمس خبر الميناء سريع " + "قطار " * 3
+    number = archive.add(Article(title="قطار", body=body)).id
+    said = statements(archive, lambda one: one.related(number, limit=5))
+    asked = [sql for sql in said if "MIN(id), MAX(id)" in sql]
+
+    assert sum('"كلم' in sql or '"عام' in sql or '"مطر' in sql for sql in asked) == 0
+    assert 0 < len(asked) <= 5
+    archive.trash([number])
+
+
+def test_of_what_is_like_an_article_the_best_alone_are_asked_whether_they_pass(
+    open_at: Callable[..., Archive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not all that share a word."""
+    archive = open_at()
+    longer = (Article(title=f"خبر {n}", body=f"قطار {'طويل ' * n}") for n in range(40))
+    others = (Article(title=f"رأي {n}", body=f"مطر {n}") for n in range(160))
+    list(archive.add_many([*longer, *others]))
+    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", 10)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers.TIES", 1)
+    monkeypatch.setattr("newsctl.archive.fulltext.first_page.TIES", 1)
+    page = Selection(unread=True)
+    said = statements(archive, lambda one: one.related(1, limit=2, selection=page))
+    asked = [sql for sql in said if "viewed IS NULL" in sql]
+    found = archive.related(1, limit=2, selection=page)
+    with monkeypatch.context() as patch:
+        patch.setattr(Answer, "most_need_not_pass", lambda *_given: False)
+        each = archive.related(1, limit=2, selection=page)
+
+    assert found == each
+    assert len(found) == 2
+    assert [sql[sql.index("[") : sql.index("]")].count(",") for sql in asked] == [7]
