@@ -197,13 +197,24 @@ def did_you_mean(archive: Archive, query: Query) -> str | None:
     return None if near is None else _("Did you mean: {query}?").format(query=shown(near.text))
 
 
+def nothing_like_that(archive: Archive, selection: Selection) -> NothingMatched:
+    """What is said when a page of a selection's articles is empty."""
+    if selection.offset:
+        total = archive.count(replace(selection, limit=None, offset=0))
+        if total:
+            return _no_more(total)
+    return NothingMatched(_("No article is like that"))
+
+
+def _no_more(total: int) -> NothingMatched:
+    text = ngettext("There is no more: one matches", "There are no more: {n} match", total)
+    return NothingMatched(text.format(n=grouped(total)))
+
+
 def nothing_found(archive: Archive, answer: Answer, *, suggest: bool = True) -> NothingMatched:
     """What is said when a page of an answer is empty: what was searched, and what else to try."""
     if answer.results.total:
-        text = ngettext(
-            "There is no more: one matches", "There are no more: {n} match", answer.results.total
-        )
-        return NothingMatched(text.format(n=grouped(answer.results.total)))
+        return _no_more(answer.results.total)
     message = _("No article matches: {query}").format(query=shown(answer.query.text))
     near = did_you_mean(archive, answer.query) if suggest else None
     return NothingMatched(message if near is None else f"{message}\n{near}")

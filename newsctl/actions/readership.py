@@ -89,15 +89,16 @@ def counts(
     """The reads of a selection's articles by one of `BY`, from one day to another (both in it).
 
     Without them: 30 days, 12 weeks or months, the hours of this day; by name, 30 days. Periods
-    without a read are there too. Nothing where nothing was read in all that time. Raises UsageError
-    for a time that ends before it begins, or that is too long to be shown so.
+    without a read are there too. Nothing where nothing was read in all that time, nor of a time
+    that ends before it begins, as of one that is to come. Raises UsageError for a time that is too
+    long to be shown so.
     """
     cut = Period(by) if by not in NAMES else Period.DAY
     last = _within(until or today)
     first = _within(since) if since else later(cut, begin(cut, last, locale), 1 - _SHOWN[cut])
     first = begin(cut, first, locale)
     if first > last:
-        raise UsageError(_("The time that was asked for ends before it begins"))
+        return []
     if by in NAMES:
         return _by_name(archive, by, selection, first, later(Period.DAY, last, 1))
     return _by_time(archive, cut, selection, first, last, locale)

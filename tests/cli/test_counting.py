@@ -301,14 +301,14 @@ def test_reads_over_time_in_json(seen: Cli) -> None:
 
 
 def test_nothing_read_is_said(seen: Cli) -> None:
-    """With a filter or an article exit 1, as wherever nothing matches; else a word about it."""
+    """With a filter, days or an article exit 1, as wherever nothing matches; else a word."""
     said = "Nothing was read here in that time\n"
     assert seen("views", "4", code=1).err == said
     assert seen("views", "--tag", "لا", code=1).out == ""
-    ran = seen("views", "--until", "2026-09-01")
+    ran = seen("views", "--until", "2026-09-01", code=1)
     assert (ran.out, ran.err) == ("", said)
-    assert seen("views", "--until", "2026-09-01", "--json").json["counts"] == []
-    seen("views", "--since", "2026-11-23", "--until", "2026-11-22", code=2)
+    assert seen("views", "--until", "2026-09-01", "--json", code=1).json["counts"] == []
+    seen("views", "--since", "2026-11-23", "--until", "2026-11-22", code=1)
     seen("views", "99", code=1)
 
 

@@ -132,19 +132,10 @@ def test_json_is_not_another_format_than_json(filled: Cli) -> None:
     assert filled("list", "--json", "--format", "json").json == filled("list", "--json").json
 
 
-@pytest.mark.parametrize(
-    ("option", "day", "code"),
-    [
-        ("--since", "0001-01-01", 0),
-        ("--until", "0001-01-01", 0),
-        ("--until", "9999-12-31", 0),
-        ("--since", "9999-12-31", 2),  # it would end before it begins
-    ],
-)
-def test_nothing_was_read_where_the_calendar_ends(
-    filled: Cli, option: str, day: str, code: int
-) -> None:
-    assert filled("views", option, day, code=code).out == ""
+@pytest.mark.parametrize("option", ["--since", "--until"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_nothing_was_read_where_the_calendar_ends(filled: Cli, option: str, day: str) -> None:
+    assert filled("views", option, day, code=1).out == ""
 
 
 # -- errors for programs -------------------------------------------------------------------------

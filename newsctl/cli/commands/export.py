@@ -66,7 +66,7 @@ def run(
             archive, words or [], chosen, session.today, session.env.piped, session.voice.say
         )
         first = next(articles, None)
-        nothing = first is None and (bool(words) or narrows(chosen))
+        nothing = first is None and limit != 0 and (bool(words) or narrows(chosen))
         if nothing and isinstance(place, Path):  # a file that is there stays as it is
             _say_undated(session, archive, words, chosen)
             raise _nothing_found(words)

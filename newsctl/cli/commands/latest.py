@@ -1,11 +1,9 @@
 """`newsctl latest`."""
 
-from newsctl.actions.finding import listed
+from newsctl.actions.finding import listed, nothing_like_that
 from newsctl.cli.parsing.options import Few, LivingFilters, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
-from newsctl.errors import NothingMatched
-from newsctl.messages import gettext as _
 from newsctl.selection import narrows
 
 
@@ -19,5 +17,5 @@ def run(session: Session, filters: LivingFilters, printing: Printing, limit: Few
     with session.open_archive() as archive:
         printed = output.print(listed(archive, chosen, bare=output.bare))
         session.say_undated(archive, chosen)
-        if not printed and narrows(chosen):
-            raise NothingMatched(_("No article is like that"))
+        if not printed and narrows(chosen) and chosen.limit != 0:
+            raise nothing_like_that(archive, chosen)

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from newsctl.actions.finding import listed
+from newsctl.actions.finding import listed, nothing_like_that
 from newsctl.cli.parsing.option_groups import option
 from newsctl.cli.parsing.options import Filters, Paging, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
-from newsctl.errors import NothingMatched
 from newsctl.fast_dataclasses import replace
 from newsctl.messages import N_, grouped, ngettext
 from newsctl.messages import gettext as _
@@ -43,11 +42,9 @@ def run(
             everything = replace(chosen, limit=None, offset=0)
             printed = output.print(articles, total=lambda: archive.count(everything))
         session.say_undated(archive, chosen)
-    if printed:
-        return
-    if narrows(chosen):
-        raise NothingMatched(_("No article is like that"))
-    if not chosen.offset and chosen.limit != 0:
+        if not printed and narrows(chosen) and chosen.limit != 0:
+            raise nothing_like_that(archive, chosen)
+    if not printed and not chosen.offset and chosen.limit != 0:
         session.voice.say(
             _("The archive is empty. `newsctl import PATH` and `newsctl add FILE` fill it")
         )

@@ -26,5 +26,5 @@ def run(
         one = read_one(archive, article, session.env.piped)
         printed = output.print(finding.related(archive, one, chosen, bare=output.bare))
         session.say_undated(archive, chosen)
-        if not printed:
+        if not printed and limit != 0:
             raise NothingMatched(_("No article is similar to it"))

@@ -129,7 +129,7 @@ def run(
             near = finding.did_you_mean(archive, answer.query)
             if near is not None:
                 session.voice.note(near)
-        if not answer.results.hits:
+        if not answer.results.hits and chosen.limit != 0:
             raise finding.nothing_found(archive, answer, suggest=not matching.fuzzy)
 
 

@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
+from newsctl.actions.finding import nothing_like_that
 from newsctl.actions.readership import ALWAYS, PERIODS, most_read
 from newsctl.cli.parsing.options import Few, LivingFilters, Printing, choice
 from newsctl.cli.printing.columns import PERIOD_COLUMNS, PERIOD_DRAWN
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
-from newsctl.errors import NothingMatched
 from newsctl.messages import N_
-from newsctl.messages import gettext as _
 from newsctl.selection import narrows
 
 
@@ -49,5 +48,5 @@ def run(
         )  # fmt: skip
         printed = output.print(found)
         session.say_undated(archive, chosen)
-        if not printed and narrows(chosen):
-            raise NothingMatched(_("No article is like that"))
+        if not printed and narrows(chosen) and chosen.limit != 0:
+            raise nothing_like_that(archive, chosen)

@@ -60,7 +60,6 @@ def run(
     $ newsctl views --by source --since 2026-10 --json
     """
     chosen = filters.selection(session)
-    narrowed = chosen != EVERYTHING or article is not None
     days = (
         _first_or_last(session, "--since", since, last=False),
         _first_or_last(session, "--until", until, last=True),
@@ -86,6 +85,7 @@ def run(
         for count in counts:
             session.write(f"{one_line(count.name)}\t{count.views}\t{count.before}\n")
     if not counts:
+        narrowed = chosen != EVERYTHING or article is not None or days != (None, None)
         message = _("Nothing was read here in that time")
         if narrowed:
             raise NothingMatched(message)
