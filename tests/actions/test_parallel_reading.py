@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from newsctl.actions import parallel_reading
 from newsctl.actions.parallel_reading import Workers, in_order, noting, putting_off
+from newsctl.actions.reading_processes import read
 from newsctl.archive.texts import prepare
+from newsctl.article import Article
+from newsctl.errors import BadInput
 from newsctl.formats.item import Item, Later, Options
 
 if TYPE_CHECKING:
@@ -80,6 +83,29 @@ def test_what_becomes_of_the_first_is_known_before_others_are_analysed() -> None
             new[0] = new[0] and one is not None
     assert [one.number for one in found] == list(range(900))
     assert not found[-1].prepared
+
+
+def test_all_of_a_bundle_is_read_before_any_of_it_is_analysed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A processor that goes to and fro between the two has neither at hand."""
+    done: list[str] = []
+    settled = Item.settled
+
+    def noted(item: Item) -> Any:
+        done.append(f"read {item.number}")
+        return settled(item)
+
+    def analyse(title: str, _body: str) -> str:
+        done.append(f"analysed {title}")
+        return title.upper()
+
+    monkeypatch.setattr(Item, "settled", noted)
+    bundle = [Item(Article(title=title, body="text"), number=n) for n, title in enumerate("ab")]
+    found = read([*bundle, Item(None, BadInput("broken"), number=2)], analyse)
+
+    assert done == ["read 0", "read 1", "read 2", "analysed a", "analysed b"]
+    assert [[one.prepared for one in each.items] for each in found] == [["A"], ["B"], [None]]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

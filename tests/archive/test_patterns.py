@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -152,8 +152,61 @@ def test_words_of_a_change_that_failed_are_filed_by_the_next(
     assert search(made, "القسطنط*").total >= 1
 
 
+def test_words_of_others_in_a_change_that_failed_are_filed_by_the_next(
+    open_at: Callable[..., Archive],
+    article: Callable[..., Article],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those too that several processes met, of which it is remembered what is filed."""
+    made = open_at()
+    list(made.add_many([prepared(made, article(1, body="بيان أول"))]))
+    put = Texts.put
+
+    def fail(self: Texts, entries: Sequence[tuple[int, Text]]) -> None:
+        put(self, entries)
+        raise ArchiveError("full")
+
+    with monkeypatch.context() as patch, pytest.raises(ArchiveError):
+        patch.setattr(Texts, "put", fail)
+        list(made.add_many([prepared(made, article(2, body="القسطنطينيون هنا"))]))
+    list(made.add_many([by_another(made, article(3, body="القسطنطينيون هناك"))]))
+
+    assert search(made, "*طينيون").total >= 1
+    assert search(made, "القسطنط*").total >= 1
+
+
 def prepared(archive: Archive, made: Article) -> Prepared:
     return Prepared(made, archive.prepare(made.title, made.body))
+
+
+def by_another(archive: Archive, made: Article) -> Prepared:
+    """The same by an analyst of its own, which has met no word yet."""
+    texts._analyst.cache_clear()
+    texts._latest.clear()
+    return prepared(archive, made)
+
+
+def test_a_word_that_several_processes_met_is_filed_once(
+    open_at: Callable[..., Archive],
+    article: Callable[..., Article],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each tells of it; to look for it in the table again costs as much as to put it there."""
+    filed: list[list[str]] = []
+    put = tables.FullText.put
+
+    def noted(self: tables.FullText, entries: Any, words: Any) -> None:
+        filed.extend([sorted(words)] if words else [])
+        put(self, entries, words)
+
+    monkeypatch.setattr(tables.FullText, "put", noted)
+    made = open_at()
+    bodies = "سلام الى القرية", "سلام من القرية", "سلام الى المدينة"
+    for n, body in enumerate(bodies, 1):
+        list(made.add_many([by_another(made, article(n, title="عنوان", body=body))]))
+
+    assert filed == [["القريه", "الي", "سلام", "عنوان"], ["من"], ["المدينه"]]
+    assert search(made, "*لام").total == 3
 
 
 def test_what_another_process_met_before_is_filed_all_the_same(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from newsctl.archive.texts import Text
 
+# Words known to be in the table, some 7 MB: those met first, which are the most frequent.
+_HELD = 50_000
+
 
 class Texts:
     """The texts' tables of one index; changes belong to the caller's transaction."""
@@ -23,7 +26,8 @@ class Texts:
         self._db = db
         self._analyst = Analyst()
         self._heard: dict[str, int] = {}  # how many texts of each other analyst, from its first on
-        self._words: set[str] = set()  # met, and not in the table yet
+        self._words: set[str] = set()  # met, and perhaps not in the table yet
+        self._held: set[str] = set()  # in the table, of those that several analysts may meet
         self.terms = FullText(db)
 
     def read(self, title: str, body: str) -> Text:
@@ -48,6 +52,10 @@ class Texts:
     def put(self, entries: Sequence[tuple[int, Text]]) -> None:
         """Index articles (id, text) that are not indexed, or no longer."""
         words, self._words = self._words, set()
+        if self._heard:
+            words -= self._held
+            if len(self._held) < _HELD:
+                self._held |= words
         self.terms.put([(article_id, text.terms) for article_id, text in entries], words)
         self._db.executemany(
             "INSERT INTO texts (article_id, text_key, sketch) VALUES (?, ?, ?)",
