@@ -16,6 +16,7 @@ language when an error is raised: one or two lines saying what, where, and how t
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
 
 class ExitCode(IntEnum):
@@ -35,6 +36,16 @@ class NewsctlError(Exception):
     """An error for a person: its text is shown as it is, never a traceback."""
 
     exit_code: ExitCode
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It comes whole out of another process, whatever it is made with."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[NewsctlError], args: tuple[Any, ...], told: dict[str, Any]) -> Any:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(told)
+    return error
 
 
 class NothingMatched(NewsctlError):
