@@ -153,3 +153,20 @@ def test_reads_that_wait_are_known_when_lock_and_index_are_gone(room: Room) -> N
     room.drop_index()
 
     assert room("show", "3", "--no-count", "--json").json["views"] == views + 1
+
+
+def test_a_read_that_waits_is_counted_where_a_new_history_was_begun(room: Room) -> None:
+    """Its numbers go on above those that lines know of."""
+    for more in (1, 2):
+        with room.open() as reader:
+            views = reader.get(3).views
+            lock = WriterLock(room.beside(".lock"))
+            assert lock.try_acquire()
+            assert reader.record_view(3) == views + 1
+            assert reader.get(3).views == views + 1
+            lock.release()
+        room("tag", "1", f"+جديد {more}")
+        for end in ("", "-wal", "-shm"):
+            room.beside(f".history{end}").unlink(missing_ok=True)
+
+        assert room("show", "3", "--no-count", "--json").json["views"] == views + 1

@@ -282,7 +282,8 @@ class OpenFiles(FourFiles):
             archive_id = self.record.stored_archive_id() or self.index.get("archive")
             if archive_id:
                 self.history.prepare(archive_id)
-                self.history.reads.wait(article_id, when, self.lock.note_waiting)
+                known = self.index.waiting
+                self.history.reads.wait(article_id, when, known, self.lock.note_waiting)
             self.fold_waiting()  # if the lock is free by now
             return None
 
@@ -298,7 +299,7 @@ class OpenFiles(FourFiles):
         with suppress(OSError):
             if not os.stat(self.lock_path).st_size:  # noqa: PTH116 - one call
                 return []
-        return self.history.reads.waiting(int(self.index.get("waiting") or 0))
+        return self.history.reads.waiting(self.index.waiting)
 
     def fold_waiting(self) -> None:
         """Bring reads that waited for a writer into the articles' lines, if nobody writes now."""

@@ -166,7 +166,7 @@ class Recovery:
 
     def _fold_waiting(self) -> None:
         """Bring the reads that waited for the lock into their articles' lines."""
-        waiting = self._history.reads.waiting(int(self._index.get("waiting") or 0))
+        waiting = self._history.reads.waiting(self._index.waiting)
         if not waiting:
             return
         views: dict[int, tuple[int, str]] = {}

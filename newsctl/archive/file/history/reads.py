@@ -41,14 +41,19 @@ class Reads:
             (moment(when) // seconds, article_id, reads),
         )
 
-    def wait(self, article_id: int, when: str, note: Callable[[], None]) -> None:
-        """Count a read whose article nobody can write now: its line learns of it later. `note`
-        says that something waits: in the same transaction, so that nobody takes that back who has
-        not seen the read (`nobody_waiting`)."""
+    def wait(self, article_id: int, when: str, beyond: int, note: Callable[[], None]) -> None:
+        """Count a read whose article nobody can write now: its line learns of it later. Its number
+        is above `beyond`, the last that lines know of, which this history, begun since, may not.
+        `note` says that something waits: in the same transaction, so that nobody takes that back
+        who has not seen the read (`nobody_waiting`)."""
         db = self._file.file.writing
         with db.transaction():
             note()
-            db.execute("INSERT INTO waiting (article_id, moment) VALUES (?, ?)", (article_id, when))
+            last = "(SELECT MAX(seq) FROM sqlite_sequence WHERE name = 'waiting')"
+            db.execute(
+                f"INSERT INTO waiting VALUES (MAX(COALESCE({last}, 0), ?) + 1, ?, ?)",  # noqa: S608
+                (beyond, article_id, when),
+            )
             self.count(article_id, when, 1)
 
     def nobody_waiting(self) -> AbstractContextManager[None]:

@@ -146,6 +146,11 @@ class Index:
         """The number of the last promise that the index knows of."""
         return int(self.get("mark") or 0)
 
+    @property
+    def waiting(self) -> int:
+        """The number of the last read that waited of which the articles' lines know."""
+        return int(self.get("waiting") or 0)
+
     def knows(self, record: Record, last: int) -> bool:
         """Whether the record is as the index left it, with all promises up to `last`."""
         stamp, mark = self.get("stamp"), self.mark
