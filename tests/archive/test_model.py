@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,21 +27,51 @@ from newsctl.archive.postgres.opening import open_server
 from newsctl.article import Article
 from newsctl.errors import NothingMatched
 from newsctl.selection import Selection
-from tests.archive.operations import NOON, opened
+from tests.archive.operations import NOON, assert_whole, locked_by_another, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from newsctl.archive.door import Archive
     from tests.servers import Databases
 
+TAGS = ["نقل", "مدن", "طقس"]
+MONTHS = ["1968-07-02", "2026-01-05", "2026-01-31", "2026-02-01"]
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=30)
 fields = st.fixed_dictionaries(
     {"title": texts, "body": texts},
-    optional={"section": st.sampled_from(["رأي", "محليات"]), "views": st.integers(0, 10**6)},
+    optional={
+        "source": st.sampled_from(["صوت الساحل", "الأهرام"]),
+        "author": st.sampled_from(["سلمى", "هند"]),
+        "section": st.sampled_from(["رأي", "محليات"]),
+        "tags": st.lists(st.sampled_from(TAGS), max_size=3, unique=True),
+        "published_at": st.sampled_from([*MONTHS, None]),
+        "views": st.integers(0, 10**6),
+    },
 )
+EMPTY: dict[str, Any] = {
+    "source": None, "author": None, "section": None, "tags": [], "published_at": None, "views": 0,
+    "trashed": False,
+}  # fmt: skip
+tags = st.lists(st.sampled_from(TAGS), max_size=2, unique=True)
+edits = st.fixed_dictionaries(
+    {},
+    optional={
+        "source": st.sampled_from(["صوت الساحل", "البيان", None]),
+        "section": st.sampled_from(["رأي", None]),
+        "published_at": st.sampled_from([*MONTHS, None]),
+    },
+).filter(bool)
 choice = st.integers(0, 10**6)
 TEXTS = ({"title": ""}, {"body": ""}, {"title": "", "body": ""}, {"title": "عنوان لهم"})
+# What an article adds to the figures of each kind.
+BORNE: dict[str, Callable[[dict[str, Any]], list[str]]] = {
+    "source": lambda one: [one["source"]] if one["source"] else [],
+    "author": lambda one: [one["author"]] if one["author"] else [],
+    "section": lambda one: [one["section"]] if one["section"] else [],
+    "tag": lambda one: one["tags"],
+    "month": lambda one: [one["published_at"][:7]] if one["published_at"] else [],
+}
 # Of each article of a change: what was before it, and after (None: nothing).
 Sides: TypeAlias = dict[int, tuple[dict[str, Any] | None, dict[str, Any] | None]]
 
@@ -73,6 +104,12 @@ class Model(RuleBasedStateMachine):
         self.taken = []
         self.put(changes)
 
+    def change_those_that_differ(self, changes: dict[int, dict[str, Any] | None]) -> None:
+        """The same, where there is any: a command that changes nothing is none."""
+        fresh = {one: new for one, new in changes.items() if new != self.held[one]}
+        if fresh:
+            self.change(fresh)
+
     def put(self, changes: dict[int, dict[str, Any] | None]) -> None:
         """The reads that were counted since stay."""
         for one, new in changes.items():
@@ -89,12 +126,7 @@ class Model(RuleBasedStateMachine):
         expected = list(range(self.last_id + 1, self.last_id + 1 + len(given)))
         assert [one.id for one in answers] == expected
         self.last_id = expected[-1]
-        self.change(
-            {
-                key: {"section": None, "views": 0, "trashed": False} | one
-                for key, one in zip(expected, given, strict=True)
-            }
-        )
+        self.change({key: EMPTY | one for key, one in zip(expected, given, strict=True)})
 
     @precondition(lambda self: self.held)
     @rule(number=choice, title=texts, long=st.booleans())
@@ -104,6 +136,38 @@ class Model(RuleBasedStateMachine):
         self.archive.update(one, {"title": title})
         if title != self.held[one]["title"]:
             self.change({one: self.held[one] | {"title": title}})
+
+    @precondition(lambda self: self.held)
+    @rule(numbers=st.lists(choice, min_size=1, max_size=3), changes=edits)
+    def edit(self, numbers: list[int], changes: dict[str, Any]) -> None:
+        ids = {self.one(number) for number in numbers}
+        self.archive.edit(ids, changes)
+        self.change_those_that_differ({one: self.held[one] | changes for one in ids})
+
+    @precondition(lambda self: self.held)
+    @rule(numbers=st.lists(choice, min_size=1, max_size=3), add=tags, remove=tags)
+    def tag(self, numbers: list[int], add: list[str], remove: list[str]) -> None:
+        remove = [one for one in remove if one not in add]
+        ids = {self.one(number) for number in numbers}
+        self.archive.tag(ids, add=add, remove=remove)
+        self.change_those_that_differ(
+            {
+                one: self.held[one]
+                | {
+                    "tags": [tag for tag in held if tag not in remove]
+                    + [tag for tag in add if tag not in held]
+                }
+                for one in ids
+                for held in [self.held[one]["tags"]]
+            }
+        )
+
+    @precondition(lambda self: self.held)
+    @rule(number=choice, read=st.booleans())
+    def mark(self, number: int, read: bool) -> None:
+        one = self.one(number)
+        if self.archive.mark([one], read=read):
+            self.change({one: self.held[one]})
 
     @precondition(lambda self: self.held)
     @rule(number=choice)
@@ -195,8 +259,9 @@ class Model(RuleBasedStateMachine):
     def both_hold_the_same(self) -> None:
         found = {
             one.id: {
-                "title": one.title, "body": one.body, "section": one.section, "views": one.views,
-                "trashed": one.deleted_at is not None,
+                "title": one.title, "body": one.body, "source": one.source, "author": one.author,
+                "section": one.section, "tags": list(one.tags), "published_at": one.published_at,
+                "views": one.views, "trashed": one.deleted_at is not None,
             }
             for chosen in (Selection(), Selection(trash=True))
             for one in self.archive.list(chosen)
@@ -204,7 +269,33 @@ class Model(RuleBasedStateMachine):
         assert found == self.held
         with pytest.raises(NothingMatched):
             self.archive.get(self.last_id + 1)
-        assert self.archive.check().problems == []
+        assert_whole(self.archive)
+
+    @invariant()
+    def what_is_told_of_all_is_what_each_tells(self) -> None:
+        """Counts, names and figures, which are kept as they change."""
+        archive, living = self.archive, [one for one in self.held.values() if not one["trashed"]]
+        unread = sum(one.viewed_at is None for one in archive.list())
+        stats = archive.stats()
+
+        assert (archive.count(), archive.count(Selection(unread=True))) == (len(living), unread)
+        assert archive.count(Selection(trash=True)) == len(self.held) - len(living)
+        assert (stats.articles, stats.trashed) == (len(living), len(self.held) - len(living))
+        assert stats.views == sum(one["views"] for one in living)
+        for kind, borne in BORNE.items():
+            articles: Counter[str] = Counter()
+            views: Counter[str] = Counter()
+            for one in living:
+                for name in borne(one):
+                    articles[name] += 1
+                    views[name] += one["views"]
+            told = {one.name: (one.articles, one.views) for one in stats.groups[kind]}
+            assert told == {name: (articles[name], views[name]) for name in articles}
+            if kind != "month":
+                assert dict(archive.names(kind)) == articles
+                for name in articles:
+                    chosen: dict[str, Any] = {f"{kind}s": (name,)}
+                    assert archive.count(Selection(**chosen)) == articles[name]
 
 
 class OfFile(Model):
@@ -227,9 +318,7 @@ class OfFile(Model):
         with self.strangers() as db:
             table = db.table("articles")
             new = table.insert({"title": title, "body": body})
-            self.held[new] = {
-                "title": title, "body": body, "section": None, "views": 0, "trashed": False
-            }  # fmt: skip
+            self.held[new] = EMPTY | {"title": title, "body": body}
             one = self.one(number)
             if remove:
                 table.remove(doc_ids=[one])
@@ -274,10 +363,20 @@ class OfFile(Model):
             for file in self.folder.glob("articles.json.index*"):
                 file.unlink()
 
+    @precondition(lambda self: self.held)
+    @rule(number=choice)
+    def view_while_another_writes(self, number: int) -> None:
+        """A read that waits: who tells anything adds it, and the next writer brings it in."""
+        one = self.one(number)
+        self.held[one]["views"] += 1
+        with locked_by_another(self.folder):
+            assert self.archive.record_view(one) == self.held[one]["views"]
+
     @contextmanager
     def strangers(self, *, forget: bool = True) -> Iterator[TinyDB]:
         """Somebody else's turn; what could be taken back is forgotten then, as who of them changed
         what is more than a dictionary knows."""
+        self.archive.save_search("none", None)  # a writing command: brings in reads that wait
         with self.archive.files.writing() as writer:  # type: ignore[attr-defined]
             writer.settle()
         self.archive.__exit__(None, None, None)
