@@ -48,7 +48,7 @@ _SIGNS = lazy_pattern(r"[^\w\s!-~]{31,}")  # where marks may stand upon marks wi
 _MARKS = 30  # that a letter may bear (UAX #15, "Stream-Safe Text Format")
 
 
-def normal_form(form: Literal["NFC", "NFKC", "NFD"], text: str) -> str:
+def normal_form(form: Literal["NFC", "NFKC", "NFD", "NFKD"], text: str) -> str:
     """`text` in a normal form of Unicode, in time that grows with its length alone: sorting the
     marks of a letter takes their number squared, and no letter of any language bears thirty."""
     some = text[_MARKS::_MARKS]  # a run of more marks has one of these in it

@@ -6,7 +6,6 @@ letters that Arabic keyboards also give), digits become ASCII, Latin loses case 
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from itertools import chain
 
@@ -69,4 +68,4 @@ def spell(word: str) -> str:
     """`word` in all its letters without its marks: it tells apart words that folding merges."""
     if word.isascii():
         return word
-    return unicodedata.normalize("NFKC", word).translate(_SPELLING)
+    return normal_form("NFKC", word).translate(_SPELLING)

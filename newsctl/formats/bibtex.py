@@ -7,7 +7,6 @@ that letter again.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from newsctl.formats.item import Item, at_line, failed
 from newsctl.formats.text_streams import chunks
 from newsctl.formats.xhtml_articles import clean, language
 from newsctl.messages import gettext as _
+from newsctl.text import normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -265,7 +265,7 @@ def _plain_address(text: str) -> str:
 def plain_text(text: str) -> str:
     """A text of TeX as it is printed, on one line."""
     shown = _TEX.sub(_letter, text)
-    return " ".join(unicodedata.normalize("NFC", shown).split())
+    return " ".join(normal_form("NFC", shown).split())
 
 
 def _letter(found: re.Match[str]) -> str:

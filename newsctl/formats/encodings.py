@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from newsctl.errors import BadInput
 from newsctl.formats.double_encoding import once
 from newsctl.messages import gettext as _
+from newsctl.text import normal_form
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -273,7 +273,7 @@ def plain_letters(text: str) -> str:
     """`text` with joined forms of letters turned back into letters."""
     return _FORMS.sub(
         lambda found: "".join(
-            one if one in _SIGNS else unicodedata.normalize("NFKC", one) for one in found[0]
+            one if one in _SIGNS else normal_form("NFKC", one) for one in found[0]
         ),
         text,
     )

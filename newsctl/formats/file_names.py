@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from newsctl.text import normal_form
+
 if TYPE_CHECKING:
     from newsctl.article import Article
 
@@ -26,7 +28,7 @@ def file_name(article: Article, number: int, suffix: str) -> str:
 
 def slug(text: str) -> str:
     """The words of a text with hyphens between, vowel signs left out, cut at a word."""
-    plain = unicodedata.normalize("NFC", text.replace("\u0640", ""))
+    plain = normal_form("NFC", text.replace("\u0640", ""))
     kept = "".join(
         letter if unicodedata.category(letter)[0] in "LN" else _between(letter) for letter in plain
     )
@@ -45,5 +47,5 @@ def _between(letter: str) -> str:
 
 def key(text: str) -> str:
     """The first of a text's words in ASCII letters and digits, for keys; empty if it has none."""
-    found = re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKD", text).lower())
+    found = re.findall(r"[a-z0-9]+", normal_form("NFKD", text).lower())
     return found[0][:20] if found else ""
