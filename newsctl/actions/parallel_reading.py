@@ -49,6 +49,7 @@ _LARGE = 1 << 22  # bytes or letters of a bundle, which does not wait beside oth
 # Under way: so many bundles for each worker, and so many bytes or letters, since the one that
 # stores asks for nothing while it stores a batch, which is some million letters.
 _AHEAD, _AHEAD_WEIGHT = 2, 1_500_000
+_LIGHTEST = 250  # what an item counts for, be it as short as that it is passed over
 _READY = 4  # bundles that were read, and wait to be stored
 _PATIENCE = 2.0  # seconds for a thread that reads to end, when nobody wants what it reads
 # Workers pay from here on: so many seconds of reading and analysing, and so many for each item,
@@ -161,9 +162,10 @@ def _to_the_error(items: Iterable[Item | None]) -> Iterator[Item | Exception | N
 
 
 def _weight(item: Item) -> int:
-    if item.later is None:
-        return len(item.article.body) if item.article else 0
-    return len(item.later.values[0])
+    """Bytes or letters to be read: never so few that items without an end might wait."""
+    if item.later is not None:
+        return max(_LIGHTEST, len(item.later.values[0]))
+    return max(_LIGHTEST, len(item.article.body) if item.article else 0)
 
 
 class _End(Exception):

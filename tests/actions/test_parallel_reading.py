@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -138,6 +139,25 @@ def test_large_items_come_in_their_turn(monkeypatch: pytest.MonkeyPatch) -> None
     how = putting_off(options)
     with Workers(2, prepare, print) as workers:
         assert titles(in_order(noting(lines(how), how), options, workers)) == EXPECTED
+
+
+def test_what_is_passed_over_does_not_wait_without_end() -> None:
+    """A folder may hold a million pictures: no more of them are taken than of what is read."""
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+    taken: list[int] = []
+
+    def with_pictures() -> Iterator[Item]:
+        yield from lines(how, 30)
+        for n in range(50_000):
+            taken.append(n)
+            yield Item(None, number=n, passed="a picture")
+
+    with Workers(2, prepare, print) as workers:
+        items = in_order(noting(with_pictures(), how), options, workers)
+        assert titles(iter([one for _n, one in zip(range(31), items, strict=False) if one]))
+        time.sleep(0.2)  # in which all would be taken
+        assert len(taken) < 10_000
 
 
 def test_a_mistake_of_a_worker_is_raised_here() -> None:
