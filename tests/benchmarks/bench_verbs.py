@@ -10,6 +10,10 @@ a busy machine slows all alike: read the ratios. `growth` is our cost in the lar
 that in one of some 10,000, `MB` our memory in the largest. `–` stands where another program has
 nothing of the kind or is not measured at that size, `>300s` where it was ended.
 
+Words of the table are those that a search for them matches some 3,000 articles of in each archive,
+relatives that the search finds by itself included: so that what is looked for is as much at every
+size, and growth is that of the archive alone.
+
 sqlite-utils holds the same articles with FTS5 over title and body, and the indexes that its user
 would make; notmuch holds them as mails, up to 100,000; TinyDB up to 10,000; an empty Typer program
 holds nothing, and is what a command cannot be quicker than. A program that is not found is left

@@ -22,7 +22,8 @@ NEWSCTL = [str(Path(sys.executable).with_name("newsctl"))]
 RIVALS = str(Path(__file__).with_name("rivals.py"))
 _MORE = 1000  # articles that come in at once
 _PAGES = 1000
-_SOME = 3000  # articles that a word of the table is in, or a third of a small archive's
+_SOME = 3000  # articles that a search for a word of the table matches; a third of a small archive
+_LIKELY = 40  # words of which it is asked how many articles a search for them matches
 _MEDDLERS = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 _OF_HOME = {"NEWSCTL_CACHE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"}
 
@@ -118,16 +119,29 @@ class Place:
         subprocess.run(["notmuch", "new", "--quiet"], env=self.environ, check=True)
 
     def words(self) -> Words:
-        """Words of the table, by how many articles hold them: found once, and noted."""
-        noted = self.folder / "words.json"
+        """Words of the table, by how many articles a search for them matches: found once, and
+        noted. Beside those that hold a word stand those that hold its relatives, which may be a
+        hundred times as many."""
+        noted = self.folder / "matching.json"
         if not noted.exists():
             noted.write_text(json.dumps(self._find_words(), ensure_ascii=False), "utf-8")
         return Words(*json.loads(noted.read_text("utf-8")))
 
     def _find_words(self) -> list[str]:
+        wanted = min(_SOME, self.size // 3)
+        matching = {one: self._matching(one) for one in self._held(wanted)[:_LIKELY]}
+        return sorted(matching, key=lambda one: (abs(matching[one] - wanted), one))[:6]
+
+    def _matching(self, word: str) -> int:
+        command = [*NEWSCTL, "count", word]
+        told = subprocess.run(command, env=self.environ, check=True, capture_output=True).stdout
+        return int(told)
+
+    def _held(self, wanted: int) -> list[str]:
+        """Words that about so many articles hold, the nearest first; spelt as their lemmas, so that
+        all programs find them."""
         db = sqlite3.connect(f"file:{self.archive}.index?mode=ro", uri=True)
         db.execute("CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, fts_terms, col)")
-        wanted = min(_SOME, self.size // 3)
         held: dict[str, dict[str, int]] = {"body_exact": {}, "body_lemma": {}}
         for term, column, articles in db.execute(
             "SELECT term, col, doc FROM temp.held WHERE col IN ('body_exact', 'body_lemma') "
@@ -138,8 +152,8 @@ class Place:
             held[column][term] = articles
         db.close()
         lemmas = held["body_lemma"]
-        both = [one for one in held["body_exact"] if one in lemmas]  # spelt alike for all programs
-        return sorted(both, key=lambda one: (abs(lemmas[one] - wanted), one))[:6]
+        both = [one for one in held["body_exact"] if one in lemmas]
+        return sorted(both, key=lambda one: (abs(lemmas[one] - wanted), one))
 
     def disk(self, program: str) -> int:
         """Bytes that a program's own files take, or the articles as they came (`lines`)."""

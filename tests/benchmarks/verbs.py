@@ -12,7 +12,7 @@ _PAGE = ("--json", "-n", "20")
 
 
 class Words(NamedTuple):
-    """Words that some thousands of an archive's articles hold, whatever its size."""
+    """Words for which a search matches some thousands of articles, whatever the archive's size."""
 
     one: str
     two: str
