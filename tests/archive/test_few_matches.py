@@ -14,7 +14,7 @@ from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
 from tests.archive.test_combinations import COMMON, filled
-from tests.archive.test_flat_cost import statements
+from tests.archive.test_flat_cost import plan_in, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,7 +69,8 @@ def test_who_bears_a_tag_is_told_without_a_look_at_articles(archive: Archive) ->
      {"sources": (COMMON["source"],), "since": 1262304000, "undated": True},
      {"sources": (COMMON["source"],), "since": 1262304000, "undated_only": True},
      {"since": 1262304000, "until": 1577836800}, {"until": 1577836800, "trash": True},
-     {"tags": (COMMON["tag"],), "unread": True}, {"sort": Sort.VIEWED}],
+     {"tags": (COMMON["tag"],), "unread": True}, {"sort": Sort.VIEWED}, {"changed": True},
+     {"trash": True}, {"undated_only": True}, {"undated_only": True, "tags": (COMMON["tag"],)}],
 )  # fmt: skip
 @pytest.mark.parametrize("text", ["قطار", "شمس", "كلمة"])
 def test_what_lists_tell_is_what_each_article_says(
@@ -135,3 +136,43 @@ def test_of_what_is_like_an_article_the_best_alone_are_asked_whether_they_pass(
     assert found == each
     assert len(found) == 2
     assert [sql[sql.index("[") : sql.index("]")].count(",") for sql in asked] == [7]
+
+
+@pytest.mark.parametrize("name", [{"sources": (COMMON["source"], "س5")}, {"sections": ("رأي",)},
+                                  {"authors": (COMMON["author"],)}])  # fmt: skip
+@pytest.mark.parametrize(
+    "chosen",
+    [{"since": 1262304000}, {"until": 1577836800}, {"since": 1262304000, "unread": True},
+     {"since": 1262304000, "undated": True}, {"since": 1262304000, "until": 1577836800},
+     {"first": 50, "last": 350}],
+)  # fmt: skip
+def test_who_bears_a_name_in_some_time_is_counted_along_an_index(
+    archive: Archive, name: dict[str, Any], chosen: dict[str, Any]
+) -> None:
+    """Without a look at any article but those that are trashed, undated or viewed."""
+    archive.record_view(7)
+    page = Selection(**name, **chosen)
+    said = statements(archive, lambda one: one.count(page))
+    db = archive.files.index.db  # type: ignore[attr-defined]
+    plans = [
+        told
+        for sql in said
+        if sql.startswith("SELECT COUNT(*) FROM articles a WHERE")
+        for told in plan_in(db, sql, [])
+    ]
+
+    assert len(plans) == 1
+    assert "USING COVERING INDEX articles_" in plans[0]
+    assert archive.count(page) == len(list(archive.ids(page))) > 3
+
+
+def test_what_few_have_set_is_asked_first(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether few were changed is one list: it is not asked of each that matches."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.shown._AT_ONCE", 10)
+    said = statements(
+        archive, lambda one: one.related(SIZE // 24, limit=5, selection=Selection(changed=True))
+    )
+
+    assert [sql for sql in said if "JOIN articles" in sql and "INTERSECT" not in sql] == []

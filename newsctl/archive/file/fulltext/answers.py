@@ -15,6 +15,7 @@ from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.file.fulltext.frequencies import Frequencies, affordable
 from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.fulltext.shown import Filters, expected, has_trash, shown, these
+from newsctl.archive.file.index import driving
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.expression import apart, is_of_several
 from newsctl.archive.fulltext.first_page import TIES
@@ -157,7 +158,7 @@ class Answer:
         if not is_simple or self._plan.conditions or where(self._selection) == where(EVERYTHING):
             return False
         number = self._answers.number(self._text)
-        if not first_page.MANY <= number <= FEW:
+        if not first_page.MANY <= number <= FEW or driving.few_marked(self._db, self._selection):
             return False
         asked = (wanted + TIES) * self._answers.frequencies.rows
         return _FEWER * asked <= number * expected(self._db, self._selection)

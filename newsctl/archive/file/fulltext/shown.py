@@ -208,8 +208,8 @@ class _List(NamedTuple):
 
 
 def _rarest(db: sqlite3.Connection, selection: Selection) -> _List | None:
-    """The list of the rarest of a selection's names, tags and dates; None where none is asked
-    for."""
+    """The list of the rarest of a selection's names, tags, dates and few marks; None where none is
+    asked for."""
     found: list[_List] = []
     told: dict[str, Any] = {} if selection.dated else {"since": None, "until": None}
     for number, (attribute, tag) in driving.bearing(db, selection):
@@ -223,6 +223,8 @@ def _rarest(db: sqlite3.Connection, selection: Selection) -> _List | None:
     if _dated(selection):
         number = tallies.published(db, selection.since, selection.until)
         found.append(_List(number, *_of_dates(selection), replace(selection, **told)))
+    marked = driving.few_marked(db, selection)
+    found += [_List(number, f"{sql} {_SORTED}", [], selection) for number, sql in marked]
     return min(found, key=lambda one: one.number, default=None)
 
 

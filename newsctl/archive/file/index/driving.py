@@ -41,8 +41,8 @@ def fewest(
     """The filter that lets fewest articles pass, also of `others`, marks that the caller wants set;
     None where none is given whose number is known, or small."""
     found = [] if selection.trash else bearing(db, selection)  # tallies are of the living
-    marks = [*_marks(selection), *others]
-    for mark in marks if marks and not _is_laid_over(db) else ():
+    wanted = [*marks(selection), *others]
+    for mark in wanted if wanted and not _is_laid_over(db) else ():
         most = min(found)[0] if found else FEW
         number = _number_marked(db, mark, most)
         if number <= most:
@@ -75,7 +75,7 @@ def table(driver: Driver | None) -> str:
     return f"articles a INDEXED BY articles_{driver.filter[0]}"
 
 
-def _marks(selection: Selection) -> list[str]:
+def marks(selection: Selection) -> list[str]:
     """The columns that a selection wants set: each has an index of those that are."""
     wanted = {
         "deleted": selection.trash,
@@ -84,6 +84,40 @@ def _marks(selection: Selection) -> list[str]:
         "undated": selection.undated_only,
     }
     return [mark for mark, is_wanted in wanted.items() if is_wanted]
+
+
+def barred(db: sqlite3.Connection, selection: Selection) -> set[int] | None:
+    """The articles that a selection leaves out for what is set in them, whatever their names and
+    dates are; None where many are."""
+    unwanted = {
+        "deleted": not selection.trash,
+        "undated": selection.dated,
+        "viewed": selection.unread,
+    }
+    found: set[int] = set()
+    for mark, is_unwanted in unwanted.items():
+        if not is_unwanted:
+            continue
+        if _is_laid_over(db) or _number_marked(db, mark, FEW) > FEW:
+            return None
+        found.update(row[0] for row in db.execute(_listed(mark)).fetchall())
+    return found
+
+
+def few_marked(db: sqlite3.Connection, selection: Selection) -> list[tuple[int, str]]:
+    """How many articles have set what a selection wants set, where few have; and SQL of their
+    ids."""
+    wanted = marks(selection)
+    found = []
+    for mark in wanted if wanted and not _is_laid_over(db) else ():
+        number = _number_marked(db, mark, FEW)
+        if number <= FEW:
+            found.append((number, _listed(mark)))
+    return found
+
+
+def _listed(mark: str) -> str:
+    return f"SELECT id FROM articles INDEXED BY articles_{mark} WHERE {MARKS[mark]}"  # noqa: S608
 
 
 def are_fewer(db: sqlite3.Connection, mark: str) -> bool:

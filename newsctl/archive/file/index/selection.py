@@ -54,14 +54,17 @@ def key_of(selection: Selection) -> str:
     return f"a.{_KEY_OF[plain(selection.sort)]}"
 
 
-def where(selection: Selection, driver: tuple[str, str] | None = None) -> tuple[str, list[object]]:
-    """A condition and its parameters; never empty, since the trash is always in or out.
+def where(
+    selection: Selection, driver: tuple[str, str] | None = None, *, barred: bool = True
+) -> tuple[str, list[object]]:
+    """A condition and its parameters; never empty, since the trash is always in or out: but for
+    what bars an article that is marked (trashed, undated, viewed), which may be told apart.
 
     `driver` is the one filter whose index is to be read, as its field and, of a tag, the tag's key
     (`ELSEWHERE`: none, rows are found by other means). Of the others it is asked row by row: a sign
     before a column keeps SQLite from its index.
     """
-    conditions = [TRASHED if selection.trash else LIVING]
+    conditions = _marks(selection, barred=barred)
     values: list[object] = []
     for column, attribute in NAMES:
         names: tuple[str, ...] = getattr(selection, attribute)
@@ -87,12 +90,6 @@ def where(selection: Selection, driver: tuple[str, str] | None = None) -> tuple[
             drives = driver is None or driver[0] != "tags"
             conditions.append(condition if drives else f"+{condition}")
             values.append(bound)
-    if selection.dated or selection.undated_only:
-        conditions.append("a.undated = 1" if selection.undated_only else "a.undated = 0")
-    if selection.unread:
-        conditions.append("a.viewed IS NULL")
-    if selection.changed:
-        conditions.append("a.changed IS NOT NULL")
     if selection.among is not None:
         conditions.append("a.id IN (SELECT value FROM json_each(?))")
         values.append(listed(selection.among))
@@ -103,9 +100,23 @@ def where(selection: Selection, driver: tuple[str, str] | None = None) -> tuple[
         places = ", ".join(one.replace(f"a.{_KEY_OF[plain(selection.sort)]}", "?") for one in keys)
         conditions.append(f"({', '.join(keys)}, a.id) {'>' if forwards else '<'} ({places}, ?)")
         values += [*[key] * len(keys), article_id]
+    return " AND ".join(conditions), values
+
+
+def _marks(selection: Selection, *, barred: bool) -> list[str]:
+    """What must be set in an article, or must not; or only what must."""
+    conditions = [TRASHED] if selection.trash else [LIVING] if barred else []
+    if selection.undated_only:
+        conditions.append("a.undated = 1")
+    elif selection.dated and barred:
+        conditions.append("a.undated = 0")
+    if selection.unread and barred:
+        conditions.append("a.viewed IS NULL")
+    if selection.changed:
+        conditions.append("a.changed IS NOT NULL")
     if selection.sort is Sort.VIEWED:  # what was never viewed has no place in that order
         conditions.append("a.viewed IS NOT NULL")
-    return " AND ".join(conditions), values
+    return conditions
 
 
 def order(selection: Selection) -> str:
