@@ -1,9 +1,9 @@
 """Runs newsctl as a process of its own that begins where starting Python would have ended.
 
 One process has loaded the program and waits; each run is a child of it, with streams, variables
-and a folder of its own: some milliseconds instead of a hundred. A run that is watched from outside
-(strace) stands still until its watcher has it. Where a run is bound from outside, or starting is
-what is tried, the program is started as ever.
+and a folder of its own: some milliseconds instead of a hundred. So does a script of a test (`-c SCRIPT`, as Python takes
+it). A run that is watched from outside (strace) stands still until its watcher has it. Where a run
+is bound from outside, or starting is what is tried, the program is started as ever.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,8 +63,9 @@ class Forks:
         timeout: float = 60,
         watcher: Sequence[str] = (),
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run `newsctl` with these words; as `subprocess.run` would. `watcher` are the words of a
-        program that watches another by `-p PROCESS`: it has the run from its first step."""
+        """Run `newsctl` with these words, or a script whose words are `-c SCRIPT …`; as
+        `subprocess.run` would. `watcher` are the words of a program that watches another by
+        `-p PROCESS`: it has the run from its first step."""
         asked = {
             "words": list(words), "variables": dict(variables), "folder": str(folder),
             "watched": bool(watcher),
@@ -153,15 +155,32 @@ def become(words: Sequence[str], streams: Sequence[int]) -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
-    from newsctl.__main__ import run
-
     try:
+        if words[:1] == ["-c"]:
+            _be_script(words[1])
+        from newsctl.__main__ import run
+
         run()
     except SystemExit as end:  # where it has threads, which are waited for
         threading._shutdown()  # type: ignore[attr-defined]
         os._exit(end.code if isinstance(end.code, int) else 1)
     finally:
         os._exit(99)  # the program has ended itself before
+
+
+def _be_script(script: str) -> NoReturn:
+    """Run it as Python's `-c` does, and end."""
+    sys.argv = ["-c", *sys.argv[3:]]
+    code = 0
+    try:
+        exec(compile(script, "<string>", "exec"), {"__name__": "__main__"})
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    os._exit(code)
 
 
 def _serve(number: int) -> None:

@@ -32,8 +32,10 @@ PIECES = (
     "\u200f", "NEAR(", "*", "#", "x=", "%2", "[", "](", "{", "ﷲ", "é", "\u0301",
 )  # fmt: skip
 ENDS = ("", "!", "\u0000", "ي")
-SIZES = (2_000, 4_000, 8_000)  # code points
 FREE = 0.05  # seconds: what is this quick is not measured
+# Code points, and the seconds below which nothing longer is tried: where twice the text would be
+# free though it grew as a fourth power, and where the growth to twice the text is not judged.
+SIZES = {2_000: FREE / 16, 4_000: FREE, 8_000: 0.0}
 MOST = 3.2  # times the time for twice the text: a square takes four
 
 
@@ -179,14 +181,14 @@ def grows(task: Callable[[str], object], piece: str, end: str) -> bool:
 
 def _grows_once(task: Callable[[str], object], piece: str, end: str) -> bool:
     before = 0.0
-    for size in SIZES:
+    for size, enough in SIZES.items():
         text = piece * (size // len(piece)) + end
         spent = takes(task, text)
         if before > FREE and spent > MOST * before:
             return True
         if spent > 40 * FREE:
             return True
-        if spent < FREE / 16:  # for twice the text it would be free if it grew as a fourth power
+        if spent < enough:
             return False
         before = spent
     return False
