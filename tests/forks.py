@@ -1,9 +1,9 @@
 """Runs newsctl as a process of its own that begins where starting Python would have ended.
 
 One process has loaded the program and waits; each run is a child of it, with streams, variables
-and a folder of its own: some milliseconds instead of a hundred. So does a script of a test (`-c SCRIPT`, as Python takes
-it). A run that is watched from outside (strace) stands still until its watcher has it. Where a run
-is bound from outside, or starting is what is tried, the program is started as ever.
+and a folder of its own: some milliseconds instead of a hundred. A script of a test runs so too
+(`-c SCRIPT`, as Python takes it). A run that is watched from outside (strace) stands still until
+its watcher has it. Where starting is what is tried, the program is started as ever.
 """
 
 from __future__ import annotations
@@ -62,13 +62,15 @@ class Forks:
         stdin: bytes = b"",
         timeout: float = 60,
         watcher: Sequence[str] = (),
+        bound: bool = False,
     ) -> subprocess.CompletedProcess[bytes]:
         """Run `newsctl` with these words, or a script whose words are `-c SCRIPT …`; as
         `subprocess.run` would. `watcher` are the words of a program that watches another by
-        `-p PROCESS`: it has the run from its first step."""
+        `-p PROCESS`: it has the run from its first step. Permissions hold for one that is `bound`
+        though it is root's."""
         asked = {
             "words": list(words), "variables": dict(variables), "folder": str(folder),
-            "watched": bool(watcher),
+            "watched": bool(watcher), "bound": bound,
         }  # fmt: skip
         with (
             tempfile.TemporaryFile() as given,
@@ -176,7 +178,7 @@ def _be_script(script: str) -> NoReturn:
         exec(compile(script, "<string>", "exec"), {"__name__": "__main__"})
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:
+    except Exception:  # noqa: BLE001 (as Python itself, which ends so)
         traceback.print_exc()
         code = 1
     sys.stdout.flush()
@@ -218,11 +220,31 @@ def _child(asked: dict[str, object], streams: list[int]) -> None:
         time.tzset()
         words = asked["words"]
         assert isinstance(words, list)
+        if asked["bound"]:
+            bind()
         if asked["watched"]:
             _stand_still()
         become(words, streams)
     finally:
         os._exit(99)  # what the waiting process holds is not the child's to put away
+
+
+def bind() -> None:
+    """Give up what lets root write where nothing may be written, also in what is started from here;
+    as <linux/capability.h> and <linux/prctl.h> have it."""
+    if os.geteuid() != 0:
+        return
+    libc = ctypes.CDLL(None)
+    drop_from_bounding_set, override, read_search = 24, 1, 2
+    for capability in (override, read_search):
+        libc.prctl(drop_from_bounding_set, capability, 0, 0, 0)
+    third_version, this_process = 0x20080522, 0
+    header = (ctypes.c_uint32 * 2)(third_version, this_process)
+    sets = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; then of higher numbers
+    assert libc.capget(header, sets) == 0
+    for place in (0, 1):
+        sets[place] &= ~(1 << override | 1 << read_search)
+    assert libc.capset(header, sets) == 0
 
 
 def _stand_still() -> None:

@@ -3,7 +3,6 @@ that archive tells of itself before and after. Nothing here knows what stands be
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import subprocess
@@ -75,13 +74,15 @@ class Room:
         stdin: str = "",
         under: list[str] | None = None,
         before: Before | None = None,
+        bound: bool = False,
         timeout: float = 60,
         **more: str,
     ) -> Ran:
         """Run a command; its exit code is `code`, or one of those.
 
-        `under` are the words of a program that watches it (strace …), `before` runs in the child
-        before it: such a run begins with Python's own start.
+        `under` are the words of a program that watches it (strace …); permissions hold for one that
+        is `bound`, though it is root's; `before` runs in the child before it: such a run begins
+        with Python's own start.
         """
         words, variables, folder = [*map(str, args)], self.variables(more), self.folder.parent
         if before or not HERE:
@@ -99,7 +100,7 @@ class Room:
             forks = Forks.of_this_process()
             done = forks.run(
                 words, variables=variables, folder=folder, stdin=stdin.encode(), timeout=timeout,
-                watcher=under or (),
+                watcher=under or (), bound=bound,
             )  # fmt: skip
         ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode("utf-8", "replace"))
         assert "Traceback" not in ran.err, (args, ran.err)
@@ -280,14 +281,6 @@ def lived_in(room: Room, articles: int = 12) -> Room:
 
 
 # -- the world it stands in ----------------------------------------------------------------------
-def bound_by_permissions() -> None:
-    """In a child: give up what lets root write where nothing may be written."""
-    if os.geteuid() == 0:
-        drop_from_bounding_set, override, read_search = 24, 1, 2
-        for capability in (override, read_search):
-            ctypes.CDLL(None).prctl(drop_from_bounding_set, capability, 0, 0, 0)
-
-
 def protect(room: Room) -> None:
     """Nothing in the archive's folder may be written any more."""
     for file in room.files:

@@ -14,7 +14,6 @@ import pytest
 from tests.archive.outside import (
     Room,
     articles_of,
-    bound_by_permissions,
     by_tinydb,
     fill,
     piece,
@@ -213,8 +212,8 @@ def test_a_reader_backs_up_what_a_dead_writer_left(
             break
         protect(dead)
         try:
-            assert dead("check", before=bound_by_permissions).code == 0, nth
-            dead("backup", tmp_path / f"copy-{nth}.json", before=bound_by_permissions)
+            assert dead("check", bound=True).code == 0, nth
+            dead("backup", tmp_path / f"copy-{nth}.json", bound=True)
         finally:
             unprotect(dead)
         copy = moved(tmp_path / f"copy-{nth}.json", tmp_path / f"opened-{nth}")
@@ -239,7 +238,7 @@ def test_a_reader_backs_up_while_somebody_writes(room: Room, tmp_path: Path, ful
     try:
         for turn in range(60 if full else 4):
             copy = tmp_path / f"copy-{turn}.json"
-            ran = room("backup", copy, before=bound_by_permissions, code={0, 74, 75})
+            ran = room("backup", copy, bound=True, code={0, 74, 75})
             if ran.code == 0:
                 opened = moved(copy, tmp_path / f"opened-{turn}")
                 assert opened("check").code == 0
@@ -382,9 +381,9 @@ def pairs(room: Room, place: Path, opened: str, nth: int) -> Told:
         saved = {
             name
             for name in ("trains", "oil", "sport")
-            if not there("search", f"@{name}", before=bound_by_permissions, code={0, 1, 2}).code
+            if not there("search", f"@{name}", bound=True, code={0, 1, 2}).code
         }
-        ran = there("top", "--period", "month", "--format", "ids", before=bound_by_permissions)
+        ran = there("top", "--period", "month", "--format", "ids", bound=True)
     finally:
         unprotect(there)
     assert "history" not in ran.err

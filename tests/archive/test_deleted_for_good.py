@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.article import Article
-from tests.archive.outside import Room, bound_by_permissions, protect, unprotect
+from tests.archive.outside import Room, protect, unprotect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -245,7 +245,7 @@ def test_a_copy_in_the_cache_goes_too(cached: Room) -> None:
     number = delete_it(cached)
     cached.drop_index()
     protect(cached)
-    cached("search", "Zqxwitness", "--format", "ids", before=bound_by_permissions)
+    cached("search", "Zqxwitness", "--format", "ids", bound=True)
     unprotect(cached)
     cached("rm", number, "--forever", "--yes")
     cached("compact")

@@ -25,7 +25,6 @@ from tests.archive.outside import (
     PROGRAM,
     Room,
     articles_of,
-    bound_by_permissions,
     by_tinydb,
     fill,
     make_room,
@@ -286,7 +285,7 @@ def test_it_is_read_where_nothing_may_be_written(_older: Path, tmp_path: Path, n
     protect(room)
     try:
         for more in ((), ("--trash",)):
-            out = room("list", *more, "--format", "{title}", before=bound_by_permissions).out
+            out = room("list", *more, "--format", "{title}", bound=True).out
             titles -= set(out.splitlines())
     finally:
         unprotect(room)

@@ -3,11 +3,12 @@ folders), no locks, no sync of a folder. Met by a slower way or a clear message,
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.archive.outside import strace, timeless, told
+from tests.archive.outside import protect, strace, timeless, told, unprotect
 
 if TYPE_CHECKING:
     from tests.archive.outside import Room
@@ -80,6 +81,16 @@ def test_a_change_is_made_or_refused_where_something_is_lacking(
         assert "disk I/O error" not in ran.err  # SQLite's words tell nobody what to do
     if "locks" in name and ran.code:
         assert "gives no locks" in ran.err or "cannot do that here" in ran.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
+def test_where_nothing_may_be_written_a_change_is_refused(room: Room) -> None:
+    before = timeless(told(room))
+    protect(room)
+    ran = room("add", "--title", "جديد", "--body", "نص", bound=True, code=74)
+    unprotect(room)
+    assert str(room.db) in ran.err
+    assert timeless(told(room)) == before
 
 
 def test_an_archive_begun_where_there_is_no_shared_memory_grows(empty_room: Room) -> None:
