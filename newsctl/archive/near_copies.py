@@ -1,8 +1,8 @@
 """Which of all of an archive's texts nearly equal each other, by their sketches alone.
 
 Texts are gone through once, in the order of their ids. What is remembered of them lies in flat
-arrays, some 60 bytes a text: who is filed under each key that several have, and of each sketch the
-bits of its hashes (a Bloom filter of 128 bits), which tell most pairs that share a few runs (a
+arrays, some 50 bytes a text: the latest filed under each key that several have, and of each sketch
+the bits of its hashes (a Bloom filter of 128 bits), which tell most pairs that share a few runs (a
 paragraph, boilerplate) from copies without a look at the sketches themselves.
 """
 
@@ -90,13 +90,13 @@ class _Filed:
 
     def __init__(self, shared: Iterable[tuple[int, int]]) -> None:
         self._keys = array("I")
-        self._starts = array("I", [0])  # of each key, where its places begin
+        self._starts = array("I", [0])  # of each key, where the room for its latest places begins
         for key, number in shared:
             self._keys.append(key)
-            self._starts.append(self._starts[-1] + number)
-        self._ends = self._starts[:]
+            self._starts.append(self._starts[-1] + min(number, LOOKED_AT))
         self._keys.append(LARGEST)  # under which, when it is no key, none has room
         self._starts.append(self._starts[-1])
+        self._counts = array("I", bytes(len(self._keys) * self._keys.itemsize))
         self._places = array("I", bytes(self._starts[-1] * self._starts.itemsize))
 
     def under(self, some: Iterable[int]) -> list[int]:
@@ -108,9 +108,10 @@ class _Filed:
         """The latest places under some keys, which have one more from now on."""
         found = array("I")
         for at in under:
-            start, end = self._starts[at], self._ends[at]
-            found += self._places[max(start, end - LOOKED_AT) : end]
-            if end < self._starts[at + 1]:  # else more than were counted: they came meanwhile
-                self._places[end] = place
-                self._ends[at] = end + 1
+            start, count = self._starts[at], self._counts[at]
+            room = self._starts[at + 1] - start
+            found += self._places[start : start + min(count, room)]
+            if room:
+                self._places[start + count % room] = place  # the oldest one's, where all are taken
+                self._counts[at] = count + 1
         return found
