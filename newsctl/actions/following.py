@@ -13,6 +13,7 @@ from newsctl.subscription import Subscription
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
+    from typing import BinaryIO
 
     from newsctl.archive.changes import Origin
     from newsctl.archive.door import Archive
@@ -43,19 +44,23 @@ def follow(
     now: int,
     today: date,
     allow_local: bool = False,
+    stdin: BinaryIO,
     refuse: Callable[[BadInput], None],
 ) -> list[Followed]:
-    """Follow the feed at each address, or of the page there, and each feed of a list (OPML).
+    """Follow the feed at each address, or of the page there, and each feed of a list (OPML), `-`
+    being the one that `stdin` brings.
 
     `asked` are fields of a `Subscription` that its reader chose. Those that are followed already
     get them, and are not followed twice. What cannot be followed is told to `refuse`.
     """
+    from newsctl.formats.item import Options
+
     found: list[Followed] = []
     known = {_identity(one): one for one in archive.subscriptions()}
     known |= {_identity_of(one.address): one for one in known.values()}
     for place in places:
         try:
-            ones = _found_at(place, today=today, allow_local=allow_local)
+            ones = _found_at(place, stdin, Options(today, allow_local=allow_local))
         except BadInput as error:
             refuse(error)
             continue
@@ -81,15 +86,15 @@ def _identity_of(address: str) -> str:
 
 
 def _found_at(
-    place: str, *, today: date, allow_local: bool
+    place: str, stdin: BinaryIO, options: Options
 ) -> list[tuple[Subscription, tuple[Link, ...]]]:
-    from newsctl.formats.item import Options
-
-    options = Options(today, allow_local=allow_local)
-    if "://" in place or not Path(place).is_file():
+    piped = place == "-"
+    if not piped and ("://" in place or not Path(place).is_file()):
         return _found_on_the_web(place, options)
     from newsctl.formats.opml import outlines_of
 
+    if piped:
+        return _listed(outlines_of(stdin, place, options), place)
     with Path(place).open("rb") as stream:
         return _listed(outlines_of(stream, place, options), place)
 

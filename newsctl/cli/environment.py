@@ -86,5 +86,5 @@ class Environment:
         return system if "-" in system else language()
 
     def piped(self) -> str:
-        """All that standard input brings."""
-        return self.stdin.read()
+        """All that standard input brings, without the mark of UTF-8 that PowerShell begins with."""
+        return self.stdin.read().removeprefix("\ufeff")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 def text_lines(env: Environment, file: str) -> Iterator[str]:
     """The lines of a UTF-8 file, or of standard input for `-`. Raises BadInput."""
     if file == "-":
-        yield from (line.rstrip("\r\n") for line in env.stdin)
-        return
-    with unreadable(file), Path(file).open(encoding="utf-8-sig") as lines:
+        first = env.stdin.readline().removeprefix("\ufeff")
+        lines = chain([first] if first else [], env.stdin)
         yield from (line.rstrip("\r\n") for line in lines)
+        return
+    with unreadable(file), Path(file).open(encoding="utf-8-sig") as stream:
+        yield from (line.rstrip("\r\n") for line in stream)
 
 
 @contextlib.contextmanager

@@ -49,8 +49,11 @@ def _key(words: str) -> str:
 
 
 def state_behind(words: Sequence[str]) -> tuple[list[str], bool | None]:
-    """The words before a state, and the state that they end with, in one word or two."""
+    """The words before a state, and the state that they end with, in one word or two; `-` is none
+    of them."""
     for length in (2, 1):
+        if not all(map(_key, words[-length:])):
+            continue
         state = is_read(" ".join(words[-length:]))
         if state is not None:
             return list(words[:-length]), state

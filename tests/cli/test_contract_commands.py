@@ -283,6 +283,21 @@ def test_stats_tells_as_many_names_as_are_asked_for_wherever_it_goes(real: Real)
     assert real("stats", "--json", "-n", "0").json["by"]["tag"] == []
 
 
+def test_what_a_pipe_brings_is_read_by_every_verb_that_takes_it(real: Real) -> None:
+    """Ids, queries and lists of feeds, also behind a mark of UTF-8, as PowerShell sends it."""
+    feeds = '<opml version="2.0"><body><outline xmlUrl="https://a.example/f"/></body></opml>'
+    for mark in ("", "\ufeff"):
+        assert real("show", "-", "--json", "--no-count", stdin=f"{mark}2\n").json[0]["id"] == 2
+        assert real("mark", "-", "read", stdin=f"{mark}2\n").err == "One article is changed\n"
+        assert real("mark", "-", "غير", "مقروء", stdin=f"{mark}2").err == "One article is changed\n"
+        assert real("tag", "-", "+جديد", stdin=f"{mark}1\r\n").code == 0
+        batch = real("search", "--batch", "-", stdin=f"{mark}قطار\n").lines
+        assert [json.loads(line)["query"] for line in batch] == ["قطار"]
+        real("follow", "-", stdin=mark + feeds)
+    assert real("follow").lines[0].split("\t")[1] == "https://a.example/f"
+    assert real("follow", "-", stdin="", code=65).err == "-: it lists no feed\n"
+
+
 # -- changing ------------------------------------------------------------------------------------
 def test_edit_sets_fields_of_many_articles(real: Real) -> None:
     values = ("section=أخبار", "tags=أول، ثان", "author=", "views=٧")

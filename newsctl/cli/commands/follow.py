@@ -130,6 +130,7 @@ def run(
             now=int(session.env.clock().timestamp()),
             today=session.today,
             allow_local=allow_local,
+            stdin=session.env.stdin.buffer,
             refuse=refuse,
         )
     _tell(session, found, json=listing.json or listing.format == "json")
