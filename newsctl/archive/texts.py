@@ -19,11 +19,12 @@ except ImportError:
 
 
 class Met(NamedTuple):
-    """The words, folded, that an analyst met first in a text, and which one: by its name, and by
-    how many texts it had before. One whose process is the copy of another goes on from where that
+    """The words, folded, that an analyst met first in a text, a space between them (processes send
+    one text in a tenth of the time of thirty), and which one: by its name, and by how many texts
+    it had before. One whose process is the copy of another goes on from where that
     one was: (its name, how many texts it had)."""
 
-    words: tuple[str, ...]
+    words: str
     analyst: str
     before: int
     copied: tuple[str, int] | None = None
@@ -76,7 +77,7 @@ class Analyst:
         if self._process != getpid():
             self._copied = self._name, self._texts
             self._process, self._name = getpid(), urandom(8).hex()
-        met = Met(self.analyzer.newly_met(), self._name, self._texts, self._copied)
+        met = Met(" ".join(self.analyzer.newly_met()), self._name, self._texts, self._copied)
         self._texts += 1
         return Text(terms, key, sketches.sketch(body_exact), met)
 

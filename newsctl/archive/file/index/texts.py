@@ -33,7 +33,7 @@ class Texts:
     def read(self, title: str, body: str) -> Text:
         """Analyse a text."""
         text = self._analyst.read(title, body)
-        self._words.update(text.met.words)
+        self._words.update(text.met.words.split(" "))
         return text
 
     def hear(self, text: Text) -> None:
@@ -45,7 +45,7 @@ class Texts:
         heard = self._heard.get(analyst, 0)
         if before == heard:
             self._heard[analyst] = heard + 1
-            self._words.update(words)
+            self._words.update(words.split(" "))
         elif before > heard:
             self._words.update(map(bytes.decode, text.terms.words()))
 
