@@ -176,3 +176,34 @@ def test_what_few_have_set_is_asked_first(
     )
 
     assert [sql for sql in said if "JOIN articles" in sql and "INTERSECT" not in sql] == []
+
+
+@pytest.mark.parametrize("sort", [Sort.TITLE, Sort.VIEWS, Sort.ADDED])
+def test_what_few_match_is_put_in_order_without_a_look_along_it(
+    archive: Archive, sort: Sort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many of the order would be looked at, in vain more often than not."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", 10)
+    query, page = parse("قطار", today=TODAY), Selection(sort=sort, limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+
+    assert [sql for sql in said if sql.startswith("SELECT a.id FROM articles a WHERE")] == []
+    found = [hit.id for hit in archive.search(query, page, match=Match.ALL).hits]
+    held = {hit.id for hit in archive.search(query, match=Match.ALL).hits}
+    assert found == [one for one in archive.ids(Selection(sort=sort)) if one in held][:5]
+
+
+@pytest.mark.parametrize("sort", [Sort.TITLE, Sort.VIEWS, Sort.DATE])
+@pytest.mark.parametrize("more", [{}, {"sections": ("رأي",)}])
+def test_along_an_order_no_more_is_looked_at_than_those_of_a_tag_cost(
+    archive: Archive, sort: Sort, more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long page of what some bear is found among these."""
+    monkeypatch.setattr("newsctl.archive.file.index.listing._FIRST", 10)
+    monkeypatch.setattr("newsctl.archive.file.index.driving.FEW", 10)
+    page = Selection(tags=(COMMON["tag"],), sort=sort, limit=30, **more)
+    said = statements(archive, lambda one: list(one.ids(page)))
+
+    assert [sql for sql in said if "FROM (SELECT * FROM articles a" in sql] == []
+    every = list(archive.ids(Selection(tags=(COMMON["tag"],), sort=sort, **more)))
+    assert list(archive.ids(page)) == every[:30]

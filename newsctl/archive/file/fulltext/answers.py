@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.file.fulltext.frequencies import Frequencies, affordable
 from newsctl.archive.file.fulltext.fts5 import rows_text
-from newsctl.archive.file.fulltext.shown import Filters, expected, has_trash, shown, these
+from newsctl.archive.file.fulltext.shown import Filters, has_trash, shown, these
 from newsctl.archive.file.index import driving
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.expression import apart, is_of_several
@@ -131,7 +131,7 @@ class Answer:
 
     @cached_property
     def _few_pass(self) -> bool:
-        return expected(self._db, self._selection, dates=False) <= _MAY_BE_FEW
+        return driving.expected(self._db, self._selection, dates=False) <= _MAY_BE_FEW
 
     @cached_property
     def _few(self) -> list[int] | None:
@@ -161,7 +161,7 @@ class Answer:
         if not first_page.MANY <= number <= FEW or driving.few_marked(self._db, self._selection):
             return False
         asked = (wanted + TIES) * self._answers.frequencies.rows
-        return _FEWER * asked <= number * expected(self._db, self._selection)
+        return _FEWER * asked <= number * driving.expected(self._db, self._selection)
 
     def listed(self) -> list[int] | None:
         """The same where more match, if what passes the filters is listed, or was to be counted."""
@@ -188,7 +188,9 @@ class Answer:
         if some is None:
             return None
         if some.lists[0]:
-            most = min(self._answers.number(self._text), expected(self._db, self._selection))
+            most = min(
+                self._answers.number(self._text), driving.expected(self._db, self._selection)
+            )
             if most <= _MAY_BE_FEW:
                 ids = first_page.matching(self._db, self._text, some)
                 if len(ids) <= _MAY_BE_FEW:

@@ -169,6 +169,8 @@ class IndexPostings:
         if matching < first_page.MANY:
             return None
         looked_at = 2 * wanted * (1 + self.articles() // matching) + 100
+        if 2 * looked_at > matching:  # those that match are sooner put in order
+            return None
         first = replace(selection, offset=0, limit=min(looked_at, first_page.MANY))
         ids = [row[0] for row in listing.rows(self._db, first, "a.id")]
         one_by_one = matching if matching > _ONE_BY_ONE else None

@@ -248,18 +248,6 @@ def _outside(selection: Selection) -> list[tuple[str, int]]:
     return [(sign, bound) for sign, bound in bounds if bound is not None]
 
 
-def expected(db: sqlite3.Connection, selection: Selection, *, dates: bool = True) -> float:
-    """About how many articles a selection's names let pass, and its dates, if these have nothing to
-    do with each other."""
-    every, _views = tallies.of(db, tallies.LIVING) or (0, 0)
-    number = float(every)
-    for articles, _filter in driving.bearing(db, selection):
-        number *= articles / max(1, every)
-    if dates and _dated(selection):
-        number *= tallies.published(db, selection.since, selection.until) / max(1, every)
-    return number
-
-
 def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     kinds = [attribute for _column, attribute in NAMES if getattr(selection, attribute)]
     within = [_named(selection, one) for one in kinds]

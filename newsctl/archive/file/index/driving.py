@@ -67,6 +67,18 @@ def bearing(db: sqlite3.Connection, selection: Selection) -> list[tuple[int, tup
     return found
 
 
+def expected(db: sqlite3.Connection, selection: Selection, *, dates: bool = True) -> float:
+    """About how many articles a selection's names let pass, and its dates, if these have nothing to
+    do with each other."""
+    every, _views = tallies.of(db, tallies.LIVING) or (0, 0)
+    number = float(every)
+    for articles, _filter in bearing(db, selection):
+        number *= articles / max(1, every)
+    if dates and (selection.since is not None or selection.until is not None):
+        number *= tallies.published(db, selection.since, selection.until) / max(1, every)
+    return number
+
+
 def table(driver: Driver | None) -> str:
     """The articles, as a FROM has them. Left to itself, SQLite looks along the order, or all over,
     for what is hardly anywhere."""

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 50  # articles of an order, for each that is wanted, whether they pass the filters
 _FIRST = 1_000  # of them, at least
+# Articles of a list of ids that are looked at in the time of one of an order: their pages lie in
+# order too.
+_ALONG_A_LIST = 4
 _SPARE = 3  # times as many as would do if those of a name were evenly spread
 
 
@@ -77,13 +80,15 @@ def _first(
 ) -> list[Any] | None:
     """The page, if the first articles of the order fill it; else None. Their order is that of the
     subquery, which SQLite reads as it comes, and no further than the page. `bearing` is how many
-    bear the rarest name: no more are looked at than that filter would let pass."""
+    bear the rarest name: where these are looked at sooner, the first of the order are not."""
     assert selection.limit is not None
     wanted = selection.offset + selection.limit
     most = max(_FIRST, _LOOKED_AT * wanted)
     if bearing:
         living, _views = tallies.of(db, tallies.LIVING) or (0, 0)
-        most = max(most, min(bearing, _SPARE * wanted * living // bearing))
+        most = max(_FIRST, int(_SPARE * wanted * living / max(1, driving.expected(db, selection))))
+        if _ALONG_A_LIST * most > bearing:
+            return None
     every = replace(EVERYTHING, sort=selection.sort, reverse=selection.reverse)
     every = replace(every, after=selection.after)
     if plain(selection.sort) is Sort.DATE:  # a time is a stretch of that order
