@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "filter": ("list", "--tag", "نقل", "--source", "الأهرام", "--format", "ids"),
     "top": ("top", "--period", "month", "--format", "ids"),
     "related": ("related", "3", "--format", "ids"),
+    "duplicates": ("duplicates", "--format", "ids"),
     "stats": ("stats", "--json"),
     "check": ("check",),
     "check --repair": ("check", "--repair"),

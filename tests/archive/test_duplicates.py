@@ -212,6 +212,22 @@ def test_a_group_holds_all_that_repeat_one_another(open_at: Callable[..., Archiv
     assert list(archive.duplicates()) == [[1, 3]]
 
 
+@pytest.mark.parametrize("damage", ["'نص'", "7", "x'010203'", "x''", "0.5"])
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_is_no_sketch_is_made_anew(
+    open_at: Callable[..., Archive], damage: str, more: int
+) -> None:
+    """In an index that is damaged there, by who looks for copies, and by who adds one."""
+    archive = open_at()
+    put(archive, story(1), story(1, without=2), story(1, without=4))
+    db = archive.files.index.file.writing  # type: ignore[attr-defined]
+    db.execute(f"UPDATE texts SET sketch = {damage} WHERE article_id = 2")
+    if more:
+        assert put(archive, story(1, without=6))[0].id == 4
+
+    assert list(archive.duplicates()) == [[1, 2, 3, 4][: 3 + more]]
+
+
 def test_groups_outlive_the_index(open_at: Callable[..., Archive]) -> None:
     archive = open_at()
     put(archive, story(1), story(1, without=2))

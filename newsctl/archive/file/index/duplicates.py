@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive import near_copies
 from newsctl.archive.file.index.fingerprints import shared
-from newsctl.archive.file.sql import listed
+from newsctl.archive.file.sql import DamagedDatabase, listed
 from newsctl.archive.sketches import LARGEST, LOOKED_AT, SHARED_BY, grouped, keys, nearest
 
 if TYPE_CHECKING:
@@ -50,7 +50,17 @@ def candidates(
         return ()
     asked = [value for key in filed for value in (key, before, LOOKED_AT)]
     sql = _SHARING.format(" UNION ALL ".join([_FILED_UNDER] * len(filed)))
-    return db.execute(sql, [*asked, SHARED_BY, LOOKED_AT])
+    return _told(db, sql, [*asked, SHARED_BY, LOOKED_AT])
+
+
+def _told(
+    db: sqlite3.Connection, sql: str, values: Sequence[object] = ()
+) -> Iterator[tuple[int, bytes]]:
+    """(id, sketch) of each row. Raises DamagedDatabase for what is no sketch."""
+    for article_id, sketch in db.execute(sql, values):
+        if type(sketch) is not bytes or not sketch or len(sketch) % 4:
+            raise DamagedDatabase(f"texts: {sketch!r}", getattr(db, "path", None))
+        yield article_id, sketch
 
 
 def borne(db: sqlite3.Connection, column: str, values: Iterable[str]) -> set[str]:
@@ -106,6 +116,6 @@ def _pairs(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
                 last, first = key, article_id
 
     def sketches(ids: Sequence[int]) -> dict[int, bytes]:
-        return dict(db.execute(_SKETCHES_OF, (listed(ids),)))
+        return dict(_told(db, _SKETCHES_OF, (listed(ids),)))
 
-    yield from near_copies.pairs(shared(db, LARGEST), db.execute(_SKETCHES), sketches)
+    yield from near_copies.pairs(shared(db, LARGEST), _told(db, _SKETCHES), sketches)
