@@ -159,6 +159,30 @@ def search(
     return Answer(query, results, widened)
 
 
+def number(archive: Archive, query: Query | None, selection: Selection) -> tuple[int, int | None]:
+    """How many articles of a selection match all words, and among how many of the latest alone that
+    was looked for; None for all. Raises UsageError for a pattern of too many words."""
+    if query is None or query.root is None:
+        return archive.count(selection), None
+    from newsctl.search.query import Match
+
+    results = archive.search(query, replace(selection, limit=0), match=Match.ALL)
+    if results.cut:
+        from newsctl.archive.fulltext.compile import too_many
+
+        raise too_many(results.cut[0])
+    return results.total, results.latest
+
+
+def among_the_latest(number: int) -> str:
+    """What is said where only so many articles were looked at."""
+    return ngettext(
+        "These words are very frequent: looked for among the latest article added alone",
+        "These words are very frequent: looked for among the latest {n} articles added alone",
+        number,
+    ).format(n=grouped(number))
+
+
 def articles_of(
     archive: Archive, answer: Answer, *, bare: bool = False, marks: bool = True
 ) -> Iterator[Found]:
@@ -237,6 +261,7 @@ def answer_each(
         found = {"query": text, "hits": hits, "total": results.total, "match": str(results.match)}
         yield found | (
             ({"patterns_cut": results.cut} if results.cut else {})
+            | ({"latest": results.latest} if results.latest is not None else {})
             | ({"notes": notes} if notes else {})
         )
 

@@ -46,4 +46,5 @@ class Results:
     match: Match
     terms: list[tuple[str, str]] = field(default_factory=list)  # (exact, lemma) of each query word
     cut: list[str] = field(default_factory=list)  # patterns answered from their most frequent words
+    latest: int | None = None  # among how many of the latest articles was looked; None for all
     as_typed: bool = False  # whether one word was asked for, and some hold it as it was typed

@@ -39,14 +39,14 @@ LIMITS = {
         "VERY_MANY": 1000,
         "_SAMPLE": 20,
         "_COUNTED": 15_000,
-        "_TWICE": 1000,
+        "_LITTLE": 40,
     },
-    "newsctl.archive.file.fulltext.side_by_side": {"_LISTED": 200, "LATEST": 200},
+    "newsctl.archive.file.fulltext.side_by_side": {"_LISTED": 200, "LATEST": 200, "_TWICE": 4000},
     "newsctl.archive.file.index.listing": {"_FIRST": 100, "_LOOKED_AT": 40},
     "newsctl.archive.file.index.driving": {"FEW": 40},
-    "newsctl.archive.fulltext.rank": {"MANY": 60, "VERY_MANY": 1000},
+    "newsctl.archive.fulltext.rank": {"MANY": 60, "VERY_MANY": 1000, "_FROM_END": 1000},
     "newsctl.archive.fulltext.rerank": {"MANY": 60},
-    "newsctl.archive.file.fulltext.answers": {"FEW": 200},
+    "newsctl.archive.file.fulltext.answers": {"FEW": 200, "_READ": 32_000, "_EACH": 20},
     "newsctl.archive.file.fulltext.postings": {"FEW": 200, "_ONE_BY_ONE": 800, "_SPAN": 10},
 }
 

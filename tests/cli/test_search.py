@@ -277,3 +277,21 @@ def test_on_a_terminal_the_passage_stands_below_its_article(on_terminal: Any, fi
     assert "افتتاح خط القطار" in shown
     assert "افتتح الوزراء خط القطار" in shown
     assert "\x1b[" not in shown
+
+
+def test_it_is_said_among_how_many_of_the_latest_frequent_words_were_looked_for(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On stderr, and in JSON; not where all are asked for."""
+    for number in range(4):
+        cli("add", "--title", f"خبر {number}", "--body", "كلمة عامة")
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._READ", 100)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._EACH", 0)
+    note = "These words are very frequent: looked for among the latest 2 articles added alone"
+    found = cli("search", '"كلمة عامة"', "-n", "9", "--format", "ids")
+    counted = cli("count", '"كلمة عامة"', "--json")
+
+    assert (found.out, note in found.err) == ("4\n3\n", True)
+    assert (counted.out, note in counted.err) == ('{"count": 2, "latest": 2}\n', True)
+    everything = cli("search", '"كلمة عامة"', "--format", "ids")
+    assert (everything.out, everything.err) == ("4\n3\n2\n1\n", "")

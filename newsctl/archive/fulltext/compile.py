@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from newsctl.arabic.function_words import LEFT_OUT
@@ -39,7 +40,7 @@ from newsctl.search.query import (
 from newsctl.search.wildcards import Shape, prefix_forms, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from newsctl.arabic.analyzer import Analyzer, Token
     from newsctl.archive.fulltext.conditions import Condition
@@ -51,12 +52,16 @@ _PLACES = {Field.ANY: (True, True), Field.TITLE: (True, False), Field.BODY: (Fal
 _EXACT = {where: Columns(False, *places) for where, places in _PLACES.items()}
 _LEMMA = {where: Columns(True, *places, lead=places[1]) for where, places in _PLACES.items()}
 
+_LEFT_OUT = 500  # words of a pattern, at most, that are left out
+
 
 class Compiler:
     """Compiles one query; `any_word` lets an article match any of the words side by side. A
     pattern of very many words is looked for by the most frequent of them, `word*` only on a page;
-    `whole` and what is left out take `word*` whole. With `words_of_a_pattern` it is looked for by
-    so many of its words, however few there are and whatever they cost to be scored."""
+    `whole` takes `word*` whole where not too many articles hold such words to be read, and what is
+    left out is left out by all words of a pattern, or not at all. With `words_of_a_pattern` it is
+    looked for by so many of its words, however few there are and whatever they cost to be
+    scored."""
 
     def __init__(
         self,
@@ -70,6 +75,7 @@ class Compiler:
         self._analyzer = analyzer
         self._postings = postings
         self._whole = whole
+        self._leaves_out = False
         self._words_of_a_pattern = words_of_a_pattern
         self._shaped: dict[str, tuple[str, ...]] = {}  # a pattern's words
         self.cut: list[str] = []
@@ -130,13 +136,18 @@ class Compiler:
 
     def _whole_match(self, part: Node) -> Expression | None:
         """A part that has to be known whole, and is not scored."""
-        cut, self.cut = self.cut, []
-        whole, self._whole = self._whole, True
-        match = self._found_alone(part)
+        with self._known_in_whole():
+            return self._found_alone(part)
+
+    @contextmanager
+    def _known_in_whole(self) -> Iterator[None]:
+        """Raises UsageError where a pattern has too many words to be left out."""
+        before = self.cut, self._shaped, self._leaves_out
+        self.cut, self._shaped, self._leaves_out = [], {}, True
+        yield
         if self.cut:
             raise too_many(self.cut[0])
-        self.cut, self._whole = cut, whole
-        return match
+        self.cut, self._shaped, self._leaves_out = before
 
     def _matches(self, texts: list[Node]) -> list[tuple[Node, Expression]]:
         matches = ((part, self._match(part)) for part in texts)
@@ -215,15 +226,25 @@ class Compiler:
         """Words that begin so, as they are or behind clitics."""
         forms = prefix_forms(beginning)
         text = f"{beginning}*"
-        by_words = text in self._shaped or self._words_of_a_pattern is not None
-        if not self._whole and (by_words or self._postings.many_begin(forms)):
-            return self._words_of(text, Shape(forms, (), ""), where)
+        shaped = Shape(forms, (), "")
+        if self._leaves_out:  # a row more is looked at in no time, and all such words never
+            words, more = self._postings.of_shape(shaped, _LEFT_OUT)
+            if not more:
+                return any_term(_EXACT[where], words) if words else NOTHING
+            if self._postings.many_begin(forms, whole=True):
+                self.cut.append(text)
+        else:
+            by_words = text in self._shaped or self._words_of_a_pattern is not None
+            by_words = by_words and not self._whole
+            if by_words or self._postings.many_begin(forms, whole=self._whole):
+                return self._words_of(text, shaped, where)
         return any_of(Adjacent(_EXACT[where], (form,), begins=True) for form in forms)
 
     def _words_of(self, text: str, shaped: Shape, where: Field) -> Expression:
         """The words of a pattern that the archive holds, the most frequent of very many."""
         if text not in self._shaped:
-            found, more = self._postings.of_shape(shaped, self._words_of_a_pattern)
+            most = _LEFT_OUT if self._leaves_out else self._words_of_a_pattern
+            found, more = self._postings.of_shape(shaped, most)
             self._shaped[text] = tuple(found)
             if more:
                 self.cut.append(text)
@@ -297,13 +318,8 @@ class Compiler:
         raise TypeError(node)
 
     def _known_whole(self, part: Node) -> Condition:
-        cut, self.cut = self.cut, []
-        whole, self._whole = self._whole, True
-        condition = self._condition(part)
-        if self.cut:
-            raise too_many(self.cut[0])
-        self.cut, self._whole = cut, whole
-        return condition
+        with self._known_in_whole():
+            return self._condition(part)
 
     def _named(self, node: Word | Prefix | Phrase | Near) -> Condition:
         """A name holds all the words of the text, as words, folded."""

@@ -48,6 +48,11 @@ class Postings(Protocol):
         """How many articles the index holds, those in the trash too."""
 
     # -- articles that match ---------------------------------------------------------------------
+    def bounded(self, plan: Plan, selection: Selection) -> tuple[Selection, int | None]:
+        """What of a selection is looked at for a plan, and among how many of the latest articles
+        that is: where words are so frequent that to find all that match would take too long. None
+        for all of them."""
+
     def count(self, plan: Plan, selection: Selection) -> int:
         """How many of a selection match."""
 
@@ -108,5 +113,6 @@ class Postings(Protocol):
         """The words of a shape that texts hold, the most frequent so many, or as many of them as a
         search can read and score; and whether there are more."""
 
-    def many_begin(self, beginnings: Sequence[str]) -> bool:
-        """Whether more words than a search can read begin in one of some ways."""
+    def many_begin(self, beginnings: Sequence[str], *, whole: bool) -> bool:
+        """Whether more words than a search can read begin in one of some ways; with `whole` than
+        can be read once, however many they are."""

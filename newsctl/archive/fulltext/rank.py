@@ -35,6 +35,7 @@ _EXACT_A_WORD, _FREE_WORDS = 0.04, 1.5
 LOOKED_AT = 50  # of the best by BM25, for what that does not know
 COVERAGE, PROXIMITY = 1.5, 0.12  # what each raises a score by, as a share of it
 _WORDS = 20  # of a pattern, by which the best of very many are looked for
+_FROM_END = 30_000  # articles that match: the last of more are by date, since all would be scored
 _COPIES_AMONG, _SPARE = 30, 10  # articles that are looked at for copies; beyond the page
 
 
@@ -55,10 +56,13 @@ def find(
     `copies` leaves near copies of one story side by side.
     """
     asked = Match.ANY if match is Match.ANY else Match.ALL
-    whole = selection.limit is None
+    whole = not selection.limit  # all of them, or their number alone
     given = selection
     plan = Compiler(analyzer, postings, any_word=asked is Match.ANY, whole=whole).plan(root)
     plan, selection = _narrowed(postings, plan, given)
+    latest = None
+    if selection.limit is not None:  # who asks for all is given all
+        selection, latest = postings.bounded(plan, selection)
     total = postings.count(plan, selection)
     if _is_of_words(plan, selection, total):  # whose other words tell nothing either
         compiler = Compiler(
@@ -72,16 +76,20 @@ def find(
         loose = Compiler(analyzer, postings, any_word=True, whole=whole).plan(root)
         loose, _selection = _narrowed(postings, loose, given)
         if loose.match != plan.match:
+            within, among = selection, None
+            if selection.limit is not None:
+                within, among = postings.bounded(loose, selection)
             if total == 0:
-                total = postings.count(loose, selection)
+                total = postings.count(loose, within)
                 asked = Match.ANY if total else Match.ALL
-                tiers = [Tier(loose, Match.ANY, total)]
+                tiers = [Tier(loose, Match.ANY, total, within)]
+                latest = among
             else:
-                tiers.append(Tier(loose.without(plan), Match.ANY, None))
+                tiers.append(Tier(loose.without(plan), Match.ANY, None, within))
     hits: list[Hit] = []
     if total and selection.limit != 0:  # else it is asked for the number alone
-        hits = _page(postings, tiers, selection, copies=copies, explain=explain)
-    return Results(hits, total, asked, plan.terms, plan.cut, as_typed)
+        hits = _page(postings, tiers, copies=copies, explain=explain)
+    return Results(hits, total, asked, plan.terms, plan.cut, latest, as_typed)
 
 
 def _narrowed(postings: Postings, plan: Plan, selection: Selection) -> tuple[Plan, Selection]:
@@ -108,12 +116,13 @@ def _lacks(total: int, selection: Selection) -> bool:
 
 
 class Tier(NamedTuple):
-    """What stands one behind the other in a search: a plan, what it says of its hits, and how many
-    match it at most, where that is known."""
+    """What stands one behind the other in a search: a plan, what it says of its hits, how many
+    match it at most, where that is known, and what of the archive is looked at."""
 
     plan: Plan
     match: Match
     matching: int | None
+    selection: Selection
 
 
 def _tiers(
@@ -123,12 +132,14 @@ def _tiers(
     several = ranked and plan.match is not None and total <= VERY_MANY
     *first, last = plan.tiers() if several else [plan]
     if first and not selection.offset and _fills_a_page(postings, plan):
-        return [*(Tier(one, match, total) for one in first), Tier(last, match, None)]
+        found = [Tier(one, match, total, selection) for one in first]
+        return [*found, Tier(last, match, None, selection)]
     found = []
     for one in first:
-        found.append(Tier(one, match, postings.count(one, selection) if total else 0))
-        total -= found[-1].matching or 0
-    return [*found, Tier(last, match, total)]
+        number = postings.count(one, selection) if total else 0
+        found.append(Tier(one, match, number, selection))
+        total -= number
+    return [*found, Tier(last, match, total, selection)]
 
 
 def _fills_a_page(postings: Postings, plan: Plan) -> bool:
@@ -152,19 +163,18 @@ def count(postings: Postings, analyzer: Analyzer, root: Node, selection: Selecti
 def _page(
     postings: Postings,
     tiers: Sequence[Tier],
-    selection: Selection,
     *,
     copies: bool,
     explain: bool,
 ) -> list[Hit]:
     """A page of the tiers one behind the other."""
     hits: list[Hit] = []
-    offset, left = selection.offset, selection.limit
+    offset, left = tiers[0].selection.offset, tiers[0].selection.limit
     for tier in tiers:
         if tier.matching is not None and offset >= tier.matching:
             offset -= tier.matching
             continue
-        some = replace(selection, offset=offset, limit=left)
+        some = replace(tier.selection, offset=offset, limit=left)
         found = _page_of(postings, tier, some, copies=copies)
         for hit in found:
             hit.match = tier.match
@@ -183,7 +193,7 @@ def _page_of(postings: Postings, tier: Tier, selection: Selection, *, copies: bo
     plan = tier.plan
     if plan.match is None or selection.sort not in {None, Sort.RANK}:
         return _ordered(postings, plan, selection)
-    if selection.reverse and selection.limit is not None and (tier.matching or 0) > VERY_MANY:
+    if selection.reverse and selection.limit is not None and (tier.matching or 0) > _FROM_END:
         return _ordered(postings, plan, selection)  # by date: they tell nothing
     limit, weights = selection.limit, _weights(plan)
     if selection.reverse:

@@ -78,6 +78,9 @@ class ServerPostings:
         return self.statistics.articles
 
     # -- articles that match ---------------------------------------------------------------------
+    def bounded(self, _plan: Plan, selection: Selection) -> tuple[Selection, int | None]:
+        return selection, None  # bits tell of frequent words at once
+
     def count(self, plan: Plan, selection: Selection) -> int:
         if plan.absent is not None:
             condition, values = where(selection)
@@ -341,8 +344,8 @@ class ServerPostings:
     def of_shape(self, shape: Shape, most: int | None = None) -> tuple[list[str], bool]:
         return vocabulary.of_shape(self._server, shape, most)
 
-    def many_begin(self, beginnings: Sequence[str]) -> bool:
-        return vocabulary.many_begin(self._server, beginnings)
+    def many_begin(self, beginnings: Sequence[str], *, whole: bool) -> bool:
+        return not whole and vocabulary.many_begin(self._server, beginnings)
 
 
 def _clauses(plan: Plan, selection: Selection | None) -> tuple[str, str, list[object]]:

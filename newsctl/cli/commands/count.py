@@ -14,6 +14,9 @@ def run(session: Session, filters: Filters, words: Words = None, json: JsonRepor
     with session.open_archive() as archive:
         text, say = " ".join(words or ()), session.voice.say
         query = finding.read_query(archive, text, session.today, say) if text else None
-        number = archive.count(chosen, query)
+        number, latest = finding.number(archive, query, chosen)
+        if latest is not None:
+            session.voice.note(finding.among_the_latest(latest))
         session.say_undated(archive, chosen, query)
-    session.write(f'{{"count": {number}}}\n' if json else f"{number}\n")
+    among = "" if latest is None else f', "latest": {latest}'
+    session.write(f'{{"count": {number}{among}}}\n' if json else f"{number}\n")

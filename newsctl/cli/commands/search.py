@@ -199,6 +199,8 @@ def _say(session: Session, answer: "Answer", *, explain: bool) -> None:
     for pattern in results.cut:
         text = _("“{pattern}” stands for very many words: looked for the most frequent of them")
         session.voice.note(text.format(pattern=pattern))
+    if results.latest is not None:
+        session.voice.note(finding.among_the_latest(results.latest))
     if answer.widened:
         session.voice.note(_("No article has all these words; these have some of them"))
 

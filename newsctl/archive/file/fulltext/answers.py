@@ -8,17 +8,24 @@ of more there is a condition on rows of the full-text table.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext import first_page
-from newsctl.archive.file.fulltext.frequencies import Frequencies, affordable
+from newsctl.archive.file.fulltext.frequencies import (
+    Frequencies,
+    affordable,
+    last_id,
+    most_to_read,
+)
 from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.fulltext.shown import Filters, has_trash, shown, these
-from newsctl.archive.file.index import driving
+from newsctl.archive.file.index import driving, listing
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.expression import apart, is_of_several
 from newsctl.archive.fulltext.first_page import TIES
+from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -34,6 +41,8 @@ if TYPE_CHECKING:
 # opens the lists of all terms each time.
 FEW = 20_000
 _FEWER = 4  # times as few shall be asked whether they pass as match
+_READ = 3_200_000  # rows that FTS5 may read to find all that match
+_EACH = 2_000  # articles that pass the filters: so many are asked one by one for costly words
 _MAY_BE_FEW = 100_000  # that match, or pass the filters: those of both are listed in no time
 
 
@@ -47,6 +56,26 @@ class Answers:
         self._filters: dict[str, Filters] = {}
         self._answers: dict[tuple[str, ...], Answer] = {}
         self._side_by_side: SideBySide | None = None
+        self.above = 0  # the id up to which nothing is looked at
+
+    def bounded(self, plan: Plan, selection: Selection) -> tuple[Selection, int | None]:
+        """As `Postings` has it. What one plan of a search leaves out another does too."""
+        found = plan.lemmas or plan.absent
+        if found is None or selection.last is not None:
+            return selection, None
+        last, given = last_id(self._db), selection.first or 0
+        first = max(self.above + 1, given)
+        read = self.to_read(found)
+        if read > _READ and not self.are_few(selection):
+            if (
+                driving.expected(self._db, selection) < self.frequencies.rows
+            ):  # lists are laid side by side
+                read += self.frequencies.holding(found) / 2
+            first = max(first, last - max(1, int(last * _READ / read)) + 1)
+        if first <= max(1, given):
+            return selection, None
+        self.above = first - 1
+        return replace(selection, first=first), last - self.above
 
     def of(self, plan: Plan, selection: Selection) -> Answer:
         """What a plan with words finds in a selection."""
@@ -61,7 +90,7 @@ class Answers:
     def matching(self, match: str) -> tuple[int, list[int] | None]:
         """About how many rows match, and which where they are fewer than MANY."""
         if match not in self._matching:
-            self._matching[match] = first_page.number(self._db, match)
+            self._matching[match] = first_page.number(self._db, match, self.above)
         return self._matching[match]
 
     def number(self, match: str) -> int:
@@ -70,7 +99,18 @@ class Answers:
 
     def found_once(self, expression: Expression) -> list[int] | None:
         """What matches, where it costs too much to look for it more than once; else None."""
-        return self._phrases().ids(expression) if is_of_several(expression) else None
+        return self._phrases().ids(expression)
+
+    def known_number(self, expression: Expression) -> int | None:
+        """How many match words side by side that are looked for once; None of all else."""
+        found = self.found_once(expression) if is_of_several(expression) else None
+        return None if found is None else len(found)
+
+    def to_read(self, expression: Expression) -> float:
+        """About how many rows FTS5 reads to find all that match; 0 where they cannot be many."""
+        if self.frequencies.rows * most_to_read(expression) <= _READ:
+            return 0
+        return self.frequencies.to_read(expression)
 
     def scored(self, match: Expression) -> Expression | None:
         """What of a match is scored, if anything, where it is not known that very many match; what
@@ -91,17 +131,24 @@ class Answers:
         return expression if self._side_by_side is None else self._side_by_side.living(expression)
 
     def living_of(self, plan: Plan) -> Plan:
-        """The same of a plan."""
+        """The same of a plan; where any of its words suffice, those are looked for first."""
+        if plan.any:
+            for part, _title in plan.parts:
+                self.known_number(part)
         return plan if self._side_by_side is None else self._side_by_side.living_of(plan)
 
     def _phrases(self) -> SideBySide:
         if self._side_by_side is None:
             from newsctl.archive.file.fulltext.side_by_side import SideBySide
 
-            self._side_by_side = SideBySide(self._db, self.frequencies)
+            self._side_by_side = SideBySide(self._db, self.frequencies, self.above)
         return self._side_by_side
 
     # -- filters ---------------------------------------------------------------------------------
+    def are_few(self, selection: Selection) -> bool:
+        """Whether so few articles pass the filters that each is asked for what is looked for."""
+        return driving.expected(self._db, selection) <= _EACH
+
     def filters(self, plan: Plan, selection: Selection) -> Filters:
         key = repr((where(selection), plan.conditions))
         if key not in self._filters:
@@ -136,19 +183,34 @@ class Answer:
     @cached_property
     def _few(self) -> list[int] | None:
         assert self._plan.lemmas is not None
-        nothing = not self._plan.conditions and where(self._selection) == where(EVERYTHING)
-        ids = self._answers.found_once(self._plan.lemmas)
+        answers, first = self._answers, self._selection.first
+        if answers.to_read(self._plan.lemmas) > _READ and answers.are_few(self._selection):
+            return self._of_each(self._plan.lemmas)
+        rest = replace(self._selection, first=None)  # lists begin where that is
+        nothing = not self._plan.conditions and where(rest) == where(EVERYTHING)
+        ids = answers.found_once(self._plan.lemmas)
         if ids is None:
-            if nothing:
+            if nothing and first is None:
                 return None
-            number, ids = self._answers.matching(self._text)
+            number, ids = answers.matching(self._text)
             if number > FEW:
                 return None
             if ids is None:
-                ids = first_page.ids(self._db, self._text)
-        elif nothing and not has_trash(self._db):
+                ids = first_page.ids(self._db, self._text, answers.above)
+        if first is not None:
+            ids = ids[bisect_left(ids, first) :]
+        if nothing and not has_trash(self._db):
             return ids
-        return self._answers.filters(self._plan, self._selection).passing(ids)
+        return answers.filters(self._plan, rest).passing(ids)
+
+    def _of_each(self, expression: Expression) -> list[int]:
+        """What of the few that pass the filters matches, and meets the conditions."""
+        every = replace(self._selection, sort=None, limit=None, offset=0, after=None)
+        ids = sorted(row[0] for row in listing.rows(self._db, every, "a.id"))
+        found = sorted(first_page.one_by_one(self._db, rows_text(expression), ids))
+        if not self._plan.conditions:
+            return found
+        return self._answers.filters(self._plan, self._selection).passing(found)
 
     def most_need_not_pass(self, wanted: int) -> bool:
         """Whether the best so many are sooner found among few that match by scoring these all: so

@@ -42,8 +42,8 @@ VERY_MANY = postings.VERY_MANY
 class Shown(NamedTuple):
     """A further condition on rows of the full-text table, and its parameters; the same on their
     articles `a`, where these are few enough to be looked up, and above which id of very many they
-    are; and as what is put behind a SELECT of rows' numbers, as `id`, and around that, to leave of
-    them those alone."""
+    are; as what is put behind a SELECT of rows' numbers, as `id`, and around that, to leave of
+    them those alone; from which id on they are; and whether all are known to match."""
 
     sql: str
     values: tuple[object, ...] = ()
@@ -51,6 +51,8 @@ class Shown(NamedTuple):
     of_values: tuple[object, ...] = ()
     few_above: int = 0
     lists: tuple[str, str] = ("", "")
+    first: int = 0
+    match: bool = False
 
     def above(self, least: int) -> str:
         """The condition where rows above an id alone are looked at: no others are put in sets."""
@@ -81,27 +83,36 @@ def _beside(shown: Shown) -> str:
     return f"FROM ({rows}) {without}"
 
 
-def number(db: sqlite3.Connection, match: str) -> tuple[int, list[int] | None]:
-    """How many rows match, and which where they are few; of many, as if the rest were as close
-    together as the first."""
+def number(db: sqlite3.Connection, match: str, above: int = 0) -> tuple[int, list[int] | None]:
+    """How many rows above an id match, and which where they are few; of many, as if the rest were
+    as close together as the first."""
     found, furthest, some = db.execute(
         "SELECT COUNT(*), MAX(id), group_concat(id) FROM "
-        "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? LIMIT ?)",
-        (match, MANY),
+        "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ? LIMIT ?)",
+        (match, above, MANY),
     ).fetchone()
     if furthest is None or found < MANY:
         return int(found), read_list(some)
-    return max(MANY, int(found * (last_id(db) or 1) / max(1, furthest))), None
+    return max(MANY, int(found * (last_id(db) - above) / max(1, furthest - above))), None
 
 
-def ids(db: sqlite3.Connection, match: str) -> list[int]:
-    """All rows that match."""
-    sql = "SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ?"
-    return read_list(db.execute(sql, (match,)).fetchone()[0])
+def ids(db: sqlite3.Connection, match: str, above: int) -> list[int]:
+    """All rows above an id that match."""
+    sql = "SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?"
+    return read_list(db.execute(sql, (match, above)).fetchone()[0])
+
+
+def one_by_one(db: sqlite3.Connection, match: str, ids: Sequence[int]) -> set[int]:
+    """Those of some rows that match, each asked by itself."""
+    sql = (
+        "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
+        "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
+    )
+    return {row[0] for row in db.execute(sql, (listed(ids), match)).fetchall()}
 
 
 def best(
-    db: sqlite3.Connection,
+    rows: Rows,
     plan: Plan,
     score: str,
     wanted: int,
@@ -112,10 +123,11 @@ def best(
     """(article id, score) of the so many best of those shown, equals by date; None where too many
     equals are at their end to be put in order so. `score` is SQL, `matching` how many match, if
     that is known."""
+    db = rows.db
     if matching is None:
-        matching = _rows(db, _text(plan.lemmas), MANY)
+        matching = _rows(db, _text(plan.lemmas), MANY, rows.above)
     if matching > MANY:
-        shown = shown._replace(few_above=_few_above(db, plan))
+        shown = shown._replace(few_above=_few_above(rows, plan))
     enough = wanted + first_page.TIES
     assert plan.match is not None
     several = plan.any and len(plan.parts) > 1
@@ -123,22 +135,22 @@ def best(
     scored = affordable(frequencies, bare, matching, any_of_them=several)
     if scored is None:  # words side by side of which very many match: the latest
         return _latest(db, plan, shown, wanted)
-    for among in chain(first_page.choices(_Rows(db), plan, matching, enough), [Among()]):
+    for among in chain(first_page.choices(rows, plan, matching, enough), [Among()]):
         if _is_told_first(plan, among) and not _are_enough(db, plan, shown, among, enough):
             continue
         chosen = _chosen(among) if several and (among.foremost or not among.late) else None
         if chosen is not None and matching > first_page.LATEST:
-            rows = _scored_beside(db, plan, scored, score, shown, chosen, enough)
+            found = _scored_beside(db, plan, scored, score, shown, chosen, enough)
         else:
             if several and not among.above:  # what the others alone are in is wanted too
                 scored = bare
             some = among if chosen is None else Among((chosen,))
-            rows = _scored(db, plan, scored, score, shown, some, enough)
-        if len(rows) >= enough:
+            found = _scored(db, plan, scored, score, shown, some, enough)
+        if len(found) >= enough:
             break
-    if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
+    if len(found) == enough and found[-1][1] == found[wanted - 1][1]:
         return None
-    return _by_date(db, rows)[:wanted]
+    return _by_date(db, found)[:wanted]
 
 
 def of_these(
@@ -205,29 +217,39 @@ def _latest(
     return rows
 
 
-def _few_above(db: sqlite3.Connection, plan: Plan) -> int:
+def _few_above(rows: Rows, plan: Plan) -> int:
     """The id above which so few rows match that their articles may be looked up."""
-    last = last_id(db)
-    return last - first_page.LATEST * last // max(1, number(db, _text(plan.lemmas))[0])
+    last = last_id(rows.db)
+    matching, _some = number(rows.db, _text(plan.lemmas), rows.above)
+    return last - first_page.LATEST * (last - rows.above) // max(1, matching)
 
 
-class _Rows:
-    """How many rows match."""
+class Rows:
+    """How many rows above an id match; `known` tells it of what was looked for once."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(
+        self, db: sqlite3.Connection, known: Callable[[Expression], int | None], above: int
+    ) -> None:
+        self.db = db
+        self._known = known
+        self.above = above
 
     def number(self, expression: Expression) -> int:
-        return _rows(self._db, match_text(expression), MANY)
+        known = self._known(expression)
+        if known is not None:
+            return known
+        return _rows(self.db, match_text(expression), MANY, self.above)
 
     def are_more(self, expression: Expression, than: int) -> bool:
-        return _rows(self._db, rows_text(expression), than) > than
+        return _rows(self.db, rows_text(expression), than, self.above) > than
 
     def are_very_many(self, expression: Expression) -> bool:
-        return about(self._db, rows_text(expression)) > VERY_MANY
+        known = self._known(expression)
+        number = about(self.db, rows_text(expression), self.above) if known is None else known
+        return number > VERY_MANY
 
     def last(self) -> int:
-        return last_id(self._db)
+        return last_id(self.db)
 
 
 def _listed(among: Among) -> tuple[str, list[object]]:
@@ -321,11 +343,11 @@ def _source(
 ) -> tuple[str, list[object]]:
     """SQL behind a SELECT of such rows that match and are shown, and its values; with what of the
     match is to be `scored`, if they are."""
-    late = among.above if not among.whole else 0
+    late = max(among.above if not among.whole else 0, shown.first - 1)
     above, bound = ("AND fts_terms.rowid > ?", [late]) if late else ("", [])
     assert plan.match is not None
     bare, others = apart(plan.match)  # to score, FTS5 would count all that hold what is left out
-    if late and late >= shown.few_above:
+    if late and late >= shown.few_above and not shown.match:
         joined = "CROSS JOIN articles a ON a.id = fts_terms.rowid"
         condition, values = f"AND {shown.of_article}", [*bound, *shown.of_values]
     else:
@@ -337,7 +359,7 @@ def _source(
     found = _text(plan.lemmas) if scored is None else match_text(scored)
     # Whatever holds what is scored, where any part suffices.
     matches = scored == bare or (plan.any and len(plan.parts) > 1)
-    if scored is not None and (others or not matches):
+    if scored is not None and (others or not matches) and not shown.match:
         barred = rows_text(any_of(others))
         # A short list is made in no time, and so is one of the latest.
         few = matches and (late > 0 or _rows(db, barred, MANY) <= MANY)
@@ -354,11 +376,12 @@ def _text(expression: Expression | None) -> str:
     return rows_text(expression)
 
 
-def _rows(db: sqlite3.Connection, match: str, most: int) -> int:
-    """How many rows match, counted up to one more than `most`."""
+def _rows(db: sqlite3.Connection, match: str, most: int, above: int = 0) -> int:
+    """How many rows above an id match, counted up to one more than `most`."""
     found = db.execute(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM fts_terms WHERE fts_terms MATCH ? LIMIT ?)",
-        (match, most + 1),
+        "SELECT COUNT(*) FROM "
+        "(SELECT 1 FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ? LIMIT ?)",
+        (match, above, most + 1),
     )
     return int(found.fetchone()[0])
 

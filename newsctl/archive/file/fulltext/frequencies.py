@@ -5,10 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.fulltext.fts5 import match_text
-from newsctl.archive.fulltext.expression import Adjacent, AllOf, AnyOf, all_of, any_of, leaves
+from newsctl.archive.file.fulltext.fts5 import match_text, stands_anywhere
+from newsctl.archive.fulltext.expression import (
+    Adjacent,
+    AllOf,
+    AnyOf,
+    ButNot,
+    Nearby,
+    all_of,
+    any_of,
+    leaves,
+)
 from newsctl.archive.fulltext.postings import VERY_MANY
 from newsctl.archive.fulltext.tables import rows as rows_in
+from newsctl.fast_dataclasses import replace
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,21 +28,30 @@ if TYPE_CHECKING:
 
 _SAMPLE = 200  # rows at either end that show how many lie between
 _COUNTED = 1_500_000  # rows that FTS5 may count to score the first: those of each leaf
-_TWICE = 100_000  # rows whose places are compared: to list what matches takes less than twice that
 _COMPARED = 4  # as many as it counts while it compares the places of several words in one
+# As many as it reads while it compares the places of one of several words in one: words side by
+# side, and near each other.
+_PLACES, _PLACES_NEAR = 2.5, 5
+_LITTLE = 4_000  # rows: how many fewer makes no difference
+_FORMS, _A_LOOK = 5, 20  # of more parts than a word has forms, so many looks take as long
+_ANY = 1.4  # where any of several words is looked for
+_ANYWHERE = 0.7  # of a word that is looked for in all columns at once
+_IN_TITLES = 2.5  # likewise, where all that hold it are looked at for a word in titles
 
 
-def about(db: sqlite3.Connection, match: str) -> int:
-    """About how many rows match: counted where they are few, and of many as if between the first
-    and the last of them they were as close together as these are."""
+def about(db: sqlite3.Connection, match: str, above: int = 0) -> int:
+    """About how many rows above an id match: counted where they are few, and of many as if between
+    the first and the last of them they were as close together as these are."""
     sql = (
         "SELECT COUNT(*), MIN(id), MAX(id) FROM "
-        "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? ORDER BY rowid {} LIMIT ?)"
+        "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ? "
+        "ORDER BY rowid {} LIMIT ?)"
     )
-    first, begin, end = db.execute(sql.format(""), (match, _SAMPLE)).fetchone()
+    values = (match, above, _SAMPLE)
+    first, begin, end = db.execute(sql.format(""), values).fetchone()
     if first < _SAMPLE:
         return int(first)
-    last, other_begin, other_end = db.execute(sql.format("DESC"), (match, _SAMPLE)).fetchone()
+    last, other_begin, other_end = db.execute(sql.format("DESC"), values).fetchone()
     dense = first / (end - begin + 1) + last / (other_end - other_begin + 1)
     return int(first + last + max(0, other_begin - end) * dense / 2)
 
@@ -79,13 +98,59 @@ class Frequencies:
                 break
         return fewest
 
-    def cost_much(self, some: Sequence[Leaf], *, once: bool = False) -> bool:
+    def to_read(self, expression: Expression) -> float:
+        """About how many rows FTS5 reads to find all that match: of what all must hold no more of
+        each part than the rarest matches, and to compare places in a row takes as long as to read
+        some. What words begin with is not told."""
+        return self._to_read(expression, self.rows)
+
+    def _to_read(self, expression: Expression, among: int) -> float:
+        match expression:
+            case AllOf(parts):
+                fewest = min(among, *map(self.holding, parts))
+                return sum(self._to_read(part, fewest) for part in parts)
+            case AnyOf(parts):
+                return sum(self._to_read(part, among) for part in parts) * _any_of(parts)
+            case ButNot(part, other):
+                fewest = min(among, self.holding(part))
+                return self._to_read(part, among) + self._to_read(other, fewest)
+        return min(among, self.holding(expression)) * _read_a_row(expression)
+
+    def holding(self, expression: Expression) -> int:
+        """At most how many rows match, about; what stands in titles is found by looking at all that
+        hold it."""
+        match expression:
+            case AllOf(parts):
+                return min(map(self.holding, parts))
+            case AnyOf(parts):
+                return min(self.rows, sum(map(self.holding, parts)))
+            case ButNot(part, _other):
+                return self.holding(part)
+        if isinstance(expression, Adjacent) and expression.begins:
+            return 0
+        return self.rarest(replace(expression, columns=_anywhere(expression)), _LITTLE)
+
+    def rarest_of(self, some: Sequence[Leaf], left: int) -> list[Leaf]:
+        """The rarest of some leaves, one at least, as far as FTS5 may count so many rows."""
+        numbers = sorted((self.counted(leaf), place) for place, leaf in enumerate(some))
+        found: list[int] = []
+        for number, place in numbers:
+            left -= number
+            if found and left < 0:
+                break
+            found.append(place)
+        return [some[place] for place in sorted(found)]
+
+    def counted(self, leaf: Leaf) -> int:
+        """As how many rows FTS5 counts, about, to score the first that has a leaf."""
+        return self.rarest(replace(leaf, columns=_anywhere(leaf))) * _compared(leaf)
+
+    def cost_much(self, some: Sequence[Leaf]) -> bool:
         """Whether words side by side, in the forms that a phrase has, are so frequent that they are
-        not scored: one of them, or together twice as much. With `once` so frequent that they are
-        not looked for twice."""
+        not scored: one of them, or together twice as much."""
         several = [leaf for leaf in some if len(leaf.terms) > 1]
-        enough = _TWICE if once else _COUNTED // _COMPARED
-        if self.rows * (1 if once else len(several)) <= enough:
+        enough = _COUNTED // _COMPARED
+        if self.rows * len(several) <= enough:
             return False
         left = 2 * enough
         for leaf in several:
@@ -109,7 +174,7 @@ def affordable(
     every = list(leaves(bare))
     if frequencies.rows * sum(map(_compared, every)) <= _COUNTED:
         return bare
-    last = ((frequencies.of(leaf.columns, leaf.terms[-1]), leaf) for leaf in every)
+    last = ((frequencies.of(_anywhere(leaf), leaf.terms[-1]), leaf) for leaf in every)
     if sum(number * _compared(leaf) for number, leaf in last) <= _COUNTED:
         return bare
     parts: tuple[Expression, ...] = (bare,)
@@ -121,20 +186,53 @@ def affordable(
     for place in sorted(range(len(parts)), key=lambda place: rarest[place]):
         part = parts[place]
         some = list(leaves(part))
-        number = sum(frequencies.rarest(leaf) * _compared(leaf) for leaf in some)
+        number = sum(frequencies.counted(leaf) for leaf in some)
         tells = matching <= VERY_MANY and 2 * rarest[place] <= frequencies.rows
-        alone = all(len(leaf.terms) == 1 for leaf in some)
+        tells = tells and all(leaf.columns.body for leaf in some)
         if number <= left or (tells and not frequencies.cost_much(some)):
             scored[place] = part
             left -= number
-        elif not scored and alone:  # whatever holds a word holds its lemma
-            lemmas = [leaf for leaf in some if leaf.columns.lemmas]
-            scored[place] = any_of(lemmas) if lemmas else part
+        elif not scored and all(len(leaf.terms) == 1 for leaf in some):
+            lemmas = [leaf for leaf in some if leaf.columns.lemmas]  # whatever holds a word has it
+            scored[place] = any_of(lemmas or frequencies.rarest_of(some, left))
             left = 0
     if len(scored) == len(parts) and all(scored[place] is parts[place] for place in scored):
         return bare
     kept = [scored[place] for place in sorted(scored)]
     return (all_of(kept) if isinstance(bare, AllOf) else any_of(kept)) if kept else None
+
+
+def most_to_read(expression: Expression) -> float:
+    """As many times all rows as FTS5 may read to find all that match."""
+    match expression:
+        case AllOf(parts):
+            return sum(map(most_to_read, parts))
+        case AnyOf(parts):
+            return sum(map(most_to_read, parts)) * _any_of(parts)
+        case ButNot(part, other):
+            return most_to_read(part) + most_to_read(other)
+    return _read_a_row(expression)
+
+
+def _any_of(parts: Sequence[Expression]) -> float:
+    """As many times as long it takes to read parts of which any suffices: FTS5 looks at all of them
+    for each row."""
+    if len(parts) < 2 or any(not isinstance(one, Adjacent) or len(one.terms) > 1 for one in parts):
+        return 1
+    return _ANY + max(0, len(parts) - _FORMS) / _A_LOOK
+
+
+def _read_a_row(leaf: Leaf) -> float:
+    if len(leaf.terms) == 1:
+        if stands_anywhere(leaf):
+            return _ANYWHERE
+        return 1 if leaf.columns.body else _IN_TITLES
+    return len(leaf.terms) * (_PLACES_NEAR if isinstance(leaf, Nearby) else _PLACES)
+
+
+def _anywhere(leaf: Leaf) -> Columns:
+    """Where FTS5 looks for it: in titles it finds a word by looking at all texts that hold it."""
+    return leaf.columns._replace(title=True, body=True)
 
 
 def _compared(leaf: Leaf) -> int:

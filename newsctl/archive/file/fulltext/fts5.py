@@ -53,7 +53,7 @@ def match_text(expression: Expression) -> str:
             return _any(parts)
         case ButNot(part, other):
             return f"{_nested(part)} NOT ({rows_text(other)})"  # which scores nothing
-    if _stands_anywhere(expression):
+    if stands_anywhere(expression):
         return _leaf(expression)
     return f"{named(expression.columns)} : {_leaf(expression)}"
 
@@ -69,7 +69,7 @@ def _with_lead(leaf: Leaf) -> Leaf:
     return leaf
 
 
-def _stands_anywhere(leaf: Leaf) -> bool:
+def stands_anywhere(leaf: Leaf) -> bool:
     """Whether a term is looked for in each column that can hold it: what only a function word's
     lemma is stands among lemmas alone. Where FTS5 is told no columns it finds rows without a look
     at the term's places in them, in half the time."""
@@ -87,7 +87,7 @@ def _any(parts: tuple[Expression, ...]) -> str:
         isinstance(one, Adjacent | Nearby) and one.columns == first.columns for one in parts
     ):
         texts = " OR ".join(_leaf(one) for one in parts if isinstance(one, Adjacent | Nearby))
-        anywhere = all(_stands_anywhere(one) for one in parts if isinstance(one, Adjacent | Nearby))
+        anywhere = all(stands_anywhere(one) for one in parts if isinstance(one, Adjacent | Nearby))
         return texts if anywhere else f"{named(first.columns)} : ({texts})"
     return " OR ".join(_nested(part) for part in parts)
 

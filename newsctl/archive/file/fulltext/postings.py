@@ -20,7 +20,7 @@ from newsctl.archive.fulltext.expression import (
     Columns,
     apart,
     has_beginning,
-    leaves,
+    is_of_several,
 )
 from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.tables import bm25, rows
@@ -44,7 +44,7 @@ _ONE_BY_ONE = 80_000
 _ASKED = 100
 # Articles: to read whether so many hold a term takes as long as asking of one. All that hold words
 # that begin so are sorted, each time.
-_SPAN = 1_000
+_SPAN = 400
 
 
 class IndexPostings:
@@ -58,6 +58,9 @@ class IndexPostings:
         return rows(self._db)
 
     # -- articles that match ---------------------------------------------------------------------
+    def bounded(self, plan: Plan, selection: Selection) -> tuple[Selection, int | None]:
+        return self._answers.bounded(plan, selection)
+
     def count(self, plan: Plan, selection: Selection) -> int:
         if _asks_nothing(plan):
             return number_of(self._db, selection)
@@ -127,10 +130,12 @@ class IndexPostings:
         else:
             matching, found_by = len(few), plan.bare()
             scored = self._answers.scored(plan.match)
-            some = these(few) if scored == found_by.match else None
+            is_known = scored == found_by.match or not is_of_several(plan.match)
+            some = these(few) if is_known else None
         if some is not None:
             score, frequencies = _score(weights), self._answers.frequencies
-            found = first_page.best(self._db, found_by, score, wanted, matching, some, frequencies)
+            asked = first_page.Rows(self._db, self._answers.known_number, self._answers.above)
+            found = first_page.best(asked, found_by, score, wanted, matching, some, frequencies)
             if found is not None:
                 return found
         return self.ranked(plan, selection, weights, (0, wanted), reverse=False)
@@ -168,7 +173,7 @@ class IndexPostings:
         matching = self._answers.number(rows_text(plan.lemmas))
         if matching < first_page.MANY:
             return None
-        looked_at = 2 * wanted * (1 + self.articles() // matching) + 100
+        looked_at = 2 * wanted * (1 + (self.articles() - self._answers.above) // matching) + 100
         if 2 * looked_at > matching:  # those that match are sooner put in order
             return None
         first = replace(selection, offset=0, limit=min(looked_at, first_page.MANY))
@@ -185,11 +190,12 @@ class IndexPostings:
         if selection.limit is None:
             return None
         wanted = selection.offset + selection.limit
-        matching = self._answers.number(rows_text(absent))
+        once = self._answers.found_once(absent)
+        matching = self._answers.number(rows_text(absent)) if once is None else len(once)
         for most in (2 * wanted + 100, first_page.MANY):
             first = replace(selection, offset=0, limit=most)
             ids = [row[0] for row in listing.rows(self._db, first, "a.id")]
-            held = self.holding(absent, ids, matching)
+            held = self.holding(absent, ids, matching) if once is None else set(once)
             found = [one for one in ids if one not in held]
             if len(found) >= wanted or len(ids) < most:
                 return found[selection.offset : wanted]
@@ -198,7 +204,7 @@ class IndexPostings:
     def scores(
         self, expression: Expression, ids: Sequence[int], weights: Weights
     ) -> dict[int, float]:
-        scored = self._answers.telling(self._answers.living(expression))
+        scored = self._answers.scored(self._answers.living(expression))
         if scored is None:
             return {}
         found = self._db.execute(
@@ -214,21 +220,15 @@ class IndexPostings:
         text = rows_text(expression)
         few = len(ids) <= _ASKED and self._are_in_many(expression)
         first, last = min(ids), max(ids)
-        looks = len(ids) * sum(1 for _leaf in leaves(expression))
-        close = last - first <= _SPAN * looks or has_beginning(expression)
+        close = last - first <= _SPAN * len(ids) or has_beginning(expression)
         if close or (not few and (matching is None or matching <= FEW)):
             sql = (
                 "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? AND rowid BETWEEN ? AND ? "
                 "AND +rowid IN (SELECT value FROM json_each(?))"
             )
             found = self._db.execute(sql, (text, first, last, listed(ids)))
-        else:
-            sql = (
-                "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
-                "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
-            )
-            found = self._db.execute(sql, (listed(ids), text))
-        return {row[0] for row in found}
+            return {row[0] for row in found}
+        return first_page.one_by_one(self._db, text, ids)
 
     def _are_in_many(self, expression: Expression) -> bool:
         """Whether all that match are found by reading who holds words that very many do, however
@@ -294,8 +294,8 @@ class IndexPostings:
     def of_shape(self, shape: Shape, most: int | None = None) -> tuple[list[str], bool]:
         return words.of_shape(self._db, shape, most)
 
-    def many_begin(self, beginnings: Sequence[str]) -> bool:
-        return words.many_begin(self._db, beginnings)
+    def many_begin(self, beginnings: Sequence[str], *, whole: bool) -> bool:
+        return words.many_begin(self._db, beginnings, whole=whole)
 
 
 def _asks_nothing(plan: Plan) -> bool:

@@ -136,6 +136,9 @@ def clauses(
         conditions.append("fts_terms MATCH ?")
         bare = None if scored else plan.lemmas
         parameters.append(match_text(plan.match) if bare is None else rows_text(bare))
+        if selection.first is not None:  # SQLite does not tell FTS5 what is asked of articles
+            conditions.append("fts_terms.rowid >= ?")
+            parameters.append(selection.first)
     chosen = where(selection, ELSEWHERE if beside else None)
     for sql, values in (chosen, *(said(one, beside=beside) for one in plan.conditions)):
         conditions.append(sql)
@@ -144,9 +147,12 @@ def clauses(
 
 
 def these(ids: Sequence[int]) -> Shown:
-    """Some articles alone."""
+    """Some articles alone, in order, which match."""
     among, values = "IN (SELECT value FROM json_each(?))", (listed(ids),)
-    return Shown(f"AND +fts_terms.rowid {among}", values, f"a.id {among}", values)
+    between = f"AND fts_terms.rowid BETWEEN {ids[0]} AND {ids[-1]}" if ids else ""
+    sql = f"AND +fts_terms.rowid {among} {between}"
+    first = ids[0] if ids else 0
+    return Shown(sql, values, f"a.id {among}", values, first=first, match=True)
 
 
 def _of_article(shown: Shown, selection: Selection) -> Shown:
@@ -273,7 +279,12 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     conditions += [f"AND {_ROW} NOT IN ({sql})" for sql in without]
     values = [value for _sql, some in within for value in some]
     lists = ("", "")
-    if within and selection.first is None is selection.last:
+    bounds = [
+        f"AND fts_terms.rowid {sign} {bound}"
+        for sign, bound in ((">=", selection.first), ("<=", selection.last))
+        if bound is not None
+    ]
+    if within:
         listed = [f"INTERSECT {_unsorted(sql)}" for sql, _values in within]
         if _lets_most_pass(db, selection):  # the others are the shorter list
             others = _unsorted(_DATED)
@@ -283,9 +294,10 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
                 for one, (sql, _values) in zip(listed, within, strict=True)
             ]
         barred = [f"+id NOT IN ({sql})" for sql in without]
-        lists = (" ".join(listed), f"WHERE {' AND '.join(barred)}" if barred else "")
-    for sign, bound in ((">=", selection.first), ("<=", selection.last)):
-        if bound is not None:
-            conditions.append(f"AND fts_terms.rowid {sign} ?")
-            values.append(bound)
-    return Shown(" ".join(conditions), tuple(values), lists=lists)
+        if selection.first is not None:
+            above = f"FROM articles WHERE +id >= {selection.first} AND "
+            listed = [sql.replace("FROM articles WHERE ", above) for sql in listed]
+        lists = (" ".join([*bounds, *listed]), f"WHERE {' AND '.join(barred)}" if barred else "")
+    conditions += bounds
+    first = selection.first or 0
+    return Shown(" ".join(conditions), tuple(values), lists=lists, first=first)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.fulltext.frequencies import last_id
+from newsctl.archive.file.fulltext.frequencies import last_id, most_to_read
 from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.sql import listed, read_list
 from newsctl.archive.fulltext.expression import (
@@ -37,15 +37,18 @@ if TYPE_CHECKING:
     from newsctl.archive.fulltext.plan import Plan
 
 _ONE_BY_ONE = 400  # articles
+_TWICE = 400_000  # rows that FTS5 reads, at most, to find what is looked for more than once
 _LISTED = 60_000  # articles that match: of so many each is looked up in little time
 
 
 class SideBySide:
     """What matches, of one search."""
 
-    def __init__(self, db: sqlite3.Connection, frequencies: Frequencies) -> None:
+    def __init__(self, db: sqlite3.Connection, frequencies: Frequencies, above: int) -> None:
+        """Nothing at or below the id `above` is looked for."""
         self._db = db
         self._frequencies = frequencies
+        self._above = above
         self._last = last_id(db)
         self._known: dict[Expression, set[int] | None] = {}
         self._unscored: set[Expression] = set()  # leaves
@@ -53,15 +56,28 @@ class SideBySide:
     def ids(self, expression: Expression) -> list[int] | None:
         """The articles that match, trashed ones too; None where FTS5 finds them at little cost,
         however often, and where they are very many."""
-        some = list(leaves(expression))
-        if self._costs_much(expression):
-            self._unscored.update(some)
-        elif self._known.keys().isdisjoint(some) and not self._frequencies.cost_much(
-            some, once=True
-        ):
+        some = [leaf for leaf in leaves(expression) if len(leaf.terms) > 1]
+        if some and self._costs_much(expression):
+            self._unscored.update(leaves(expression))
+        elif self._known.keys().isdisjoint(some) and not self._is_read_once(expression):
             return None
-        found = self._of(expression)
-        return None if found is None else sorted(found)
+        if expression not in self._known and not self._are_very_many(expression):
+            found = self._of(expression) if some and not self._is_rarer(expression) else None
+            self._known[expression] = self._listed(expression) if found is None else found
+        known = self._known.setdefault(expression, None)
+        return None if known is None else sorted(known)
+
+    def _is_read_once(self, expression: Expression) -> bool:
+        """Whether FTS5 reads so much to find what matches that it is not to do so twice."""
+        if self._frequencies.rows * most_to_read(expression) <= _TWICE:
+            return False
+        return self._frequencies.to_read(expression) > _TWICE
+
+    def _is_rarer(self, expression: Expression) -> bool:
+        """Whether less is read where all is looked for together, than to list each of the words
+        side by side."""
+        alone = sum(self._frequencies.to_read(leaf) for leaf in leaves(expression))
+        return 1.3 * self._frequencies.to_read(expression) < alone
 
     def scored(self, match: Expression) -> Expression | None:
         """What of it is scored: where it costs too much, the words alone that tell something; None
@@ -143,27 +159,30 @@ class SideBySide:
                 return ids - (self._among(other, ids) if barred is None else barred)
         if len(expression.terms) == 1:
             return None
-        return self._of_leaf(expression)
+        return None if self._are_very_many(expression) else self._listed(expression)
 
-    def _of_leaf(self, leaf: Expression) -> set[int] | None:
-        text = rows_text(leaf)
-        late_sql = "SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?"
-        (late,) = self._db.execute(late_sql, (text, self._last - LATEST)).fetchone()
-        if late * self._last > _LISTED * LATEST:
-            return None
-        all_sql = "SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ?"
-        (found,) = self._db.execute(all_sql, (text,)).fetchone()
+    def _listed(self, expression: Expression) -> set[int]:
+        """What matches, in one pass."""
+        sql = "SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?"
+        (found,) = self._db.execute(sql, (rows_text(expression), self._above)).fetchone()
         return set(read_list(found))
+
+    def _are_very_many(self, expression: Expression) -> bool:
+        """Whether so many match that they are not listed, as the latest tell."""
+        begin = max(self._above, self._last - LATEST)
+        sql = "SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?"
+        (late,) = self._db.execute(sql, (rows_text(expression), begin)).fetchone()
+        return bool(late * (self._last - self._above) > _LISTED * (self._last - begin))
 
     def _among(self, expression: Expression, ids: set[int]) -> set[int]:
         """Those of some that match an expression of other words: few are asked one by one, the
         lists of more are laid side by side, since to look each up takes longer."""
         some, text = listed(sorted(ids)), rows_text(expression)
         sql = (
-            "SELECT group_concat(id) FROM (SELECT rowid AS id FROM fts_terms "
-            "WHERE fts_terms MATCH ? INTERSECT SELECT value FROM json_each(?) ORDER BY 1)"
+            "SELECT group_concat(id) FROM (SELECT rowid AS id FROM fts_terms WHERE "
+            "fts_terms MATCH ? AND rowid > ? INTERSECT SELECT value FROM json_each(?) ORDER BY 1)"
         )
-        values = (text, some)
+        values: tuple[object, ...] = (text, self._above, some)
         if len(ids) <= _ONE_BY_ONE:
             sql = (
                 "SELECT group_concat(fts_terms.rowid) FROM json_each(?) CROSS JOIN fts_terms "

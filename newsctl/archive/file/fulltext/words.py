@@ -3,6 +3,7 @@ and the table beside it, whose words are counted in a sample of articles."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.tables import SAMPLED, SAMPLED_WHOLE
@@ -21,6 +22,7 @@ _MOST_READ = 200_000  # articles, of all words of a pattern together
 _MOST_LOOKED_AT = 2_000_000
 _A_LOOK = 20
 _MOST_BEGUN = 600_000  # articles, of all words that begin so: FTS5 sorts and holds them
+_MOST_BEGUN_ONCE = 1_500_000  # where it does so once
 _LAST = "\U0010ffff"
 _EXACT = ("title_exact", "body_exact")
 
@@ -109,11 +111,18 @@ def _sampled(db: sqlite3.Connection) -> float:
 
 
 def many_begin(
-    db: sqlite3.Connection, beginnings: Sequence[str], *, most: int = MOST_OF_A_PATTERN
+    db: sqlite3.Connection,
+    beginnings: Sequence[str],
+    *,
+    most: int = MOST_OF_A_PATTERN,
+    whole: bool = False,
 ) -> bool:
     """Whether more of the archive's words begin in one of some ways than a search can read: more
-    than so many, or those that together stand in very many articles."""
-    left, read = most, _MOST_BEGUN * _sampled(db)
+    than so many, or those that together stand in very many articles; with `whole` these alone, and
+    of more articles, since nothing is scored."""
+    left, read = most, (_MOST_BEGUN_ONCE if whole else _MOST_BEGUN) * _sampled(db)
+    if whole:
+        left = sys.maxsize - 1
     for beginning in beginnings:
         rows = db.execute(
             "SELECT COUNT(*), TOTAL(times) FROM "

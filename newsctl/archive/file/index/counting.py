@@ -34,8 +34,21 @@ def _told(db: sqlite3.Connection, selection: Selection) -> int | None:
         rest = replace(selection, undated=False)
         told = _told(db, rest)
         return None if told is None else told + _counted(db, replace(rest, undated_only=True))
+    if selection.first is not None and (
+        where(selection) == where(Selection(first=selection.first))
+    ):
+        return _from(db, selection.first or 0)
     kept = _kept(db, selection, where(selection)[0])
     return _in_months(db, selection) if kept is None else kept
+
+
+def _from(db: sqlite3.Connection, first: int) -> int:
+    """How many articles there are from an id on: their terms have a small row each."""
+    sql = (
+        "SELECT (SELECT COUNT(*) FROM fts_terms_docsize WHERE id >= ?) "
+        "- (SELECT COUNT(*) FROM articles a WHERE a.deleted IS NOT NULL AND +a.id >= ?)"
+    )
+    return int(db.execute(sql, (first, first)).fetchone()[0])
 
 
 def _counted(db: sqlite3.Connection, selection: Selection) -> int:
