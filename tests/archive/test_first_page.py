@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.archive.door import OnDuplicate
-from newsctl.archive.file.fulltext import first_page, postings
+from newsctl.archive.file.fulltext import answers, first_page
 from newsctl.archive.fulltext import first_page as choosing
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
@@ -60,7 +60,7 @@ def assert_same_pages(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None
         for page in PAGES:
             short = search(archive, text, match, page)
             with monkeypatch.context() as patch:
-                patch.setattr(postings, "shown", lambda *_given: None)
+                patch.setattr(answers, "shown", lambda *_given: None)
                 whole = search(archive, text, match, page)
             assert short == whole, (text, match, page)
 

@@ -67,9 +67,8 @@ class Answers:
         first = max(self.above + 1, given)
         read = self.to_read(found)
         if read > _READ and not self.are_few(selection):
-            if (
-                driving.expected(self._db, selection) < self.frequencies.rows
-            ):  # lists are laid side by side
+            # Lists of what passes filters are laid side by side.
+            if driving.expected(self._db, selection) < self.frequencies.rows:
                 read += self.frequencies.holding(found) / 2
             first = max(first, last - max(1, int(last * _READ / read)) + 1)
         if first <= max(1, given):
