@@ -41,6 +41,13 @@ def test_who_asks_for_none_gets_none(filled: Cli, verb: list[str], filters: list
     assert "no more" not in ran.err
 
 
+def test_who_asks_for_none_of_what_is_new_gets_none_and_it_stays_new(filled: Cli) -> None:
+    number = len(filled("search", "since:2000", "--save", "all", "--format", "ids").lines)
+
+    assert filled("search", "@all", "--new", "--limit", "0").err.count("Nothing new") == 0
+    assert len(filled("search", "@all", "--new", "--format", "ids").lines) == number
+
+
 def test_a_page_behind_the_last_tells_how_many_there_are(filled: Cli) -> None:
     number = len(filled("list", "--since", "2000", "--format", "ids").lines)
     more = f"There are no more: {number} match\n"

@@ -166,7 +166,7 @@ def _print_new(
         session.env.stdout.flush()
         if not peek:
             found.was_seen(archive)
-        if not hits:
+        if not hits and chosen.limit != 0:
             raise watching.nothing_new(name)
 
 
