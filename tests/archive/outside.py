@@ -4,6 +4,7 @@ that archive tells of itself before and after. Nothing here knows what stands be
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -350,11 +351,14 @@ def take_all_inodes(disk: Path) -> None:
 
 # -- trouble from outside ------------------------------------------------------------------------
 def strace(options: str) -> list[str]:
-    """The words that let strace watch a program and interfere; skipped where it may not."""
+    """The words that let strace watch a program and interfere; skipped where it may not. Where it
+    interferes with some calls, it looks at those alone."""
     if not STRACE:
         pytest.skip("strace is not here")
     where = [] if " -o " in f" {options} " else ["-o", os.devnull]
-    return [STRACE, "-f", "-qq", *where, *options.split()]
+    met = [] if "trace=" in options else re.findall(r"inject=([^\s:]+)", options)
+    watched = ["-e", f"trace={','.join(met)}"] if met else []
+    return [STRACE, "-f", "-qq", *where, *watched, *options.split()]
 
 
 def may_trace() -> str:

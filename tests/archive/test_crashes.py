@@ -173,8 +173,8 @@ def test_a_death_at_any_boundary_leaves_before_or_after(
     """Killed before each disk call, or halfway through each write: all or nothing of it."""
     states, (boundaries,) = steps(fresh(), [name])
     allowed = _within(fresh, name, states)
-    stride = 1 if full else max(1, boundaries // 5)
-    for boundary in range(0, boundaries, stride):
+    stride = 1 if full else max(1, -(-boundaries // 5))
+    for boundary in range([*OPERATIONS].index(name) % stride, boundaries, stride):
         for torn in (0.0, 0.5) if full else (0.5,):
             dead = die_at(fresh(), [name], 0, boundary, torn)
             found = state(dead)
@@ -253,7 +253,7 @@ def test_a_failing_disk_leaves_before_or_after_and_says_so(
     """Each disk call fails once, or from then on: exit 74 or done; all is as before or after."""
     states, (boundaries,) = steps(fresh(), [name])
     allowed = _within(fresh, name, states)
-    stride = 1 if full else max(1, boundaries // 3)
+    stride = 1 if full else max(1, -(-boundaries // 3))
     first = 0 if full or code == errno.EIO else stride // 2  # of another call, each
     for number, boundary in enumerate(range(first, boundaries, stride)):
         for on_and_on in (False, True) if full else (bool((number + (code == errno.EIO)) % 2),):

@@ -236,14 +236,15 @@ def long_texts(chance: random.Random, ids: Iterable[int]) -> Texts:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_long_doclists(seed: int) -> None:
+def test_long_doclists(seed: int, full: bool) -> None:
+    """Of articles that go one after the other (in full, more of them)."""
     chance = random.Random(seed)
     table = Table([64, 100][seed % 2], 4)
     for begin in range(1, 700, 100):
         table.change(long_texts(chance, range(begin, begin + 100)))
     table.command("optimize")
     in_place = 0
-    for _turn in range(6):
+    for _turn in range(6 if full else 3):
         longest = sorted(table.texts, key=lambda one: len("".join(table.texts[one])))[-60:]
         doomed = {chance.choice(sorted(table.texts)), chance.choice(longest)}
         table.change({}, doomed)

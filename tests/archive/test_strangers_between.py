@@ -271,7 +271,7 @@ def test_whatever_others_wrote_between_two_commands(
     turn = list(STRANGERS).index(stranger)
     for number, first in enumerate(verbs):
         behind = (
-            verbs if full else [verbs[(number + turn) % len(verbs)]] * ((number + turn) % 4 == 0)
+            verbs if full else [verbs[(number + turn) % len(verbs)]] * ((number + turn) % 7 == 0)
         )
         for second in behind:
             shutil.rmtree(tmp_path / "life", ignore_errors=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.archive.open import open_archive
+from newsctl.article import Article
 from tests.cli import conftest
 
 if TYPE_CHECKING:
@@ -31,18 +34,30 @@ def at(monkeypatch: pytest.MonkeyPatch) -> At:
     return put
 
 
+@pytest.fixture(scope="module")
+def four(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
+    """Four articles, made once and copied for each test; the page of the second was seen 100
+    times."""
+    folder = tmp_path_factory.mktemp("four")
+    clock = lambda: datetime(2026, 10, 1, tzinfo=UTC)  # noqa: E731
+    with open_archive(str(folder / "articles.json"), create=True, clock=clock) as archive:
+        for title, source, section in (
+            ("أول", "الراي", "رأي"),
+            ("ثان", "الراي", "نقل"),
+            ("ثالث", "الأهرام", "نقل"),
+            ("رابع", None, None),
+        ):
+            archive.add(Article(title=title, body=f"نص {title}", source=source, section=section))
+        archive.update(2, {"views": 100})
+    return folder
+
+
 @pytest.fixture
-def archive(cli: Cli, at: At) -> Cli:
-    """Four articles; the page of the second was seen 100 times."""
+def archive(cli: Cli, at: At, four: Path) -> Cli:
+    """The program with a copy of them, on the day when they were made."""
+    for file in four.iterdir():
+        shutil.copy2(file, cli.db.parent / file.name)
     at("2026-10-01T00:00")
-    for title, more in (
-        ("أول", ["--source", "الراي", "--section", "رأي"]),
-        ("ثان", ["--source", "الراي", "--section", "نقل"]),
-        ("ثالث", ["--source", "الأهرام", "--section", "نقل"]),
-        ("رابع", []),
-    ):
-        cli("add", "--title", title, "--body", f"نص {title}", *more)
-    cli("edit", "2", "--set", "views=100")
     return cli
 
 
