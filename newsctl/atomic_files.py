@@ -7,6 +7,7 @@ step; this one is for everything else.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 from typing import TYPE_CHECKING, BinaryIO
@@ -38,13 +39,31 @@ def put_in_place(path: Path, *, sync: bool = False) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def is_device(path: Path) -> bool:
+    """Whether a path is of a device or a pipe, which only takes what is written to it."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+class _Onwards(io.BufferedWriter):
+    """A device or a pipe: what some tell of their place (`/dev/null` is always at 0) is not so."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation
+
+    def seek(self, _target: int, _whence: int = 0, /) -> int:
+        raise io.UnsupportedOperation
+
+
 @contextlib.contextmanager
 def whole_file(path: Path, *, sync: bool = False) -> Iterator[BinaryIO]:
     """A stream to a file that appears under its name when the block ends well, and else never; a
     device or a pipe is written to, and stays what it is. Raises OSError."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        with path.open("wb") as stream:
-            yield stream
+    if is_device(path):
+        with _Onwards(path.open("wb", buffering=0)) as onwards:
+            yield onwards
         return
     with put_in_place(path, sync=sync) as draft, draft.open("wb") as stream:
         yield stream

@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from newsctl.atomic_files import whole_file
+from newsctl.atomic_files import is_device, whole_file
 from newsctl.errors import ArchiveError
 from newsctl.formats.lazy_imports import function_of
 from newsctl.messages import gettext as _
@@ -45,9 +45,9 @@ def write(
     """Write articles in a format to a stream, a file, or a folder (made when it is not there).
 
     Formats of a file an article (`FOLDER_WRITERS`) go to a folder, unless the name ends as theirs
-    do. With `bom` a file begins with the mark by which spreadsheets know UTF-8. A file appears, or
-    takes the place of another, only when it is whole. Raises UsageError for a format that is none,
-    ArchiveError when something cannot be written.
+    do, or is a device's. With `bom` a file begins with the mark by which spreadsheets know UTF-8. A
+    file appears, or takes the place of another, only when it is whole. Raises UsageError for a
+    format that is none, ArchiveError when something cannot be written.
     """
     mark = codecs.BOM_UTF8 if bom else b""
     if not isinstance(target, Path):
@@ -63,7 +63,7 @@ def write(
 
 
 def _write_path(kind: str, articles: Iterable[Article], path: Path, mark: bytes) -> None:
-    if kind in FOLDER_WRITERS and (path.is_dir() or path.suffix.lower() not in _FILES[kind]):
+    if kind in FOLDER_WRITERS and _is_folder(path, _FILES[kind]):
         path.mkdir(parents=True, exist_ok=True)
         function_of(FOLDER_WRITERS, kind)(articles, _creator(path))
         return
@@ -71,6 +71,10 @@ def _write_path(kind: str, articles: Iterable[Article], path: Path, mark: bytes)
     with whole_file(path, sync=True) as stream:
         stream.write(mark)
         function(articles, stream)
+
+
+def _is_folder(path: Path, files: tuple[str, ...]) -> bool:
+    return path.is_dir() or (path.suffix.lower() not in files and not is_device(path))
 
 
 def _creator(folder: Path) -> Callable[[str], contextlib.AbstractContextManager[BinaryIO]]:

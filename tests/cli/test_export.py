@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+
+from newsctl.actions.exporting import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,3 +142,12 @@ def test_a_file_is_not_replaced_by_nothing(filled: Cli, tmp_path: Path, chosen: 
     filled("export", "-o", str(tmp_path / "new.csv"), *chosen, code=1)
     assert file.read_bytes() == before
     assert not (tmp_path / "new.csv").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a device of POSIX")
+@pytest.mark.parametrize("kind", FORMATS)
+def test_any_format_may_go_to_a_device(filled: Cli, kind: str) -> None:
+    """Which may say that it always stands at its beginning, and is no folder."""
+    ran = filled("export", "1", "--as", kind, "-o", os.devnull)
+
+    assert ran.err == "One article is written\n"
