@@ -4,11 +4,13 @@ before articles, and none to more articles than the page needs."""
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from newsctl.archive.file.fulltext.answers import Answer
+from newsctl.archive.fulltext.related import _telling
 from newsctl.article import Article
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
@@ -17,7 +19,7 @@ from tests.archive.test_combinations import COMMON, filled
 from tests.archive.test_flat_cost import plan_in, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from newsctl.archive.door import Archive
 
@@ -207,3 +209,23 @@ def test_along_an_order_no_more_is_looked_at_than_those_of_a_tag_cost(
     assert [sql for sql in said if "FROM (SELECT * FROM articles a" in sql] == []
     every = list(archive.ids(Selection(tags=(COMMON["tag"],), sort=sort, **more)))
     assert list(archive.ids(page)) == every[:30]
+
+
+def test_the_terms_of_a_text_are_many_and_rare_rather_than_few() -> None:
+    """The telling ones, none so frequent that few others would fit beside it; those that a word
+    shows to be too frequent are not asked for."""
+    held = {f"رائج {n}": 2_400 for n in range(10)} | {"شائع": 2_501, "نادر": 40, "وحيد": 1}
+    asked: list[str] = []
+
+    def telling(some: Sequence[str]) -> dict[str, int]:
+        asked.extend(some)
+        return {one: held[one] for one in some}
+
+    postings = SimpleNamespace(
+        articles=lambda: 1_000_000, at_least=lambda _words: {"كلمة": 3_000}, telling=telling
+    )
+    times = dict.fromkeys(held, 2) | {"شائع": 9, "كلمة": 9}
+    terms = _telling(postings, times, {"كلمة": ["كلمة"]})
+
+    assert terms == ["نادر", *(f"رائج {n}" for n in range(8))]
+    assert sorted(asked) == sorted(held)

@@ -28,6 +28,8 @@ _WEIGHTS = Weights(title_exact=0.0, body_exact=0.0, title_lemma=3.0, body_lemma=
 _TELLING = 24  # terms asked for
 _TITLE = 3  # a title's word counts as much as so many of the body's
 _MOST_MATCHES = 20_000  # of all terms together: what a search may cost, whatever the archive
+# Of one term: of a few that take all the room none tells what a text is about.
+_MOST_OF_ONE = 2_500
 # Of the score that an article has for its own terms, what another must have to be shown: below it
 # two articles share words and no matter (read on 40 articles of news: nine in ten above are right).
 _FLOOR = 0.18
@@ -89,7 +91,7 @@ def _telling(
     So the best few are found without a look at all others (Fagin's threshold algorithm).
     """
     held = postings.articles()
-    most = max(held * _COMMON, min(held * 0.3, 300) + 2)
+    most = min(_MOST_OF_ONE, max(held * _COMMON, min(held * 0.3, 300) + 2))
     left = _MOST_MATCHES
     likely = [term for term in times if len(term) >= 2 and term not in LEFT_OUT]
     holding = postings.at_least({word for term in likely for word in words.get(term, ())})
