@@ -261,6 +261,7 @@ CHANGES = [
     Verb("check", _plain("check"), sqlite="check", tinydb="check"),
 ]  # fmt: skip
 
+_ALONE = ("--jobs", "1")
 _NEW = ("--db", "FOLDER/articles.json")
 _ADD = ("add", "--title", "خبر", "--body", "نص")
 _INTO_SQLITE = ("insert", "FOLDER/new.sqlite", "articles")
@@ -270,8 +271,12 @@ FIRST = [
     Verb("import JSON Lines", _plain("import", "LINES", "--quiet", *_NEW), most=100_000,
          sqlite_utils=((*_INTO_SQLITE, "LINES", "--nl", "--batch-size", "2000"), _WITH_WORDS),
          notmuch=_plain("--config=FOLDER/notmuch", "new", "--quiet"), tinydb="import"),
+    Verb("import JSON Lines --jobs 1", _plain("import", "LINES", *_ALONE, "--quiet", *_NEW),
+         most=100_000),
     Verb("import HTML", _plain("import", "PAGES", "--quiet", *_NEW), most=1000),
+    Verb("import HTML --jobs 1", _plain("import", "PAGES", *_ALONE, "--quiet", *_NEW), most=1000),
     Verb("import WARC", _plain("import", "WARC", "--quiet", *_NEW), most=1000),
+    Verb("import WARC --jobs 1", _plain("import", "WARC", *_ALONE, "--quiet", *_NEW), most=1000),
     Verb("first add in a fresh home", _plain(*_ADD, *_NEW), most=1000, home=True, typer=True),
     Verb("add into a new archive", _plain(*_ADD, *_NEW), most=1000, typer=True,
          sqlite_utils=((*_INTO_SQLITE, "ONE", "--nl"), _WITH_WORDS)),
