@@ -228,7 +228,7 @@ def test_any_keys(pattern: Path, full: bool, page: int, monkeypatch: pytest.Monk
     run_state_machine_as_test(
         Browsing,
         settings=settings(
-            max_examples=300 if full else 8,
+            max_examples=300 if full else 5,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -28,6 +28,8 @@ FAILED = 'connection to server at "127.0.0.1", port 1 failed: '
 @pytest.fixture(scope="module", params=LOCALES)
 def speaking(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """A server that speaks another language."""
+    import psycopg2
+
     program = shutil.which("localedef")
     spoken = request.param
     catalogue = f"/usr/share/locale/{spoken[:2]}/LC_MESSAGES"
@@ -35,7 +37,8 @@ def speaking(request: pytest.FixtureRequest) -> Iterator[Cluster]:
         pytest.skip("no locales are made here")
     folder = Path(tempfile.mkdtemp(prefix="newsctl-locale-"))
     folder.chmod(0o755)
-    made = [program, "-i", spoken, "-f", "UTF-8", f"{folder}/{spoken}.UTF-8"]
+    # Messages are chosen by a locale's name alone, and the smallest locale is soonest made.
+    made = [program, "-i", "POSIX", "-f", "UTF-8", f"{folder}/{spoken}.UTF-8"]
     subprocess.run(made, check=False, capture_output=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LOCPATH", str(folder))
@@ -45,6 +48,9 @@ def speaking(request: pytest.FixtureRequest) -> Iterator[Cluster]:
                 cursor.execute("CREATE ROLE idle NOLOGIN; CREATE ROLE ada LOGIN")
                 cursor.execute("REVOKE CONNECT ON DATABASE template1 FROM PUBLIC")
                 connection.commit()
+                with pytest.raises(psycopg2.Error) as failed:
+                    cursor.execute("SELECT 1 / 0")
+                assert "division by zero" not in str(failed.value)  # so it is spoken
             yield cluster
     shutil.rmtree(folder, ignore_errors=True)
 
