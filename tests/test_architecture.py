@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,14 @@ def modules_of(package: str, root: Path = ROOT) -> dict[str, Path]:
 
 def imports_of(name: str, file: Path, modules: dict[str, Path]) -> set[str]:
     """Those of `modules` that a module imports, anywhere in its file."""
+    met = {one for one in named_by(name, file) if one in modules and one != name}
+    # `from package import module` names both; the package is meant only by names of its own.
+    return {one for one in met if not any(other.startswith(f"{one}.") for other in met)}
+
+
+@cache
+def named_by(name: str, file: Path) -> set[str]:
+    """What the imports of a module may name, by dotted name."""
     package = name if file.name == "__init__.py" else name.rpartition(".")[0]
     named: set[str] = set()
     for node in ast.walk(ast.parse(file.read_bytes())):
@@ -50,9 +59,7 @@ def imports_of(name: str, file: Path, modules: dict[str, Path]) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             base = ".".join([*_above(package, node.level), *([node.module] if node.module else [])])
             named |= {f"{base}.{one.name}" for one in node.names} | {base}
-    # `from package import module` names both; the package is meant only by names of its own.
-    met = {one for one in named if one in modules and one != name}
-    return {one for one in met if not any(other.startswith(f"{one}.") for other in met)}
+    return named
 
 
 def _above(package: str, level: int) -> list[str]:
