@@ -42,6 +42,8 @@ def speaking(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     subprocess.run(made, check=False, capture_output=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LOCPATH", str(folder))
+        patch.delenv("LC_ALL", raising=False)
+        patch.setenv("LC_CTYPE", f"{spoken}.UTF-8")  # in which it writes to who is not in yet
         with own({"lc_messages": f"{spoken}.UTF-8", "max_connections": "8"}) as cluster:
             with cluster.connection() as connection, connection.cursor() as cursor:
                 cursor.execute(f"CREATE ROLE {GUARDED} LOGIN PASSWORD 'right'")
