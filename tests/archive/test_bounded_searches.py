@@ -166,3 +166,17 @@ def test_the_last_by_rank_of_what_many_match_are_the_first_by_date(
     assert found.total > 100
     assert [one for one in said if "bm25" in one and "ORDER BY" in one] == []
     assert [hit.id for hit in found.hits] == [hit.id for hit in by_date.hits]
+
+
+def test_who_holds_any_of_many_words_is_read_and_not_asked_one_by_one(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 200 articles of an order each would be looked for in the lists of 500 numbers."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._READ", 100_000)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.side_by_side._TWICE", 100_000)
+    query, page = parse("*1*", today=TODAY), Selection(sort=Sort.TITLE, limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
+    many = [one for one in said if one.count('" OR "') > 400]
+
+    assert [one for one in many if "rowid BETWEEN" in one] != []
+    assert [one for one in many if "CROSS JOIN fts_terms" in one] == []

@@ -349,13 +349,13 @@ def _source(
     bare, others = apart(plan.match)  # to score, FTS5 would count all that hold what is left out
     if late and late >= shown.few_above and not shown.match:
         joined = "CROSS JOIN articles a ON a.id = fts_terms.rowid"
-        condition, values = f"AND {shown.of_article}", [*bound, *shown.of_values]
+        condition, passing = f"AND {shown.of_article}", shown.of_values
     else:
-        joined, values = "", [*bound, *shown.values]
+        joined, passing = "", shown.values
         condition = shown.above(late) if late else shown.sql
     these, some = _listed(among)
     within = f"AND +fts_terms.rowid IN ({these})" if these else ""
-    values += some
+    values = [*bound, *some]
     found = _text(plan.lemmas) if scored is None else match_text(scored)
     # Whatever holds what is scored, where any part suffices.
     matches = scored == bare or (plan.any and len(plan.parts) > 1)
@@ -367,8 +367,8 @@ def _source(
         listing = f"SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? {above}"  # noqa: S608
         within += f" AND +fts_terms.rowid {sign} ({listing})"
         values += [rows, *bound]
-    source = f"FROM fts_terms {joined} WHERE fts_terms MATCH ? {above} {condition} {within}"
-    return source, [found, *values]
+    source = f"FROM fts_terms {joined} WHERE fts_terms MATCH ? {above} {within} {condition}"
+    return source, [found, *values, *passing]
 
 
 def _text(expression: Expression | None) -> str:

@@ -155,6 +155,7 @@ class Frequencies:
         left = 2 * enough
         for leaf in several:
             number = self.rarest(leaf, enough // (10 * len(several)))
+            number = number * _compared(leaf) // _COMPARED
             left -= number
             if number > enough or left < 0:
                 return True
@@ -189,6 +190,7 @@ def affordable(
         number = sum(frequencies.counted(leaf) for leaf in some)
         tells = matching <= VERY_MANY and 2 * rarest[place] <= frequencies.rows
         tells = tells and all(leaf.columns.body for leaf in some)
+        tells = tells and number <= left + _COUNTED
         if number <= left or (tells and not frequencies.cost_much(some)):
             scored[place] = part
             left -= number
@@ -237,4 +239,6 @@ def _anywhere(leaf: Leaf) -> Columns:
 
 def _compared(leaf: Leaf) -> int:
     """As how many rows one of a leaf's counts."""
-    return _COMPARED if len(leaf.terms) > 1 else 1
+    if len(leaf.terms) == 1:
+        return 1
+    return 2 * _COMPARED if isinstance(leaf, Nearby) else _COMPARED

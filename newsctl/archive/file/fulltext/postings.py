@@ -21,6 +21,7 @@ from newsctl.archive.fulltext.expression import (
     apart,
     has_beginning,
     is_of_several,
+    leaves,
 )
 from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.tables import bm25, rows
@@ -42,9 +43,10 @@ _LATEST = (
 # Of what more match, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
 _ASKED = 100
-# Articles: to read whether so many hold a term takes as long as asking of one. All that hold words
-# that begin so are sorted, each time.
+# Rows: so many are read in the time that it takes to ask whether one article holds a term. All that
+# hold words that begin so are sorted, each time.
 _SPAN = 400
+_MANY_WORDS = 20
 
 
 class IndexPostings:
@@ -221,6 +223,7 @@ class IndexPostings:
         few = len(ids) <= _ASKED and self._are_in_many(expression)
         first, last = min(ids), max(ids)
         close = last - first <= _SPAN * len(ids) or has_beginning(expression)
+        close = close or self._are_many_words(expression, len(ids), last - first)
         if close or (not few and (matching is None or matching <= FEW)):
             sql = (
                 "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? AND rowid BETWEEN ? AND ? "
@@ -229,6 +232,16 @@ class IndexPostings:
             found = self._db.execute(sql, (text, first, last, listed(ids)))
             return {row[0] for row in found}
         return first_page.one_by_one(self._db, text, ids)
+
+    def _are_many_words(self, expression: Expression, asked: int, span: int) -> bool:
+        """Whether words are so many that who holds them, within so many ids, is sooner read than
+        some are asked for each of them."""
+        some = list(leaves(expression))
+        if len(some) <= _MANY_WORDS:
+            return False
+        frequencies = self._answers.frequencies
+        read = sum(map(frequencies.holding, some)) * span // max(1, frequencies.rows)
+        return read <= _SPAN * asked * len(some)
 
     def _are_in_many(self, expression: Expression) -> bool:
         """Whether all that match are found by reading who holds words that very many do, however

@@ -275,7 +275,14 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
         without.append(_VIEWED)
     # Each row is asked whether it is in such a list, were it empty.
     without = [sql for sql in without if db.execute(f"{sql} LIMIT 1").fetchone()]
+    most_pass = _lets_most_pass(db, selection)  # the others are the shorter list
     conditions = [f"AND {_ROW} IN ({sql})" for sql, _values in within]
+    if most_pass:
+        outside = [f"AND {_ROW} NOT IN ({_DATED} {sign} ?)" for sign, _at in _outside(selection)]
+        conditions = [
+            " ".join(outside) if sql.startswith(_DATED) else one
+            for one, (sql, _values) in zip(conditions, within, strict=True)
+        ]
     conditions += [f"AND {_ROW} NOT IN ({sql})" for sql in without]
     values = [value for _sql, some in within for value in some]
     lists = ("", "")
@@ -286,7 +293,7 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     ]
     if within:
         listed = [f"INTERSECT {_unsorted(sql)}" for sql, _values in within]
-        if _lets_most_pass(db, selection):  # the others are the shorter list
+        if most_pass:
             others = _unsorted(_DATED)
             outside = [f"EXCEPT {others} {sign} ?" for sign, _bound in _outside(selection)]
             listed = [
