@@ -1,8 +1,8 @@
 """Which of all of an archive's texts nearly equal each other, by their sketches alone.
 
 Texts are gone through once, in the order of their ids. What is remembered of them lies in flat
-arrays, some 45 bytes a text: the latest filed under each key that several have, and of each sketch
-the bits of its hashes (a Bloom filter of 96 bits), which tell most pairs that share a few runs (a
+arrays, some 50 bytes a text: the latest filed under each key that several have, and of each sketch
+the bits of its hashes (a Bloom filter of 128 bits), which tell most pairs that share a few runs (a
 paragraph, boilerplate) from copies without a look at the sketches themselves.
 """
 
@@ -17,8 +17,8 @@ from newsctl.archive.sketches import LARGEST, LOOKED_AT, NEAR, hashes, keys, nea
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-_AT_ONCE = 2_000  # texts whose likely copies are asked for at once
-_BYTES = 12  # of a sketch's bits
+_AT_ONCE = 500  # texts whose likely copies are asked for at once
+_BYTES = 16  # of a sketch's bits
 _BITS = 8 * _BYTES
 
 
