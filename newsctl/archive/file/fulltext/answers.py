@@ -169,8 +169,8 @@ class Answer:
         self._counted: list[int] | None = None  # listed to be counted: they need not be few
 
     def few(self) -> list[int] | None:
-        """The articles, where few match and something is asked beside the words, or these are
-        looked for once; else None."""
+        """The articles, where few match and something is asked beside the words, or must not be
+        there, or where these are looked for once; else None."""
         if self._counted is not None and self._few_pass:
             return self._counted if len(self._counted) <= FEW else None
         return self._few
@@ -189,7 +189,7 @@ class Answer:
         nothing = not self._plan.conditions and where(rest) == where(EVERYTHING)
         ids = answers.found_once(self._plan.lemmas)
         if ids is None:
-            if nothing and first is None:
+            if nothing and first is None and not apart(self._plan.lemmas)[1]:
                 return None
             number, ids = answers.matching(self._text)
             if number > FEW:

@@ -87,7 +87,7 @@ def _first(
     if bearing:
         living, _views = tallies.of(db, tallies.LIVING) or (0, 0)
         most = max(_FIRST, int(_SPARE * wanted * living / max(1, driving.expected(db, selection))))
-        if _ALONG_A_LIST * most > bearing:
+        if _ALONG_A_LIST * most > _SPARE * bearing:
             return None
     every = replace(EVERYTHING, sort=selection.sort, reverse=selection.reverse)
     every = replace(every, after=selection.after)
