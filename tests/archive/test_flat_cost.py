@@ -282,6 +282,19 @@ def test_no_operation_takes_more_steps_in_a_larger_archive(
         assert _scans(large, work) == [], name
 
 
+def test_those_without_a_date_are_counted_in_as_many_steps(
+    open_at: Callable[..., Archive], tmp_path: Path
+) -> None:
+    """Also where these are all that there are."""
+    steps = []
+    for number in (100, 2000):
+        archive = open_at(tmp_path / f"{number}.json")
+        list(archive.add_many(Article(title=f"خبر {n}", body=f"نص {n}") for n in range(number)))
+        steps.append(_steps(archive, lambda one: one.count(Selection(undated_only=True))))
+        assert archive.count(Selection(undated_only=True)) == number
+    assert 0 < steps[1] <= steps[0] + 1
+
+
 def test_the_ids_of_a_listing_take_some_bytes_each(open_at: Callable[..., Archive]) -> None:
     """Also by title: neither titles nor rows are held, and an export of a million takes 8 MB."""
     archive = open_at()

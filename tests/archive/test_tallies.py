@@ -106,6 +106,8 @@ def test_a_time_counts_what_is_listed_of_it(open_at: Callable[..., Archive]) -> 
                 Selection(since=since, until=until, undated=True),
                 Selection(since=since, until=until, unread=True),
                 Selection(since=since, until=until, undated=True, unread=True),
+                Selection(since=since, until=until, undated_only=True),
+                Selection(since=since, until=until, undated_only=True, unread=True),
             ):
                 assert archive.count(chosen) == len(list(archive.ids(chosen))), chosen
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def number_of(db: sqlite3.Connection, selection: Selection) -> int:
     """How many articles a selection holds: told by the tallies where one filter alone is given, or
-    one and `unread`, or a time and `undated`."""
+    one and `unread`, or a time and `undated`; those without a date are in no month."""
     told = _told(db, selection)
     return _counted(db, selection) if told is None else told
 
@@ -38,6 +38,9 @@ def _told(db: sqlite3.Connection, selection: Selection) -> int | None:
         where(selection) == where(Selection(first=selection.first))
     ):
         return _from(db, selection.first or 0)
+    if where(selection) == where(Selection(undated_only=True)):
+        living = of(db, tallies.LIVING)
+        return None if living is None else living[0] - tallies.published(db, None, None)
     kept = _kept(db, selection, where(selection)[0])
     return _in_months(db, selection) if kept is None else kept
 
