@@ -12,6 +12,7 @@ from newsctl.archive.fulltext.conditions import Bears, Every, Holds, Link, Match
 from newsctl.archive.fulltext.expression import (
     NOTHING,
     Adjacent,
+    ButNot,
     Columns,
     Nearby,
     all_of,
@@ -19,6 +20,7 @@ from newsctl.archive.fulltext.expression import (
     any_term,
     within,
 )
+from newsctl.archive.fulltext.negation import is_text, normal
 from newsctl.archive.fulltext.plan import Plan, TextWord
 from newsctl.errors import UsageError
 from newsctl.messages import gettext as _
@@ -89,8 +91,9 @@ class Compiler:
         plan = Plan(terms=self.terms, cut=self.cut)
         if root is None:
             return plan
+        root = normal(root)
         parts = list(root.parts) if isinstance(root, And) else [root]
-        texts = [part for part in parts if _is_text(part)]
+        texts = [part for part in parts if is_text(part)]
         if self._any and isinstance(root, And) and root.loose:
             texts = self._telling([one for part in texts for one in _with_words(part)])
         some = self._any and isinstance(root, And) and root.loose
@@ -109,14 +112,14 @@ class Compiler:
             plan.conditions.append(NO_ARTICLE)
         for part in parts:
             barred = self._bar(plan, part, alone=len(parts) == 1)
-            if not barred and not _is_text(part):
+            if not barred and not is_text(part):
                 plan.conditions.append(self._condition(part))
         return plan
 
     def _bar(self, plan: Plan, part: Node, *, alone: bool) -> bool:
         """Leave a text out within the match, which skips from one row to the next, instead of
         listing all that it matches; false where that can't be."""
-        if not isinstance(part, Not) or not _is_text(part.part):
+        if not isinstance(part, Not) or not is_text(part.part):
             return False
         match = self._whole_match(part.part) if plan.match is not None or alone else None
         if match is None or plan.match is None:
@@ -124,6 +127,13 @@ class Compiler:
             return False
         plan.bar(match)
         return True
+
+    def _without(self, match: Expression, barred: Iterable[Node]) -> Expression:
+        """What matches and holds nothing of what is barred."""
+        for part in barred:
+            other = self._whole_match(part)
+            match = match if other is None else ButNot(match, other)
+        return match
 
     def _found_alone(self, part: Node) -> Expression | None:
         """What matches a part, not to be scored: by lemmas alone."""
@@ -217,7 +227,10 @@ class Compiler:
                 terms = tuple(self._exact(words))
                 return Nearby(_EXACT[where], terms, distance) if terms else None
             case And(parts=parts, loose=loose):
-                return self._join(parts, any_of if self._any and loose else all_of)
+                texts = tuple(part for part in parts if not isinstance(part, Not))
+                match = self._join(texts, any_of if self._any and loose else all_of)
+                barred = [part.part for part in parts if isinstance(part, Not)]
+                return match and self._without(match, barred)
             case Or(parts=parts):
                 return self._join(parts, any_of)
         raise TypeError(node)
@@ -301,7 +314,7 @@ class Compiler:
 
     # -- everything else -------------------------------------------------------------------------
     def _condition(self, node: Node) -> Condition:
-        if _is_text(node):
+        if is_text(node):
             match = self._found_alone(node)
             return NO_ARTICLE if match is None else Matching(match)
         match node:
@@ -349,13 +362,3 @@ def too_many(pattern: str) -> UsageError:
             pattern=pattern
         )
     )
-
-
-def _is_text(node: Node) -> bool:
-    """Whether a node is of texts alone."""
-    match node:
-        case Word() | Prefix() | Pattern() | Phrase() | Near():
-            return node.field in _EXACT
-        case And(parts=parts) | Or(parts=parts):
-            return all(_is_text(part) for part in parts)
-    return False

@@ -108,6 +108,16 @@ def apart(match: Expression) -> tuple[Expression, list[Expression]]:
     return match, others
 
 
+def scoring(expression: Expression) -> Expression:
+    """An expression without what it leaves out anywhere, which scores nothing."""
+    match expression:
+        case AllOf(parts) | AnyOf(parts):
+            return type(expression)(tuple(map(scoring, parts)))
+        case ButNot(part, _other):
+            return scoring(part)
+    return expression
+
+
 def has_beginning(expression: Expression) -> bool:
     """Whether any leaf that scores is of what words begin with."""
     return any(isinstance(one, Adjacent) and one.begins for one in leaves(expression))

@@ -21,6 +21,7 @@ from newsctl.archive.fulltext.expression import (
     any_of,
     apart,
     has_beginning,
+    scoring,
     two_of,
     within,
 )
@@ -143,7 +144,7 @@ def best(
             found = _scored_beside(db, plan, scored, score, shown, chosen, enough)
         else:
             if several and not among.above:  # what the others alone are in is wanted too
-                scored = bare
+                scored = scoring(bare)
             some = among if chosen is None else Among((chosen,))
             found = _scored(db, plan, scored, score, shown, some, enough)
         if len(found) >= enough:
@@ -358,7 +359,7 @@ def _source(
     values = [*bound, *some]
     found = _text(plan.lemmas) if scored is None else match_text(scored)
     # Whatever holds what is scored, where any part suffices.
-    matches = scored == bare or (plan.any and len(plan.parts) > 1)
+    matches = scored == bare or (plan.any and len(plan.parts) > 1 and scoring(bare) == bare)
     if scored is not None and (others or not matches) and not shown.match:
         barred = rows_text(any_of(others))
         # A short list is made in no time, and so is one of the latest.

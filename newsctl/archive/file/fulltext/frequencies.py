@@ -15,6 +15,7 @@ from newsctl.archive.fulltext.expression import (
     all_of,
     any_of,
     leaves,
+    scoring,
 )
 from newsctl.archive.fulltext.postings import VERY_MANY
 from newsctl.archive.fulltext.tables import rows as rows_in
@@ -172,6 +173,7 @@ def affordable(
     Where no more than VERY_MANY match, nothing is left out but parts that more than half of all
     articles hold, whose IDF is next to nothing.
     """
+    bare = scoring(bare)  # FTS5 would count all that hold what is left out
     every = list(leaves(bare))
     if frequencies.rows * sum(map(_compared, every)) <= _COUNTED:
         return bare

@@ -22,8 +22,8 @@ from newsctl.archive.fulltext.expression import (
     ButNot,
     all_of,
     any_of,
-    apart,
     leaves,
+    scoring,
     within,
 )
 from newsctl.archive.fulltext.first_page import LATEST
@@ -84,7 +84,7 @@ class SideBySide:
         where none do."""
         if not self._costs_much(match):
             return match
-        bare, _others = apart(match)
+        bare = scoring(match)
         parts = bare.parts if isinstance(bare, AllOf) else (bare,)
         telling = [part for part in parts if all(map(self._tells, leaves(part)))]
         return all_of(telling) if telling else None
