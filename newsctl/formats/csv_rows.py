@@ -13,12 +13,13 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from newsctl.fast_dataclasses import dataclass
+from newsctl.formats.text_streams import LONGEST_LINE, LongLine
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_ROW = 16 << 20  # code points
+LONGEST_ROW = LONGEST_LINE  # code points
 _WIDEST = 10_000  # cells of a head
 _JUDGED = 20  # lines looked at to tell a lost quote from a file that was cut short
 _QUOTED = re.compile('[^"]*(?:""[^"]*)*')  # what stands within quotes, doubled ones for one
@@ -51,7 +52,10 @@ class Rows:
     def __iter__(self) -> Iterator[Row]:
         while (first := self._next()) is not None:
             self.line += 1
-            if '"' not in first:
+            if isinstance(first, LongLine):
+                fault = _("longer than {n} million characters").format(n=LONGEST_ROW >> 20)
+                yield Row([], self.line, fault)
+            elif '"' not in first:
                 text = first.rstrip("\r\n")
                 yield Row(text.split(self._delimiter) if text else [], self.line)
             elif not self._opens(first)[0]:
@@ -113,6 +117,8 @@ class Rows:
                 if more is None:
                     return self._unended(first)
                 self._waiting.append(more)
+            if isinstance(self._waiting[at], LongLine):
+                break
             parts.append(self._waiting[at])
             inside, ended = self._opens(parts[-1], inside=True)
             cells, size, at = cells + ended, size + len(parts[-1]), at + 1

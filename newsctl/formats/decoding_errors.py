@@ -32,6 +32,14 @@ class Damage:
             place=place, encoding=name
         ))  # fmt: skip
 
+    def note_cut(self, place: str, most: int) -> None:
+        """A line of more than `most` characters, of which only the beginning was read."""
+        self._add(
+            _("{place}: longer than {n} million characters; only its beginning was read").format(
+                place=place, n=most >> 20
+            )
+        )
+
     def _add(self, text: str) -> None:
         if len(self._notes) < _MOST:
             self._notes.append(text)

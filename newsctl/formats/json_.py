@@ -16,7 +16,7 @@ from newsctl.formats.field_names import meanings
 from newsctl.formats.item import Item, Later, at_line, at_record, failed
 from newsctl.formats.json_scanner import LONGEST_VALUE, NotJson, Scanner, TooLong, decode
 from newsctl.formats.record_unwrapping import has_text, is_whole, records_within
-from newsctl.formats.text_streams import chunks, lines
+from newsctl.formats.text_streams import LONGEST_LINE, LongLine, chunks, lines
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -45,8 +45,13 @@ Found = tuple[Any, int]  # a value, or NotJson in its place, and its line
 
 
 def read_lines(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
-    """A record a line; a broken line is an error of its own, and the next is read."""
+    """A record a line; a line that is broken, or longer than any article, is an error of its own,
+    and the next is read."""
     for number, line in enumerate(lines(stream, source, options.damage), 1):
+        if isinstance(line, LongLine):
+            reason = _("longer than {n} million characters").format(n=LONGEST_LINE >> 20)
+            yield failed(at_line(source, number), reason, source, number)
+            continue
         text = line.strip(_WHITE)
         if not text or _ACTION.match(text):
             continue

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import item_of
 from newsctl.formats.item import Item, at_line
-from newsctl.formats.text_streams import lines
+from newsctl.formats.text_streams import cut_lines
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _entries(stream: BinaryIO, source: str, options: Options) -> Iterator[Entry]
         if section in _TEXTS:
             texts[section] = "\n".join(parts).strip()
 
-    for number, line in enumerate(lines(stream, source, options.damage), 1):
+    for number, line in enumerate(cut_lines(stream, source, options.damage), 1):
         text = line.rstrip("\r\n").lstrip("\ufeff")
         size += len(text)
         if text == _END:

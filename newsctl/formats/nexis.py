@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import item_of
 from newsctl.formats.item import Item, at_line
-from newsctl.formats.text_streams import lines
+from newsctl.formats.text_streams import cut_lines
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _documents(stream: BinaryIO, source: str, options: Options) -> Iterator[tupl
     """The paragraphs of each article, lines that were broken joined, and its line."""
     begun, size = 0, 0
     held: list[str] = []
-    for number, line in enumerate(lines(stream, source, options.damage), 1):
+    for number, line in enumerate(cut_lines(stream, source, options.damage), 1):
         text = line.strip(" \t\r\n\f\ufeff")
         if _FIRST.fullmatch(text):
             if begun:

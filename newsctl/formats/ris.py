@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsctl.errors import BadInput
 from newsctl.formats.field_mapping import item_of, natural
 from newsctl.formats.item import Item, at_line
-from newsctl.formats.text_streams import lines
+from newsctl.formats.text_streams import cut_lines
 from newsctl.formats.xhtml_articles import clean, language
 from newsctl.messages import gettext as _
 
@@ -48,7 +48,7 @@ def _references(
     """The tags of each reference, and the line that it begins on."""
     tags: dict[str, list[list[str]]] = {}
     begun, last, count = 0, "", 0
-    for number, line in enumerate(lines(stream, source, options.damage), 1):
+    for number, line in enumerate(cut_lines(stream, source, options.damage), 1):
         text = line.strip(" \t\r\n\ufeff")
         found = _LINE.fullmatch(text)
         name = found[1] if found else last

@@ -20,7 +20,6 @@ from newsctl.formats.encodings import (
     text_in,
     unreadable,
 )
-from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from newsctl.formats.decoding_errors import Damage
 
 _CHUNK = 1 << 20  # bytes
-_LONGEST_LINE = 16 << 20  # code points
+LONGEST_LINE = 16 << 20  # code points
+_BEGINNING = 1 << 16  # code points that are kept of a longer one
 
 
 def chunks(stream: BinaryIO, source: str, damage: Damage | None = None) -> Iterator[str]:
@@ -160,30 +160,47 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
+class LongLine(str):
+    """What a line begins with that is too long to hold; the rest of it was passed."""
+
+    __slots__ = ()
+
+
 def lines(stream: BinaryIO, source: str, damage: Damage | None = None) -> Iterator[str]:
     """The lines of a stream, each ending in a line feed. A file without a single one has lines that
-    end in carriage returns, as old Macs wrote them. Raises BadInput, also for a line too long to
-    hold."""
+    end in carriage returns, as old Macs wrote them. One too long to hold is a `LongLine`. Raises
+    BadInput as `chunks` does."""
     rest: list[str] = []
     held, fed = 0, False
     for text in chunks(stream, source, damage):
         fed = fed or "\n" in text
         if not fed and "\r" in text[:-1]:
             text = text.replace("\r", "\n")
-        if "\n" not in text:
-            rest.append(text)
-            held += len(text)
-            if held > _LONGEST_LINE:
-                raise BadInput(
-                    _("{file}: a line is longer than {n} million characters").format(
-                        file=source, n=_LONGEST_LINE >> 20
-                    ),
-                    source=source,
-                )
-            continue
-        first, *whole, last = text.split("\n")
-        yield "".join(rest) + first + "\n"
-        yield from (line + "\n" for line in whole)
-        rest, held = [last], len(last)
-    if whole_rest := "".join(rest):
-        yield whole_rest
+        first, *others = text.split("\n")
+        held += len(first)
+        rest.append(first)
+        if held > LONGEST_LINE:
+            rest = ["".join(rest)[:_BEGINNING]]
+        if others:
+            yield _line(rest, held, "\n")
+            *whole, last = others
+            yield from (line + "\n" for line in whole)
+            rest, held = [last], len(last)
+    if held:
+        yield _line(rest, held, "")
+
+
+def _line(parts: list[str], size: int, end: str) -> str:
+    line = "".join(parts) + end
+    if size > LONGEST_LINE:
+        return LongLine(line)
+    return line
+
+
+def cut_lines(stream: BinaryIO, source: str, damage: Damage) -> Iterator[str]:
+    """The same for formats whose records have many lines: of one too long to hold there is the
+    beginning, which `damage` tells of."""
+    for number, line in enumerate(lines(stream, source, damage), 1):
+        if isinstance(line, LongLine):
+            damage.note_cut(place_of(source, number), LONGEST_LINE)
+        yield line

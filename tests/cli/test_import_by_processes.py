@@ -176,6 +176,17 @@ def test_a_strict_import_stops_at_the_same_record(both: Any, tmp_path: Path) -> 
     assert "line 2" in err
 
 
+def test_a_line_longer_than_any_article_costs_itself_alone(both: Any, tmp_path: Path) -> None:
+    long = b'{"title": "' + b"a" * (17 << 20) + b'"}\n'
+    (tmp_path / "a.jsonl").write_bytes(line(1) + long + line(2) + long)
+    code, out, _err, _plain, found = both("a.jsonl")
+    told = json.loads(out)
+    assert (code, told["added"], len(found.splitlines())) == (65, 2, 2)
+    assert [one["reason"] for one in told["errors"]] == [
+        f"a.jsonl, line {number}: longer than 16 million characters" for number in (2, 4)
+    ]
+
+
 def test_what_is_there_already_is_skipped_alike(both: Any) -> None:
     """Its texts are not analysed any more after a while, those of new ones behind it are found."""
     known = b"".join(line(n) for n in range(600))

@@ -11,7 +11,7 @@ from newsctl.errors import BadInput
 from newsctl.formats import text_streams
 from newsctl.formats.decoding_errors import Damage
 from newsctl.formats.encodings import decode, plain_letters
-from newsctl.formats.text_streams import chunks, lines
+from newsctl.formats.text_streams import LongLine, chunks, lines
 from tests.formats.conftest import records
 
 TEXT = (
@@ -72,11 +72,23 @@ def test_a_stream_that_turns_bad_names_its_line(monkeypatch: pytest.MonkeyPatch)
     ]
 
 
-def test_a_line_that_no_memory_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_streams, "_LONGEST_LINE", 3 << 20)
+def test_of_a_line_that_no_memory_holds_the_beginning_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And all that stand before and behind it, which are as long as may be."""
+    monkeypatch.setattr(text_streams, "LONGEST_LINE", 3 << 20)
+    most, more = b"a" * (3 << 20), b"b" * (6 << 20)
 
-    with pytest.raises(BadInput, match="longer than 3 million"):
-        list(lines(io.BytesIO(b"a" * (6 << 20)), "a"))
+    found = list(lines(io.BytesIO(b"\n".join([b"1", most, more, most + b"a", b"2", more])), "a"))
+
+    assert [(one[0], len(one), type(one)) for one in found] == [
+        ("1", 2, str),
+        ("a", (3 << 20) + 1, str),
+        ("b", (1 << 16) + 1, LongLine),
+        ("a", (1 << 16) + 1, LongLine),
+        ("2", 2, str),
+        ("b", 1 << 16, LongLine),
+    ]
 
 
 def test_any_bytes_are_text_or_bad_input(full: bool) -> None:

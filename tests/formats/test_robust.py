@@ -220,3 +220,52 @@ def test_a_stream_that_cannot_be_searched_is_read_all_the_same() -> None:
     for data in (zipped(FILES), tarred(FILES, "w:gz"), RSS.encode(), HTML.encode()):
         from_pipe = [one.article for one in records(io.BufferedReader(Pipe(data)))]
         assert from_pipe == [one.article for one in records(data)]
+
+
+LONG = "a" * (3 << 20)
+TOO_LONG = "longer than 1 million characters"
+CUT = f"{TOO_LONG}; only its beginning was read"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        (
+            "jsonl",
+            f'{{"title": "1"}}\n{{"title": "{LONG}"}}\n{{"title": "2"}}\n',
+            ["1", f"-, line 2: {TOO_LONG}", "2"],
+        ),
+        (
+            "csv",
+            f"title,body\n1,a\n2,{LONG}\n3,a\n",
+            ["1", f"-, line 3: {TOO_LONG}", "3"],
+        ),
+        (
+            "csv",
+            f'title,body\n1,a\n2,"b\n{LONG}"\n3,a\n',
+            ["1", "2", "-, line 3: a quote is never closed", f"-, line 4: {TOO_LONG}", "3"],
+        ),
+        (
+            "ris",
+            f"TY  - NEWS\nTI  - 1\nAB  - {LONG}\nER  -\nTY  - NEWS\nTI  - 2\nER  -\n",
+            ["1", f"-, line 3: {CUT}", "2"],
+        ),
+        (
+            "movabletype",
+            f"TITLE: 1\n-----\nBODY:\n{LONG}\n--------\nTITLE: 2\n-----\nBODY:\na\n--------\n",
+            ["1", f"-, line 4: {CUT}", "2"],
+        ),
+    ],
+)
+def test_a_line_longer_than_any_article_is_told_of_and_the_rest_is_read(
+    monkeypatch: pytest.MonkeyPatch, kind: str, text: str, told: list[str]
+) -> None:
+    """Titles, errors and warnings, in order."""
+    for name in ("text_streams.LONGEST_LINE", "json_.LONGEST_LINE", "csv_rows.LONGEST_ROW"):
+        monkeypatch.setattr(f"newsctl.formats.{name}", 1 << 20)
+    found: list[str] = []
+    for item in records(text, kind):
+        found += [str(item.error)] if item.error else []
+        found += [item.article.title] if item.article else []
+        found += item.warnings
+    assert found == told
