@@ -4,6 +4,7 @@ before articles, and none to more articles than the page needs."""
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from newsctl.article import Article
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
-from tests.archive.test_combinations import COMMON, filled
+from tests.archive.test_combinations import COMMON, RARE, filled
 from tests.archive.test_flat_cost import plan_in, statements
 
 if TYPE_CHECKING:
@@ -160,13 +161,67 @@ def test_who_bears_a_name_in_some_time_is_counted_along_an_index(
     plans = [
         told
         for sql in said
-        if sql.startswith("SELECT COUNT(*) FROM articles a WHERE")
+        if sql.startswith("SELECT COUNT(*) FROM articles WHERE")
         for told in plan_in(db, sql, [])
     ]
 
     assert len(plans) == 1
     assert "USING COVERING INDEX articles_" in plans[0]
     assert archive.count(page) == len(list(archive.ids(page))) > 3
+
+
+_FILTERS: list[dict[str, Any]] = [
+    {"sources": ("س1", "س2", "س3", "س5", "س6")}, {"sections": (COMMON["section"],)},
+    {"authors": (COMMON["author"],)}, {"tags": (COMMON["tag"], "عدد")},
+    {"since": 1262304000, "until": 1577836800},
+]  # fmt: skip
+_PAIRS = [{**one, **other} for one, other in combinations(_FILTERS, 2)]
+
+
+@pytest.fixture(scope="module")
+def tagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The same, many with a second tag."""
+    from newsctl.archive.open import open_archive
+
+    with open_archive(str(tmp_path_factory.mktemp("tagged") / "a.json")) as opened:
+        filled(opened, SIZE).tag(range(1, SIZE, 2), add=["عدد"])
+        yield opened
+
+
+@pytest.mark.parametrize("pair", [*_PAIRS, {"tags": (COMMON["tag"], "عدد")}], ids=str)
+@pytest.mark.parametrize("more", [{}, {"first": 50, "last": 350}, {"undated": True}])
+def test_who_passes_two_filters_is_counted_along_their_lists(
+    tagged: Archive, pair: dict[str, Any], more: dict[str, Any]
+) -> None:
+    """Each holds all that is asked of it: no article is looked at but those that are trashed or
+    undated."""
+    page = Selection(**pair, **more)
+    said = statements(tagged, lambda one: one.count(page))
+    db = tagged.files.index.db  # type: ignore[attr-defined]
+    plans = [
+        told
+        for sql in said
+        if sql.startswith("SELECT COUNT(*)") and "json_each" not in sql
+        for told in plan_in(db, sql, [])
+        if "SEARCH" in told or "SCAN" in told
+    ]
+
+    assert len(plans) >= 2
+    assert [one for one in plans if "COVERING INDEX" not in one and "PRIMARY KEY" in one] == []
+    assert tagged.count(page) == len(list(tagged.ids(page))) > 3
+
+
+def test_who_passes_two_filters_of_which_one_lets_few_pass_is_counted_among_these(
+    archive: Archive,
+) -> None:
+    """The list of the other is not gone through."""
+    page = Selection(authors=(RARE["author"],), sources=(COMMON["source"],), undated=True)
+    every = Selection(authors=(RARE["author"],), undated=True)
+    said = statements(archive, lambda one: one.count(page))
+
+    assert [sql for sql in said if "IN (SELECT id" in sql] == []
+    assert archive.count(page) == 0
+    assert archive.count(every) == 12
 
 
 def test_what_few_have_set_is_asked_first(

@@ -15,6 +15,7 @@ from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.index import driving, tallies
+from newsctl.archive.file.index.id_lists import DATED, SORTED, TAGGED, dates, of_dates, of_names
 from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, where
 from newsctl.archive.file.sql import listed
 from newsctl.fast_dataclasses import NamedTuple, replace
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
 FOUND = "FROM fts_terms CROSS JOIN articles a ON a.id = fts_terms.rowid"
 OF_THESE = "FROM json_each(?) CROSS JOIN articles a ON a.id = json_each.value"
 _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for each id
-# A set is made, and looked into, in a fifth less time; the sign keeps SQLite from reading all
-# articles in order instead of sorting some.
-_SORTED = "ORDER BY +id"
-_DATED = "SELECT id FROM articles WHERE published"
-_TAGGED = "SELECT article_id FROM tags WHERE tag_key = ?"
 _BEARS = (  # along the list of who bears it: all tags of an article lie in another page each
     "EXISTS (SELECT 1 FROM tags INDEXED BY tags_tag WHERE tag_key = ? AND article_id = one.id)"
 )
@@ -179,30 +175,6 @@ def _passing(db: sqlite3.Connection, selection: Selection) -> int:
     return min(number, every * len(NAMES))
 
 
-def _dated(selection: Selection) -> list[tuple[str, object]]:
-    """What a selection's dates say of a row, and their values."""
-    bounds = ((">=", selection.since), ("<=", selection.until))
-    return [(f"published {sign} ?", bound) for sign, bound in bounds if bound is not None]
-
-
-def _named(selection: Selection, attribute: str) -> tuple[str, list[object]]:
-    """The ids that names of one kind let pass: what is of some dates is a stretch of their index
-    too."""
-    names = [name_key(one) for one in getattr(selection, attribute)]
-    column = next(column for column, other in NAMES if other == attribute)
-    dated = _dated(selection)
-    said = [f"{column} IN ({', '.join('?' * len(names))})", *(sql for sql, _bound in dated)]
-    sql = f"SELECT id FROM articles WHERE {' AND '.join(said)} {_SORTED}"  # noqa: S608
-    return sql, [*names, *(bound for _sql, bound in dated)]
-
-
-def _of_dates(selection: Selection) -> tuple[str, list[object]]:
-    dated = _dated(selection)
-    condition = " AND ".join(sql for sql, _bound in dated)
-    sql = f"SELECT id FROM articles WHERE {condition} {_SORTED}"  # noqa: S608
-    return sql, [bound for _sql, bound in dated]
-
-
 class _List(NamedTuple):
     """Ids that a filter lets pass, in order: how many about, as SQL, and its values; and what is
     left of a selection to be asked of them."""
@@ -221,23 +193,23 @@ def _rarest(db: sqlite3.Connection, selection: Selection) -> _List | None:
     for number, (attribute, tag) in driving.bearing(db, selection):
         if tag:
             others = tuple(one for one in selection.tags if name_key(one) != tag)
-            found.append(_List(number, _TAGGED, [tag], replace(selection, tags=others)))
+            found.append(_List(number, TAGGED, [tag], replace(selection, tags=others)))
         else:
             named: dict[str, Any] = {**told, attribute: ()}
             rest = replace(selection, **named)
-            found.append(_List(number, *_named(selection, attribute), rest))
-    if _dated(selection):
+            found.append(_List(number, *of_names(selection, attribute), rest))
+    if dates(selection):
         number = tallies.published(db, selection.since, selection.until)
-        found.append(_List(number, *_of_dates(selection), replace(selection, **told)))
+        found.append(_List(number, *of_dates(selection), replace(selection, **told)))
     marked = driving.few_marked(db, selection)
-    found += [_List(number, f"{sql} {_SORTED}", [], selection) for number, sql in marked]
+    found += [_List(number, f"{sql} {SORTED}", [], selection) for number, sql in marked]
     return min(found, key=lambda one: one.number, default=None)
 
 
 def _unsorted(sql: str) -> str:
     """A list as a part of a compound SELECT. The sign keeps SQLite from reading all articles in
     order instead of sorting a list."""
-    return sql.removesuffix(_SORTED).replace("SELECT id ", "SELECT +id ")
+    return sql.removesuffix(SORTED).replace("SELECT id ", "SELECT +id ")
 
 
 def _lets_most_pass(db: sqlite3.Connection, selection: Selection) -> bool:
@@ -256,10 +228,10 @@ def _outside(selection: Selection) -> list[tuple[str, int]]:
 
 def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     kinds = [attribute for _column, attribute in NAMES if getattr(selection, attribute)]
-    within = [_named(selection, one) for one in kinds]
-    if not kinds and _dated(selection):
-        within.append(_of_dates(selection))
-    within += [(_TAGGED, [name_key(tag)]) for tag in selection.tags]
+    within = [of_names(selection, one) for one in kinds]
+    if not kinds and dates(selection):
+        within.append(of_dates(selection))
+    within += [(TAGGED, [name_key(tag)]) for tag in selection.tags]
     without = [] if selection.trash else [_TRASH]
     if selection.trash:
         within.append((_TRASH, []))
@@ -278,9 +250,9 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     most_pass = _lets_most_pass(db, selection)  # the others are the shorter list
     conditions = [f"AND {_ROW} IN ({sql})" for sql, _values in within]
     if most_pass:
-        outside = [f"AND {_ROW} NOT IN ({_DATED} {sign} ?)" for sign, _at in _outside(selection)]
+        outside = [f"AND {_ROW} NOT IN ({DATED} {sign} ?)" for sign, _at in _outside(selection)]
         conditions = [
-            " ".join(outside) if sql.startswith(_DATED) else one
+            " ".join(outside) if sql.startswith(DATED) else one
             for one, (sql, _values) in zip(conditions, within, strict=True)
         ]
     conditions += [f"AND {_ROW} NOT IN ({sql})" for sql in without]
@@ -294,10 +266,10 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     if within:
         listed = [f"INTERSECT {_unsorted(sql)}" for sql, _values in within]
         if most_pass:
-            others = _unsorted(_DATED)
+            others = _unsorted(DATED)
             outside = [f"EXCEPT {others} {sign} ?" for sign, _bound in _outside(selection)]
             listed = [
-                " ".join(outside) if sql.startswith(_DATED) else one
+                " ".join(outside) if sql.startswith(DATED) else one
                 for one, (sql, _values) in zip(listed, within, strict=True)
             ]
         barred = [f"+id NOT IN ({sql})" for sql in without]

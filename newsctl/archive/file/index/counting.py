@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.archive.columns import name_key
 from newsctl.archive.file.index import driving, tallies
-from newsctl.archive.file.index.selection import ELSEWHERE, LIVING, NAMES, TRASHED, where
+from newsctl.archive.file.index.id_lists import SORTED, TAGGED, dates, of_dates, of_names
+from newsctl.archive.file.index.selection import ELSEWHERE, LIVING, TRASHED, where
 from newsctl.archive.file.index.tallies import NAMED, TAG, of
 from newsctl.archive.file.sql import listed
 from newsctl.fast_dataclasses import replace
@@ -14,6 +15,9 @@ from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
     import sqlite3
+
+# Looking an article up takes as long as so many steps along a list, each asked of another.
+_LISTED = 7
 
 
 def number_of(db: sqlite3.Connection, selection: Selection) -> int:
@@ -55,29 +59,54 @@ def _from(db: sqlite3.Connection, first: int) -> int:
 
 
 def _counted(db: sqlite3.Connection, selection: Selection) -> int:
-    along = _counted_along_an_index(db, selection)
+    along = _counted_along_lists(db, selection)
     return _counted_by_rows(db, selection) if along is None else along
 
 
-def _counted_along_an_index(db: sqlite3.Connection, selection: Selection) -> int | None:
-    """The number of articles of a selection of names of one kind, of some time maybe: their index
-    holds all of that, and no article is looked at but those that a mark of their own bars. None for
-    another selection, and where many are marked so."""
-    kinds = [attribute for _column, attribute in NAMES if getattr(selection, attribute)]
-    if len(kinds) != 1 or selection.tags or selection.among or driving.marks(selection):
+def _counted_along_lists(db: sqlite3.Connection, selection: Selection) -> int | None:
+    """The number of articles of a selection of names, tags and some time: the list of each is laid
+    beside the longest, and no article is looked at but those that a mark of their own bars. None
+    for another selection, where many are marked so, and where looking at the articles of the
+    shortest list costs less."""
+    if (selection.among, selection.after) != (None, None) or driving.marks(selection):
+        return None
+    lists = _lists(db, selection)
+    if not lists or sum(one[0] for one in lists) > _LISTED * lists[0][0]:
         return None
     marked = driving.barred(db, selection)
     if marked is None:
         return None
-    condition, values = where(selection, (kinds[0], ""), barred=False)
-    sql = f"SELECT COUNT(*) FROM articles a WHERE {condition}"  # noqa: S608
-    (number,) = db.execute(sql, values).fetchone()
+    *others, (_most, sql, values) = lists
+    column = "article_id" if sql == TAGGED else "id"
+    conditions = [sql.removesuffix(SORTED).replace(f"SELECT {column}", "SELECT COUNT(*)")]
+    for bound, sign in ((selection.first, ">="), (selection.last, "<=")):
+        if bound is not None:
+            conditions.append(f"+{column} {sign} ?")
+            values = [*values, bound]
+    for _number, other, some in others:
+        conditions.append(f"+{column} IN ({other})")
+        values = [*values, *some]
+    (number,) = db.execute(" AND ".join(conditions), values).fetchone()
     condition, values = where(selection, ELSEWHERE, barred=False)
     sql = (
         f"SELECT COUNT(*) FROM json_each(?) CROSS JOIN articles a ON a.id = value WHERE {condition}"  # noqa: S608
     )
     (not_there,) = db.execute(sql, [listed(marked), *values]).fetchone()
     return int(number) - int(not_there)
+
+
+def _lists(db: sqlite3.Connection, selection: Selection) -> list[tuple[int, str, list[object]]]:
+    """The lists of what a selection's names, tags and dates let pass, the shortest first: about how
+    many, SQL and its values. Names are in the order of dates: these need no list beside them."""
+    found: list[tuple[int, str, list[object]]] = []
+    for number, (attribute, tag) in driving.bearing(db, selection):
+        found.append((number, TAGGED, [tag]) if tag else (number, *of_names(selection, attribute)))
+    if dates(selection) and all(sql == TAGGED for _number, sql, _values in found):
+        if not found:  # what is of some time is counted along its index as it is
+            return []
+        number = tallies.published(db, selection.since, selection.until)
+        found.append((number, *of_dates(selection)))
+    return sorted(found, key=lambda one: one[0])
 
 
 def _counted_by_rows(db: sqlite3.Connection, selection: Selection) -> int:
