@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from newsctl.arabic.analyzer_version import ANALYZER as VERSION
+from newsctl.errors import ArchiveError
+from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 PATH = Path(__file__).with_name("lexicon.bin")
 
 _HEAD = Struct("<4s12sI")
-_BOUNDS = Struct("<2I")
+_PLACE, _BOUNDS = Struct("<I"), Struct("<2I")
 _MAGIC = b"NCLX"
 _ROWS = 8  # of a bucket, about
 
@@ -43,23 +45,28 @@ class Lexicon:
         self._mask = _HEAD.unpack_from(data)[2] - 1
 
     def look_up(self, word: str) -> str | None:
-        """The stem of a folded word, or None when it is unknown."""
+        """The stem of a folded word, or None when it is unknown. Raises ArchiveError where the stem
+        is damaged."""
         key = f"\n{word}\t".encode()
-        place = _HEAD.size + 4 * (crc32(key) & self._mask)
+        place = _HEAD.size + _PLACE.size * (crc32(key) & self._mask)
         at = self._find(key, *_BOUNDS.unpack_from(self._data, place))
         if at < 0:
             return None
         at += len(key)
-        return self._data[at : self._find(b"\n", at)].decode()
+        try:
+            return self._data[at : self._find(b"\n", at)].decode()
+        except UnicodeDecodeError:
+            message = _("newsctl's list of words is missing or damaged: install newsctl anew")
+            raise ArchiveError(message) from None
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of this version.
 
-    In a checkout whose lexicon is missing, or another version's, it is made first: that takes some
-    seconds, and simplemma. Raises ArchiveError where that is not there, OSError where the lexicon
-    is but cannot be read (no more files may be opened).
+    In a checkout whose lexicon is missing, cut short, or another version's, it is made first: that
+    takes some seconds, and simplemma. Raises ArchiveError where that is not there, OSError where
+    the lexicon is but cannot be read (no more files may be opened).
     """
     return Lexicon(_mapped(PATH) or make())
 
@@ -80,15 +87,26 @@ def make() -> bytes:
 
 
 def is_current(data: bytes | mmap) -> bool:
-    """Whether a packed lexicon is one, of this version."""
+    """Whether a packed lexicon is one, of this version, and as long as it was made."""
     if len(data) < _HEAD.size:
         return False
-    magic, version, _buckets = _HEAD.unpack_from(data)
-    return bool(magic == _MAGIC and version.rstrip(b"\0") == VERSION.encode())
+    magic, version, buckets = _HEAD.unpack_from(data)
+    if magic != _MAGIC or version.rstrip(b"\0") != VERSION.encode():
+        return False
+    if buckets < 1 or buckets & (buckets - 1) or len(data) < _body(buckets):
+        return False
+    (first,) = _PLACE.unpack_from(data, _HEAD.size)
+    (end,) = _PLACE.unpack_from(data, _body(buckets) - _PLACE.size)
+    return bool(first == _body(buckets) and end == len(data))
+
+
+def _body(buckets: int) -> int:
+    """Where the first of so many buckets begins."""
+    return _HEAD.size + _PLACE.size * (buckets + 1)
 
 
 def _mapped(path: Path) -> mmap | None:
-    """A file's bytes, mapped; None where it is not there, or not of this version."""
+    """A file's bytes, mapped; None where it is not there, not whole, or not of this version."""
     from mmap import ACCESS_READ, mmap
 
     try:
@@ -107,7 +125,7 @@ def pack(rows: Iterable[tuple[str, str]]) -> bytes:
     for key, stem in sorted(keyed):
         buckets[crc32(key) & (number - 1)].append(key + stem)
     bodies = [b"".join([*bucket, b"\n"]) for bucket in buckets]
-    starts = [_HEAD.size + 4 * (number + 1)]
+    starts = [_body(number)]
     for body in bodies:
         starts.append(starts[-1] + len(body))
     head = _HEAD.pack(_MAGIC, VERSION.encode(), number)

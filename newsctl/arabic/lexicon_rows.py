@@ -29,9 +29,8 @@ def rows() -> list[tuple[str, str]]:
     try:
         from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
     except ImportError:
-        raise ArchiveError(
-            _("The list of words is missing from this installation of newsctl: install it anew")
-        ) from None
+        message = _("newsctl's list of words is missing or damaged: install newsctl anew")
+        raise ArchiveError(message) from None
 
     listed = DefaultDictionaryFactory(cache_max_size=1).get_dictionary("ar")
     pairs = [(_text(word), _text(listed[word])) for word in listed]

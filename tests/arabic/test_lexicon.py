@@ -86,6 +86,36 @@ def test_what_is_no_lexicon_of_this_version_is_made_anew(data: bytes) -> None:
     assert not is_current(other)
 
 
+@given(st.dictionaries(_WORDS, _WORDS, min_size=1), st.data())
+def test_a_lexicon_that_was_cut_short_is_none_wherever_the_cut_is(
+    held: dict[str, str], chosen: st.DataObject
+) -> None:
+    whole = pack(held.items())
+    assert is_current(whole)
+    assert not is_current(whole[: chosen.draw(st.integers(0, len(whole) - 1))])
+    assert not is_current(whole + b"\n")
+    assert not is_current(whole[:16] + b"\0" * (len(whole) - 16))
+
+
+@pytest.mark.parametrize("kept", [0, 3, 19, 20, 21, 1000, 200_000, 3_000_000, -1])
+def test_a_lexicon_that_was_cut_short_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    whole = lexicon.PATH.read_bytes()
+    monkeypatch.setattr(lexicon, "PATH", tmp_path / "lexicon.bin")
+    monkeypatch.setattr("newsctl.arabic.lexicon_rows.rows", lambda: [("وزراء", "وزير")])
+    lexicon.PATH.write_bytes(whole[:kept])
+
+    assert lexicon.lexicon.__wrapped__().look_up("وزراء") == "وزير"
+    assert lexicon.PATH.read_bytes() == pack([("وزراء", "وزير")])
+
+
+def test_a_damaged_stem_is_told_of() -> None:
+    packed = Lexicon(pack([("وزراء", "وزير")]).replace("وزير".encode(), b"\xff" * 8))
+    with pytest.raises(ArchiveError, match="تالفة"):
+        packed.look_up("وزراء")
+
+
 def test_an_installation_without_its_lexicon_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
