@@ -5,7 +5,7 @@ the latest, and says among how many: told by the search that is asked for all, w
 from __future__ import annotations
 
 from importlib import import_module
-from re import search
+from re import findall, search
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -180,3 +180,30 @@ def test_who_holds_any_of_many_words_is_read_and_not_asked_one_by_one(
 
     assert [one for one in many if "rowid BETWEEN" in one] != []
     assert [one for one in many if "CROSS JOIN fts_terms" in one] == []
+
+
+@pytest.mark.parametrize("chosen", FILTERS[:5])
+@pytest.mark.parametrize(
+    "text", ['قطار "كلمة عامة"', 'title:شمس "عامة حشو" "كلمة حشو"', 'شمس "كلمة عامة" -حشو']
+)
+def test_what_is_scored_by_any_of_its_parts_counts_no_words_side_by_side(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, text: str, chosen: dict[str, Any]
+) -> None:
+    """FTS5 would compare the places of all that hold them for each statement; what was looked for
+    once is found all the same."""
+    answers = "newsctl.archive.file.fulltext.answers"
+    monkeypatch.setattr(f"{answers}._COUNTED_AGAIN", 100)
+    monkeypatch.setattr(f"{answers}._READ", 10**9)
+    for name, limit in (("_TWICE", 100), ("_LISTED", NUMBER)):
+        monkeypatch.setattr(f"newsctl.archive.file.fulltext.side_by_side.{name}", limit)
+    query, page = parse(text, today=TODAY), Selection(**chosen, limit=5)
+    said = statements(archive, lambda one: one.search(query, page, match=Match.ANY))
+    scoring = [one for one in said if "bm25" in one]
+    found = archive.search(query, page, match=Match.ANY)
+    every = archive.search(query, replace(page, limit=None), match=Match.ANY)
+
+    assert scoring
+    assert [one for one in scoring if any(" " in term for term in findall(r'"([^"]*)"', one))] == []
+    assert len(found.hits) == min(5, every.total)
+    assert found.total == every.total
+    assert {hit.id for hit in found.hits} <= {hit.id for hit in every.hits}

@@ -19,7 +19,7 @@ from newsctl.archive.fulltext.expression import (
 from newsctl.fast_dataclasses import NamedTuple, dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from newsctl.archive.fulltext.conditions import Condition
     from newsctl.archive.fulltext.expression import Expression
@@ -112,6 +112,21 @@ class Plan:
 
         first = tier(typed, self.barred, 2.2 * len(others))
         return [first, tier(any_of(others), (typed, *self.barred), 0.0)]
+
+    def without_parts(self, some: Collection[Expression]) -> Plan:
+        """The same where any part suffices, without some of them, which are scored as they are
+        found."""
+        assert self.match is not None and self.lemmas is not None
+        match, lemmas = apart(self.match)[0], apart(self.lemmas)[0]
+        assert isinstance(match, AnyOf) and isinstance(lemmas, AnyOf)
+        kept = [part for part in match.parts if part not in some]
+        bare = [part for part in lemmas.parts if part not in some]
+        return replace(
+            self,
+            match=_without(any_of(kept), self.barred),
+            lemmas=_without(any_of(bare), self.barred),
+            parts=[one for one in self.parts if one[0] not in some],
+        )
 
     def without(self, other: Plan) -> Plan:
         """What matches this plan and not another, whose conditions are the same."""

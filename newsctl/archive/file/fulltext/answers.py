@@ -23,7 +23,7 @@ from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.fulltext.shown import Filters, has_trash, shown, these
 from newsctl.archive.file.index import driving, listing
 from newsctl.archive.file.index.selection import where
-from newsctl.archive.fulltext.expression import apart, is_of_several
+from newsctl.archive.fulltext.expression import apart, is_of_several, leaves
 from newsctl.archive.fulltext.first_page import TIES
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 # opens the lists of all terms each time.
 FEW = 20_000
 _FEWER = 4  # times as few shall be asked whether they pass as match
+_COUNTED_AGAIN = 400_000  # rows that FTS5 may count for words side by side, for each statement
 _READ = 3_200_000  # rows that FTS5 may read to find all that match
 _EACH = 2_000  # articles that pass the filters: so many are asked one by one for costly words
 _MAY_BE_FEW = 100_000  # that match, or pass the filters: those of both are listed in no time
@@ -110,6 +111,22 @@ class Answers:
         if self.frequencies.rows * most_to_read(expression) <= _READ:
             return 0
         return self.frequencies.to_read(expression)
+
+    def listed_parts(self, plan: Plan) -> dict[Expression, list[int]]:
+        """Of what any part suffices for, words side by side that were looked for once, and would be
+        counted each time that they are scored: which rows match them."""
+        if not plan.any or len(plan.parts) < 2:
+            return {}
+        found: dict[Expression, list[int]] = {}
+        for part, _title in plan.parts:
+            some = list(leaves(part))
+            if not any(len(leaf.terms) > 1 for leaf in some):
+                continue
+            if sum(map(self.frequencies.counted, some)) > _COUNTED_AGAIN:
+                ids = self.found_once(part)
+                if ids is not None:
+                    found[part] = ids
+        return found
 
     def scored(self, match: Expression) -> Expression | None:
         """What of a match is scored, if anything, where it is not known that very many match; what

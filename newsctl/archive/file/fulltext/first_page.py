@@ -143,15 +143,18 @@ def best(
         if chosen is not None and matching > first_page.LATEST:
             found = _scored_beside(db, plan, scored, score, shown, chosen, enough)
         else:
-            if several and not among.above:  # what the others alone are in is wanted too
-                scored = scoring(bare)
             some = among if chosen is None else Among((chosen,))
             found = _scored(db, plan, scored, score, shown, some, enough)
         if len(found) >= enough:
             break
     if len(found) == enough and found[-1][1] == found[wanted - 1][1]:
         return None
-    return _by_date(db, found)[:wanted]
+    best_first = by_date(db, found)[:wanted]
+    if len(best_first) < wanted and several and scored != bare:  # what tells nothing alone
+        rows_found = {row for row, _score in found}
+        latest = _latest(db, plan, shown, wanted)
+        best_first += [one for one in latest if one[0] not in rows_found]
+    return best_first[:wanted]
 
 
 def of_these(
@@ -175,7 +178,7 @@ def of_these(
     rows = db.execute(sql, (match_text(scored), listed(ids), enough)).fetchall()
     if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
         return None
-    return _by_date(db, rows, reverse=reverse)[:wanted]
+    return by_date(db, rows, reverse=reverse)[:wanted]
 
 
 def best_passing(
@@ -201,7 +204,7 @@ def best_passing(
     rows = found[:enough]
     if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
         return None
-    return _by_date(db, rows)[:wanted]
+    return by_date(db, rows)[:wanted]
 
 
 def _latest(
@@ -387,7 +390,7 @@ def _rows(db: sqlite3.Connection, match: str, most: int, above: int = 0) -> int:
     return int(found.fetchone()[0])
 
 
-def _by_date(
+def by_date(
     db: sqlite3.Connection, rows: list[tuple[int, float]], *, reverse: bool = False
 ) -> list[tuple[int, float]]:
     """(article id, score) of (row, score), the best first: the latest of equals, by their dates; or

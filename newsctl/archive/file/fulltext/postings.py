@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
+from math import log
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.fulltext import first_page, frequencies, words
+from newsctl.archive.file.fulltext import first_page, words
 from newsctl.archive.file.fulltext.answers import FEW, Answers
+from newsctl.archive.file.fulltext.frequencies import about, affordable
 from newsctl.archive.file.fulltext.fts5 import BORNE, match_text, rows_text
 from newsctl.archive.file.fulltext.shown import FOUND, OF_THESE, clauses, these
 from newsctl.archive.file.index import listing
@@ -18,12 +22,14 @@ from newsctl.archive.fulltext.expression import (
     AnyOf,
     ButNot,
     Columns,
+    any_of,
     apart,
     has_beginning,
     is_of_several,
     leaves,
 )
 from newsctl.archive.fulltext.plan import Plan
+from newsctl.archive.fulltext.postings import VERY_MANY
 from newsctl.archive.fulltext.tables import bm25, rows
 from newsctl.fast_dataclasses import replace
 
@@ -47,6 +53,7 @@ _ASKED = 100
 # hold words that begin so are sorted, each time.
 _SPAN = 400
 _MANY_WORDS = 20
+_LATEST_OF_A_PART = 1_000  # articles, as are scored of those that hold very frequent words together
 
 
 class IndexPostings:
@@ -120,6 +127,8 @@ class IndexPostings:
     ) -> Scored:
         plan = self._answers.living_of(plan)
         assert plan.match is not None
+        if parts := self._answers.listed_parts(plan):
+            return self._best_beside(plan, selection, weights, wanted, parts)
         answer = self._answers.of(plan, selection)
         if matching is None and plan.any and answer.most_need_not_pass(wanted):
             passing = self._answers.filters(plan, selection).passing
@@ -141,6 +150,45 @@ class IndexPostings:
             if found is not None:
                 return found
         return self.ranked(plan, selection, weights, (0, wanted), reverse=False)
+
+    def _best_beside(
+        self,
+        plan: Plan,
+        selection: Selection,
+        weights: Weights,
+        wanted: int,
+        parts: dict[Expression, list[int]],
+    ) -> Scored:
+        """The best where rows that match some parts are known, of which any suffices: the latest of
+        these score as if such words stood in each once, in a text of usual length."""
+        added: Counter[int] = Counter()
+        among = max(1, self.articles() - self._answers.above)
+        of_one = 2.2 * weights.body_exact / (weights.body_exact + 1.2)
+        for ids in parts.values():
+            idf = max(1e-6, log((among - len(ids) + 0.5) / (len(ids) + 0.5)) if ids else 0.0)
+            added.update(dict.fromkeys(self._latest_passing(plan, selection, ids), of_one * idf))
+        scores: dict[int, float] = dict(added)
+        if len(parts) < len(plan.parts):
+            rest = plan.without_parts(parts)
+            assert rest.match is not None
+            known = dict(self.best(rest, selection, weights, wanted, None))
+            bare, others = apart(rest.match)[0], [one for one in added if one not in known]
+            several = len(rest.parts) > 1
+            frequencies = self._answers.frequencies
+            scored = affordable(frequencies, bare, VERY_MANY + 1, any_of_them=several)
+            if scored is not None:
+                known |= self._scores(scored, others, weights)
+            scores = {one: known.get(one, 0.0) + added[one] for one in {*known, *added}}
+        found = list(scores.items())
+        return first_page.by_date(self._db, found)[:wanted]
+
+    def _latest_passing(self, plan: Plan, selection: Selection, ids: list[int]) -> list[int]:
+        """The latest of some that match a part, which pass the filters and hold nothing of what is
+        left out."""
+        some = ids[bisect_left(ids, selection.first or 0) :][-_LATEST_OF_A_PART:]
+        barred = self.holding(any_of(plan.barred), some, None) if plan.barred else set()
+        kept = [one for one in some if one not in barred]
+        return self._answers.filters(plan, replace(selection, first=None)).passing(kept)
 
     def ordered(self, plan: Plan, selection: Selection) -> list[int]:
         if _asks_nothing(plan):
@@ -207,12 +255,16 @@ class IndexPostings:
         self, expression: Expression, ids: Sequence[int], weights: Weights
     ) -> dict[int, float]:
         scored = self._answers.scored(self._answers.living(expression))
-        if scored is None:
+        return {} if scored is None else self._scores(scored, ids, weights)
+
+    def _scores(self, scored: Expression, ids: Sequence[int], weights: Weights) -> dict[int, float]:
+        if not ids:
             return {}
         found = self._db.execute(
             f"SELECT rowid, {_score(weights)} FROM fts_terms "  # noqa: S608
-            "WHERE fts_terms MATCH ? AND +rowid IN (SELECT value FROM json_each(?))",
-            (match_text(scored), listed(ids)),
+            "WHERE fts_terms MATCH ? AND rowid BETWEEN ? AND ? "
+            "AND +rowid IN (SELECT value FROM json_each(?))",
+            (match_text(scored), min(ids), max(ids), listed(ids)),
         )
         return dict(found.fetchall())
 
@@ -296,10 +348,7 @@ class IndexPostings:
 
     def telling(self, lemmas: Sequence[str]) -> dict[str, int]:
         columns = Columns(lemmas=True)
-        return {
-            one: frequencies.about(self._db, match_text(Adjacent(columns, (one,))))
-            for one in lemmas
-        }
+        return {one: about(self._db, match_text(Adjacent(columns, (one,)))) for one in lemmas}
 
     def at_least(self, some: Collection[str]) -> dict[str, int]:
         return words.at_least(self._db, some)
