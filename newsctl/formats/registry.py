@@ -77,6 +77,7 @@ _CERTAIN = ARCHIVES | {
     "jsonapi",
 }
 _LINES_OF_JSON = 1 << 16  # bytes looked at to tell lines of JSON from one value
+_BLANK, _BLANKEST = b" \t\r\n\0", 1 << 24  # bytes that tell nothing; so many say that nothing comes
 
 
 def read(
@@ -227,9 +228,13 @@ def _settled(given: str | None, named: str | None, found: str, *, must: bool) ->
 def _beginning(stream: BinaryIO) -> bytes:
     """What a stream begins with: as much as tells its kind, or as is there without waiting."""
     read = getattr(stream, "read1", stream.read)
-    data = read(_LINES_OF_JSON)
-    while len(data) < ENOUGH and b"\n" not in data and (more := read(_LINES_OF_JSON)):
+    data = bytearray(read(_LINES_OF_JSON))
+    blank = not data.strip(_BLANK)
+    while (len(data) < _BLANKEST if blank else len(data) < ENOUGH and b"\n" not in data) and (
+        more := read(_LINES_OF_JSON)
+    ):
         data += more
+        blank = blank and not more.strip(_BLANK)
     return bytes(data)
 
 

@@ -223,3 +223,17 @@ def test_a_file_that_holds_nothing_may_be_one_of_no_records(tmp_path: Path, data
         with pytest.raises(BadInput) as told:
             records(tmp_path / name)
         assert str(told.value).endswith(f"{name}: there is nothing in it")
+
+
+@pytest.mark.parametrize("name", ["-", "a", "a.html", "a.jsonl", "a.json"])
+@pytest.mark.parametrize("blank", [b"\n" * 70_000, b" \r\n" * 100_000, b"\n\t" * (1 << 21)])
+def test_what_stands_behind_much_that_is_blank_is_read(
+    tmp_path: Path, name: str, blank: bytes
+) -> None:
+    text = '{"title": "خبر", "body": "نص"}\n' if "json" in name else "<p>خبر جاء من بعيد</p>"
+    (tmp_path / name).write_bytes(blank + text.encode())
+
+    (found,) = records(blank + text.encode() if name == "-" else tmp_path / name)
+
+    assert found.article is not None
+    assert found.article.body in {"نص", "خبر جاء من بعيد"}
