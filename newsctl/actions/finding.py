@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from newsctl.article import Article
 from newsctl.errors import NothingMatched, QueryError, UsageError
-from newsctl.fast_dataclasses import dataclass, field, replace
+from newsctl.fast_dataclasses import NamedTuple, dataclass, field, replace
 from newsctl.lazy_patterns import lazy_pattern
 from newsctl.messages import gettext as _
 from newsctl.messages import grouped, ngettext
 from newsctl.selection import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from newsctl.archive.door import Archive
@@ -159,28 +159,45 @@ def search(
     return Answer(query, results, widened)
 
 
-def number(archive: Archive, query: Query | None, selection: Selection) -> tuple[int, int | None]:
-    """How many articles of a selection match all words, and among how many of the latest alone that
-    was looked for; None for all. Raises UsageError for a pattern of too many words."""
+def number(archive: Archive, query: Query | None, selection: Selection) -> tuple[int, Bounds]:
+    """How many articles of a selection match all words, and what that was bounded by."""
     if query is None or query.root is None:
-        return archive.count(selection), None
+        return archive.count(selection), Bounds()
     from newsctl.search.query import Match
 
     results = archive.search(query, replace(selection, limit=0), match=Match.ALL)
-    if results.cut:
-        from newsctl.archive.fulltext.compile import too_many
-
-        raise too_many(results.cut[0])
-    return results.total, results.latest
+    return results.total, bounds(results)
 
 
-def among_the_latest(number: int) -> str:
-    """What is said where only so many articles were looked at."""
-    return ngettext(
-        "These words are very frequent: looked for among the latest article added alone",
-        "These words are very frequent: looked for among the latest {n} articles added alone",
-        number,
-    ).format(n=grouped(number))
+class Bounds(NamedTuple):
+    """What a search of very frequent words was bounded by."""
+
+    patterns_cut: Sequence[str] = ()  # answered from the most frequent of their words
+    latest: int | None = None  # among how many of the latest articles was looked; None for all
+
+    def as_json(self) -> dict[str, Any]:
+        """The bounds that there are, by name."""
+        cut = {"patterns_cut": list(self.patterns_cut)} if self.patterns_cut else {}
+        return cut | ({} if self.latest is None else {"latest": self.latest})
+
+    def said(self) -> list[str]:
+        """What is said of each."""
+        pattern = _("“{pattern}” stands for very many words: looked for the most frequent of them")
+        found = [pattern.format(pattern=one) for one in self.patterns_cut]
+        if self.latest is not None:
+            among = ngettext(
+                "These words are very frequent: looked for among the latest article added alone",
+                "These words are very frequent: looked for among the latest {n} articles added "
+                "alone",
+                self.latest,
+            )
+            found.append(among.format(n=grouped(self.latest)))
+        return found
+
+
+def bounds(results: Results) -> Bounds:
+    """What a search was bounded by."""
+    return Bounds(results.cut, results.latest)
 
 
 def articles_of(
@@ -259,11 +276,7 @@ def answer_each(
         results = search(archive, query, selection, match=match).results
         hits = [{"id": hit.id, "score": round(hit.score, 4)} for hit in results.hits]
         found = {"query": text, "hits": hits, "total": results.total, "match": str(results.match)}
-        yield found | (
-            ({"patterns_cut": results.cut} if results.cut else {})
-            | ({"latest": results.latest} if results.latest is not None else {})
-            | ({"notes": notes} if notes else {})
-        )
+        yield found | bounds(results).as_json() | ({"notes": notes} if notes else {})
 
 
 def undated_left_out(

@@ -68,8 +68,7 @@ def listing(archive: Archive, asked: Asked) -> Made:
     if found.answer is not None:
         results = found.answer.results
         about |= {"query": found.answer.query.text, "match": str(results.match)}
-        about |= {"patterns_cut": results.cut} if results.cut else {}
-        about |= {"latest": results.latest} if results.latest is not None else {}
+        about |= finding.bounds(results).as_json()
         about |= {"notes": list(found.notes)} if found.notes else {}
     return _json(about)
 

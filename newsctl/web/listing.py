@@ -74,8 +74,7 @@ def _searched(archive: Archive, asked: Asked, words: str, chosen: Selection, siz
     key = _key(begins + size, some[-1].id) if more and some else None
     if answer.widened:
         notes.append(_("No article has all these words; these have some of them"))
-    if answer.results.latest is not None:
-        notes.append(finding.among_the_latest(answer.results.latest))
+    notes += finding.bounds(answer.results).said()
     return Listing(found, answer.results.total, key, answer, tuple(notes), begins)
 
 

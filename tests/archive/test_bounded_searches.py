@@ -104,7 +104,10 @@ def test_it_finds_what_the_search_for_all_finds_among_the_latest(
         assert [hit.id for hit in found.hits] == among[at : at + 5]
     else:
         assert {hit.id for hit in found.hits} <= set(among)
-    assert finding.number(archive, query, Selection(**chosen)) == (found.total, found.latest)
+    assert finding.number(archive, query, Selection(**chosen)) == (
+        found.total,
+        finding.bounds(found),
+    )
 
 
 @pytest.mark.parametrize("chosen", FILTERS)

@@ -292,6 +292,23 @@ def test_it_is_said_among_how_many_of_the_latest_frequent_words_were_looked_for(
     counted = cli("count", '"كلمة عامة"', "--json")
 
     assert (found.out, note in found.err) == ("4\n3\n", True)
-    assert (counted.out, note in counted.err) == ('{"count": 2, "latest": 2}\n', True)
+    assert (counted.out, note in counted.err) == ('{"count":2,"latest":2}\n', True)
     everything = cli("search", '"كلمة عامة"', "--format", "ids")
     assert (everything.out, everything.err) == ("4\n3\n2\n1\n", "")
+
+
+def test_count_says_of_a_pattern_of_very_many_words_what_search_says(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts by the most frequent of them; what must not be there is known whole, or refused."""
+    for number in range(12):
+        cli("add", "--title", "كتاب", "--body", f"كتاب كتابة{number}")
+    many = {"_MOST_READ": 12, "_MOST_LOOKED_AT": 12, "_MOST_BEGUN": 5, "_MOST_BEGUN_ONCE": 5}
+    for name, value in many.items():
+        monkeypatch.setattr(f"newsctl.archive.file.fulltext.words.{name}", value)
+    note = "“كت*” stands for very many words: looked for the most frequent of them"
+    counted = cli("count", "كت*", "--json")
+
+    assert (counted.out, note in counted.err) == ('{"count":12,"patterns_cut":["كت*"]}\n', True)
+    assert note in cli("search", "كت*", "-n", "5").err
+    assert cli("count", "كتابة1*").err == ""

@@ -2,6 +2,7 @@
 
 from newsctl.actions import finding
 from newsctl.cli.parsing.options import Filters, JsonReport, Words
+from newsctl.cli.printing.json_lines import dump
 from newsctl.cli.session import Session
 
 
@@ -14,9 +15,8 @@ def run(session: Session, filters: Filters, words: Words = None, json: JsonRepor
     with session.open_archive() as archive:
         text, say = " ".join(words or ()), session.voice.say
         query = finding.read_query(archive, text, session.today, say) if text else None
-        number, latest = finding.number(archive, query, chosen)
-        if latest is not None:
-            session.voice.note(finding.among_the_latest(latest))
+        number, bounds = finding.number(archive, query, chosen)
+        for note in bounds.said():
+            session.voice.note(note)
         session.say_undated(archive, chosen, query)
-    among = "" if latest is None else f', "latest": {latest}'
-    session.write(f'{{"count": {number}{among}}}\n' if json else f"{number}\n")
+    session.write(dump({"count": number} | bounds.as_json()) + "\n" if json else f"{number}\n")

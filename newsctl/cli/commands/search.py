@@ -196,11 +196,8 @@ def _say(session: Session, answer: "Answer", *, explain: bool) -> None:
         for hit in results.hits:
             reasons = " + ".join(map(_reason, hit.parts or []))
             session.voice.complain(f"{hit.id}: {hit.score:.2f} = {reasons}")
-    for pattern in results.cut:
-        text = _("“{pattern}” stands for very many words: looked for the most frequent of them")
-        session.voice.note(text.format(pattern=pattern))
-    if results.latest is not None:
-        session.voice.note(finding.among_the_latest(results.latest))
+    for note in finding.bounds(results).said():
+        session.voice.note(note)
     if answer.widened:
         session.voice.note(_("No article has all these words; these have some of them"))
 
