@@ -44,8 +44,8 @@ def chosen(
                 yield article
     else:
         query = read_query(archive, " ".join(words), today, note)
-        for hit in search(archive, query, selection, match="all").results.hits:
-            yield archive.get(hit.id)
+        for one in search(archive, query, selection, match="all").results.ids:
+            yield archive.get(one)
 
 
 def query_of(archive: Archive, words: Sequence[str], today: date) -> Query | None:

@@ -48,10 +48,13 @@ class Answer:
     @property
     def whole(self) -> int:
         """How many of the hits have all the words; those behind them have some."""
+        from newsctl.archive.hits import AllHits
         from newsctl.search.query import Match
 
-        asked = self.results.match
-        return sum(hit.match is not Match.ANY or asked is Match.ANY for hit in self.results.hits)
+        hits = self.results.hits
+        if isinstance(hits, AllHits) or self.results.match is Match.ANY:
+            return len(hits)
+        return sum(hit.match is not Match.ANY for hit in hits)
 
 
 # -- by words ------------------------------------------------------------------------------------
@@ -205,17 +208,23 @@ def articles_of(
 ) -> Iterator[Found]:
     """Each hit with its article, read as it is asked for; not one that was deleted meanwhile.
 
-    `bare` reads none (ids only); `marks` adds the passage that matched and where words matched.
+    `bare` reads none (ids only), and tells nothing of it; `marks` adds the passage that matched and
+    where words matched.
     """
+    if bare:
+        return map(Found, map(_of_id, answer.results.ids))
+    return _with_articles(archive, answer, marks=marks)
+
+
+def _with_articles(archive: Archive, answer: Answer, *, marks: bool) -> Iterator[Found]:
     marked = None
-    if marks and not bare and answer.results.hits:
+    if marks and answer.results.hits:
         from newsctl.search.snippet import Marks
 
         marked = Marks(answer.query, archive.analyzer)
-    hits = {hit.id: hit for hit in answer.results.hits}
-    articles = map(_of_id, hits) if bare else archive.articles(hits)
-    for article in articles:
-        hit = hits[article.id or 0]
+    hits = iter(answer.results.hits)
+    for article in archive.articles(answer.results.ids):
+        hit = next(one for one in hits if one.id == article.id)  # in the same order
         extra: dict[str, Any] = {"score": round(hit.score, 4)}
         if hit.match is not None:
             extra["match"] = str(hit.match)
@@ -223,7 +232,7 @@ def articles_of(
             passage, found = marked.of(article.title, article.body)
             extra["snippet"] = {"text": passage.text, "highlights": passage.highlights}
             extra["highlights"] = {"title": found.title, "body": found.body}
-        if hit.parts is not None and not bare:
+        if hit.parts is not None:
             extra["parts"] = [part._asdict() for part in hit.parts]
         yield Found(article, extra)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
 
 from newsctl.fast_dataclasses import NamedTuple, dataclass, field
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from newsctl.article import Article
     from newsctl.search.query import Match
 
@@ -34,17 +38,69 @@ class Hit:
     article: Article | None = None
 
 
+class AllHits(Sequence[Hit]):
+    """Hits that may be all of an archive: sixteen bytes each, and a `Hit` made for whoever asks for
+    one, which knows nothing of what was set in another."""
+
+    __slots__ = ("_scores", "ids", "match")
+
+    def __init__(self, match: Match) -> None:
+        self.match = match
+        self.ids = array("q")
+        self._scores = array("d")
+
+    def extend(self, found: Iterable[tuple[int, float]]) -> None:
+        """Put (id, score) behind the last."""
+        for article_id, score in found:
+            self.ids.append(article_id)
+            self._scores.append(score)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Hit]: ...
+
+    def __getitem__(self, place: int | slice) -> Hit | list[Hit]:
+        if isinstance(place, slice):
+            return list(map(self._made, self.ids[place], self._scores[place]))
+        return self._made(self.ids[place], self._scores[place])
+
+    def __iter__(self) -> Iterator[Hit]:
+        return map(self._made, self.ids, self._scores)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (AllHits, list)) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment] # it grows
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} hits>"
+
+    def _made(self, article_id: int, score: float) -> Hit:
+        return Hit(article_id, score, match=self.match)
+
+
 @dataclass(slots=True)
 class Results:
     """The hits of one page of a search, best first, and what was really asked.
 
-    `total` counts all matches, not only this page's. `match` is what was used: ALL or ANY.
+    `total` counts all matches, not only this page's. `match` is what was used: ALL or ANY. The hits
+    of a search without a limit are made as they are asked for.
     """
 
-    hits: list[Hit]
+    hits: Sequence[Hit]
     total: int
     match: Match
     terms: list[tuple[str, str]] = field(default_factory=list)  # (exact, lemma) of each query word
     cut: list[str] = field(default_factory=list)  # patterns answered from their most frequent words
     latest: int | None = None  # among how many of the latest articles was looked; None for all
     as_typed: bool = False  # whether one word was asked for, and some hold it as it was typed
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The ids of the hits."""
+        return self.hits.ids if isinstance(self.hits, AllHits) else [hit.id for hit in self.hits]

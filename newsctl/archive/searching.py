@@ -90,7 +90,8 @@ class Searching(ABC):
             )
         )
         if articles:
-            found = {one.id: one for one in self.articles(hit.id for hit in results.hits)}
+            found = {one.id: one for one in self.articles(results.ids)}
+            results.hits = list(results.hits)
             for hit in results.hits:
                 hit.article = found.get(hit.id)
         return results

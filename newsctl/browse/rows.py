@@ -279,7 +279,7 @@ class Matching(Ranked):
 
         answer = search(self._archive, self.query, self._selection, match=self._match)
         self.widened = answer.widened
-        return [hit.id for hit in answer.results.hits], answer.results.total
+        return list(answer.results.ids), answer.results.total
 
     def more(self) -> bool:
         """See `Ranked`. Each time ten times as many."""

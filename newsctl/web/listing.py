@@ -88,7 +88,7 @@ def _page_of(
         limited = replace(chosen, limit=wanted)
         answer = finding.search(archive, query, limited, match=match, fill=True)
         hits = answer.results.hits
-        begins = _behind(last, place, [hit.id for hit in hits])
+        begins = _behind(last, place, list(answer.results.ids))
         if begins + size < wanted or len(hits) < wanted or wanted > FURTHEST:
             return answer, begins
 

@@ -14,7 +14,7 @@ from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from newsctl.archive.door import Archive
     from newsctl.archive.hits import Hit
@@ -50,7 +50,7 @@ def archive(open_at: Callable[..., Archive], article: Callable[..., Article]) ->
     return made
 
 
-def hits(archive: Archive, text: str, match: Match = Match.AUTO, **given: bool) -> list[Hit]:
+def hits(archive: Archive, text: str, match: Match = Match.AUTO, **given: bool) -> Sequence[Hit]:
     query = parse(text, today=TODAY)
     return archive.search(query, Selection(limit=10), match=match, **given).hits
 

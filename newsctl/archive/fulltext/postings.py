@@ -58,8 +58,9 @@ class Postings(Protocol):
 
     def ranked(
         self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
-    ) -> Scored:
-        """Those of a selection that match, the best first, equals by date: all are scored."""
+    ) -> Iterable[tuple[int, float]]:
+        """(id, score) of those of a selection that match, the best first, equals by date: all are
+        scored, and read as they are asked for."""
 
     def best(
         self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
@@ -67,7 +68,7 @@ class Postings(Protocol):
         """The best so many of a selection, where not all need be scored; `matching` is how many
         match, if that is known."""
 
-    def ordered(self, plan: Plan, selection: Selection) -> list[int]:
+    def ordered(self, plan: Plan, selection: Selection) -> Sequence[int]:
         """A selection's page of those that match, in the selection's order."""
 
     def scores(

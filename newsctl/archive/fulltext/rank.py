@@ -5,23 +5,24 @@ wrong forms win). Robertson and Zaragoza, "The Probabilistic Relevance Framework
 
 from __future__ import annotations
 
+from itertools import chain, islice, repeat
 from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.compile import Compiler, too_many
 from newsctl.archive.fulltext.expression import apart, has_beginning
 from newsctl.archive.fulltext.postings import MANY, VERY_MANY, Weights
-from newsctl.archive.hits import Hit, Part, Results
+from newsctl.archive.hits import AllHits, Hit, Part, Results
 from newsctl.fast_dataclasses import NamedTuple, replace
 from newsctl.search.query import Match, Word
 from newsctl.selection import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.fulltext.plan import Plan
-    from newsctl.archive.fulltext.postings import Postings
+    from newsctl.archive.fulltext.postings import Postings, Scored
     from newsctl.search.query import Node
     from newsctl.selection import Selection
 
@@ -86,7 +87,7 @@ def find(
                 latest = among
             else:
                 tiers.append(Tier(loose.without(plan), Match.ANY, None, within))
-    hits: list[Hit] = []
+    hits: Sequence[Hit] = []
     if total and selection.limit != 0:  # else it is asked for the number alone
         hits = _page(postings, tiers, copies=copies, explain=explain)
     return Results(hits, total, asked, plan.terms, plan.cut, latest, as_typed)
@@ -166,30 +167,37 @@ def _page(
     *,
     copies: bool,
     explain: bool,
-) -> list[Hit]:
+) -> Sequence[Hit]:
     """A page of the tiers one behind the other."""
-    hits: list[Hit] = []
     offset, left = tiers[0].selection.offset, tiers[0].selection.limit
+    every = AllHits(tiers[0].match)  # they say the same: what has some words fills a page alone
+    hits: list[Hit] = []
     for tier in tiers:
         if tier.matching is not None and offset >= tier.matching:
             offset -= tier.matching
             continue
         some = replace(tier.selection, offset=offset, limit=left)
         found = _page_of(postings, tier, some, copies=copies)
-        for hit in found:
-            hit.match = tier.match
-            if explain and tier.plan.match is not None:
-                hit.parts = _parts(postings, tier, hit)
-        hits += found
         offset = 0
+        if left is None and not explain:
+            every.extend(found)
+            continue
+        made = [Hit(article_id, score, match=tier.match) for article_id, score in found]
+        if explain and tier.plan.match is not None:
+            for hit in made:
+                hit.parts = _parts(postings, tier, hit)
+        hits += made
         if left is not None:
-            left -= len(found)
+            left -= len(made)
             if left <= 0:
                 break
-    return hits
+    return every if len(every) else hits
 
 
-def _page_of(postings: Postings, tier: Tier, selection: Selection, *, copies: bool) -> list[Hit]:
+def _page_of(
+    postings: Postings, tier: Tier, selection: Selection, *, copies: bool
+) -> Iterable[tuple[int, float]]:
+    """(id, score) of a tier's page."""
     plan = tier.plan
     if plan.match is None or selection.sort not in {None, Sort.RANK}:
         return _ordered(postings, plan, selection)
@@ -198,45 +206,45 @@ def _page_of(postings: Postings, tier: Tier, selection: Selection, *, copies: bo
     limit, weights = selection.limit, _weights(plan)
     if selection.reverse:
         bounds = (selection.offset, limit)
-        found = postings.ranked(plan, selection, weights, bounds, reverse=True)
-        return [Hit(article_id, score) for article_id, score in found]
+        return postings.ranked(plan, selection, weights, bounds, reverse=True)
     if limit is None:
-        found = postings.ranked(plan, selection, weights, (0, None), reverse=False)
+        found = iter(postings.ranked(plan, selection, weights, (0, None), reverse=False))
     else:
         most = max(LOOKED_AT, selection.offset + limit)
-        found = postings.best(plan, selection, weights, most, tier.matching)
-    hits = [Hit(article_id, score) for article_id, score in found]
-    hits[:LOOKED_AT] = _reranked(postings, tier, hits[:LOOKED_AT])
+        found = iter(postings.best(plan, selection, weights, most, tier.matching))
+    best = _reranked(postings, tier, list(islice(found, LOOKED_AT)))
     if not copies:
-        hits = _apart(postings, hits, selection)
-    for hit in hits:
-        hit.score = round(hit.score, 6)
+        best = _apart(postings, best, selection)
+    every = ((article_id, round(score, 6)) for article_id, score in chain(best, found))
     end = None if limit is None else selection.offset + limit
-    return hits[selection.offset : end]
+    return islice(every, selection.offset, end)
 
 
-def _ordered(postings: Postings, plan: Plan, selection: Selection) -> list[Hit]:
+def _ordered(postings: Postings, plan: Plan, selection: Selection) -> Iterable[tuple[int, float]]:
     """In another order than by rank. What very many match has no scores then: they would tell
     nothing, and cost a look at all of them."""
     ids = postings.ordered(plan, selection)
-    scores: dict[int, float] = {}
     if plan.match is not None and plan.lemmas is not None:
         matching, _some = postings.known(plan.lemmas, ())
         if matching <= VERY_MANY:
             bare, _others = apart(plan.match)  # they match: none holds what is left out
             scores = postings.scores(bare, ids, _weights(plan))
-    return [Hit(article_id, round(scores.get(article_id, 0.0), 6)) for article_id in ids]
+            return ((one, round(scores.get(one, 0.0), 6)) for one in ids)
+    return zip(ids, repeat(0.0))
 
 
-def _reranked(postings: Postings, tier: Tier, hits: list[Hit]) -> list[Hit]:
+def _reranked(postings: Postings, tier: Tier, best: Scored) -> Scored:
     """The best articles by what BM25 does not know of them."""
     number = postings.articles()
-    signals = _signals(postings, tier, [hit.id for hit in hits], number)
+    signals = _signals(postings, tier, [article_id for article_id, _score in best], number)
     above = tier.plan.above * log(2 * number + 1)
-    for hit in hits:
-        covered, near = signals.get(hit.id, (0.0, 0.0))
-        hit.score = hit.score * (1 + COVERAGE * covered + PROXIMITY * near) + above
-    return sorted(hits, key=lambda hit: -hit.score)
+
+    def raised(article_id: int, score: float) -> float:
+        covered, near = signals.get(article_id, (0.0, 0.0))
+        return score * (1 + COVERAGE * covered + PROXIMITY * near) + above
+
+    scored = [(article_id, raised(article_id, score)) for article_id, score in best]
+    return sorted(scored, key=lambda one: -one[1])
 
 
 def _signals(
@@ -252,18 +260,18 @@ def _signals(
     return of_all(postings, plan.words, ids, plan.lemmas, tier.matching)
 
 
-def _apart(postings: Postings, hits: list[Hit], selection: Selection) -> list[Hit]:
+def _apart(postings: Postings, best: Scored, selection: Selection) -> Scored:
     """The first page with two near copies of one story at most; more come behind the best."""
     page = _COPIES_AMONG if selection.limit is None else selection.limit + _SPARE
-    if selection.offset >= page or len(hits) < 2:
-        return hits
+    if selection.offset >= page or len(best) < 2:
+        return best
     from newsctl.archive.sketches import repeated
 
-    among = hits[: min(page, LOOKED_AT)]
-    ids = [hit.id for hit in among]
+    among = best[:page]
+    ids = [article_id for article_id, _score in among]
     behind = repeated(ids, postings.sketches(ids))
-    first = [hit for hit in among if hit.id not in behind]
-    return [*first, *(hit for hit in among if hit.id in behind), *hits[len(among) :]]
+    first = [one for one in among if one[0] not in behind]
+    return [*first, *(one for one in among if one[0] in behind), *best[page:]]
 
 
 def _weights(plan: Plan) -> Weights:

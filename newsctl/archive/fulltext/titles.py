@@ -33,4 +33,4 @@ def titled(
         if plan.lemmas is not None and postings.known(plan.lemmas, ())[0] > RANKED:
             return postings.latest(plan.lemmas, most)
     found = find(postings, analyzer, root, selection, match=Match.ALL)
-    return [hit.id for hit in found.hits]
+    return list(found.ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from math import log
@@ -87,7 +88,7 @@ class IndexPostings:
 
     def ranked(
         self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
-    ) -> Scored:
+    ) -> Iterable[tuple[int, float]]:
         plan = self._answers.living_of(plan)
         assert plan.match is not None
         answer = self._answers.of(plan, selection)
@@ -114,13 +115,13 @@ class IndexPostings:
             source, condition = FOUND, f"fts_terms MATCH ? {these_alone.sql}"
             values = [match_text(scored), *these_alone.values]
         direction = "ASC" if reverse else "DESC"
-        rows = self._db.execute(
+        rows: Iterable[tuple[int, float]] = self._db.execute(
             f"SELECT a.id, {score} AS score {source} WHERE {condition} "
             f"ORDER BY score {direction}, a.published {direction}, a.id {direction} "
             "LIMIT ? OFFSET ?",
             [*values, -1 if limit is None else limit, offset],
         )
-        return rows.fetchall()
+        return rows
 
     def best(
         self, plan: Plan, selection: Selection, weights: Weights, wanted: int, matching: int | None
@@ -149,7 +150,7 @@ class IndexPostings:
             found = first_page.best(asked, found_by, score, wanted, matching, some, frequencies)
             if found is not None:
                 return found
-        return self.ranked(plan, selection, weights, (0, wanted), reverse=False)
+        return list(self.ranked(plan, selection, weights, (0, wanted), reverse=False))
 
     def _best_beside(
         self,
@@ -190,9 +191,9 @@ class IndexPostings:
         kept = [one for one in some if one not in barred]
         return self._answers.filters(plan, replace(selection, first=None)).passing(kept)
 
-    def ordered(self, plan: Plan, selection: Selection) -> list[int]:
+    def ordered(self, plan: Plan, selection: Selection) -> Sequence[int]:
         if _asks_nothing(plan):
-            return [row[0] for row in listing.rows(self._db, selection, "a.id")]
+            return listing.ids(self._db, selection)
         plan = self._answers.living_of(plan)
         # The first of the order are looked at, whether they match, where that fills a page; else
         # all that match are put in order, and where these are few, at once.
@@ -211,7 +212,7 @@ class IndexPostings:
             f"SELECT a.id {source} WHERE {condition} ORDER BY {order(selection)} {limit}",
             [*values, *bounds],
         )
-        return [row[0] for row in found.fetchall()]
+        return array("q", (row[0] for row in found))
 
     def _first_matching(self, plan: Plan, selection: Selection) -> list[int] | None:
         """A page of what matches, if it is among the first of the order; None where it is not."""

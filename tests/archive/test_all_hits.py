@@ -1,0 +1,114 @@
+"""A search without a limit takes some bytes of memory for each article that it finds, whatever it
+is asked by: it may find all of an archive."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections import deque
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsctl.actions import finding
+from newsctl.archive.hits import AllHits, Hit
+from newsctl.article import Article
+from newsctl.search.parse import parse
+from newsctl.search.query import Match
+from newsctl.selection import Selection, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from newsctl.archive.door import Archive
+
+TODAY = date(2026, 3, 1)
+SIZES = (1_000, 6_000)
+A_HIT = 48  # bytes: an id and a score in arrays that grow, and what is printed of the last
+
+
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Archive]]:
+    from newsctl.archive.open import open_archive
+
+    folder = tmp_path_factory.mktemp("all")
+    with open_archive(str(folder / "1.json")) as few, open_archive(str(folder / "2.json")) as many:
+        for archive, size in zip((few, many), SIZES, strict=True):
+            made = (Article(title=f"خبر {n}", body=f"نص {n}", source="ج") for n in range(size))
+            assert sum(1 for _one in archive.add_many(made)) == size
+        yield few, many
+
+
+def _peak(work: Callable[[], object]) -> int:
+    work()  # what is remembered from one time to the next
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("bare", [True, False])
+@pytest.mark.parametrize("sort", [None, Sort.DATE, Sort.VIEWS])
+@pytest.mark.parametrize("text", ["is:unread", "source:ج", "خبر", "-غائب"])
+def test_all_that_matches_takes_little_memory_each(
+    sizes: tuple[Archive, Archive],
+    text: str,
+    sort: Sort | None,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    bare: bool,
+) -> None:
+    """In another order than by rank, of more than have scores there."""
+    monkeypatch.setattr("newsctl.archive.fulltext.rank.VERY_MANY", SIZES[0] // 2)
+    query = parse(text, today=TODAY)
+
+    def found_in(archive: Archive) -> int:
+        def work() -> None:
+            answer = finding.search(archive, query, Selection(sort=sort))
+            assert answer.whole == answer.results.total > 0
+            deque(finding.articles_of(archive, answer, bare=bare, marks=False), maxlen=0)
+
+        return _peak(work)
+
+    few, many = map(found_in, sizes)
+
+    assert (many - few) / (SIZES[1] - SIZES[0]) < A_HIT
+
+
+@pytest.mark.parametrize("text", ["is:unread", "خبر 7", "-خبر"])
+@pytest.mark.parametrize("sort", [None, Sort.DATE, Sort.ADDED])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_all_hits_are_those_of_a_page_that_holds_all(
+    sizes: tuple[Archive, Archive], text: str, sort: Sort | None, *, reverse: bool
+) -> None:
+    archive, _many = sizes
+    query, every = parse(text, today=TODAY), Selection(sort=sort, reverse=reverse)
+    page = Selection(sort=sort, reverse=reverse, limit=SIZES[0])
+    found = archive.search(query, every, match=Match.ALL)
+    whole = archive.search(query, page, match=Match.ALL)
+
+    assert found.hits == whole.hits
+    assert list(found.ids) == list(whole.ids)
+
+
+def test_all_hits_are_a_sequence() -> None:
+    hits = AllHits(Match.ALL)
+    hits.extend([(3, 0.5), (1, 0.25)])
+    made = [Hit(3, 0.5, match=Match.ALL), Hit(1, 0.25, match=Match.ALL)]
+
+    assert hits == made
+    assert (list(hits), hits[1], hits[-2], hits[:1], len(hits)) == (
+        made, made[1], made[0], made[:1], 2
+    )  # fmt: skip
+    assert hits != made[:1]
+    assert list(hits.ids) == [3, 1]
+
+
+def test_all_that_matches_comes_with_its_articles(sizes: tuple[Archive, Archive]) -> None:
+    archive, _many = sizes
+    query = parse("خبر 7", today=TODAY)
+    results = archive.search(query, Selection(), match=Match.ALL, articles=True)
+
+    assert [hit.article and hit.article.id for hit in results.hits] == list(results.ids)
