@@ -185,8 +185,11 @@ class Bounds(NamedTuple):
 
     def said(self) -> list[str]:
         """What is said of each."""
-        pattern = _("“{pattern}” stands for very many words: looked for the most frequent of them")
-        found = [pattern.format(pattern=one) for one in self.patterns_cut]
+        found = [
+            _("“{pattern}” stands for very many words: looked for the most frequent of them")
+            .format(pattern=one)
+            for one in self.patterns_cut
+        ]  # fmt: skip
         if self.latest is not None:
             among = ngettext(
                 "These words are very frequent: looked for among the latest article added alone",
