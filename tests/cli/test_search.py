@@ -297,6 +297,20 @@ def test_it_is_said_among_how_many_of_the_latest_frequent_words_were_looked_for(
     assert (everything.out, everything.err) == ("4\n3\n2\n1\n", "")
 
 
+def test_it_is_said_too_where_some_of_the_words_are_looked_for_instead(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bound of all the words holds for some of them."""
+    for number in range(4):
+        cli("add", "--title", f"خبر {number}", "--body", "كلمة عامة")
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._READ", 100)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._EACH", 0)
+    found = cli("search", '"كلمة عامة" "عامة كلمة"', "-n", "9", "--format", "ids")
+
+    assert found.out == "4\n"
+    assert "looked for among the latest article added alone" in found.err
+
+
 def test_count_says_of_a_pattern_of_very_many_words_what_search_says(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:

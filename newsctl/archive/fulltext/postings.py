@@ -51,7 +51,7 @@ class Postings(Protocol):
     def bounded(self, plan: Plan, selection: Selection) -> tuple[Selection, int | None]:
         """What of a selection is looked at for a plan, and among how many of the latest articles
         that is: where words are so frequent that to find all that match would take too long. None
-        for all of them."""
+        where no more is left out than the selection does; who asks for all is given all."""
 
     def count(self, plan: Plan, selection: Selection) -> int:
         """How many of a selection match."""

@@ -61,9 +61,7 @@ def find(
     given = selection
     plan = Compiler(analyzer, postings, any_word=asked is Match.ANY, whole=whole).plan(root)
     plan, selection = _narrowed(postings, plan, given)
-    latest = None
-    if selection.limit is not None:  # who asks for all is given all
-        selection, latest = postings.bounded(plan, selection)
+    selection, latest = postings.bounded(plan, selection)
     total = postings.count(plan, selection)
     if _is_of_words(plan, selection, total):  # whose other words tell nothing either
         compiler = Compiler(
@@ -77,14 +75,12 @@ def find(
         loose = Compiler(analyzer, postings, any_word=True, whole=whole).plan(root)
         loose, _selection = _narrowed(postings, loose, given)
         if loose.match != plan.match:
-            within, among = selection, None
-            if selection.limit is not None:
-                within, among = postings.bounded(loose, selection)
+            within, among = postings.bounded(loose, selection)
             if total == 0:
                 total = postings.count(loose, within)
                 asked = Match.ANY if total else Match.ALL
                 tiers = [Tier(loose, Match.ANY, total, within)]
-                latest = among
+                latest = among or latest  # what bounds these words bounds them so, too
             else:
                 tiers.append(Tier(loose.without(plan), Match.ANY, None, within))
     hits: Sequence[Hit] = []

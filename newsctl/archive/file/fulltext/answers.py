@@ -62,7 +62,7 @@ class Answers:
     def bounded(self, plan: Plan, selection: Selection) -> tuple[Selection, int | None]:
         """As `Postings` has it. What one plan of a search leaves out another does too."""
         found = plan.lemmas or plan.absent
-        if found is None or selection.last is not None:
+        if found is None or selection.last is not None or selection.limit is None:
             return selection, None
         last, given = last_id(self._db), selection.first or 0
         first = max(self.above + 1, given)
