@@ -4,7 +4,6 @@ the latest, and says among how many: told by the search that is asked for all, w
 
 from __future__ import annotations
 
-from importlib import import_module
 from re import findall, search
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ from newsctl.fast_dataclasses import replace
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
-from tests.archive.test_combinations import LIMITS, TODAY
+from tests.archive.test_combinations import TODAY, lower_all
 from tests.archive.test_flat_cost import statements
 from tests.archive.test_frequent_words import NUMBER
 from tests.archive.test_frequent_words import filled as filled_by
@@ -69,9 +68,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 @pytest.fixture(autouse=True)
 def lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, limits in LIMITS.items():
-        for name, value in limits.items():
-            monkeypatch.setattr(import_module(module), name, value)
+    lower_all(monkeypatch)
     monkeypatch.setattr("newsctl.archive.file.fulltext.answers._READ", 6_000)
 
 

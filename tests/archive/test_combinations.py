@@ -94,11 +94,16 @@ def sizes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, A
         yield filled(small, SMALL), filled(large, LARGE)
 
 
-@pytest.fixture(autouse=True)
-def lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+def lower_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a small archive be as large as the limits are of."""
     for module, limits in LIMITS.items():
         for name, value in limits.items():
             monkeypatch.setattr(import_module(module), name, value)
+
+
+@pytest.fixture(autouse=True)
+def lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    lower_all(monkeypatch)
 
 
 names = st.sampled_from([COMMON, RARE])

@@ -142,6 +142,18 @@ def test_of_what_is_like_an_article_the_best_alone_are_asked_whether_they_pass(
     assert [sql[sql.index("[") : sql.index("]")].count(",") for sql in asked] == [7]
 
 
+def plans_of_count(archive: Archive, page: Selection, source: str = "FROM") -> list[str]:
+    """How SQLite goes about what is counted from a source, but for those that are barred."""
+    said = statements(archive, lambda one: one.count(page))
+    db = archive.files.index.db  # type: ignore[attr-defined]
+    return [
+        told
+        for sql in said
+        if sql.startswith(f"SELECT COUNT(*) {source}") and "json_each" not in sql
+        for told in plan_in(db, sql, [])
+    ]
+
+
 @pytest.mark.parametrize("name", [{"sources": (COMMON["source"], "س5")}, {"sections": ("رأي",)},
                                   {"authors": (COMMON["author"],)}])  # fmt: skip
 @pytest.mark.parametrize(
@@ -156,14 +168,7 @@ def test_who_bears_a_name_in_some_time_is_counted_along_an_index(
     """Without a look at any article but those that are trashed, undated or viewed."""
     archive.record_view(7)
     page = Selection(**name, **chosen)
-    said = statements(archive, lambda one: one.count(page))
-    db = archive.files.index.db  # type: ignore[attr-defined]
-    plans = [
-        told
-        for sql in said
-        if sql.startswith("SELECT COUNT(*) FROM articles WHERE")
-        for told in plan_in(db, sql, [])
-    ]
+    plans = plans_of_count(archive, page, "FROM articles WHERE")
 
     assert len(plans) == 1
     assert "USING COVERING INDEX articles_" in plans[0]
@@ -196,15 +201,8 @@ def test_who_passes_two_filters_is_counted_along_their_lists(
     """Each holds all that is asked of it: no article is looked at but those that are trashed or
     undated."""
     page = Selection(**pair, **more)
-    said = statements(tagged, lambda one: one.count(page))
-    db = tagged.files.index.db  # type: ignore[attr-defined]
-    plans = [
-        told
-        for sql in said
-        if sql.startswith("SELECT COUNT(*)") and "json_each" not in sql
-        for told in plan_in(db, sql, [])
-        if "SEARCH" in told or "SCAN" in told
-    ]
+    every = plans_of_count(tagged, page)
+    plans = [told for told in every if "SEARCH" in told or "SCAN" in told]
 
     assert len(plans) >= 2
     assert [one for one in plans if "COVERING INDEX" not in one and "PRIMARY KEY" in one] == []

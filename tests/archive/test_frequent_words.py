@@ -17,7 +17,7 @@ from newsctl.fast_dataclasses import replace
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
-from tests.archive.test_combinations import LIMITS
+from tests.archive.test_combinations import LIMITS, lower_all
 from tests.archive.test_flat_cost import _steps, statements
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 @pytest.fixture(autouse=True)
 def lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, limits in LIMITS.items():
-        for name, value in limits.items():
-            monkeypatch.setattr(import_module(module), name, value)
+    lower_all(monkeypatch)
 
 
 def everywhere(said: list[str]) -> list[str]:

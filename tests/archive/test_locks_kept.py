@@ -36,6 +36,7 @@ except sqlite3.OperationalError as error:
 
 
 def said_by_another(path: Path) -> str:
+    """What a process of its own is told that would have the log of a database deleted."""
     ran = [sys.executable, "-c", _ALONE, str(path)]
     return subprocess.run(ran, check=True, capture_output=True, text=True).stdout.strip()
 

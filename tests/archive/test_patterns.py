@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from newsctl.search.wildcards import shape
 from newsctl.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from newsctl.archive.door import Archive
@@ -130,13 +130,9 @@ def test_the_most_frequent_come_first() -> None:
         ]
 
 
-def test_words_of_a_change_that_failed_are_filed_by_the_next(
-    open_at: Callable[..., Archive],
-    article: Callable[..., Article],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """An archive that stays open takes no word for filed that a failed transaction took back."""
-    made = open_at()
+@contextmanager
+def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is put in the block fails behind it, and is taken back."""
     put = Texts.put
 
     def fail(self: Texts, entries: Sequence[tuple[int, Text]]) -> None:
@@ -145,6 +141,17 @@ def test_words_of_a_change_that_failed_are_filed_by_the_next(
 
     with monkeypatch.context() as patch, pytest.raises(ArchiveError):
         patch.setattr(Texts, "put", fail)
+        yield
+
+
+def test_words_of_a_change_that_failed_are_filed_by_the_next(
+    open_at: Callable[..., Archive],
+    article: Callable[..., Article],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An archive that stays open takes no word for filed that a failed transaction took back."""
+    made = open_at()
+    with failing(monkeypatch):
         made.add(article(1, body="القسطنطينيون هنا"))
     made.add(article(2, body="القسطنطينيون هناك"))
 
@@ -160,14 +167,7 @@ def test_words_of_others_in_a_change_that_failed_are_filed_by_the_next(
     """Those too that several processes met, of which it is remembered what is filed."""
     made = open_at()
     list(made.add_many([prepared(made, article(1, body="بيان أول"))]))
-    put = Texts.put
-
-    def fail(self: Texts, entries: Sequence[tuple[int, Text]]) -> None:
-        put(self, entries)
-        raise ArchiveError("full")
-
-    with monkeypatch.context() as patch, pytest.raises(ArchiveError):
-        patch.setattr(Texts, "put", fail)
+    with failing(monkeypatch):
         list(made.add_many([prepared(made, article(2, body="القسطنطينيون هنا"))]))
     list(made.add_many([by_another(made, article(3, body="القسطنطينيون هناك"))]))
 

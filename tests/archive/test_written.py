@@ -8,7 +8,6 @@ import random
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections import Counter
 from contextlib import closing, contextmanager, suppress
@@ -25,6 +24,7 @@ from newsctl.archive.file.unused import cleared
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
 from newsctl.sqlite_snapshot import snapshot
+from tests.archive.test_locks_kept import said_by_another
 from tests.archive.test_unused import SCHEMA
 
 if TYPE_CHECKING:
@@ -304,25 +304,14 @@ def test_whoever_writes_between_any_two_steps_is_noticed(
 def test_another_connection_of_the_process_keeps_its_locks(world: World) -> None:
     """Who is not seen to have the file open would have its log deleted."""
     world.ours()
-    alone = """
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], timeout=0)
-try:
-    print(db.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
-except sqlite3.OperationalError as error:
-    print(error)
-"""
     with closing(sqlite3.connect(world.path)) as other:
         other.execute("SELECT COUNT(*) FROM rows").fetchall()
         assert cleared(world.file)  # the test opens no descriptor of it either
         world.ours()
-        ran = [sys.executable, "-c", alone, str(world.path)]
-        said = subprocess.run(ran, check=True, capture_output=True, text=True).stdout
-        assert said == "database is locked\n"
+        assert said_by_another(world.path) == "database is locked"
         assert other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     world.file.close()
-    said = subprocess.run(ran, check=True, capture_output=True, text=True).stdout
-    assert said == "delete\n"
+    assert said_by_another(world.path) == "delete"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive import edits
 from newsctl.archive.changes import ChangeKind
+from newsctl.archive.file.index.id_lists import TRASH
 from newsctl.archive.file.record import lines
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ class Editor(edits.Editing):
         """Delete for good what is in the trash once nobody else writes; how many."""
 
         def emptied(writer: Writer) -> int:
-            sql = "SELECT id FROM articles WHERE deleted IS NOT NULL"
-            ids = [row[0] for row in self._files.index.db.execute(sql).fetchall()]
+            ids = [row[0] for row in self._files.index.db.execute(TRASH).fetchall()]
             if ids:
                 self._command.write(writer, ChangeKind.REMOVED, [(one, None) for one in ids])
             return len(ids)

@@ -22,7 +22,7 @@ from newsctl.search.query import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TEXTS = frozenset({Field.ANY, Field.TITLE, Field.BODY})
+_TEXTS = frozenset({Field.ANY, Field.TITLE, Field.BODY})
 
 
 def normal(node: Node) -> Node:
@@ -53,7 +53,7 @@ def is_text(node: Node) -> bool:
     """Whether a node is of texts alone, and of one that must be there."""
     match node:
         case Word() | Prefix() | Pattern() | Phrase() | Near():
-            return node.field in TEXTS
+            return node.field in _TEXTS
         case And(parts=parts):
             return any(map(is_text, parts)) and all(
                 is_text(part) or _leaves_text_out(part) for part in parts

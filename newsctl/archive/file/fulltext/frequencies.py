@@ -129,7 +129,7 @@ class Frequencies:
                 return self.holding(part)
         if isinstance(expression, Adjacent) and expression.begins:
             return 0
-        return self.rarest(replace(expression, columns=_anywhere(expression)), _LITTLE)
+        return self.rarest(replace(expression, columns=anywhere(expression)), _LITTLE)
 
     def rarest_of(self, some: Sequence[Leaf], left: int) -> list[Leaf]:
         """The rarest of some leaves, one at least, as far as FTS5 may count so many rows."""
@@ -144,7 +144,7 @@ class Frequencies:
 
     def counted(self, leaf: Leaf) -> int:
         """As how many rows FTS5 counts, about, to score the first that has a leaf."""
-        return self.rarest(replace(leaf, columns=_anywhere(leaf))) * _compared(leaf)
+        return self.rarest(replace(leaf, columns=anywhere(leaf))) * _compared(leaf)
 
     def cost_much(self, some: Sequence[Leaf]) -> bool:
         """Whether words side by side, in the forms that a phrase has, are so frequent that they are
@@ -177,7 +177,7 @@ def affordable(
     every = list(leaves(bare))
     if frequencies.rows * sum(map(_compared, every)) <= _COUNTED:
         return bare
-    last = ((frequencies.of(_anywhere(leaf), leaf.terms[-1]), leaf) for leaf in every)
+    last = ((frequencies.of(anywhere(leaf), leaf.terms[-1]), leaf) for leaf in every)
     if sum(number * _compared(leaf) for number, leaf in last) <= _COUNTED:
         return bare
     parts: tuple[Expression, ...] = (bare,)
@@ -234,7 +234,7 @@ def _read_a_row(leaf: Leaf) -> float:
     return len(leaf.terms) * (_PLACES_NEAR if isinstance(leaf, Nearby) else _PLACES)
 
 
-def _anywhere(leaf: Leaf) -> Columns:
+def anywhere(leaf: Leaf) -> Columns:
     """Where FTS5 looks for it: in titles it finds a word by looking at all texts that hold it."""
     return leaf.columns._replace(title=True, body=True)
 

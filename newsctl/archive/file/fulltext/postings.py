@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext import first_page, words
 from newsctl.archive.file.fulltext.answers import FEW, Answers
-from newsctl.archive.file.fulltext.frequencies import about, affordable
+from newsctl.archive.file.fulltext.frequencies import about, affordable, anywhere
 from newsctl.archive.file.fulltext.fts5 import BORNE, match_text, rows_text
 from newsctl.archive.file.fulltext.shown import FOUND, OF_THESE, clauses, these
 from newsctl.archive.file.index import listing
@@ -308,11 +308,8 @@ class IndexPostings:
                 return any(map(self._are_in_many, parts))
             case ButNot(part, _other):
                 return self._are_in_many(part)
-        # To find it in titles FTS5 reads the list of all texts that hold it.
-        columns = expression.columns._replace(title=True, body=True)
-        return all(
-            self._answers.frequencies.of(columns, one) > _ONE_BY_ONE for one in expression.terms
-        )
+        columns, of = anywhere(expression), self._answers.frequencies.of
+        return all(of(columns, one) > _ONE_BY_ONE for one in expression.terms)
 
     def known(self, expression: Expression, ids: Sequence[int]) -> tuple[int, set[int] | None]:
         once = self._answers.found_once(expression)

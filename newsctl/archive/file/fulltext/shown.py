@@ -15,7 +15,15 @@ from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.index import driving, tallies
-from newsctl.archive.file.index.id_lists import DATED, SORTED, TAGGED, dates, of_dates, of_names
+from newsctl.archive.file.index.id_lists import (
+    DATED,
+    SORTED,
+    TAGGED,
+    TRASH,
+    dates,
+    of_dates,
+    of_names,
+)
 from newsctl.archive.file.index.selection import ELSEWHERE, NAMES, where
 from newsctl.archive.file.sql import listed
 from newsctl.fast_dataclasses import NamedTuple, replace
@@ -37,7 +45,6 @@ _ROW = "+fts_terms.rowid"  # the sign keeps SQLite from running the match for ea
 _BEARS = (  # along the list of who bears it: all tags of an article lie in another page each
     "EXISTS (SELECT 1 FROM tags INDEXED BY tags_tag WHERE tag_key = ? AND article_id = one.id)"
 )
-_TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 _UNDATED = "SELECT id FROM articles WHERE undated = 1"
 _CHANGED = "SELECT id FROM articles WHERE changed IS NOT NULL"
 _VIEWED = "SELECT id FROM articles WHERE viewed IS NOT NULL"
@@ -109,7 +116,7 @@ class Filters:
         in_trash, _views = tallies.of(self._db, tallies.TRASH) or (0, 0)
         joined = ""
         if asked == where(EVERYTHING) and not self._conditions and in_trash <= len(ids) * _LISTED:
-            told.append((f"one.id NOT IN ({_TRASH})", []))
+            told.append((f"one.id NOT IN ({TRASH})", []))
         else:
             joined = "CROSS JOIN articles a ON a.id = one.id"
             told += [asked, *(said(one, beside=True) for one in self._conditions)]
@@ -157,12 +164,12 @@ def _of_article(shown: Shown, selection: Selection) -> Shown:
 
 
 def _trash(db: sqlite3.Connection) -> Shown:
-    return Shown(f"AND {_ROW} NOT IN ({_TRASH})" if has_trash(db) else "")
+    return Shown(f"AND {_ROW} NOT IN ({TRASH})" if has_trash(db) else "")
 
 
 def has_trash(db: sqlite3.Connection) -> bool:
     """Whether any article lies in the trash."""
-    sql = "SELECT 1 FROM articles WHERE deleted IS NOT NULL LIMIT 1"
+    sql = f"{TRASH} LIMIT 1"
     return db.execute(sql).fetchone() is not None
 
 
@@ -232,9 +239,9 @@ def _sets(db: sqlite3.Connection, selection: Selection) -> Shown:
     if not kinds and dates(selection):
         within.append(of_dates(selection))
     within += [(TAGGED, [name_key(tag)]) for tag in selection.tags]
-    without = [] if selection.trash else [_TRASH]
+    without = [] if selection.trash else [TRASH]
     if selection.trash:
-        within.append((_TRASH, []))
+        within.append((TRASH, []))
     if selection.undated_only:
         within.append((_UNDATED, []))
     elif selection.dated:

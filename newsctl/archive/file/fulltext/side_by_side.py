@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.file.fulltext.frequencies import last_id, most_to_read
 from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.sql import listed, read_list
@@ -163,9 +164,7 @@ class SideBySide:
 
     def _listed(self, expression: Expression) -> set[int]:
         """What matches, in one pass."""
-        sql = "SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?"
-        (found,) = self._db.execute(sql, (rows_text(expression), self._above)).fetchone()
-        return set(read_list(found))
+        return set(first_page.ids(self._db, rows_text(expression), self._above))
 
     def _are_very_many(self, expression: Expression) -> bool:
         """Whether so many match that they are not listed, as the latest tell."""
@@ -177,17 +176,12 @@ class SideBySide:
     def _among(self, expression: Expression, ids: set[int]) -> set[int]:
         """Those of some that match an expression of other words: few are asked one by one, the
         lists of more are laid side by side, since to look each up takes longer."""
-        some, text = listed(sorted(ids)), rows_text(expression)
+        text = rows_text(expression)
+        if len(ids) <= _ONE_BY_ONE:
+            return first_page.one_by_one(self._db, text, sorted(ids))
         sql = (
             "SELECT group_concat(id) FROM (SELECT rowid AS id FROM fts_terms WHERE "
             "fts_terms MATCH ? AND rowid > ? INTERSECT SELECT value FROM json_each(?) ORDER BY 1)"
         )
-        values: tuple[object, ...] = (text, self._above, some)
-        if len(ids) <= _ONE_BY_ONE:
-            sql = (
-                "SELECT group_concat(fts_terms.rowid) FROM json_each(?) CROSS JOIN fts_terms "
-                "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
-            )
-            values = (some, text)
-        (found,) = self._db.execute(sql, values).fetchone()
+        (found,) = self._db.execute(sql, (text, self._above, listed(sorted(ids)))).fetchone()
         return set(read_list(found))

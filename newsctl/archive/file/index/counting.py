@@ -41,7 +41,7 @@ def _told(db: sqlite3.Connection, selection: Selection) -> int | None:
     if selection.first is not None and (
         where(selection) == where(Selection(first=selection.first))
     ):
-        return _from(db, selection.first or 0)
+        return _from(db, selection.first)
     if where(selection) == where(Selection(undated_only=True)):
         living = of(db, tallies.LIVING)
         return None if living is None else living[0] - tallies.published(db, None, None)

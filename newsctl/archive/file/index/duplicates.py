@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive import near_copies
 from newsctl.archive.file.index.fingerprints import shared
+from newsctl.archive.file.index.id_lists import TRASH
 from newsctl.archive.file.sql import DamagedDatabase, listed
 from newsctl.archive.sketches import LARGEST, LOOKED_AT, SHARED_BY, grouped, keys, nearest
 
@@ -90,17 +91,16 @@ def groups(db: sqlite3.Connection) -> Iterator[list[int]]:
     return iter(grouped(_pairs(db)))
 
 
-_TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 _REPEATED = """
 SELECT {0}, id FROM articles WHERE deleted IS NULL AND {0} IN (
     SELECT {0} FROM articles WHERE {0} IS NOT NULL GROUP BY {0} HAVING COUNT(*) > 1)
 ORDER BY {0}, id"""
 _SAME_TEXT = f"""
-SELECT text_key, article_id FROM texts WHERE article_id NOT IN ({_TRASH})
+SELECT text_key, article_id FROM texts WHERE article_id NOT IN ({TRASH})
 ORDER BY text_key, article_id"""  # noqa: S608
 _SKETCHES = f"""
 SELECT article_id, sketch FROM texts
-WHERE sketch IS NOT NULL AND article_id NOT IN ({_TRASH}) ORDER BY article_id"""  # noqa: S608
+WHERE sketch IS NOT NULL AND article_id NOT IN ({TRASH}) ORDER BY article_id"""  # noqa: S608
 _SKETCHES_OF = """
 SELECT article_id, sketch FROM texts WHERE article_id IN (SELECT value FROM json_each(?))"""
 

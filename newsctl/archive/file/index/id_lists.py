@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # articles in order instead of sorting some.
 SORTED = "ORDER BY +id"
 DATED = "SELECT id FROM articles WHERE published"
+TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"
 TAGGED = "SELECT article_id FROM tags WHERE tag_key = ?"
 
 
