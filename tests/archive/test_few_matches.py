@@ -74,6 +74,7 @@ def test_who_bears_a_tag_is_told_without_a_look_at_articles(archive: Archive) ->
      {"sources": (COMMON["source"],), "since": 1262304000, "undated_only": True},
      {"since": 1262304000, "until": 1577836800}, {"until": 1577836800, "trash": True},
      {"tags": (COMMON["tag"],), "unread": True}, {"sort": Sort.VIEWED}, {"changed": True},
+     {"since": 1262304000, "unread": True}, {"since": 1262304000, "first": 100},
      {"trash": True}, {"undated_only": True}, {"undated_only": True, "tags": (COMMON["tag"],)}],
 )  # fmt: skip
 @pytest.mark.parametrize("text", ["قطار", "شمس", "كلمة"])
@@ -91,6 +92,22 @@ def test_what_lists_tell_is_what_each_article_says(
 
 def _holds(article: Article, text: str) -> bool:
     return text in f"{article.title} {article.body}".split()
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [{"since": 1262304000}, {"since": 1262304000, "unread": True}, {"unread": True},
+     {"until": 1577836800}, {"sources": (COMMON["source"],)}, {"tags": (COMMON["tag"],)}],
+)  # fmt: skip
+def test_where_few_are_marked_no_article_is_looked_at_beside_lists(
+    archive: Archive, chosen: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few lie in the trash, have no date or were viewed: those are taken off."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.shown._AT_ONCE", 10)
+    query, page = parse("قطار", today=TODAY), Selection(**chosen)
+    said = statements(archive, lambda one: one.count(page, query))
+
+    assert [sql for sql in said if "JOIN articles" in sql] == []
 
 
 @pytest.mark.parametrize("text", ["كلمة", "شمس"])

@@ -20,7 +20,14 @@ from newsctl.archive.file.fulltext.frequencies import (
     most_to_read,
 )
 from newsctl.archive.file.fulltext.fts5 import rows_text
-from newsctl.archive.file.fulltext.shown import Filters, has_trash, shown, these
+from newsctl.archive.file.fulltext.shown import (
+    Filters,
+    are_listed,
+    has_trash,
+    passing,
+    shown,
+    these,
+)
 from newsctl.archive.file.index import driving, listing
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.expression import apart, is_of_several, leaves
@@ -43,6 +50,9 @@ FEW = 20_000
 _FEWER = 4  # times as few shall be asked whether they pass as match
 _COUNTED_AGAIN = 400_000  # rows that FTS5 may count for words side by side, for each statement
 _READ = 3_200_000  # rows that FTS5 may read to find all that match
+# As many rows as are read in the time that it takes to lay one beside a list of what passes the
+# filters, and to put one of that list in its place.
+_BESIDE, _SORTED = 0.2, 4.8
 _EACH = 2_000  # articles that pass the filters: so many are asked one by one for costly words
 _MAY_BE_FEW = 100_000  # that match, or pass the filters: those of both are listed in no time
 
@@ -66,16 +76,28 @@ class Answers:
             return selection, None
         last, given = last_id(self._db), selection.first or 0
         first = max(self.above + 1, given)
-        read = self.to_read(found)
+        read = self._to_read_beside(found, selection)
         if read > _READ and not self.are_few(selection):
-            # Lists of what passes filters are laid side by side.
-            if driving.expected(self._db, selection) < self.frequencies.rows:
-                read += self.frequencies.holding(found) / 2
             first = max(first, last - max(1, int(last * _READ / read)) + 1)
         if first <= max(1, given):
             return selection, None
         self.above = first - 1
         return replace(selection, first=first), last - self.above
+
+    def _to_read_beside(self, expression: Expression, selection: Selection) -> float:
+        """About as many rows as take the time in which all that match are found, and laid beside
+        lists of what passes the filters."""
+        beside = passing(self._db, selection)
+        most = self.frequencies.rows * (most_to_read(expression) + _BESIDE) + beside * _SORTED
+        if most <= _READ:
+            return 0
+        read = self.frequencies.to_read(expression)
+        if beside:
+            holding = self.frequencies.holding(expression)
+            read += holding * _BESIDE
+            if are_listed(holding, beside):
+                read += beside * _SORTED
+        return read
 
     def of(self, plan: Plan, selection: Selection) -> Answer:
         """What a plan with words finds in a selection."""

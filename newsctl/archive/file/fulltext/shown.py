@@ -74,7 +74,7 @@ def shown(
     if where(replace(selection, **_KNOWN)) != where(EVERYTHING):
         return None
     matching = number(rows_text(plan.lemmas))
-    if matching < first_page.MANY or matching * _LISTED < _passing(db, selection):
+    if not are_listed(matching, passing(db, selection)):
         return None
     return _of_article(_sets(db, selection), selection)
 
@@ -107,23 +107,31 @@ class Filters:
         rest = self._selection
         values: list[object] = [listed(ids)]
         source = "SELECT value AS id FROM json_each(?)"
-        rarest = _rarest(self._db, rest) if len(ids) > _AT_ONCE else None
+        few = len(ids) <= _AT_ONCE
+        barred = None if few else driving.barred(self._db, rest)
+        rarest = None if few else _rarest(self._db, rest, dated=rest.dated and barred is None)
         if rarest is not None and rarest.number <= len(ids) * _LISTED:
             source += f" INTERSECT {_unsorted(rarest.sql)} ORDER BY 1"
             values, rest = [*values, *rarest.values], rarest.rest
         told: list[tuple[str, list[object]]] = [(_BEARS, [name_key(tag)]) for tag in rest.tags]
-        asked = where(replace(rest, tags=()), ELSEWHERE)
+        asked = where(replace(rest, tags=()), ELSEWHERE, barred=barred is None)
+        told_by_lists = not self._conditions and asked == where(
+            EVERYTHING, ELSEWHERE, barred=barred is None
+        )
         in_trash, _views = tallies.of(self._db, tallies.TRASH) or (0, 0)
         joined = ""
-        if asked == where(EVERYTHING) and not self._conditions and in_trash <= len(ids) * _LISTED:
+        if told_by_lists and barred is not None:
+            pass
+        elif told_by_lists and in_trash <= len(ids) * _LISTED:
             told.append((f"one.id NOT IN ({TRASH})", []))
         else:
             joined = "CROSS JOIN articles a ON a.id = one.id"
             told += [asked, *(said(one, beside=True) for one in self._conditions)]
-        condition = " AND ".join(f"({sql})" for sql, _values in told)
+        condition = " AND ".join(f"({sql})" for sql, _values in told if sql) or "TRUE"
         values += [value for _sql, some in told for value in some]
         sql = f"SELECT one.id FROM ({source}) one {joined} WHERE {condition}"  # noqa: S608
-        return [row[0] for row in self._db.execute(sql, values).fetchall()]
+        found = self._db.execute(sql, values).fetchall()
+        return [row[0] for row in found if not barred or row[0] not in barred]
 
 
 def clauses(
@@ -173,12 +181,19 @@ def has_trash(db: sqlite3.Connection) -> bool:
     return db.execute(sql).fetchone() is not None
 
 
-def _passing(db: sqlite3.Connection, selection: Selection) -> int:
+def are_listed(matching: int, passing: int) -> bool:
+    """Whether what passes the filters is listed, and laid beside so many rows that match, instead
+    of looking their articles up."""
+    return matching >= first_page.MANY and matching * _LISTED >= passing
+
+
+def passing(db: sqlite3.Connection, selection: Selection) -> int:
     """How many articles are listed for a selection's filters, as far as the tallies tell."""
     every, _views = tallies.of(db, tallies.LIVING) or (0, 0)
     number = sum(articles for articles, _filter in driving.bearing(db, selection))
     if selection.since is not None or selection.until is not None:
-        number += tallies.published(db, selection.since, selection.until)
+        within = tallies.published(db, selection.since, selection.until)
+        number += min(within, every - within)  # else the others
     return min(number, every * len(NAMES))
 
 
@@ -192,11 +207,11 @@ class _List(NamedTuple):
     rest: Selection
 
 
-def _rarest(db: sqlite3.Connection, selection: Selection) -> _List | None:
+def _rarest(db: sqlite3.Connection, selection: Selection, *, dated: bool) -> _List | None:
     """The list of the rarest of a selection's names, tags, dates and few marks; None where none is
-    asked for."""
+    asked for. `dated` leaves it to be asked whether an article has a date."""
     found: list[_List] = []
-    told: dict[str, Any] = {} if selection.dated else {"since": None, "until": None}
+    told: dict[str, Any] = {} if dated else {"since": None, "until": None}
     for number, (attribute, tag) in driving.bearing(db, selection):
         if tag:
             others = tuple(one for one in selection.tags if name_key(one) != tag)
