@@ -1,5 +1,6 @@
-"""Which pages of a SQLite file were written is known exactly, or not at all: where it is cleared
-page by page, no byte of what was deleted is left, whoever else wrote it, and whatever died."""
+"""In which pages of a SQLite file something unused is left is known exactly, or not at all: where
+it is cleared page by page, no byte of what was deleted is left, whoever else wrote it, and whatever
+died."""
 
 from __future__ import annotations
 
@@ -11,18 +12,19 @@ import sqlite3
 import sys
 from collections import Counter
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.archive.file import disk, sql, unused
+from newsctl.archive.file import adding, database_file, disk, sql, unused, written
 from newsctl.archive.file.database_file import DatabaseFile, squeeze
 from newsctl.archive.file.sql import new_file, use_log
-from newsctl.archive.file.unused import cleared
 from newsctl.article import Article
 from newsctl.errors import ArchiveError, ArchiveLocked
+from newsctl.selection import Selection
 from newsctl.sqlite_snapshot import snapshot
 from tests.archive.test_locks_kept import said_by_another
 from tests.archive.test_unused import SCHEMA
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from newsctl.archive.door import Archive
     from newsctl.archive.file.sql import Database
+    from newsctl.archive.file.unused import Pages
 
 _SECRET = re.compile(rb"S\d{6}x")
 ALL = -1
@@ -106,7 +109,18 @@ class World:
             self.write(db, self.chance.choice([1, 5, 5, 100]))
 
     def move_log(self) -> None:
+        """Where pages are cleared for it, they are all that something unused was left in."""
+        dead = set(_SECRET.findall(self.path.read_bytes())) - self.live()
+        before = len(self.looked_at)
         self.file.shorten_log()
+        if len(self.looked_at) > before:
+            assert set(_SECRET.findall(self.path.read_bytes())) & dead == set()
+
+    def expect_many(self) -> None:
+        self.file.expect_many()
+
+    def expect_few(self) -> None:
+        self.file.expect_few()
 
     def reopen(self) -> None:
         self.file.close()
@@ -117,7 +131,7 @@ class World:
 
     def sweep(self) -> None:
         dead = self.held() - self.live()
-        if cleared(self.file):
+        if self.file.cleared():
             assert self.held() & dead == set()
             assert self.live() <= self.held()
         else:
@@ -216,7 +230,10 @@ class World:
                 disk.beside(aside, end).replace(disk.beside(self.path, end))
 
 
-OURS = (World.ours, World.ours, World.ours, World.move_log, World.reopen, World.sweep)
+OURS = (
+    World.ours, World.ours, World.ours, World.move_log, World.reopen, World.sweep,
+    World.expect_many, World.expect_few,
+)  # fmt: skip
 OTHERS = (
     World.foreign_log_moved, World.foreign_writes, World.foreign_is_last, World.foreign_vacuums,
     World.foreign_uses_no_log, World.somebody_reads, World.somebody_comes_between, World.killed,
@@ -231,7 +248,7 @@ def world(
     made = World(tmp_path, request.param)
     whole = unused.clear
 
-    def clear(fd: int, pages: set[int] | None = None) -> None:
+    def clear(fd: int, pages: Pages | None = None) -> None:
         made.looked_at.append(ALL if pages is None else len(pages))
         whole(fd, pages)
 
@@ -241,7 +258,13 @@ def world(
 
 
 @pytest.mark.parametrize("world", range(12), indirect=True)
-def test_after_any_sequence_no_byte_of_what_was_deleted_is_left(world: World, full: bool) -> None:
+def test_after_any_sequence_no_byte_of_what_was_deleted_is_left(
+    world: World, full: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is known of the file from its beginning, and however many pages a move clears."""
+    if world.chance.random() < 0.5:
+        written.begin(world.file.writing)
+    monkeypatch.setattr(database_file, "_AT_ONCE", world.chance.choice([5, 50, 20_000]))
     for _turn in range(12 if full else 3):
         for _step in range(world.chance.randrange(1, 8)):
             world.chance.choice(OURS)(world)
@@ -263,6 +286,50 @@ def test_where_nobody_else_wrote_only_the_first_time_all_pages_are_looked_at(wor
     assert world.looked_at[0] == ALL
     assert len(world.looked_at) > 2
     assert ALL not in world.looked_at[1:]
+
+
+@pytest.mark.parametrize("world", range(6), indirect=True)
+def test_of_a_file_that_is_known_from_its_beginning_all_pages_never_are(world: World) -> None:
+    written.begin(world.file.writing)
+    for _turn in range(3):
+        for _step in range(world.chance.randrange(1, 10)):
+            world.chance.choice(OURS)(world)
+        world.ours()
+        world.sweep()
+    assert len(world.looked_at) > 2
+    assert ALL not in world.looked_at
+
+
+@pytest.mark.parametrize("world", range(3), indirect=True)
+def test_a_move_of_the_log_leaves_no_page_to_clear_but_its_own(world: World) -> None:
+    """However much was written before it; where many changes come, after these."""
+    world.sweep()
+    for many in (False, True):
+        if many:
+            world.expect_many()
+        for _time in range(30):
+            world.ours()
+        if many:
+            world.move_log()
+            world.expect_few()
+        else:
+            world.move_log()
+        world.sweep()
+        assert world.looked_at[-1] <= 3  # those of the note
+
+
+@pytest.mark.parametrize(
+    "row", ["1 << 50, x'ff'", "-7, x'ff'", "3, 'text'", "4, 7"], ids=["far", "before", "text", "7"]
+)
+@pytest.mark.parametrize("world", [2], indirect=True)
+def test_what_a_disk_made_something_else_of_is_not_believed(world: World, row: str) -> None:
+    written.begin(world.file.writing)
+    world.ours()
+    world.sweep()
+    world.file.writing.execute(f"INSERT INTO written VALUES ({row})")
+    world.sweep()
+    assert world.looked_at[-2] != ALL
+    assert world.looked_at[-1] == ALL
 
 
 STEPS = 14  # more than any of these takes
@@ -306,7 +373,7 @@ def test_another_connection_of_the_process_keeps_its_locks(world: World) -> None
     world.ours()
     with closing(sqlite3.connect(world.path)) as other:
         other.execute("SELECT COUNT(*) FROM rows").fetchall()
-        assert cleared(world.file)  # the test opens no descriptor of it either
+        assert world.file.cleared()  # the test opens no descriptor of it either
         world.ours()
         assert said_by_another(world.path) == "database is locked"
         assert other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -336,8 +403,9 @@ def test_no_descriptor_of_a_file_that_is_gone_stays(tmp_path: Path) -> None:
 class Words:
     """Articles, each with a word of its own in its title, body, names and tags."""
 
-    def __init__(self, archive: Archive, seed: int) -> None:
-        self.archive = archive
+    def __init__(self, open_archive: Callable[[], Archive], seed: int) -> None:
+        self.open = open_archive
+        self.archive = open_archive()
         self.chance = random.Random(seed)
         self.of: dict[int, str] = {}
         self.used = 0
@@ -360,16 +428,76 @@ class Words:
         self.archive.update(one, fields)
         self.of[one] += f" {new.title.split()[1]}"  # what it was before is kept, as a version
 
+    def edit_and_undo(self) -> None:
+        self.edit()
+        self.archive.undo()
+
+    def add_and_undo(self) -> None:
+        self.put(3)  # the trash is theirs then
+        self.archive.undo()
+
+    def reindex(self) -> None:
+        self.archive.upkeep.reindex()
+
+    def merge(self) -> None:
+        index = self.archive.files.index  # type: ignore[attr-defined]
+        with index.changing():
+            index.texts.terms.merge(1000)
+
+    def compact(self) -> None:
+        self.archive.upkeep.compact()
+
+    def reopen(self) -> None:
+        self.archive.close()
+        self.archive = self.open()
+
+    def killed(self) -> None:
+        """The files stay as they are in the midst of something; nobody is alive to go on."""
+        what = self.chance.choice(
+            [self.edit, self.compact, self.reindex, self.merge, self.add_many]
+        )
+        folder = self.archive.files.record.path.parent  # type: ignore[attr-defined]
+        aside = folder.with_name("aside")
+        at, step = self.chance.choice([1, 2, 5, 10, 20, 30]), 0
+
+        def reached() -> None:
+            nonlocal step
+            step += 1
+            if step == at:
+                without = shutil.ignore_patterns("*-shm")
+                shutil.copytree(folder, aside, ignore=without)
+
+        with boundary(reached):
+            what()
+        if not aside.exists():
+            return
+        self.archive.close()
+        shutil.rmtree(folder)
+        aside.replace(folder)
+        self.archive = self.open()
+        listed = [
+            one for trash in (False, True) for one in self.archive.list(Selection(trash=trash))
+        ]
+        there = {one.id: one.title.split()[1] for one in listed if one.id}
+        self.of = {one: f"{self.of.get(one, '')} {word}".strip() for one, word in there.items()}
+
+    def add_many(self) -> None:
+        self.put(200)
+
     def remove(self) -> set[str]:
         gone = self.chance.sample(list(self.of), 2)
         self.archive.remove(gone)
         return {word for one in gone for word in self.of.pop(one).split()}
 
     def left(self, words: set[str]) -> set[tuple[str, str]]:
-        """In which files any byte of some words is."""
-        files = [one for one in self.archive.files.names() if one.exists()]  # type: ignore[attr-defined]
-        held = [(one.name, set(re.findall(rb"s\d{6}x", one.read_bytes().lower()))) for one in files]
-        return {(name, word) for name, some in held for word in words if word.encode() in some}
+        """In which files any byte of some words is, backwards too."""
+        found = set()
+        for file in self.archive.files.names():  # type: ignore[attr-defined]
+            data = file.read_bytes().lower()
+            held = set(re.findall(rb"s\d{6}x", data))
+            held |= {one[::-1] for one in re.findall(rb"x\d{6}s", data)}
+            found |= {(file.name, word) for word in words if word.encode() in held}
+        return found
 
 
 def foreign_log_moved(words: Words) -> None:
@@ -379,38 +507,89 @@ def foreign_log_moved(words: Words) -> None:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-@pytest.mark.parametrize("seed", range(3))
+def an_older_version_wrote_it(words: Words) -> None:
+    """One that noted nothing."""
+    words.reopen()
+    for name in ("index", "history"):
+        file = getattr(words.archive.files, name).file  # type: ignore[attr-defined]
+        with file.writing.transaction():
+            file.writing.execute("DROP TABLE IF EXISTS written")
+    words.edit()
+
+
+@pytest.mark.parametrize("seed", range(4))
 def test_of_articles_deleted_for_good_no_byte_is_left(
     open_at: Callable[..., Archive], seed: int, full: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever was done between; page by page, where nobody else moved a log."""
-    looked_at: list[bool] = []
+    """Whatever was done between; page by page from the first time on, where nobody else moved a
+    log, or died."""
+    whole_files: list[int] = []
     whole = unused.clear
 
-    def clear(fd: int, pages: set[int] | None = None) -> None:
-        looked_at.append(pages is not None)
+    def clear(fd: int, pages: Pages | None = None) -> None:
+        whole_files.extend([fd] if pages is None else [])
         whole(fd, pages)
 
     monkeypatch.setattr(unused, "clear", clear)
-    words = Words(open_at(), seed)
+    monkeypatch.setattr(adding, "_BATCH_ARTICLES", 60)
+    words = Words(open_at, seed)
     words.put(400)
-    known = [False, False]  # of the history, of the index
-    for _turn in range(15 if full else 4):
-        for _step in range(words.chance.randrange(5)):
-            words.put(words.chance.choice([1, 1, 3, 200]))
-            words.edit()
+    turns = 15 if full else 5
+    for turn in range(turns):
+        for _step in range(words.chance.randrange(8)):
+            words.chance.choice(CHANGES)(words)
+        known = True
+        if words.chance.random() < 0.5:
+            known = False
+            words.chance.choice([foreign_log_moved, an_older_version_wrote_it, Words.killed])(words)
         gone = words.remove()
-        if words.chance.random() < 0.3:
-            foreign_log_moved(words)
-            known = [False, False]
         assert words.left(gone)
-        looked_at.clear()
+        whole_files.clear()
         much = words.archive.files.index.has_much_dead  # type: ignore[attr-defined]
-        words.archive.upkeep.compact()
-        assert words.left(gone) == set()
-        assert looked_at == (known[:1] if much else known)
-        known = [True, not much]  # much is written anew, as another file
+        words.compact()
+        assert words.left(gone) == set(), turn
+        if known:
+            assert len(whole_files) == much  # then the index is written anew
     assert words.archive.check().problems == []
+
+
+CHANGES = (
+    Words.edit, Words.edit, Words.edit_and_undo, Words.add_and_undo, Words.add_many, Words.merge,
+    Words.reindex, Words.reopen, Words.compact,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["import", "reindex", "squeeze"])
+def test_the_first_compact_looks_at_as_many_pages_as_any(
+    open_at: Callable[..., Archive], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    """However the index came to be; those that the deletion wrote."""
+    pages: list[int] = []
+    whole = unused.clear
+
+    def clear(fd: int, some: Pages | None = None) -> None:
+        pages.append(disk.size(fd) // 4096 if some is None else len(some))
+        whole(fd, some)
+
+    monkeypatch.setattr(unused, "clear", clear)
+    taken = []
+    for number in (800, 4000):
+        monkeypatch.setattr(adding, "_BATCH_ARTICLES", number // 4)  # as many segments of terms
+        words = Words(partial(open_at, tmp_path / f"{number}.json"), 1)
+        words.put(number)
+        files = words.archive.files  # type: ignore[attr-defined]
+        if first == "reindex":
+            words.reindex()
+        elif first == "squeeze":
+            with files.writing():
+                files.squeeze_index()
+        words.compact()  # what merges freed is given back
+        pages.clear()
+        gone = words.remove()
+        words.compact()
+        assert words.left(gone) == set()
+        taken.append(sum(pages))
+    assert 10 < taken[1] <= 1.5 * taken[0]
 
 
 def test_a_second_compact_looks_at_as_many_pages_whatever_lives(
@@ -441,8 +620,8 @@ def test_a_second_compact_looks_at_as_many_pages_whatever_lives(
     monkeypatch.setattr(sql, "_connect", connected)
     taken = []
     for number in (200, 4000):
-        archive = open_at(tmp_path / f"{number}.json")
-        words = Words(archive, 1)
+        words = Words(partial(open_at, tmp_path / f"{number}.json"), 1)
+        archive = words.archive
         words.put(number)
         index = archive.files.index  # type: ignore[attr-defined]
         for one in (8, 9):

@@ -250,7 +250,6 @@ CHANGES = [
          notmuch_before="rm -rf MAILS/more; notmuch new --quiet; cp -r MORE_MAILS MAILS/more"),
     Verb("compact after one edit", _plain("compact"), notmuch=_plain("compact"), sqlite="vacuum",
          before=(_EDIT,), sql_before="UPDATE articles SET title = 'عنوان' WHERE rowid = 400"),
-    # The first one of an index that was made at once looks at all of it.
     Verb("first compact after rm --forever", _plain("compact"), sqlite="optimize",
          before=(("rm", "400", "--forever", "--yes"),), sql_before=_LAST_DELETED),
     Verb("compact after rm --forever", _plain("compact"), sqlite="optimize",

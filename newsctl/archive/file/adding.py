@@ -93,16 +93,16 @@ class Adder:
         if batch:
             yield from self._commit(batch, at_once=all_or_nothing)
         if self._batches:
-            self._merge_terms(self._batches * _MERGED)
+            with suppress(ArchiveError, ArchiveLocked):  # what was added is so, done or not
+                self._merge_terms(self._batches * _MERGED)
+                self._files.change(lambda writer: writer.index.file.expect_few())
 
     def _merge_terms(self, pages: int) -> None:
-        """So that searches find them in few steps. What was added is so, whether that can be done
-        or not."""
-        with suppress(ArchiveError, ArchiveLocked):
-            for left in range(pages, 0, -_AT_ONCE):
-                some = min(left, _AT_ONCE)
-                if not self._files.change(partial(_merged, pages=some)):
-                    return
+        """So that searches find them in few steps."""
+        for left in range(pages, 0, -_AT_ONCE):
+            some = min(left, _AT_ONCE)
+            if not self._files.change(partial(_merged, pages=some)):
+                return
 
     def _commit(self, articles: list[Article], *, at_once: bool = False) -> list[Added]:
         answers = self._files.change(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
+import sys
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk, written
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
     from newsctl.archive.file.sql import Database
 
 # A log is read from end to end by whoever opens the file first: it is kept short. Now and then a
-# change moves it into the file, which costs two or three syncs.
+# change moves it into the file, which costs three or four syncs.
 _LOG = 2_000_000  # bytes
+_SHORT_LOG = 40_000  # bytes that need not be moved: what is noted after a move is some pages
 _LONG_LOG = 4_000_000
+_MANY_LOG = 66_000_000
+_AT_ONCE = 20_000  # pages that are cleared as the log that holds them is moved, some 10 µs each
+_WAIT = 1  # seconds, for the end of what others read just now
 _SPARE = 4  # of a file, the part that is free and serves what comes: making an index leaves some
 
 
@@ -106,19 +111,55 @@ class DatabaseFile:
                 with suppress(sqlite3.Error):
                     one.close()
 
+    @property
+    def uses_log(self) -> bool:
+        """Whether changes are written ahead into a log."""
+        return bool(self.reading.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
+
     # -- its log ---------------------------------------------------------------------------------
     def shorten_log(self, seconds: float | None = None) -> None:
         """Move the log into the file, and leave none, where nobody's reading prevents that, for
         whose end is waited so long (None: as for anything)."""
-        self._left_in_log = written.log_size(self.path)  # whoever notes what it holds comes back
-        if written.move_log(self.writing, seconds):
+        # Where many changes come, pages are written again and again, and cleared after them.
+        self._move_log(seconds, 0 if self.most_in_log > _LOG else _AT_ONCE)
+
+    def _move_log(self, seconds: float | None, at_once: int) -> None:
+        self._left_in_log = written.log_size(self.path)  # whoever writes of its pages comes back
+        if written.move_log(self.writing, seconds, at_once):
             self._left_in_log = 0
+
+    def expect_many(self) -> None:
+        """Make room for many changes: pages that are changed again and again are written once."""
+        self.most_in_log = _MANY_LOG
+
+    def expect_few(self) -> None:
+        """After them, leave nothing unused in the pages that they were of."""
+        self.most_in_log = _LOG
+        self._move_log(0, sys.maxsize)
 
     def _keep_log_short(self) -> None:
         """After a transaction, which holds whatever becomes of its log."""
         if written.log_size(self.path) > self._left_in_log + self.most_in_log:
             with suppress(ArchiveError, ArchiveLocked, OSError):
                 self.shorten_log(0)
+
+    def cleared(self) -> bool:
+        """Leave nothing unused in the file, and no log; whether that can be: who reads it now must
+        read it as it is, and it must be laid out as is known. It is closed then.
+
+        Nobody can write meanwhile; whoever has the file open keeps no page from before, since the
+        transaction tells that the file is another, and our own connection that kept some is closed.
+        """
+        since = written.Since(self.writing)
+        try:
+            if written.empty_log(self.writing, _WAIT):
+                with closing(connect(self.path, "rw", self.timeout)) as db:
+                    if written.clear_since(db, since, whole=True):
+                        return True
+            since.note()
+            return False
+        finally:
+            self.close()
 
     # -- making one ------------------------------------------------------------------------------
     def remove(self) -> None:
@@ -145,6 +186,12 @@ class DatabaseFile:
         return [one for one in found if one.exists()]
 
 
+def clear_or_squeeze(file: DatabaseFile) -> None:
+    """Leave no byte of what was deleted in a file: where it stands, or in a copy."""
+    if not file.cleared():
+        squeeze(file)
+
+
 def squeeze(file: DatabaseFile) -> None:
     """Leave no byte of what was deleted in a file, nor in its log."""
     file.writing.execute("VACUUM")
@@ -159,5 +206,5 @@ def squeeze_if_spare(file: DatabaseFile) -> None:
     )
     if free * _SPARE > pages:
         squeeze(file)
-    else:
+    elif written.log_size(file.path) > _SHORT_LOG:
         file.shorten_log()

@@ -9,29 +9,22 @@ the rest mean nothing to whoever reads the file meanwhile; who writes it may not
 
 from __future__ import annotations
 
-from contextlib import closing
 from struct import Struct, error, unpack_from
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.database_file import squeeze
-from newsctl.archive.file.sql import connect
-from newsctl.archive.file.written import FromNowOn, Since, empty_log, log_size
 from newsctl.archive.fulltext.leaves import number_at
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
-
-    from newsctl.archive.file.database_file import DatabaseFile
+    from collections.abc import Generator, Iterator
 
 _AT_ONCE = 256  # pages
-_WAIT = 1  # seconds, for the end of what others read just now
 _FIRST = 100  # bytes before the first page's own head
 _INNER_INDEX, _INNER_TABLE, _INDEX, _TABLE = 2, 5, 10, 13  # kinds of pages of trees
 _HEAD_LENGTHS = {_INNER_INDEX: 12, _INNER_TABLE: 12, _INDEX: 8, _TABLE: 8}
 _HEAD = Struct(">BHHH")  # kind, first free block, how many cells, where their content begins
 _TWO = Struct(">II")
-_MOST = 1 << 24  # pages: of more, the first byte of one that goes on may look like a tree's
+MOST = 1 << 24  # pages: of more, the first byte of one that goes on may look like a tree's
 _LOCKED = 1 << 30  # where the page stands that is for locks
 
 
@@ -39,57 +32,76 @@ class UnknownFile(Exception):
     """A file is not laid out as is known here."""
 
 
-def clear_or_squeeze(file: DatabaseFile) -> None:
-    """Leave no byte of what was deleted in a file: where it stands, or in a copy."""
-    if not cleared(file):
-        squeeze(file)
+class Pages:
+    """Some pages of a file, by their numbers: a bit for each."""
+
+    def __init__(self, bits: bytes = b"") -> None:
+        self.bits = bytearray(bits)
+
+    def __len__(self) -> int:
+        return int.from_bytes(self.bits, "little").bit_count()
+
+    def __contains__(self, page: int) -> bool:
+        return page >> 3 < len(self.bits) and bool(self.bits[page >> 3] >> (page & 7) & 1)
+
+    def add(self, page: int) -> None:
+        self._reach((page >> 3) + 1)
+        self.bits[page >> 3] |= 1 << (page & 7)
+
+    def add_all(self, other: Pages) -> None:
+        self.add_bits(0, bytes(other.bits))
+
+    def add_bits(self, begin: int, bits: bytes) -> None:
+        """Add those of a stretch of bytes."""
+        end = begin + len(bits)
+        self._reach(end)
+        both = int.from_bytes(self.bits[begin:end], "little") | int.from_bytes(bits, "little")
+        self.bits[begin:end] = both.to_bytes(len(bits), "little")
+
+    def chunks(self, length: int) -> Iterator[bytes]:
+        """The bits, so many bytes at once."""
+        for begin in range(0, len(self.bits), length):
+            yield bytes(self.bits[begin : begin + length]).ljust(length, b"\0")
+
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """(first, the one behind the last) of pages that follow each other."""
+        begin = end = 0
+        for at, byte in enumerate(self.bits):
+            if not byte:
+                continue
+            for bit in range(8):
+                if byte >> bit & 1:
+                    page = at * 8 + bit
+                    if page != end:
+                        if end:
+                            yield begin, end
+                        begin = page
+                    end = page + 1
+        if end:
+            yield begin, end
+
+    def _reach(self, length: int) -> None:
+        if length > len(self.bits):
+            self.bits.extend(bytes(length - len(self.bits)))
 
 
-def cleared(file: DatabaseFile) -> bool:
-    """Write zeros over what is not used in a database's file, its log is taken into it before;
-    whether that can be: who reads it now must read it as it is, and it must be laid out as is known
-    here. It is closed then.
-
-    Only pages that were written since the last time are looked at, where these are known. Nobody
-    can write meanwhile; whoever has the file open keeps no page from before, since the transaction
-    tells that the file is another, and our own connection that kept some is closed."""
-    since = Since(file.writing)
-    if not empty_log(file.writing, _WAIT):
-        since.note()
-        return False
-    try:
-        with closing(connect(file.path, "rw", file.timeout)) as db:
-            db.execute("BEGIN EXCLUSIVE")
-            if log_size(file.path):
-                return False
-            with disk.database_opened(file.path, write=True) as fd:
-                clear(fd, since.pages if since.is_all() else None)
-            now = FromNowOn(db)
-            disk.reached("commit")
-            db.execute("COMMIT")
-            disk.reached("committed")
-            now.note()
-    except UnknownFile:
-        return False
-    finally:
-        file.close()
-    return True
-
-
-def clear(fd: int, pages: Iterable[int] | None = None) -> None:
+def clear(fd: int, pages: Pages | None = None) -> None:
     """Write zeros over what is not used in a database's file whose log is empty, and which nobody
     else may write: in some pages, if in all others nothing was written since it was done there.
     Raises UnknownFile where it cannot be told, OSError."""
     try:
-        _File(fd).clear(None if pages is None else sorted(pages))
+        file = _File(fd)
+        file.clear(pages)
     except (IndexError, ValueError, error):
         raise UnknownFile from None
-    disk.sync(fd)
+    if file.is_changed:
+        disk.sync(fd)
 
 
 class _File:
     def __init__(self, fd: int) -> None:
         self._fd = fd
+        self.is_changed = False
         head = disk.read_at(fd, _FIRST, 0)
         self._page = int.from_bytes(head[16:18]) or 1 << 16
         if self._page == 1:
@@ -97,21 +109,24 @@ class _File:
         self._pages = int.from_bytes(head[28:32])
         vacuumed, reserved = int.from_bytes(head[52:56]), head[20]
         whole = self._pages * self._page == disk.size(fd)
-        if vacuumed or reserved or not whole or self._pages >= _MOST:
+        if vacuumed or reserved or not whole or self._pages >= MOST:
             raise UnknownFile
         self._trunk = int.from_bytes(head[32:36])
         self._least = (self._page - 12) * 32 // 255 - 23  # bytes of a long row in its tree's page
         self._index_most = (self._page - 12) * 64 // 255 - 23
         self._table_most = self._page - 35
 
-    def clear(self, pages: list[int] | None) -> None:
-        zeros = bytes(self._page)
+    def clear(self, pages: Pages | None) -> None:
         for at, length in self._unused(pages):
-            disk.write_at(self._fd, zeros[:length], at)
+            self._overwrite(at, length)
 
-    def _unused(self, pages: list[int] | None) -> Iterator[tuple[int, int]]:
+    def _overwrite(self, at: int, length: int) -> None:
+        disk.write_at(self._fd, bytes(length), at)
+        self.is_changed = True
+
+    def _unused(self, pages: Pages | None) -> Iterator[tuple[int, int]]:
         """(where, how many bytes) of each stretch that is not used, and not zero."""
-        free = yield from self._free_pages(None if pages is None else set(pages))
+        free = yield from self._free_pages(pages)
         for first, data in self._read(pages):
             for base in range(0, len(data), self._page):
                 if first + base // self._page + 1 in free:
@@ -121,18 +136,19 @@ class _File:
                     if data[begin:end].strip(b"\0"):
                         yield first * self._page + begin, end - begin
 
-    def _read(self, pages: list[int] | None) -> Iterator[tuple[int, bytes]]:
+    def _read(self, pages: Pages | None) -> Iterator[tuple[int, bytes]]:
         """(how many stand before, pages), but for the one that is for locks: while they are held,
         it cannot be read on Windows."""
         locked = _LOCKED // self._page
-        runs = ((0, self._pages),) if pages is None else _runs(pages, self._pages)
-        for begin, end in runs:
+        runs = ((1, self._pages + 1),) if pages is None else pages.runs()
+        for first_page, behind in runs:
+            begin, end = first_page - 1, min(behind - 1, self._pages)
             for least, most in ((begin, min(end, locked)), (max(begin, locked + 1), end)):
                 for first in range(least, most, _AT_ONCE):
                     length = min(_AT_ONCE, most - first) * self._page
                     yield first, disk.read_at(self._fd, length, first * self._page)
 
-    def _free_pages(self, pages: set[int] | None) -> Generator[tuple[int, int], None, set[int]]:
+    def _free_pages(self, pages: Pages | None) -> Generator[tuple[int, int], None, set[int]]:
         """Stretches of pages that hold nothing; those pages, as far as they are to be looked at.
 
         A page that becomes free may not be written for it, only the trunk that lists it."""
@@ -211,19 +227,4 @@ class _File:
             raise UnknownFile
         begin = (page - 1) * self._page + 4 + left
         if disk.read_at(self._fd, room - left, begin).strip(b"\0"):
-            disk.write_at(self._fd, bytes(room - left), begin)
-
-
-def _runs(pages: list[int], most: int) -> Iterator[tuple[int, int]]:
-    """(how many stand before, end) of pages that follow each other, up to the file's last."""
-    begin = end = 0
-    for page in pages:
-        if page > most:
-            break
-        if page - 1 != end:
-            if end:
-                yield begin, end
-            begin = page - 1
-        end = page
-    if end:
-        yield begin, end
+            self._overwrite(begin, room - left)

@@ -1,14 +1,15 @@
-"""Which pages of a SQLite file were written since nothing unused was left in it.
+"""In which pages of a SQLite file something unused may be left, and how that is kept little.
 
 A page that is written goes into the log first, and the log's frames name it (SQLite's "Database
-File Format", "The Write-Ahead Log"). So as long as nobody moves the log into the file, the log
-itself tells; before we do, its pages are noted in a table of the file, `written`: a row of bits for
-so many pages each, and one with the name of the log that goes on from there (the two random numbers
-of its head, others each time it is begun anew).
+File Format", "The Write-Ahead Log"). When we move the log into the file, its pages are cleared of
+what is unused there. Where they are many, or somebody reads an older state, they are noted instead,
+in a table of the file, `written`: a row of bits for so many pages each, and one with the name of
+the log that goes on from there (the two random numbers of its head, others each time it is begun
+anew). So nothing is left but in the pages that are noted, and in those that the log names.
 
-Where that name is not the log's, somebody moved it who notes nothing (another program, an older
-newsctl), or there is none, or one died between: then nobody knows, and it may be any page. Where
-nobody knows, nothing is noted either, so who never clears a file pays nothing for it.
+Where that name is not the log's, somebody moved it who clears nothing (another program, an older
+newsctl), or there is none, or one died between: then nobody knows, and it may be any page. Nothing
+is cleared or noted then either, until all pages are looked at (`compact`).
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file import disk
+from newsctl.archive.file import disk, unused
+from newsctl.archive.file.unused import MOST, Pages, UnknownFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from newsctl.archive.file.sql import Database
@@ -28,7 +30,7 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS written (chunk INTEGER PRIMARY KEY, pages 
 _PUT = "INSERT OR REPLACE INTO written VALUES (?, ?)"
 _LOG = -1  # the row that names the log
 _NAMELESS = b""
-_CHUNK = 1024  # pages of a row
+_CHUNK = 128  # bytes of a row, eight pages each
 _HEAD, _FRAME_HEAD = 32, 24  # bytes of the log's head, and before each page
 _AT_ONCE = 64  # frames
 
@@ -51,10 +53,10 @@ def log_size(path: Path) -> int:
         return 0
 
 
-def _log(path: Path, *, whole: bool = True) -> tuple[bytes, set[int]]:
+def _log(path: Path, *, whole: bool = True) -> tuple[bytes, Pages]:
     """The name of the log beside a file, and the pages that its frames are of, where `whole`:
     those too of a transaction that was given up. SQLite locks no log, so it may be closed."""
-    pages: set[int] = set()
+    pages = Pages()
     try:
         fd = disk.open_record(log_of(path))
     except FileNotFoundError:
@@ -69,7 +71,8 @@ def _log(path: Path, *, whole: bool = True) -> tuple[bytes, set[int]]:
             at, end = _HEAD, disk.size(fd)
             while at < end:
                 data = disk.read_at(fd, _AT_ONCE * frame, at)
-                pages.update(_pages(data, frame, name))
+                for page in _pages(data, frame, name):
+                    pages.add(page)
                 at += _AT_ONCE * frame
         return name, pages
     finally:
@@ -81,7 +84,9 @@ def _pages(data: bytes, frame: int, name: bytes) -> Iterator[int]:
     frames = len(data) // frame
     for at in range(0, frames * frame, frame):
         if data[at + 8 : at + 16] == name:
-            yield int.from_bytes(data[at : at + 4])
+            page = int.from_bytes(data[at : at + 4])
+            if page < MOST:
+                yield page
 
 
 def empty_log(db: Database, seconds: float | None) -> bool:
@@ -97,13 +102,42 @@ def empty_log(db: Database, seconds: float | None) -> bool:
 
 
 # -- what is noted -----------------------------------------------------------------------------
-def move_log(db: Database, seconds: float | None = None) -> bool:
-    """Move the log into the file, noting the pages that it holds; whether nothing is left in it,
-    which who reads may prevent (`empty_log`)."""
+def move_log(db: Database, seconds: float | None, at_once: int) -> bool:
+    """Move the log into the file; whether nothing is left in it, which who reads may prevent
+    (`empty_log`). Where it was known in which pages something unused is left, it is afterwards, and
+    nowhere if these are not more than so many `at_once`."""
     since = Since(db)
     emptied = empty_log(db, seconds)
-    since.note()
+    if since.pages is not None:
+        few = len(since.pages) <= at_once
+        if not (emptied and few and clear_since(db, since)):
+            since.note()
     return emptied
+
+
+def begin(db: Database) -> None:
+    """Know of a file whose log is all in it that nothing unused is left there: of a new one."""
+    with db.transaction():
+        now = FromNowOn(db)
+    now.note()
+
+
+def clear_since(db: Database, since: Since, *, whole: bool = False) -> bool:
+    """Leave nothing unused in the pages that were written since, in a file whose log is empty: in
+    `whole` where it is not known which, else nothing is done then. Whether it was: the file must be
+    laid out as is known, and nobody may have begun another log."""
+    try:
+        with db.transaction():
+            known = since.is_all()
+            if log_size(db.path) or not (known or whole):
+                return False
+            with disk.database_opened(db.path, write=True) as fd:
+                unused.clear(fd, since.pages if known else None)
+            now = FromNowOn(db)
+    except UnknownFile:
+        return False
+    now.note()
+    return True
 
 
 class Since:
@@ -112,15 +146,16 @@ class Since:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self.pages: set[int] | None = None  # which; None: it may be any
+        self.pages: Pages | None = None  # which; None: it may be any
         if not _is_noted(db):
             return
         with db.transaction():  # while nobody else writes, or empties the log
             named = _name_noted(db)
             name, self._logged = _log(db.path)
-            if named == name != _NAMELESS:
-                self.pages = self._logged.union(*_noted(db))
-                self._version = _version(db)
+            pages = _noted(db) if named == name != _NAMELESS else None
+            if pages is not None:
+                pages.add_all(self._logged)
+                self.pages, self._version = pages, _version(db)
 
     def is_all(self) -> bool:
         """Whether nobody else wrote meanwhile."""
@@ -155,7 +190,7 @@ class FromNowOn(Since):
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self.pages = self._logged = set()
+        self.pages = self._logged = Pages()
         self._version = _version(db)
         db.execute(_SCHEMA)
         db.execute("DELETE FROM written")
@@ -178,29 +213,26 @@ def _name_noted(db: Database) -> bytes:
     return row[0] if row and isinstance(row[0], bytes) else _NAMELESS
 
 
-def _noted(db: Database) -> Iterator[set[int]]:
-    rows = db.execute("SELECT chunk, pages FROM written WHERE chunk <> ?", (_LOG,))
-    for chunk, bits in rows.fetchall():
-        yield {
-            chunk * _CHUNK + place * 8 + bit
-            for place, byte in enumerate(bits)
-            if byte
-            for bit in range(8)
-            if byte >> bit & 1
-        }
+def _noted(db: Database) -> Pages | None:
+    """The pages that are noted; None where a disk made something else of them."""
+    pages = Pages()
+    for chunk, bits in db.execute("SELECT chunk, pages FROM written WHERE chunk <> ?", (_LOG,)):
+        if not (0 <= chunk < MOST // 8 // _CHUNK and isinstance(bits, bytes)):
+            return None
+        pages.add_bits(chunk * _CHUNK, bits[:_CHUNK])
+    return pages
 
 
-def _add(db: Database, pages: Iterable[int]) -> None:
+def _add(db: Database, pages: Pages) -> None:
     """Set the bits of pages."""
-    chunks: dict[int, int] = {}
-    for page in pages:
-        chunk = page // _CHUNK
-        chunks[chunk] = chunks.get(chunk, 0) | 1 << page % _CHUNK
-    for chunk, bits in chunks.items():
-        row = db.execute("SELECT pages FROM written WHERE chunk = ?", (chunk,)).fetchone()
-        before = int.from_bytes(row[0], "little") if row else 0
-        if before | bits != before:
-            db.execute(_PUT, (chunk, (before | bits).to_bytes(_CHUNK // 8, "little")))
+    for chunk, bits in enumerate(pages.chunks(_CHUNK)):
+        if any(bits):
+            sql = "SELECT pages FROM written WHERE chunk = ?"
+            row = db.execute(sql, (chunk,)).fetchone()
+            both = Pages(bits)
+            both.add_bits(0, row[0] if row else b"")
+            if row is None or both.bits != row[0]:
+                db.execute(_PUT, (chunk, bytes(both.bits)))
 
 
 def _version(db: Database) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsctl.archive.file.database_file import clear_or_squeeze
 from newsctl.archive.file.history.file import HistoryFile
 from newsctl.archive.file.history.versions import SINCE as VERSIONS_SINCE
 from newsctl.archive.file.journal.frames import ADDED, LINE
-from newsctl.archive.file.unused import clear_or_squeeze
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.jsontext import dump, load
 

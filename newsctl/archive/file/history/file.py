@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.file import disk
+from newsctl.archive.file import disk, written
 from newsctl.archive.file.database_file import DatabaseFile
 from newsctl.archive.file.history.tables import (
     APPLICATION,
@@ -59,6 +59,7 @@ class HistoryFile:
                 if not db.execute("PRAGMA user_version").fetchone()[0]:
                     self.create(db, archive_id)
             db.execute("PRAGMA wal_checkpoint")
+            written.begin(db)
             disk.sync_folder(self.path)
         elif db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise DamagedDatabase(str(self.path), self.path)

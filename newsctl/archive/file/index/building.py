@@ -13,8 +13,8 @@ from newsctl.archive.file.index.opening import Beside
 from newsctl.archive.file.index.rescan import rescan
 from newsctl.archive.file.record.scan import NotARecord
 from newsctl.archive.file.sql import connect, in_memory, make_durable, new_file, use_log
-from newsctl.archive.file.unused import cleared
-from newsctl.errors import DamagedArchive
+from newsctl.archive.file.written import begin
+from newsctl.errors import ArchiveError, ArchiveLocked, DamagedArchive
 from newsctl.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def make(index: Index, record: Record, beside: Beside, progress: Progress | None
         draft.file.use(database)
         database.execute("PRAGMA journal_mode = OFF")  # a draft that is not finished is thrown away
         database.execute("PRAGMA synchronous = OFF")
-        return _fill(draft, record, beside, progress)
+        number = _fill(draft, record, beside, progress)
+    _leave_nothing_unused(index, is_empty=not number)
+    return number
 
 
 def erased(index: Index) -> bool:
@@ -43,7 +45,7 @@ def erased(index: Index) -> bool:
     if not index.erase_terms():
         return False
     index.forget()
-    if not cleared(index.file):
+    if not index.file.cleared():
         return False
     with index.changing():
         index.forget_dead()
@@ -67,6 +69,17 @@ def squeezed(index: Index, record: Record) -> None:
     except BaseException:
         index.close()  # its log may be long
         raise
+    _leave_nothing_unused(index)
+
+
+def _leave_nothing_unused(index: Index, *, is_empty: bool = False) -> None:
+    """Clear an index that was just made, so that from here on it is known in which pages something
+    unused is left. It is made whether that can be or not."""
+    with suppress(ArchiveError, ArchiveLocked, OSError):
+        if is_empty:
+            begin(index.file.writing)
+        elif index.file.uses_log:
+            index.file.cleared()
 
 
 @contextmanager

@@ -110,7 +110,7 @@ class Index:
     def standing_still(self) -> Iterator[bool]:
         """In the block all is read as it is now, whatever others write; whether that can be without
         letting them wait: where changes are written into a log."""
-        if self.db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        if not self.file.uses_log:
             yield False
             return
         self.db.execute("BEGIN")
@@ -166,12 +166,12 @@ class Index:
         return str(self.get("stamp")).split(":")[0] == record.stamp.split(":")[0]
 
     def expect_many(self) -> None:
-        """Make room for many changes: pages that are changed again and again are written once, and
-        few of those are read that look-ups would come back to."""
+        """Make room for many changes, till `file.expect_few`: pages that are changed again and
+        again are written once, and few of those are read that look-ups would come back to."""
         self.db.execute("PRAGMA cache_size = -2000")  # the same connection where there is but one
         db = self.file.writing
         db.execute("PRAGMA cache_size = -8000")
-        self.file.most_in_log = 66_000_000  # bytes
+        self.file.expect_many()
         db.execute("PRAGMA secure_delete = FAST")  # no zeros into pages that merges free
 
     def merge_terms(self, pages: int) -> bool:
