@@ -4,7 +4,6 @@ before articles, and none to more articles than the page needs."""
 from __future__ import annotations
 
 from datetime import date
-from itertools import combinations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,8 @@ from newsctl.article import Article
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
-from tests.archive.test_combinations import COMMON, RARE, filled
-from tests.archive.test_flat_cost import plan_in, statements
+from tests.archive.test_combinations import COMMON, filled
+from tests.archive.test_flat_cost import statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -159,86 +158,6 @@ def test_of_what_is_like_an_article_the_best_alone_are_asked_whether_they_pass(
     assert [sql[sql.index("[") : sql.index("]")].count(",") for sql in asked] == [7]
 
 
-def plans_of_count(archive: Archive, page: Selection, source: str = "FROM") -> list[str]:
-    """How SQLite goes about what is counted from a source, but for those that are barred."""
-    said = statements(archive, lambda one: one.count(page))
-    db = archive.files.index.db  # type: ignore[attr-defined]
-    return [
-        told
-        for sql in said
-        if sql.startswith(f"SELECT COUNT(*) {source}") and "json_each" not in sql
-        for told in plan_in(db, sql, [])
-    ]
-
-
-@pytest.mark.parametrize("name", [{"sources": (COMMON["source"], "س5")}, {"sections": ("رأي",)},
-                                  {"authors": (COMMON["author"],)}])  # fmt: skip
-@pytest.mark.parametrize(
-    "chosen",
-    [{"since": 1262304000}, {"until": 1577836800}, {"since": 1262304000, "unread": True},
-     {"since": 1262304000, "undated": True}, {"since": 1262304000, "until": 1577836800},
-     {"first": 50, "last": 350}],
-)  # fmt: skip
-def test_who_bears_a_name_in_some_time_is_counted_along_an_index(
-    archive: Archive, name: dict[str, Any], chosen: dict[str, Any]
-) -> None:
-    """Without a look at any article but those that are trashed, undated or viewed."""
-    archive.record_view(7)
-    page = Selection(**name, **chosen)
-    plans = plans_of_count(archive, page, "FROM articles WHERE")
-
-    assert len(plans) == 1
-    assert "USING COVERING INDEX articles_" in plans[0]
-    assert archive.count(page) == len(list(archive.ids(page))) > 3
-
-
-_FILTERS: list[dict[str, Any]] = [
-    {"sources": ("س1", "س2", "س3", "س5", "س6")}, {"sections": (COMMON["section"],)},
-    {"authors": (COMMON["author"],)}, {"tags": (COMMON["tag"], "عدد")},
-    {"since": 1262304000, "until": 1577836800},
-]  # fmt: skip
-_PAIRS = [{**one, **other} for one, other in combinations(_FILTERS, 2)]
-
-
-@pytest.fixture(scope="module")
-def tagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """The same, many with a second tag."""
-    from newsctl.archive.open import open_archive
-
-    with open_archive(str(tmp_path_factory.mktemp("tagged") / "a.json")) as opened:
-        filled(opened, SIZE).tag(range(1, SIZE, 2), add=["عدد"])
-        yield opened
-
-
-@pytest.mark.parametrize("pair", [*_PAIRS, {"tags": (COMMON["tag"], "عدد")}], ids=str)
-@pytest.mark.parametrize("more", [{}, {"first": 50, "last": 350}, {"undated": True}])
-def test_who_passes_two_filters_is_counted_along_their_lists(
-    tagged: Archive, pair: dict[str, Any], more: dict[str, Any]
-) -> None:
-    """Each holds all that is asked of it: no article is looked at but those that are trashed or
-    undated."""
-    page = Selection(**pair, **more)
-    every = plans_of_count(tagged, page)
-    plans = [told for told in every if "SEARCH" in told or "SCAN" in told]
-
-    assert len(plans) >= 2
-    assert [one for one in plans if "COVERING INDEX" not in one and "PRIMARY KEY" in one] == []
-    assert tagged.count(page) == len(list(tagged.ids(page))) > 3
-
-
-def test_who_passes_two_filters_of_which_one_lets_few_pass_is_counted_among_these(
-    archive: Archive,
-) -> None:
-    """The list of the other is not gone through."""
-    page = Selection(authors=(RARE["author"],), sources=(COMMON["source"],), undated=True)
-    every = Selection(authors=(RARE["author"],), undated=True)
-    said = statements(archive, lambda one: one.count(page))
-
-    assert [sql for sql in said if "IN (SELECT id" in sql] == []
-    assert archive.count(page) == 0
-    assert archive.count(every) == 12
-
-
 def test_what_few_have_set_is_asked_first(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,22 +183,6 @@ def test_what_few_match_is_put_in_order_without_a_look_along_it(
     found = [hit.id for hit in archive.search(query, page, match=Match.ALL).hits]
     held = {hit.id for hit in archive.search(query, match=Match.ALL).hits}
     assert found == [one for one in archive.ids(Selection(sort=sort)) if one in held][:5]
-
-
-@pytest.mark.parametrize("sort", [Sort.TITLE, Sort.VIEWS, Sort.DATE])
-@pytest.mark.parametrize("more", [{}, {"sections": ("رأي",)}])
-def test_along_an_order_no_more_is_looked_at_than_those_of_a_tag_cost(
-    archive: Archive, sort: Sort, more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A long page of what some bear is found among these."""
-    monkeypatch.setattr("newsctl.archive.file.index.listing._FIRST", 10)
-    monkeypatch.setattr("newsctl.archive.file.index.driving.FEW", 10)
-    page = Selection(tags=(COMMON["tag"],), sort=sort, limit=30, **more)
-    said = statements(archive, lambda one: list(one.ids(page)))
-
-    assert [sql for sql in said if "FROM (SELECT * FROM articles a" in sql] == []
-    every = list(archive.ids(Selection(tags=(COMMON["tag"],), sort=sort, **more)))
-    assert list(archive.ids(page)) == every[:30]
 
 
 def test_the_terms_of_a_text_are_many_and_rare_rather_than_few() -> None:

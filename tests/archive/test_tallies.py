@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsctl.archive.columns import seconds
-from newsctl.archive.file.index import tallies
+from newsctl.archive.file.index import bitmaps, tallies
 from newsctl.article import Article
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import Selection
@@ -42,6 +42,7 @@ def archive(open_at: Callable[..., Archive]) -> Archive:
 def assert_right(archive: Archive) -> None:
     files = archive.files  # type: ignore[attr-defined]
     assert tallies.are_right(files.index.db)
+    assert bitmaps.are_right(files.index.db)
     assert archive.stats() == archive.stats(EVERY)
     assert archive.count() == archive.count(EVERY)
     for kind in KINDS:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive import documents
 from newsctl.archive.file import walk
-from newsctl.archive.file.index import tallies
+from newsctl.archive.file.index import bitmaps, tallies
 from newsctl.archive.file.index.tables import Entry, row_of
 from newsctl.archive.file.record import lines, rewriting
 from newsctl.archive.file.record.scan import NotARecord, Scanner
@@ -173,7 +173,7 @@ def _look_at_index(files: OpenFiles) -> Iterator[Problem]:
             message = _("The index is damaged: {reason}").format(reason=row)
             yield Problem("index", message)
             return
-    if not tallies.are_right(db):
+    if not (tallies.are_right(db) and bitmaps.are_right(db)):
         yield Problem("index", _("The index counts its articles wrong"))
         return
     for query in _STRAYS:

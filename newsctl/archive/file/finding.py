@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from newsctl.archive.columns import name_key
 from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.counting import number_of
-from newsctl.archive.file.index.selection import key_of
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.archive.searching import Searching
 from newsctl.errors import NothingMatched
@@ -77,8 +76,7 @@ class Finding(Searching):
         return iter(self._listed(selection, listing.ids))
 
     def _paged(self, selection: Selection) -> Rows:
-        columns = f"a.id, {key_of(selection)}"
-        return self._listed(selection, lambda db, chosen: listing.rows(db, chosen, columns))
+        return self._listed(selection, listing.rows)
 
     def _listed(self, selection: Selection, read: Callable[[Database, Selection], T]) -> T:
         by_reads = selection.unread or selection.sort in {Sort.VIEWS, Sort.VIEWED}

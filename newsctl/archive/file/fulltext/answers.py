@@ -244,7 +244,7 @@ class Answer:
     def _of_each(self, expression: Expression) -> list[int]:
         """What of the few that pass the filters matches, and meets the conditions."""
         every = replace(self._selection, sort=None, limit=None, offset=0, after=None)
-        ids = sorted(row[0] for row in listing.rows(self._db, every, "a.id"))
+        ids = sorted(row[0] for row in listing.rows(self._db, every))
         found = sorted(first_page.one_by_one(self._db, rows_text(expression), ids))
         if not self._plan.conditions:
             return found

@@ -228,7 +228,7 @@ class IndexPostings:
         if 2 * looked_at > matching:  # those that match are sooner put in order
             return None
         first = replace(selection, offset=0, limit=min(looked_at, first_page.MANY))
-        ids = [row[0] for row in listing.rows(self._db, first, "a.id")]
+        ids = [row[0] for row in listing.rows(self._db, first)]
         one_by_one = matching if matching > _ONE_BY_ONE else None
         held = self.holding(plan.lemmas, ids, one_by_one)
         found = [one for one in ids if one in held]
@@ -245,7 +245,7 @@ class IndexPostings:
         matching = self._answers.number(rows_text(absent)) if once is None else len(once)
         for most in (2 * wanted + 100, first_page.MANY):
             first = replace(selection, offset=0, limit=most)
-            ids = [row[0] for row in listing.rows(self._db, first, "a.id")]
+            ids = [row[0] for row in listing.rows(self._db, first)]
             held = self.holding(absent, ids, matching) if once is None else set(once)
             found = [one for one in ids if one not in held]
             if len(found) >= wanted or len(ids) < most:

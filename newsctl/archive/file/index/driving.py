@@ -13,7 +13,7 @@ from newsctl.selection import Sort
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from newsctl.selection import Selection
 
@@ -130,6 +130,14 @@ def few_marked(db: sqlite3.Connection, selection: Selection) -> list[tuple[int, 
 
 def _listed(mark: str) -> str:
     return f"SELECT id FROM articles INDEXED BY articles_{mark} WHERE {MARKS[mark]}"  # noqa: S608
+
+
+def marked(db: sqlite3.Connection, mark: str) -> Iterator[int]:
+    """The articles that are marked so, those of reads that wait among them."""
+    sql = _listed(mark).replace("FROM ", "FROM main.")
+    if mark == "viewed" and _is_laid_over(db):
+        sql += " UNION ALL SELECT article_id FROM temp.waiting"
+    return (row[0] for row in db.execute(sql))
 
 
 def are_fewer(db: sqlite3.Connection, mark: str) -> bool:

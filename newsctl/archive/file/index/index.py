@@ -13,7 +13,7 @@ from newsctl.arabic.analyzer_version import ANALYZER
 from newsctl.archive import documents
 from newsctl.archive.columns import name_key, seconds, storable
 from newsctl.archive.file import disk
-from newsctl.archive.file.index import tallies
+from newsctl.archive.file.index import bitmaps, tallies
 from newsctl.archive.file.index.tables import APPLICATION, PUT, SCHEMA, VERSION, Entry, row_of
 from newsctl.archive.file.record import lines
 from newsctl.archive.file.sql import DamagedDatabase, listed
@@ -21,7 +21,7 @@ from newsctl.errors import ArchiveError
 from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from newsctl.arabic.analyzer import Analyzer
     from newsctl.archive.file.database_file import DatabaseFile
@@ -285,6 +285,16 @@ class Index:
             ],
         )
 
+    def count(self, article_ids: Collection[int]) -> None:
+        """Have articles told in tallies and bits, which have their rows now."""
+        tallies.put(self.file.writing, article_ids)
+        bitmaps.put(self.file.writing, article_ids)
+
+    def discount(self, article_ids: Collection[int]) -> None:
+        """Have articles told no longer, before their rows go or change."""
+        tallies.take(self.file.writing, article_ids)
+        bitmaps.take(self.file.writing, article_ids)
+
     def drop(self, article_ids: Iterable[int]) -> None:
         """Forget articles, those too that are put anew."""
         db = self.file.writing
@@ -352,12 +362,12 @@ class Index:
             if new:
                 text = new.text or read(new.article.title, new.article.body)
                 put.append((article_id, text))
-        tallies.take(self.file.writing, changed)
+        self.discount(changed)
         self.drop([one for one in changed if one not in missing])
         self.texts.drop(dropped)
         self.texts.drop_unknown(unknown)
         self.put(entries)
-        tallies.put(self.file.writing, changed)
+        self.count(changed)
         gone = any(row.after is None for row in frame.rows)
         self.note_dead(len(dropped) + len(unknown), erased=gone)
         self.texts.put(put)
@@ -377,7 +387,8 @@ def create(db: Database) -> None:
     from newsctl.archive.file.index import duplicates, fingerprints
     from newsctl.archive.fulltext.tables import create as create_terms
 
-    for statement in (SCHEMA + tallies.SCHEMA + duplicates.SCHEMA + fingerprints.SCHEMA).split(";"):
+    schema = SCHEMA + tallies.SCHEMA + bitmaps.SCHEMA + duplicates.SCHEMA + fingerprints.SCHEMA
+    for statement in schema.split(";"):
         if statement.strip():
             db.execute(statement)
     create_terms(db)

@@ -1,14 +1,17 @@
-"""A page of a listing: along the index of its order, or from the filter that lets fewest pass.
+"""A page of a listing, or all of it: from what few articles pass, put in order, or along the index
+of its order, past what does not pass.
 
-SQLite does not know how many articles a name has; the tallies do.
+SQLite does not know how many articles a name has, nor how many bear two; tallies and bits do.
 """
 
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from newsctl.archive.file.index import driving, tallies
+from newsctl.archive.file.index import bitmaps, driving, tallies
+from newsctl.archive.file.index.passing import passing
 from newsctl.archive.file.index.selection import (
     ELSEWHERE,
     NAMES,
@@ -18,87 +21,153 @@ from newsctl.archive.file.index.selection import (
     where,
     window,
 )
+from newsctl.archive.file.sql import listed
 from newsctl.fast_dataclasses import replace
-from newsctl.selection import EVERYTHING, Sort, narrows
+from newsctl.selection import EVERYTHING, Sort
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
+    from newsctl.archive.file.index.bits import Bits
     from newsctl.selection import Selection
 
-_LOOKED_AT = 50  # articles of an order, for each that is wanted, whether they pass the filters
-_FIRST = 1_000  # of them, at least
-# Articles of a list of ids that are looked at in the time of one of an order: their pages lie in
-# order too.
-_ALONG_A_LIST = 4
-_SPARE = 3  # times as many as would do if those of a name were evenly spread
+    Row: TypeAlias = tuple[int, int | str]  # id, key of the order
+
+_AT_ONCE = 500  # of an order
+_UNEVEN = 10  # times as many of an order are gone past as would do were all evenly spread
+# Articles of an order that are gone past in the time that one is looked up in: all that their index
+# tells is asked of them; of titles it does not tell all.
+_PASSED = 6
 
 
-def rows(db: sqlite3.Connection, selection: Selection, columns: str) -> list[Any]:
-    """`columns` of the selected articles, in their order."""
-    return list(_read(db, selection, columns))
+def rows(db: sqlite3.Connection, selection: Selection) -> list[Row]:
+    """(id, key of the order) of the selected articles, in their order."""
+    return list(_read(db, selection))
 
 
 def ids(db: sqlite3.Connection, selection: Selection) -> array[int]:
     """The ids of the selected articles, in their order: eight bytes each, as they may be all.
 
     The key of the order is read as well, so that one that is no text any more is noticed."""
-    return array("q", (row[0] for row in _read(db, selection, f"a.id, {key_of(selection)}")))
+    return array("q", (row[0] for row in _read(db, selection)))
 
 
-def _read(db: sqlite3.Connection, selection: Selection, columns: str) -> Iterable[Any]:
-    """The same, as they are asked for."""
+def _read(db: sqlite3.Connection, selection: Selection) -> Iterable[Row]:
+    """The rows, as they are asked for."""
+    bits = passing(db, selection)
+    if bits is None:
+        return _asked(db, selection)
+    if len(bits) <= driving.FEW:
+        return _sorted(db, selection, bits)
+    found = _along(db, selection, bits)
+    if found is None and selection.limit is not None and plain(selection.sort) is Sort.DATE:
+        return _by_months(db, selection, bits)
+    return _sorted(db, selection, bits) if found is None else found
+
+
+def _asked(db: sqlite3.Connection, selection: Selection) -> Iterable[Row]:
+    """Each article of the filter that lets fewest pass, or of the order, is asked whether it
+    passes."""
     driver = driving.fewest(db, selection)
-    if driver is None or driver.number > driving.FEW:
-        bearing = driver.number if driver else None
-        found = _first(db, selection, columns, bearing) if _may_be_first(selection) else None
-        if found is not None:
-            return found
     condition, values = where(selection, driver and driver.filter)
+    return _ordered(db, selection, f"{driving.table(driver)} WHERE {condition}", values)
+
+
+def _sorted(db: sqlite3.Connection, selection: Selection, bits: Bits) -> Iterable[Row]:
+    """All that pass are looked up and put in order."""
+    condition, values = where(_order(selection), ELSEWHERE, barred=False)
+    source = "json_each(?) CROSS JOIN articles a ON a.id = json_each.value"
+    return _ordered(db, selection, f"{source} WHERE {condition or 1}", [listed(bits), *values])
+
+
+def _ordered(
+    db: sqlite3.Connection, selection: Selection, source: str, values: list[object]
+) -> Iterable[Row]:
     limit, bounds = window(selection)
     sql = (
-        f"SELECT {columns} FROM {driving.table(driver)} WHERE {condition} "  # noqa: S608
+        f"SELECT a.id, {key_of(selection)} FROM {source} "  # noqa: S608
         f"ORDER BY {order(selection)} {limit}"
     )
-    read: Iterable[Any] = db.execute(sql, [*values, *bounds])
-    return read
+    found: Iterable[Row] = db.execute(sql, [*values, *bounds])
+    return found
 
 
-def _may_be_first(selection: Selection) -> bool:
-    """Whether a page is asked for of articles that any index but that of the order chooses."""
-    if selection.limit is None or selection.trash or selection.undated_only:
-        return False
-    given = sum(bool(getattr(selection, name)) for _column, name in NAMES) + bool(selection.tags)
-    if plain(selection.sort) is Sort.DATE:  # which the indexes of names are in the order of, too
-        return given > 1 or bool(selection.tags)
-    return narrows(selection)
+def _along(db: sqlite3.Connection, selection: Selection, bits: Bits) -> Iterable[Row] | None:
+    """Those that pass along the order, as far as they are wanted; None where to put all that pass
+    in order costs less."""
+    number = len(bits)
+    living, _views = tallies.of(db, tallies.LIVING) or (0, 0)
+    worth = number if plain(selection.sort) is Sort.TITLE else _PASSED * number
+    wanted = None if selection.limit is None else selection.offset + selection.limit
+    # If what passes were evenly spread.
+    likely = living if wanted is None else min(living, 1 + wanted * living // number)
+    if likely > worth:
+        return None
+    if wanted is None:
+        passed = _order_of(db, selection, -1)
+        return islice(bits.passing(passed), selection.offset, None)
+    return _filled(db, selection, bits, likely, min(worth, _UNEVEN * likely))
 
 
-def _first(
-    db: sqlite3.Connection, selection: Selection, columns: str, bearing: int | None
-) -> list[Any] | None:
-    """The page, if the first articles of the order fill it; else None. Their order is that of the
-    subquery, which SQLite reads as it comes, and no further than the page. `bearing` is how many
-    bear the rarest name: where these are looked at sooner, the first of the order are not."""
-    assert selection.limit is not None
-    wanted = selection.offset + selection.limit
-    most = max(_FIRST, _LOOKED_AT * wanted)
-    if bearing:
-        living, _views = tallies.of(db, tallies.LIVING) or (0, 0)
-        most = max(_FIRST, int(_SPARE * wanted * living / max(1, driving.expected(db, selection))))
-        if _ALONG_A_LIST * most > _SPARE * bearing:
-            return None
-    every = replace(EVERYTHING, sort=selection.sort, reverse=selection.reverse)
-    every = replace(every, after=selection.after)
-    if plain(selection.sort) is Sort.DATE:  # a time is a stretch of that order
-        every = replace(every, since=selection.since, until=selection.until, undated=True)
-    begin, at = where(every)
-    condition, values = where(selection, ELSEWHERE)
-    limit, bounds = window(selection)
+def _filled(
+    db: sqlite3.Connection, selection: Selection, bits: Bits, at_once: int, most: int
+) -> list[Row] | None:
+    """A page of those that pass, if it is filled by so many of the order at most, or these are all;
+    else None."""
+    wanted = selection.offset + (selection.limit or 0)
+    passed = _order_of(db, selection, most)
+    found: list[Row] = []
+    gone_past = 0
+    while len(found) < wanted and (some := passed.fetchmany(at_once)):
+        found += bits.passing(some)
+        gone_past += len(some)
+    if len(found) < wanted and gone_past == most:
+        return None
+    return found[selection.offset : wanted]
+
+
+def _order_of(db: sqlite3.Connection, selection: Selection, most: int) -> sqlite3.Cursor:
+    """So many of the order, whatever filters they pass; -1 for all."""
+    condition, values = where(_along_one(selection), barred=False)
     sql = (
-        f"SELECT {columns} FROM (SELECT * FROM articles a WHERE {begin} "  # noqa: S608
-        f"ORDER BY {order(selection)} LIMIT ?) a WHERE {condition} {limit}"
+        f"SELECT a.id, {key_of(selection)} FROM articles a WHERE {condition or 1} "  # noqa: S608
+        f"ORDER BY {order(selection)} LIMIT ?"
     )
-    found = db.execute(sql, [*at, most, *values, *bounds]).fetchall()
-    return list(found) if len(found) == selection.limit else None
+    return db.execute(sql, [*values, most])
+
+
+def _by_months(db: sqlite3.Connection, selection: Selection, bits: Bits) -> list[Row]:
+    """A page by date of what is of few years, or months: these are gone through, and no others."""
+    wanted = selection.offset + (selection.limit or 0)
+    found: list[Row] = []
+    for some, month in bitmaps.by_month(db, bits, driving.FEW, latest=not selection.reverse):
+        rest = replace(selection, offset=0, limit=wanted - len(found))
+        if month is None:
+            found += _sorted(db, rest, some)
+        else:
+            within = replace(rest, since=month[0], until=month[1])
+            found += _filled(db, within, some, _AT_ONCE, -1) or ()
+        if len(found) == wanted:
+            break
+    return found[selection.offset :]
+
+
+def _order(selection: Selection) -> Selection:
+    """All articles, in the order of a selection, behind the one that a page before it named."""
+    some = replace(EVERYTHING, sort=selection.sort, reverse=selection.reverse)
+    return replace(some, after=selection.after)
+
+
+def _along_one(selection: Selection) -> Selection:
+    """The same, without what the index of the order passes by: by date a time is a stretch of it,
+    and each name has one of its own."""
+    every = _order(selection)
+    if plain(selection.sort) is not Sort.DATE:
+        return every
+    every = replace(every, since=selection.since, until=selection.until, undated=True)
+    for _column, attribute in NAMES:
+        names: dict[str, Any] = {attribute: getattr(selection, attribute)}
+        if len(names[attribute]) == 1:
+            return replace(every, **names)
+    return every

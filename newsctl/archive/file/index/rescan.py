@@ -129,11 +129,11 @@ class _Rescan:
         tallies.note_lines(self._db)
 
     def _forget(self, article_ids: list[int]) -> None:
-        tallies.take(self._db, [one for one in article_ids if one not in self._uncounted])
+        self._index.discount([one for one in article_ids if one not in self._uncounted])
         self._index.drop(article_ids)
 
     def _count(self) -> None:
-        tallies.put(self._db, self._uncounted)
+        self._index.count(self._uncounted)
         self._uncounted = set()
 
     def _put_new(self) -> None:
