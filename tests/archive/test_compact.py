@@ -14,7 +14,7 @@ import pytest
 
 from newsctl.archive.file import disk
 from newsctl.archive.file.history.changes import Changes
-from newsctl.archive.fulltext import erasing, leaves
+from newsctl.archive.fulltext import erasing, leaves, segment_pages
 from newsctl.archive.fulltext.tables import FullText
 from newsctl.article import Article
 from newsctl.errors import ArchiveError
@@ -224,7 +224,7 @@ def test_where_pages_cannot_be_changed_all_terms_are_merged(
     if what == "another layout":
         monkeypatch.setattr(erasing, "_VERSION", 5)
     else:
-        monkeypatch.setattr(erasing, "put", refused)
+        monkeypatch.setattr(segment_pages, "put", refused)
     large.remove([8])
     large.upkeep.compact()
 

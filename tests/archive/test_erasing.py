@@ -285,3 +285,25 @@ def test_while_segments_are_merged(merged: int) -> None:
 
     assert not doomed & table.ids()
     is_as_merged(table, whole)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_only_those_keys_are_written_that_become_others(seed: int) -> None:
+    """A leaf that loses an article keeps its key, and most lose no term."""
+    chance = random.Random(seed)
+    table = Table(100, 4)
+    words = [f"{chance.randrange(10**6):06d}" for _word in range(300)]
+    table.change({one: (" ".join(chance.sample(words, 60)), "") for one in range(1, 200)})
+    keys = "SELECT segid, term, pgno FROM fts_idx"
+    before = set(table.db.execute(keys))
+    table.change({}, [8])
+    hidden = set(table.db.execute(keys)) - before
+    statements: list[str] = []
+    table.db.set_trace_callback(statements.append)
+    table.erase([8])
+
+    written = [one for one in statements if one.startswith(("INSERT INTO fts_idx", "DELETE"))]
+    rewritten = [one for one in statements if "fts_data VALUES" in one]
+    assert len(rewritten) > 20
+    assert set(table.db.execute(keys)) == before
+    assert len([one for one in written if "fts_idx" in one]) <= len(hidden)

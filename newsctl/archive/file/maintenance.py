@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
-from newsctl.archive.file.database_file import squeeze_if_spare
+from newsctl.archive.file.database_file import clear_or_squeeze, squeeze_if_spare
 from newsctl.archive.file.record import lines
 
 if TYPE_CHECKING:
@@ -76,16 +76,18 @@ def _forget_gone(files: OpenFiles) -> None:
     db = history.file.writing
     sifted = index.get("sifted")
     known = sifted is not None and history.get(db, "sifted") == sifted
-    if not known or index.has_erased:
-        gone = index.gone() if known else _gone(files)
-        history.changes.forget_gone(gone)
+    erased = index.has_erased or not known
+    if erased:
+        history.changes.forget_gone(index.gone() if known else _gone(files))
+    squeeze_if_spare(history.file)
+    if erased:
+        clear_or_squeeze(history.file)  # it is closed then
     if not known:
         sifted = lines.new_id()
         with history.file.writing.transaction():
             history.set("sifted", sifted)
         with index.changing():
             index.set("sifted", sifted)
-    squeeze_if_spare(history.file)
 
 
 def _gone(files: OpenFiles) -> set[int]:

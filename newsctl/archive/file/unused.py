@@ -9,6 +9,7 @@ the rest mean nothing to whoever reads the file meanwhile; who writes it may not
 
 from __future__ import annotations
 
+import re
 from struct import Struct, error, unpack_from
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ _INNER_INDEX, _INNER_TABLE, _INDEX, _TABLE = 2, 5, 10, 13  # kinds of pages of t
 _HEAD_LENGTHS = {_INNER_INDEX: 12, _INNER_TABLE: 12, _INDEX: 8, _TABLE: 8}
 _HEAD = Struct(">BHHH")  # kind, first free block, how many cells, where their content begins
 _TWO = Struct(">II")
+_NOT_ZERO = re.compile(rb"[^\0]+")
 MOST = 1 << 24  # pages: of more, the first byte of one that goes on may look like a tree's
 _LOCKED = 1 << 30  # where the page stands that is for locks
 
@@ -66,17 +68,16 @@ class Pages:
     def runs(self) -> Iterator[tuple[int, int]]:
         """(first, the one behind the last) of pages that follow each other."""
         begin = end = 0
-        for at, byte in enumerate(self.bits):
-            if not byte:
-                continue
-            for bit in range(8):
-                if byte >> bit & 1:
-                    page = at * 8 + bit
-                    if page != end:
-                        if end:
-                            yield begin, end
-                        begin = page
-                    end = page + 1
+        for some in _NOT_ZERO.finditer(self.bits):
+            for at, byte in enumerate(some[0], some.start()):
+                for bit in range(8):
+                    if byte >> bit & 1:
+                        page = at * 8 + bit
+                        if page != end:
+                            if end:
+                                yield begin, end
+                            begin = page
+                        end = page + 1
         if end:
             yield begin, end
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsctl.archive.file.database_file import clear_or_squeeze
 from newsctl.archive.file.history.file import HistoryFile
 from newsctl.archive.file.history.versions import SINCE as VERSIONS_SINCE
 from newsctl.archive.file.journal.frames import ADDED, LINE
@@ -223,7 +222,7 @@ class Changes:
             yield from _articles_of(db, table)
 
     def forget_gone(self, gone: Iterable[int]) -> None:
-        """Forget every line of articles that are no longer there, and leave no byte of them."""
+        """Forget every line of articles that are no longer there; their bytes stay for now."""
         db = self._file.file.writing
         with db.transaction():
             touched = {number for article_id in gone for number in self._erase(article_id)}
@@ -236,7 +235,6 @@ class Changes:
                 if row is not None:
                     self._note_gone(ERASED, row[0])
                     self._forget(number)
-        clear_or_squeeze(self._file.file)
 
     def _erase(self, article_id: int) -> list[int]:
         """Forget what is kept of one article; the changes that it was of."""
