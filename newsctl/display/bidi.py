@@ -26,6 +26,8 @@ _DEEPEST = 126  # level
 _L, _R, _MARK, _NEUTRAL, _BOUNDARY = b"LRMOB"
 _EXPLICIT = lazy_pattern(rb"[lorvfijkp]")
 _TRAILING = b"Wijkp" + REMOVED
+# What has the paragraph's own level where nothing else is in it: nearly all paragraphs.
+_OF_ONE_SIDE = b"LEMPGWOSCT", b"RAMPGWOSCT"
 _BRACKETS = frozenset((*CLOSING, *OPENING, *SAME_BRACKET))
 
 
@@ -41,6 +43,8 @@ def levels(text: str, base: int | None = 1) -> bytes:
 def levels_of(classes: bytes, text: str, base: int | None) -> bytes:
     """The same, from classes; of `text` only brackets matter."""
     paragraph = base if base is not None else first_strong(classes, 0) or 0
+    if not classes.strip(_OF_ONE_SIDE[paragraph]):
+        return bytes([paragraph]) * len(classes)
     if _EXPLICIT.search(classes):
         found = _in_sequences(classes, text, paragraph)
     elif b"B" not in classes:
@@ -272,11 +276,15 @@ _SAME_LEVEL = lazy_pattern(rb"(.)\1*", re.DOTALL)
 
 def runs_of(line: Sequence[int]) -> list[tuple[int, int, int]]:
     """The runs of one level in a line, in visual order (L2): (start, end, level)."""
-    runs = [(*found.span(), found[1][0]) for found in _SAME_LEVEL.finditer(bytes(line))]
-    if len(runs) < 2:
-        return runs
     there = set(line)
-    highest = max(there)
+    if len(there) == 1:  # as nearly all lines are
+        return [(0, len(line), line[0])]
+    runs = [(*found.span(), found[1][0]) for found in _SAME_LEVEL.finditer(bytes(line))]
+    if not runs:
+        return runs
+    highest, lowest = max(there), min(there)
+    if highest - lowest == 1:  # none of the higher level stands beside another
+        return runs[::-1] if lowest % 2 else runs
     lowest_odd = min((level for level in there if level % 2), default=highest + 1)
     for level in range(highest, lowest_odd - 1, -1):
         at = 0

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ELLIPSIS = "…"
 GAP = 2  # cells between columns
 _MEASURED = 500  # texts that are remembered
+_SHORT = 100  # code points of a paragraph that is likely to come again
 
 
 class Layout:
@@ -83,11 +84,19 @@ class Layout:
         paragraph's last line: `spaces` between words, or `tatweel` in them (and spaces for what is
         left).
         """
-        return [
-            line
-            for paragraph in paragraphs(clean(text))
-            for line in self._paragraph(paragraph, base).lines(max(1, width), align, justify)
-        ]
+        found: list[Line] = []
+        known: dict[
+            str, list[Line]
+        ] = {}  # equal paragraphs have the same lines: empty ones, above all
+        for paragraph in paragraphs(clean(text)):
+            plain = paragraph.plain if paragraph.is_bare and len(paragraph.plain) < _SHORT else None
+            lines = None if plain is None else known.get(plain)
+            if lines is None:
+                lines = list(self._paragraph(paragraph, base).lines(max(1, width), align, justify))
+                if plain is not None:
+                    known[plain] = lines
+            found += lines
+        return found
 
     def line(
         self, text: StyledText | str, width: int | None = None, *, base: int | None = None

@@ -41,6 +41,13 @@ class Line:
     left: int = 0
     logical: str = ""
 
+    # By hand: a text of short lines is a line each, and the usual one takes four times as long.
+    def __init__(self, runs: list[Run], width: int, left: int = 0, logical: str = "") -> None:
+        self.runs = runs
+        self.width = width
+        self.left = left
+        self.logical = logical
+
     @property
     def text(self) -> str:
         return " " * self.left + "".join(run.text for run in self.runs)

@@ -52,6 +52,11 @@ class Styled:
         self.isolates = isolates
         self.kept = kept
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it has no spans of any kind."""
+        return not (self.spans or self.isolates or self.kept)
+
 
 def marked(text: str, marks: Spans, style: str) -> Styled:
     """`text` with spans shown as matches."""
@@ -121,6 +126,10 @@ def paragraphs(text: Styled) -> Iterator[Styled]:
     if "\n" not in text.plain:
         yield text
         return
+    if text.is_bare:
+        for plain in text.plain.split("\n"):
+            yield Styled(plain, text.style)
+        return
     start = 0
     for plain in text.plain.split("\n"):
         yield part(text, start, start + len(plain))
@@ -129,6 +138,8 @@ def paragraphs(text: Styled) -> Iterator[Styled]:
 
 def part(text: Styled, start: int, end: int) -> Styled:
     """The code points [start, end) of a text that is clean."""
+    if text.is_bare:
+        return Styled(text.plain[start:end], text.style)
     return Styled(
         text.plain[start:end],
         text.style,
