@@ -110,7 +110,7 @@ def test_the_page_that_is_for_locks_is_not_read(
     assert not [one for one in large if one[0] < 10 * page and one[1] > 9 * page]
 
 
-@pytest.mark.parametrize("what", ["vacuums itself", "longer", "no database"])
+@pytest.mark.parametrize("what", ["vacuums itself", "longer", "no database", "free beyond"])
 def test_a_file_that_is_laid_out_otherwise_is_left_as_it_is(tmp_path: Path, what: str) -> None:
     path = tmp_path / "file"
     if what == "no database":
@@ -119,6 +119,12 @@ def test_a_file_that_is_laid_out_otherwise_is_left_as_it_is(tmp_path: Path, what
         with closing(sqlite3.connect(path)) as db:
             db.execute("PRAGMA auto_vacuum = FULL" if what == "vacuums itself" else "SELECT 1")
             db.executescript(SCHEMA)
+            db.execute("DROP TABLE words")
+        if what == "free beyond":
+            data = bytearray(path.read_bytes())
+            page, trunk = int.from_bytes(data[16:18]), int.from_bytes(data[32:36])
+            data[(trunk - 1) * page + 8 : (trunk - 1) * page + 12] = b"\xff" * 4
+            path.write_bytes(data)
         if what == "longer":
             path.write_bytes(path.read_bytes() + bytes(4096))
     before = path.read_bytes()

@@ -17,7 +17,7 @@ from newsctl.archive.file import disk
 from newsctl.archive.fulltext.leaves import number_at
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Collection, Generator, Iterator
 
 _AT_ONCE = 256  # pages
 _FIRST = 100  # bytes before the first page's own head
@@ -46,9 +46,11 @@ class Pages:
     def __contains__(self, page: int) -> bool:
         return page >> 3 < len(self.bits) and bool(self.bits[page >> 3] >> (page & 7) & 1)
 
-    def add(self, page: int) -> None:
-        self._reach((page >> 3) + 1)
-        self.bits[page >> 3] |= 1 << (page & 7)
+    def add_each(self, pages: Collection[int]) -> None:
+        self._reach((max(pages, default=0) >> 3) + 1)
+        bits = self.bits
+        for page in pages:
+            bits[page >> 3] |= 1 << (page & 7)
 
     def add_all(self, other: Pages) -> None:
         self.add_bits(0, bytes(other.bits))
@@ -107,6 +109,7 @@ class _File:
         self._page = int.from_bytes(head[16:18]) or 1 << 16
         if self._page == 1:
             self._page = 1 << 16
+        self._zeros = bytes(self._page)
         self._pages = int.from_bytes(head[28:32])
         vacuumed, reserved = int.from_bytes(head[52:56]), head[20]
         whole = self._pages * self._page == disk.size(fd)
@@ -122,7 +125,7 @@ class _File:
             self._overwrite(at, length)
 
     def _overwrite(self, at: int, length: int) -> None:
-        disk.write_at(self._fd, bytes(length), at)
+        disk.write_at(self._fd, self._zeros[:length], at)
         self.is_changed = True
 
     def _unused(self, pages: Pages | None) -> Iterator[tuple[int, int]]:
@@ -134,7 +137,7 @@ class _File:
                     continue
                 head = base if first or base else _FIRST
                 for begin, end in self._within(data, base, head):
-                    if data[begin:end].strip(b"\0"):
+                    if not self._is_zero(data, begin, end):
                         yield first * self._page + begin, end - begin
 
     def _read(self, pages: Pages | None) -> Iterator[tuple[int, bytes]]:
@@ -149,11 +152,11 @@ class _File:
                     length = min(_AT_ONCE, most - first) * self._page
                     yield first, disk.read_at(self._fd, length, first * self._page)
 
-    def _free_pages(self, pages: Pages | None) -> Generator[tuple[int, int], None, set[int]]:
+    def _free_pages(self, pages: Pages | None) -> Generator[tuple[int, int], None, Pages]:
         """Stretches of pages that hold nothing; those pages, as far as they are to be looked at.
 
         A page that becomes free may not be written for it, only the trunk that lists it."""
-        free: set[int] = set()
+        free = Pages()
         trunk = self._trunk
         for _trunk in range(self._pages):
             if not trunk:
@@ -162,17 +165,26 @@ class _File:
             if pages is not None and trunk not in pages:
                 trunk = int.from_bytes(disk.read_at(self._fd, 4, begin))
                 continue
-            free.add(trunk)
+            free.add_each((trunk,))
             data = disk.read_at(self._fd, self._page, begin)
             trunk, held = _TWO.unpack_from(data)
-            leaves = unpack_from(f">{held}I", data, 8)
+            listed = unpack_from(f">{held}I", data, 8)
+            if max(listed, default=0) > self._pages:
+                raise UnknownFile
+            leaves = Pages()
+            leaves.add_each(listed)
             yield begin + 8 + 4 * held, self._page - 8 - 4 * held
-            free.update(leaves)
-            for leaf in leaves:
-                begin = (leaf - 1) * self._page
-                if disk.read_at(self._fd, self._page, begin).strip(b"\0"):
-                    yield begin, self._page
+            free.add_all(leaves)
+            for first, some in self._read(leaves):
+                if some == bytes(len(some)):
+                    continue
+                for base in range(0, len(some), self._page):
+                    if not self._is_zero(some, base, base + self._page):
+                        yield first * self._page + base, self._page
         raise UnknownFile
+
+    def _is_zero(self, data: bytes, begin: int, end: int) -> bool:
+        return data.startswith(self._zeros[: end - begin], begin)
 
     def _within(self, data: bytes, base: int, head: int) -> list[tuple[int, int]]:
         """Stretches of a page that are not used, and behind the ends of its long rows."""
@@ -227,5 +239,5 @@ class _File:
         if not 0 < page <= self._pages:
             raise UnknownFile
         begin = (page - 1) * self._page + 4 + left
-        if disk.read_at(self._fd, room - left, begin).strip(b"\0"):
+        if not self._is_zero(disk.read_at(self._fd, room - left, begin), 0, room - left):
             self._overwrite(begin, room - left)

@@ -15,13 +15,13 @@ is cleared or noted then either, until all pages are looked at (`compact`).
 from __future__ import annotations
 
 from contextlib import suppress
+from struct import iter_unpack
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk, unused
 from newsctl.archive.file.unused import MOST, Pages, UnknownFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from newsctl.archive.file.sql import Database
@@ -71,22 +71,17 @@ def _log(path: Path, *, whole: bool = True) -> tuple[bytes, Pages]:
             at, end = _HEAD, disk.size(fd)
             while at < end:
                 data = disk.read_at(fd, _AT_ONCE * frame, at)
-                for page in _pages(data, frame, name):
-                    pages.add(page)
+                pages.add_each(_pages(data, frame, name))
                 at += _AT_ONCE * frame
         return name, pages
     finally:
         disk.close(fd)
 
 
-def _pages(data: bytes, frame: int, name: bytes) -> Iterator[int]:
+def _pages(data: bytes, frame: int, name: bytes) -> set[int]:
     """The pages of whole frames; those that an earlier log left bear its name."""
-    frames = len(data) // frame
-    for at in range(0, frames * frame, frame):
-        if data[at + 8 : at + 16] == name:
-            page = int.from_bytes(data[at : at + 4])
-            if page < MOST:
-                yield page
+    heads = iter_unpack(f">I4x8s{frame - 16}x", data[: len(data) // frame * frame])
+    return {page for page, named in heads if named == name and page < MOST}
 
 
 def empty_log(db: Database, seconds: float | None) -> bool:
