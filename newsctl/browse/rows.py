@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from newsctl.actions import finding
+from newsctl.actions.finding import Bounds
 from newsctl.errors import NothingMatched
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import Selection
@@ -57,9 +59,15 @@ class Rows(Protocol):
     def total(self) -> int:
         """How many articles the list has in all."""
 
+    @property
+    def bounds(self) -> Bounds:
+        """What it was bounded by, so that there may be more."""
+
 
 class Listed:
     """A selection in its order, paged by key: as quick far down as at its beginning."""
+
+    bounds = Bounds()
 
     def __init__(self, archive: Archive, selection: Selection) -> None:
         self._archive = archive
@@ -190,6 +198,7 @@ class Ranked:
         self._take(ids)
 
     begins = True
+    bounds = Bounds()
 
     def _take(self, ids: Sequence[int]) -> None:
         self._ids = list(ids)
@@ -275,10 +284,9 @@ class Matching(Ranked):
         super().__init__(archive, ids, total)
 
     def _search(self) -> tuple[list[int], int]:
-        from newsctl.actions.finding import search
-
-        answer = search(self._archive, self.query, self._selection, match=self._match)
+        answer = finding.search(self._archive, self.query, self._selection, match=self._match)
         self.widened = answer.widened
+        self.bounds = finding.bounds(answer.results)
         return list(answer.results.ids), answer.results.total
 
     def more(self) -> bool:

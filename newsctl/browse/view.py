@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsctl.browse.help_page import labels
 from newsctl.browse.pages import ListPage, Looking, Reading
 from newsctl.browse.prompts import Choosing
-from newsctl.browse.wording import filter_words, order_name
+from newsctl.browse.wording import bound_words, filter_words, order_name
 from newsctl.display.article_page import BETWEEN
 from newsctl.display.counted_nouns import articles
 from newsctl.display.line import EMPTY, Line
@@ -150,7 +150,7 @@ def state_words(reader: Reader) -> Sequence[str]:
     words.append(order_name(page.selection, ranked=page.query is not None or bool(page.about)))
     if page.total is not None:
         words.append(articles(page.total, digits))
-    return words
+    return words + bound_words(page.rows.bounds)
 
 
 # -- the line of keys ------------------------------------------------------------------------------

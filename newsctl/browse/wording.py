@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.messages import gettext as _
+from newsctl.messages import grouped, ngettext
 from newsctl.selection import FILTERS, FLAG, NAMES, Sort
 
 if TYPE_CHECKING:
+    from newsctl.actions.finding import Bounds
     from newsctl.selection import Selection
 
 
@@ -52,3 +54,18 @@ def order_name(selection: Selection, *, ranked: bool) -> str:
     sort = selection.sort or (Sort.RANK if ranked else Sort.DATE)
     name = names[sort]
     return _("{order}, reversed").format(order=name) if selection.reverse else name
+
+
+def bound_words(bounds: Bounds) -> list[str]:
+    """What a search of very frequent words was bounded by, in few words: they stand behind how many
+    were found."""
+    words = [
+        _("the most frequent words of “{pattern}”").format(pattern=one)
+        for one in bounds.patterns_cut
+    ]
+    if bounds.latest is not None:
+        among = ngettext(
+            "of the latest article added", "of the latest {n} articles added", bounds.latest
+        )
+        words.append(among.format(n=grouped(bounds.latest)))
+    return words

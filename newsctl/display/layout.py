@@ -85,9 +85,7 @@ class Layout:
         left).
         """
         found: list[Line] = []
-        known: dict[
-            str, list[Line]
-        ] = {}  # equal paragraphs have the same lines: empty ones, above all
+        known: dict[str, list[Line]] = {}  # of equal paragraphs: empty ones, above all
         for paragraph in paragraphs(clean(text)):
             plain = paragraph.plain if paragraph.is_bare and len(paragraph.plain) < _SHORT else None
             lines = None if plain is None else known.get(plain)

@@ -636,3 +636,48 @@ def test_the_next_page_is_ready_before_it_is_asked_for(
     press(driver.reader, Key("pagedown"))
     driver.shown()
     assert set(made) <= {driver.chosen}
+
+
+# -- very frequent words -------------------------------------------------------------------------
+@pytest.fixture
+def frequent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search reads so little that it looks among the latest two articles."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._READ", 100)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._EACH", 0)
+
+
+LATEST = {
+    "ar": "من آخر مقالين أُضيفا",
+    "en": "of the latest 2 articles added",
+    "fr": "parmi les 2 derniers articles ajoutés",
+}
+
+
+@pytest.mark.usefixtures("frequent")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_is_said_among_how_many_was_looked(archive: Archive, lang: str) -> None:
+    """As long as the list is there, while one scrolls and when it is read anew."""
+    with speaking(lang):
+        driver = Driver(archive, text='"خبر رقم"', mode=Mode.OFF, width=140)
+        for key in ("j", "G", "g"):
+            assert LATEST[lang] in driver(key).shown()[-2], key
+        driver.reader.renew()
+        assert LATEST[lang] in driver.shown()[-2]
+
+
+def test_it_is_not_said_of_a_search_without_bounds(archive: Archive) -> None:
+    with speaking("en"):
+        driver = Driver(archive, text='"خبر رقم"', mode=Mode.OFF, width=140)
+
+        assert "of the latest" not in driver.shown()[-2]
+
+
+def test_patterns_of_very_many_words_are_said(archive: Archive, monkeypatch: Any) -> None:
+    """In the line of state, behind how many match."""
+    with speaking("en"):
+        driver = Driver(archive, text="قطار*", mode=Mode.OFF, width=140)
+        monkeypatch.setattr(driver.reader.list.rows, "bounds", finding.Bounds(("قطار*",), 1_200))
+
+        assert driver.shown()[-2].endswith(
+            "the most frequent words of “قطار*” · of the latest 1,200 articles added"
+        )
