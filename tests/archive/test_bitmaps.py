@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsctl.archive.columns import seconds
-from newsctl.archive.file.index import bitmaps, driving, listing
+from newsctl.archive.file.index import bitmaps, driving, listing, statistics
 from newsctl.archive.file.index.bits import Bits
 from newsctl.archive.file.index.passing import mask, passing
 from newsctl.archive.file.index.selection import where
 from newsctl.article import Article
 from newsctl.selection import Selection, Sort
+from tests.archive.test_flat_cost import statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -171,6 +172,26 @@ def test_a_page_is_the_same_along_an_order_by_months_and_sorted(
             patch.undo()
             patch.setattr(listing, "passing", lambda *_given: None)
             assert page == archive.page(behind)
+
+
+@in_any_archive
+@given(names)
+@example({"sources": SOURCES[:1]})
+@example({"sections": SECTIONS, "unread": True})
+def test_figures_told_by_bits_are_those_of_the_rows(
+    archive: Archive, chosen: dict[str, Any]
+) -> None:
+    selection = Selection(**chosen)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(statistics, "passing", lambda *_given: None)
+        expected = archive.stats(selection)
+        patch.undo()
+        patch.setattr(driving, "are_at_most", lambda *_given: True)
+        patch.setattr(bitmaps, "are_at_most", lambda *_given: True)
+        said = statements(archive, lambda one: one.stats(selection))
+
+        assert archive.stats(selection) == expected
+        assert [sql for sql in said if "json_extract" in sql]
 
 
 # -- what is kept --------------------------------------------------------------------------------

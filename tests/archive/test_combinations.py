@@ -24,6 +24,7 @@ from tests.archive.test_flat_cost import _scans, _steps, plan_in, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from newsctl.archive.door import Archive
     from newsctl.archive.hits import Hit
@@ -55,8 +56,9 @@ NAMES = ("sources", "sections", "authors", "tags")
 RARE = {"source": "النادرة", "section": "ملحق", "author": "هند", "tag": "فريد"}
 
 
-def filled(archive: Archive, size: int) -> Archive:
-    """Articles whose names, dates and words have nothing to do with each other."""
+def filled(archive: Archive, size: int, views: int = 50) -> Archive:
+    """Articles whose names, dates, words and fewer than so many views have nothing to do with each
+    other."""
     every = size // HOLDING
     random = Random(1)
 
@@ -72,7 +74,7 @@ def filled(archive: Archive, size: int) -> Archive:
             author=RARE["author"] if rare else COMMON["author"] if three % 6 == 0 else None,
             tags=[RARE["tag"]] if rare else [COMMON["tag"]] if four % 3 == 0 else [],
             published_at=None if n % 97 == 0 else f"20{random.randrange(26):02}-{n % 12 + 1:02}-01",
-            views=random.randrange(50),
+            views=random.randrange(views),
         )  # fmt: skip
 
     assert sum(1 for _one in archive.add_many(map(made, range(1, size + 1)))) == size
@@ -199,6 +201,23 @@ def test_what_passes_filters_is_counted_in_as_many_steps(
     of a part of a month."""
     page = Selection(**chosen, unread=unread, changed=changed)
     flat(sizes, lambda archive: archive.count(page), more=60)
+
+
+def test_the_figures_of_what_very_many_bear_look_at_no_article(
+    open_at: Callable[..., Archive], tmp_path: Path
+) -> None:
+    """But for one of each name, and those that were viewed."""
+    archives = [open_at(tmp_path / f"{size}.json") for size in (SMALL, LARGE)]
+    small, large = map(partial(filled, views=1), archives, (SMALL, LARGE))
+    chosen: list[dict[str, Any]] = [
+        {"sources": ("الساحل",)}, {"sections": ("رأي",), "undated": True}, {"since": 1262304000},
+    ]  # fmt: skip
+    for one in chosen:
+        flat((small, large), partial(_figures, Selection(**one)), more=800)
+
+
+def _figures(selection: Selection, archive: Archive) -> object:
+    return archive.stats(selection)
 
 
 @many_ways

@@ -9,15 +9,18 @@ change with those of articles, in the same transaction.
 
 from __future__ import annotations
 
+import json
 import sys
 from array import array
 from calendar import monthrange
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsctl.archive.file.index.bits import BYTES, LAST, SHIFT, SPAN, Bits
-from newsctl.archive.file.index.tallies import MONTH
+from newsctl.archive.file.index.tallies import MONTH, NAMED, TAG
 from newsctl.archive.file.sql import DamagedDatabase, listed
 
 if TYPE_CHECKING:
@@ -187,6 +190,32 @@ def published(db: sqlite3.Connection, begin: str, end: str) -> Bits:
 def undated(db: sqlite3.Connection, begin: str = BEGIN, end: str = END) -> Bits:
     """The living articles without a date that were added from a month on and before another."""
     return _laid(db, _BETWEEN, (UNDATED, begin, end))
+
+
+def are_at_most(db: sqlite3.Connection, number: int) -> bool:
+    """Whether the names of all spans are so many at most: to go through them takes as long as to
+    look so many articles up."""
+    sql = "SELECT COUNT(*) FROM (SELECT 1 FROM bitmaps LIMIT ?)"
+    return int(db.execute(sql, (number + 1,)).fetchone()[0]) <= number
+
+
+def numbers(db: sqlite3.Connection, bits: Bits) -> Iterator[tuple[str, str, int]]:
+    """(kind, name, how many of some articles bear it) of all names and months."""
+    flags = bits.flags()
+    kinds = json.dumps([*NAMED, TAG, MONTH])
+    sql = (
+        "SELECT kind, name, span, bits FROM bitmaps "
+        "WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY kind, name"
+    )
+    for (kind, name), some in groupby(db.execute(sql, (kinds,)), key=itemgetter(0, 1)):
+        number = 0
+        for _kind, _name, span, kept in some:
+            if len(kept) == BYTES:
+                number += bits.in_common(span, _read(db, kept))
+            elif span in flags:
+                number += sum(map(flags[span].__getitem__, _places(db, kept)))
+        if number:
+            yield kind, name, number
 
 
 def by_month(

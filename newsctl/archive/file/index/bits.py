@@ -86,6 +86,14 @@ class Bits:
             if held.get(one >> SHIFT, none)[(one & LAST) >> 3] >> (one & 7) & 1:
                 yield row
 
+    def in_common(self, span: int, bits: int) -> int:
+        """How many there are of a span that have one of these bits."""
+        return (self._spans.get(span, 0) & bits).bit_count()
+
+    def flags(self) -> dict[int, bytes]:
+        """By span, a byte for each of its ids: 1 for those of them."""
+        return {span: _flags(bits.to_bytes(BYTES, "little")) for span, bits in self._spans.items()}
+
     def mask(self) -> bytes | None:
         """A byte for each id from 0 on: 1 for those of them, up to the last; None where that would
         be very long."""

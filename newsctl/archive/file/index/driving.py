@@ -140,10 +140,9 @@ def marked(db: sqlite3.Connection, mark: str) -> Iterator[int]:
     return (row[0] for row in db.execute(sql))
 
 
-def are_fewer(db: sqlite3.Connection, mark: str) -> bool:
-    """Whether at most half of the living are marked so, and their rows are what the tallies sum."""
-    living, _views = tallies.of(db, tallies.LIVING) or (0, 0)
-    return not _is_laid_over(db) and _number_marked(db, mark, living // 2) <= living // 2
+def are_at_most(db: sqlite3.Connection, mark: str, number: int) -> bool:
+    """Whether so many are marked so at most, and their rows tell which."""
+    return not _is_laid_over(db) and _number_marked(db, mark, number) <= number
 
 
 def _is_laid_over(db: sqlite3.Connection) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, cast
 
 from newsctl.archive.columns import name_key
-from newsctl.archive.file.index import driving, tallies
+from newsctl.archive.file.index import bitmaps, driving, tallies
 from newsctl.archive.file.index.counting import number_of
-from newsctl.archive.file.index.selection import where
+from newsctl.archive.file.index.passing import passing
+from newsctl.archive.file.index.selection import ELSEWHERE, where
 from newsctl.archive.file.index.tallies import LIVING, MONTH, NAMED, TAG, kinds
 from newsctl.archive.file.sql import DamagedDatabase
 from newsctl.archive.reports import Stats, Tally
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from newsctl.archive.door import Ids, Names, Reads
+    from newsctl.archive.file.index.bits import Bits
 
 _LAST = "\U0010ffff"  # behind whatever goes on a prefix
 _AT_ONCE = 500  # ids named in one statement
+_LOOKED_UP = 8  # one article in so many, or fewer, is looked up beside bits
 
 
 def _spelt(kind: str) -> str:
@@ -102,14 +106,41 @@ def _groups(db: sqlite3.Connection, selection: Selection) -> dict[str, list[Tall
     with a look at the others, where these are fewer."""
     if where(selection) == where(EVERYTHING):
         return _tallies(db, _KINDS, f"{_KEPT} WHERE articles > 0", ())
-    if where(selection) == where(_UNREAD) and driving.are_fewer(db, "viewed"):
+    living, _views = tallies.of(db, LIVING) or (0, 0)
+    if where(selection) == where(_UNREAD) and driving.are_at_most(db, "viewed", living // 2):
         read, values = _sums_of(db, Selection(sort=Sort.VIEWED))
         unread = (
             f"SELECT kind, name, SUM(articles) AS n, SUM(sum) FROM ({_KEPT} UNION ALL "  # noqa: S608
             f"SELECT kind, name, -articles, -sum FROM ({read})) GROUP BY kind, name HAVING n > 0"
         )
         return _tallies(db, _KINDS, unread, values)
+    bits = passing(db, selection)
+    # Of those that have views each row is looked at; of the others none is, but all bits are.
+    if (
+        bits is not None
+        and driving.are_at_most(db, "views", len(bits) // _LOOKED_UP)
+        and bitmaps.are_at_most(db, len(bits))
+    ):
+        return _tallies(db, _KINDS, *_sums_by_bits(db, selection, bits))
     return _tallies(db, _KINDS, *_sums_of(db, selection))
+
+
+def _sums_by_bits(
+    db: sqlite3.Connection, selection: Selection, bits: Bits
+) -> tuple[str, list[object]]:
+    """The same sums, of articles whose bits are known."""
+    condition, values = where(selection, ELSEWHERE)
+    views = driving.Driver(("views", ""), 0)
+    viewed = tallies.among(f"{driving.table(views)} WHERE {condition} AND a.views > 0")
+    sql = (
+        "SELECT kind, name, SUM(articles), SUM(sum) FROM ("  # noqa: S608
+        "SELECT json_extract(value, '$[0]') AS kind, json_extract(value, '$[1]') AS name, "
+        "json_extract(value, '$[2]') AS articles, 0 AS sum FROM json_each(?) "
+        f"UNION ALL SELECT kind, name, 0, sum FROM ({viewed})) "
+        "GROUP BY kind, name HAVING SUM(articles) > 0"
+    )
+    numbers = [(LIVING, "", len(bits)), *bitmaps.numbers(db, bits)] if len(bits) else []
+    return sql, [json.dumps(numbers), *values]
 
 
 def _sums_of(db: sqlite3.Connection, selection: Selection) -> tuple[str, list[object]]:
