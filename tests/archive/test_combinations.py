@@ -275,6 +275,21 @@ def test_a_page_of_what_does_not_hold_a_word_costs_what_it_shows(
     assert [hit.id for hit in found.hits] == [one for one in every if one not in held][5:10]
 
 
+@pytest.mark.parametrize("sort", [Sort.TITLE, Sort.VIEWS])
+def test_no_more_of_an_order_are_asked_for_a_word_than_a_page_is_likely_to_need(
+    sizes: tuple[Archive, Archive], sort: Sort
+) -> None:
+    """Each question opens the lists of all words that are asked for, of a pattern hundreds."""
+    query, page = parse("شمس", today=TODAY), selection({}, sort, reverse=False, at=0)
+    said = statements(sizes[1], lambda one: one.search(query, page, match=Match.ALL))
+    asked = [sql for sql in said if "json_each" in sql and "CROSS JOIN fts_terms" in sql]
+    numbers = [len(sql[: sql.index("]")].split(",")) for sql in asked]
+
+    assert numbers
+    assert numbers[0] == 5 * 3 + 20  # a third of all hold it
+    assert sum(numbers) <= 80
+
+
 @pytest.mark.parametrize("text", ["شمس", "شمس -قطار", "شمس date:2010..2024", "شمس views:>20"])
 @pytest.mark.parametrize("sort", [None, Sort.DATE, Sort.VIEWS])
 @pytest.mark.parametrize("chosen", [{"sections": ("رأي",)}, {"tags": ("مدن",)}, {"unread": True}])

@@ -10,6 +10,9 @@ import pytest
 from newsctl.archive.door import OnDuplicate
 from newsctl.archive.file.fulltext import answers, first_page
 from newsctl.archive.fulltext import first_page as choosing
+from newsctl.archive.fulltext.expression import Columns, any_term
+from newsctl.archive.fulltext.plan import Plan
+from newsctl.archive.fulltext.postings import VERY_MANY
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsctl.archive.door import Archive
+    from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.hits import Results
     from newsctl.article import Article
 
@@ -81,6 +85,37 @@ def test_the_first_of_very_many_rows_are_those_of_full_scoring(
         monkeypatch.setattr(one, "MANY", many)
     monkeypatch.setattr(choosing, "TIES", 3)
     assert_same_pages(archive, monkeypatch)
+
+
+class Counted:
+    """An archive of a million articles, of which so many match whatever is asked for."""
+
+    def __init__(self, matching: int) -> None:
+        self.matching = matching
+
+    def number(self, _expression: Expression) -> int:
+        return self.matching
+
+    def are_more(self, _expression: Expression, than: int) -> bool:
+        return self.matching > than
+
+    def are_very_many(self, _expression: Expression) -> bool:
+        return self.matching > VERY_MANY
+
+    def last(self) -> int:
+        return 1_000_000
+
+
+@pytest.mark.parametrize(("words", "matching"), [(2, 90_000), (200, 10_000), (200, 90_000)])
+def test_rows_are_not_all_scored_where_that_is_to_look_for_very_many_words_in_each(
+    words: int, matching: int
+) -> None:
+    """BM25 looks for each word of a pattern in each row: the best of many are among the latest."""
+    match = any_term(Columns(lemmas=False), map(str, range(words)))
+    plan = Plan(match=match, lemmas=match, parts=[(match, None)])
+    chosen = list(choosing.choices(Counted(matching), plan, matching, 70))
+
+    assert [one.above > 0 for one in chosen] == [True] * (words * matching > 3_000_000)
 
 
 def test_an_archive_made_by_an_older_analyser_is_indexed_anew(

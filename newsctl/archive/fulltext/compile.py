@@ -18,6 +18,7 @@ from newsctl.archive.fulltext.expression import (
     all_of,
     any_of,
     any_term,
+    is_contradiction,
     within,
 )
 from newsctl.archive.fulltext.negation import is_text, normal
@@ -114,6 +115,8 @@ class Compiler:
             barred = self._bar(plan, part, alone=len(parts) == 1)
             if not barred and not is_text(part):
                 plan.conditions.append(self._condition(part))
+        if plan.lemmas is not None and is_contradiction(plan.lemmas):
+            plan.match = plan.lemmas = NOTHING  # an index would look at all that hold its words
         return plan
 
     def _bar(self, plan: Plan, part: Node, *, alone: bool) -> bool:
@@ -123,7 +126,7 @@ class Compiler:
             return False
         match = self._whole_match(part.part) if plan.match is not None or alone else None
         if match is None or plan.match is None:
-            plan.absent = match
+            plan.absent = NOTHING if match is not None and is_contradiction(match) else match
             return False
         plan.bar(match)
         return True

@@ -143,3 +143,75 @@ def of_leaves(expression: Expression, change: Callable[[Leaf], Leaf]) -> Express
         case ButNot(part, other):
             return ButNot(of_leaves(part, change), of_leaves(other, change))
     return change(expression)
+
+
+def is_contradiction(expression: Expression) -> bool:
+    """Whether nothing can match, as its structure tells: what must be there must not be there, too.
+    False where only texts tell."""
+    match expression:
+        case AnyOf(parts):
+            return all(map(is_contradiction, parts))
+        case AllOf() | ButNot():
+            bare, others = _must(expression)
+            contradiction = any(map(is_contradiction, bare))
+            return contradiction or (bool(others) and _implies(all_of(bare), any_of(others), {}))
+    return False
+
+
+def _must(expression: Expression) -> tuple[list[Expression], list[Expression]]:
+    """What of an expression must be there, and what must not."""
+    match expression:
+        case AllOf(parts):
+            every = [_must(part) for part in parts]
+            return [one for bare, _other in every for one in bare], [
+                one for _bare, others in every for one in others
+            ]
+        case ButNot(part, other):
+            bare, others = _must(part)
+            return bare, [*others, other]
+    return [expression], []
+
+
+def _implies(one: Expression, other: Expression, known: dict[tuple[int, int], bool]) -> bool:
+    """Whether whatever matches one matches the other, as their structures tell. `known` are pairs
+    that were compared, by their identities: in nested ones each is met in many ways."""
+    key = id(one), id(other)
+    if key not in known:
+        known[key] = _tells(one, other, known)
+    return known[key]
+
+
+def _tells(one: Expression, other: Expression, known: dict[tuple[int, int], bool]) -> bool:
+    if one == other:
+        return True
+    if isinstance(one, AnyOf):
+        return all(_implies(part, other, known) for part in one.parts)
+    if isinstance(other, AllOf):
+        return all(_implies(one, part, known) for part in other.parts)
+    if isinstance(one, ButNot) and _implies(one.part, other, known):
+        return True
+    if isinstance(one, AllOf) and any(_implies(part, other, known) for part in one.parts):
+        return True
+    if isinstance(other, AnyOf):
+        return any(_implies(one, part, known) for part in other.parts)
+    if isinstance(one, Adjacent | Nearby) and isinstance(other, Adjacent):
+        return _holds(one, other) and _stands_within(one.columns, other.columns)
+    return False
+
+
+def _holds(leaf: Leaf, other: Adjacent) -> bool:
+    """Whether words side by side are among others."""
+    if leaf.terms == other.terms and isinstance(leaf, Adjacent) and leaf.begins == other.begins:
+        return True
+    if isinstance(leaf, Nearby):
+        return not other.begins and len(other.terms) == 1 and other.terms[0] in leaf.terms
+    whole, number = leaf.terms[:-1] if leaf.begins else leaf.terms, len(other.terms)
+    places = range(len(whole) - number + 1)
+    return not other.begins and any(whole[at : at + number] == other.terms for at in places)
+
+
+def _stands_within(one: Columns, other: Columns) -> bool:
+    """Whether what stands in some columns stands in others."""
+    if one.lemmas != other.lemmas or (one.title and not other.title):
+        return False
+    return other.body or not (one.body or (one.lead and not other.lead))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from newsctl.archive.fulltext.expression import all_of
+from newsctl.archive.fulltext.expression import all_of, leaves
 from newsctl.archive.fulltext.postings import MANY, VERY_MANY, passed_over
 from newsctl.fast_dataclasses import NamedTuple
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TIES = 50  # articles beyond the page, since equals are put in order by date
 LATEST = 20_000  # articles that are looked at where very many hold a word
 _PART = 20  # of which one in so many shall match, at least: of fewer, more are looked at
+_SCORED = 3_000_000  # leaves that are looked for in the rows scored, all of them in each
 
 
 class Numbers(Protocol):
@@ -77,11 +78,14 @@ def choices(numbers: Numbers, plan: Plan, matching: int, enough: int) -> Iterato
 
 
 def _tell_nothing(numbers: Numbers, plan: Plan, matching: int) -> bool:
-    """Whether all that is asked for is in very many articles: any of them are as good, and the best
-    are looked for among the latest."""
+    """Whether all that is asked for is in very many articles, or in many by very many words: any of
+    them are as good, and the best are looked for among the latest."""
     parts = [part for part, _title in plan.parts]
     if plan.any and len(parts) > 1:
         return all(map(numbers.are_very_many, parts))
+    assert plan.match is not None
+    if matching * sum(1 for _leaf in leaves(plan.match)) > _SCORED:  # words of a pattern
+        return True
     return matching > VERY_MANY or (bool(parts) and numbers.are_very_many(all_of(parts)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.expression import (
+    NOTHING,
     Adjacent,
     AllOf,
     AnyOf,
@@ -13,6 +14,7 @@ from newsctl.archive.fulltext.expression import (
     any_of,
     any_term,
     apart,
+    is_contradiction,
     leaves,
     within,
 )
@@ -84,12 +86,16 @@ class Plan:
         chosen: list[Expression] = [one for one in (word.form, own) if one is not None]
         for number, one in enumerate(chosen):
             match = AllOf((one, word.ranked)) if not number else one
+            match = _without(match, [*before, *self.barred])
+            lemmas = _without(within(one, lead=False), [*before, *self.barred])
+            if is_contradiction(lemmas):
+                match = lemmas = NOTHING
             title = self.parts[0][1] and within(one, body=False, lead=False)
             found.append(
                 replace(
                     self,
-                    match=_without(match, [*before, *self.barred]),
-                    lemmas=_without(within(one, lead=False), [*before, *self.barred]),
+                    match=match,
+                    lemmas=lemmas,
                     parts=[(one, title)],
                     above=above * (len(chosen) - number),
                 )

@@ -126,14 +126,14 @@ def _tiers(
     postings: Postings, plan: Plan, match: Match, selection: Selection, total: int
 ) -> list[Tier]:
     ranked = selection.sort in {None, Sort.RANK} and not selection.reverse
-    several = ranked and plan.match is not None and total <= VERY_MANY
+    several = ranked and plan.match is not None and 0 < total <= VERY_MANY
     *first, last = plan.tiers() if several else [plan]
     if first and not selection.offset and _fills_a_page(postings, plan):
         found = [Tier(one, match, total, selection) for one in first]
         return [*found, Tier(last, match, None, selection)]
     found = []
     for one in first:
-        number = postings.count(one, selection) if total else 0
+        number = postings.count(one, selection)
         found.append(Tier(one, match, number, selection))
         total -= number
     return [*found, Tier(last, match, total, selection)]

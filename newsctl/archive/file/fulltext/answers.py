@@ -32,6 +32,7 @@ from newsctl.archive.file.index import driving, listing
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.expression import apart, is_of_several, leaves
 from newsctl.archive.fulltext.first_page import TIES
+from newsctl.archive.fulltext.postings import VERY_MANY
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING
 
@@ -153,12 +154,11 @@ class Answers:
     def scored(self, match: Expression) -> Expression | None:
         """What of a match is scored, if anything, where it is not known that very many match; what
         it leaves out scores nothing."""
-        bare, _others = apart(match)
-        if is_of_several(match):
-            telling = self.telling(match)
-            if telling != match:
-                return telling
-        return affordable(self.frequencies, bare, 0)
+        telling = self.telling(match)
+        if telling is None:
+            return None
+        number = 0 if telling == match else VERY_MANY + 1  # to find them took long enough
+        return affordable(self.frequencies, apart(telling)[0], number)
 
     def telling(self, expression: Expression) -> Expression | None:
         """An expression without what costs too much to be scored, of words side by side."""

@@ -50,6 +50,7 @@ _LATEST = (
 # Of what more match, a hundred of an order are asked one by one in less time than all are read.
 _ONE_BY_ONE = 80_000
 _ASKED = 100
+_SPARE = 20  # asked beyond those of which a page is likely to match
 # Rows: so many are read in the time that it takes to ask whether one article holds a term. All that
 # hold words that begin so are sorted, each time.
 _SPAN = 400
@@ -229,9 +230,18 @@ class IndexPostings:
             return None
         first = replace(selection, offset=0, limit=min(looked_at, first_page.MANY))
         ids = [row[0] for row in listing.rows(self._db, first)]
-        one_by_one = matching if matching > _ONE_BY_ONE else None
-        held = self.holding(plan.lemmas, ids, one_by_one)
-        found = [one for one in ids if one in held]
+        found: list[int] = []
+        if matching <= _ONE_BY_ONE or has_beginning(plan.lemmas):  # each time all are read
+            held = self.holding(plan.lemmas, ids, None)
+            found = [one for one in ids if one in held]
+        else:  # each is asked for every word: no more than are likely to be needed
+            among = self.articles() - self._answers.above
+            begin = 0
+            while begin < len(ids) and len(found) < wanted:
+                end = begin + (wanted - len(found)) * among // matching + _SPARE
+                held = self.holding(plan.lemmas, ids[begin:end], matching)
+                found += [one for one in ids[begin:end] if one in held]
+                begin = end
         if len(found) < wanted and len(ids) == first.limit:
             return None
         return found[selection.offset : wanted]
