@@ -51,9 +51,9 @@ def holding(sign: str, words: str) -> Found:
     ), lambda held: "title:" not in sign and f" {words} " in f" {' '.join(sorted(held))} "
 
 
-signs = st.sampled_from(["{}", "{}", "{}", "={}", "body:{}", '"{}"', "body:={}"])
+signs = st.sampled_from(["{}", "{}", "{}", "={}", "title:{}", "body:{}", '"{}"', "body:={}"])
 words: st.SearchStrategy[Found] = st.builds(holding, signs, st.sampled_from(WORDS)) | st.builds(
-    holding, st.just('"{}"'), st.sampled_from(["حشو عامة", "شمس عامة كلمة"])
+    holding, st.sampled_from(['"{}"', 'title:"{}"']), st.sampled_from(["حشو عامة", "شمس عامة كلمة"])
 )
 queries = st.recursive(
     words,

@@ -113,7 +113,8 @@ def matching(expression: Expression) -> tuple[str, list[object]]:
             single = [one for one in together if vector_of(one) != _MIXED]
             return _joined([matching(one) for one in (*single, *mixed)], " AND ")
         case AnyOf(parts):
-            return _joined([matching(one) for one in parts], " OR ")
+            sql, values = _joined([matching(one) for one in parts], " OR ")
+            return f"({sql})", values  # something may be asked beside it
         case ButNot(part, other):
             (sql, values), (barred, more) = matching(part), matching(other)
             return f"({sql}) AND NOT ({barred})", [*values, *more]
