@@ -10,6 +10,7 @@ the rest mean nothing to whoever reads the file meanwhile; who writes it may not
 from __future__ import annotations
 
 import re
+from operator import sub
 from struct import Struct, error, unpack_from
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ _FIRST = 100  # bytes before the first page's own head
 _INNER_INDEX, _INNER_TABLE, _INDEX, _TABLE = 2, 5, 10, 13  # kinds of pages of trees
 _HEAD_LENGTHS = {_INNER_INDEX: 12, _INNER_TABLE: 12, _INDEX: 8, _TABLE: 8}
 _HEAD = Struct(">BHHH")  # kind, first free block, how many cells, where their content begins
+_BLOCK = Struct(">HH")  # of a page that is free: the next one, and its bytes
 _TWO = Struct(">II")
 _NOT_ZERO = re.compile(rb"[^\0]+")
 MOST = 1 << 24  # pages: of more, the first byte of one that goes on may look like a tree's
@@ -137,8 +139,7 @@ class _File:
                     continue
                 head = base if first or base else _FIRST
                 for begin, end in self._within(data, base, head):
-                    if not self._is_zero(data, begin, end):
-                        yield first * self._page + begin, end - begin
+                    yield first * self._page + begin, end - begin
 
     def _read(self, pages: Pages | None) -> Iterator[tuple[int, bytes]]:
         """(how many stand before, pages), but for the one that is for locks: while they are held,
@@ -187,7 +188,8 @@ class _File:
         return data.startswith(self._zeros[: end - begin], begin)
 
     def _within(self, data: bytes, base: int, head: int) -> list[tuple[int, int]]:
-        """Stretches of a page that are not used, and behind the ends of its long rows."""
+        """Stretches of a page that are not used, and not zero; those behind the ends of its long
+        rows are overwritten."""
         kind, block, cells, content = _HEAD.unpack_from(data, head)
         if not kind:
             return []  # a page on which a long row goes on
@@ -197,21 +199,25 @@ class _File:
         begin, end = pointers + 2 * cells, base + (content or 1 << 16)
         if not begin <= end <= base + self._page:
             raise UnknownFile
-        found = [(begin, end)] if begin < end else []
+        zeros = self._zeros
+        found = [] if data.startswith(zeros[: end - begin], begin) else [(begin, end)]
         if cells == 1 and kind == _TABLE and not block and self._is_short(data, end):
             return found  # of a table of pages nearly each
         while block:
-            following, size = unpack_from(">HH", data, base + block)
-            if size < 4 or not end <= base + block <= base + self._page - size:
+            begin = base + block
+            block, size = _BLOCK.unpack_from(data, begin)
+            if size < 4 or not end <= begin <= base + self._page - size:
                 raise UnknownFile
-            found.append((base + block + 4, base + block + size))
-            end, block = base + block + size, following
+            end = begin + size
+            if not data.startswith(zeros[: size - 4], begin + 4):
+                found.append((begin + 4, end))
         if kind != _INNER_TABLE and cells:
             starts = sorted(unpack_from(f">{cells}H", data, pointers))
-            starts.append(self._page)
-            for place in range(cells):
-                if starts[place + 1] - starts[place] > self._least:
-                    self._clear_end(data, base + starts[place], kind)
+            ends = [*starts[1:], self._page]
+            if max(map(sub, ends, starts)) > self._least:  # of few pages
+                for start, behind in zip(starts, ends, strict=True):
+                    if behind - start > self._least:
+                        self._clear_end(data, base + start, kind)
         return found
 
     def _is_short(self, data: bytes, at: int) -> bool:
