@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsctl.archive.file.fulltext.answers import Answer
 from newsctl.archive.fulltext.related import _telling
 from newsctl.article import Article
 from newsctl.search.parse import parse
@@ -19,7 +18,7 @@ from tests.archive.test_combinations import COMMON, filled
 from tests.archive.test_flat_cost import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsctl.archive.door import Archive
 
@@ -77,12 +76,11 @@ def test_who_bears_a_tag_is_told_without_a_look_at_articles(archive: Archive) ->
      {"trash": True}, {"undated_only": True}, {"undated_only": True, "tags": (COMMON["tag"],)}],
 )  # fmt: skip
 @pytest.mark.parametrize("text", ["قطار", "شمس", "كلمة"])
-def test_what_lists_tell_is_what_each_article_says(
-    archive: Archive, chosen: dict[str, Any], text: str, monkeypatch: pytest.MonkeyPatch
+def test_what_bits_tell_is_what_each_article_says(
+    archive: Archive, chosen: dict[str, Any], text: str
 ) -> None:
-    """Whichever filter's list is laid beside what matches."""
+    """Whichever filters are given."""
     query, page = parse(text, today=TODAY), Selection(**chosen)
-    monkeypatch.setattr("newsctl.archive.file.fulltext.shown._AT_ONCE", 10)
     found = {hit.id for hit in archive.search(query, page, match=Match.ALL).hits}
     held = {one.id for one in archive.list(Selection(trash=page.trash)) if _holds(one, text)}
 
@@ -98,11 +96,11 @@ def _holds(article: Article, text: str) -> bool:
     [{"since": 1262304000}, {"since": 1262304000, "unread": True}, {"unread": True},
      {"until": 1577836800}, {"sources": (COMMON["source"],)}, {"tags": (COMMON["tag"],)}],
 )  # fmt: skip
-def test_where_few_are_marked_no_article_is_looked_at_beside_lists(
+def test_no_article_is_looked_at_for_what_bits_tell(
     archive: Archive, chosen: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Few lie in the trash, have no date or were viewed: those are taken off."""
-    monkeypatch.setattr("newsctl.archive.file.fulltext.shown._AT_ONCE", 10)
+    """Names, tags, times and marks."""
+    monkeypatch.setattr("newsctl.archive.file.index.driving.FEW", 10)
     query, page = parse("قطار", today=TODAY), Selection(**chosen)
     said = statements(archive, lambda one: one.count(page, query))
 
@@ -134,40 +132,13 @@ def test_of_a_texts_words_those_alone_are_asked_for_that_may_tell_most(archive: 
     archive.trash([number])
 
 
-def test_of_what_is_like_an_article_the_best_alone_are_asked_whether_they_pass(
-    open_at: Callable[..., Archive], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not all that share a word."""
-    archive = open_at()
-    longer = (Article(title=f"خبر {n}", body=f"قطار {'طويل ' * n}") for n in range(40))
-    others = (Article(title=f"رأي {n}", body=f"مطر {n}") for n in range(160))
-    list(archive.add_many([*longer, *others]))
-    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", 10)
-    monkeypatch.setattr("newsctl.archive.file.fulltext.answers.TIES", 1)
-    monkeypatch.setattr("newsctl.archive.fulltext.first_page.TIES", 1)
-    page = Selection(unread=True)
-    said = statements(archive, lambda one: one.related(1, limit=2, selection=page))
-    asked = [sql for sql in said if "viewed IS NULL" in sql]
-    found = archive.related(1, limit=2, selection=page)
-    with monkeypatch.context() as patch:
-        patch.setattr(Answer, "most_need_not_pass", lambda *_given: False)
-        each = archive.related(1, limit=2, selection=page)
-
-    assert found == each
-    assert len(found) == 2
-    assert [sql[sql.index("[") : sql.index("]")].count(",") for sql in asked] == [7]
-
-
-def test_what_few_have_set_is_asked_first(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_few_have_set_is_asked_first(archive: Archive) -> None:
     """Whether few were changed is one list: it is not asked of each that matches."""
-    monkeypatch.setattr("newsctl.archive.file.fulltext.shown._AT_ONCE", 10)
     said = statements(
         archive, lambda one: one.related(SIZE // 24, limit=5, selection=Selection(changed=True))
     )
 
-    assert [sql for sql in said if "JOIN articles" in sql and "INTERSECT" not in sql] == []
+    assert [sql for sql in said if "JOIN articles" in sql] == []
 
 
 @pytest.mark.parametrize("sort", [Sort.TITLE, Sort.VIEWS, Sort.ADDED])

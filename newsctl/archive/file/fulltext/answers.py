@@ -8,7 +8,6 @@ of more there is a condition on rows of the full-text table.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,18 +19,12 @@ from newsctl.archive.file.fulltext.frequencies import (
     most_to_read,
 )
 from newsctl.archive.file.fulltext.fts5 import rows_text
-from newsctl.archive.file.fulltext.shown import (
-    Filters,
-    are_listed,
-    has_trash,
-    passing,
-    shown,
-    these,
-)
+from newsctl.archive.file.fulltext.shown import Filters, shown, these
 from newsctl.archive.file.index import driving, listing
+from newsctl.archive.file.index.bits import Bits
+from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.expression import apart, is_of_several, leaves
-from newsctl.archive.fulltext.first_page import TIES
 from newsctl.archive.fulltext.postings import VERY_MANY
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING
@@ -48,14 +41,11 @@ if TYPE_CHECKING:
 # Articles that match: so many are read at once, and looked up; more are asked one by one, which
 # opens the lists of all terms each time.
 FEW = 20_000
-_FEWER = 4  # times as few shall be asked whether they pass as match
 _COUNTED_AGAIN = 400_000  # rows that FTS5 may count for words side by side, for each statement
 _READ = 3_200_000  # rows that FTS5 may read to find all that match
-# As many rows as are read in the time that it takes to lay one beside a list of what passes the
-# filters, and to put one of that list in its place.
-_BESIDE, _SORTED = 0.2, 4.8
+_ASKED = 0.9  # rows: as many are read in the time that it takes to ask whether one passes
 _EACH = 2_000  # articles that pass the filters: so many are asked one by one for costly words
-_MAY_BE_FEW = 100_000  # that match, or pass the filters: those of both are listed in no time
+_MAY_BE_FEW = 150_000  # that match, or pass the filters: those of both are listed in no time
 
 
 class Answers:
@@ -66,6 +56,7 @@ class Answers:
         self.frequencies = Frequencies(db)
         self._matching: dict[str, tuple[int, list[int] | None]] = {}
         self._filters: dict[str, Filters] = {}
+        self._passing: dict[str, int] = {}
         self._answers: dict[tuple[str, ...], Answer] = {}
         self._side_by_side: SideBySide | None = None
         self.above = 0  # the id up to which nothing is looked at
@@ -86,19 +77,13 @@ class Answers:
         return replace(selection, first=first), last - self.above
 
     def _to_read_beside(self, expression: Expression, selection: Selection) -> float:
-        """About as many rows as take the time in which all that match are found, and laid beside
-        lists of what passes the filters."""
-        beside = passing(self._db, selection)
-        most = self.frequencies.rows * (most_to_read(expression) + _BESIDE) + beside * _SORTED
-        if most <= _READ:
+        """About as many rows as take the time in which all that match are found, and asked whether
+        they pass the filters."""
+        asked = 0.0 if where(selection) == where(EVERYTHING) else _ASKED
+        if self.frequencies.rows * (most_to_read(expression) + asked) <= _READ:
             return 0
         read = self.frequencies.to_read(expression)
-        if beside:
-            holding = self.frequencies.holding(expression)
-            read += holding * _BESIDE
-            if are_listed(holding, beside):
-                read += beside * _SORTED
-        return read
+        return read + asked * self.frequencies.holding(expression)
 
     def of(self, plan: Plan, selection: Selection) -> Answer:
         """What a plan with words finds in a selection."""
@@ -187,6 +172,13 @@ class Answers:
         """Whether so few articles pass the filters that each is asked for what is looked for."""
         return driving.expected(self._db, selection) <= _EACH
 
+    def passing(self, selection: Selection) -> int:
+        """How many articles pass the filters."""
+        key = repr(where(selection))
+        if key not in self._passing:
+            self._passing[key] = number_of(self._db, selection)
+        return self._passing[key]
+
     def filters(self, plan: Plan, selection: Selection) -> Filters:
         key = repr((where(selection), plan.conditions))
         if key not in self._filters:
@@ -224,7 +216,7 @@ class Answer:
         answers, first = self._answers, self._selection.first
         if answers.to_read(self._plan.lemmas) > _READ and answers.are_few(self._selection):
             return self._of_each(self._plan.lemmas)
-        rest = replace(self._selection, first=None)  # lists begin where that is
+        rest = replace(self._selection, first=None)
         nothing = not self._plan.conditions and where(rest) == where(EVERYTHING)
         ids = answers.found_once(self._plan.lemmas)
         if ids is None:
@@ -235,11 +227,7 @@ class Answer:
                 return None
             if ids is None:
                 ids = first_page.ids(self._db, self._text, answers.above)
-        if first is not None:
-            ids = ids[bisect_left(ids, first) :]
-        if nothing and not has_trash(self._db):
-            return ids
-        return answers.filters(self._plan, rest).passing(ids)
+        return answers.filters(self._plan, self._selection).passing(ids)
 
     def _of_each(self, expression: Expression) -> list[int]:
         """What of the few that pass the filters matches, and meets the conditions."""
@@ -250,26 +238,13 @@ class Answer:
             return found
         return self._answers.filters(self._plan, self._selection).passing(found)
 
-    def most_need_not_pass(self, wanted: int) -> bool:
-        """Whether the best so many are sooner found among few that match by scoring these all: so
-        many pass the filters that a small part of them need be asked."""
-        assert self._plan.match is not None
-        is_simple = not is_of_several(self._plan.match) and not apart(self._plan.match)[1]
-        if not is_simple or self._plan.conditions or where(self._selection) == where(EVERYTHING):
-            return False
-        number = self._answers.number(self._text)
-        if not first_page.MANY <= number <= FEW or driving.few_marked(self._db, self._selection):
-            return False
-        asked = (wanted + TIES) * self._answers.frequencies.rows
-        return _FEWER * asked <= number * driving.expected(self._db, self._selection)
-
     def listed(self) -> list[int] | None:
         """The same where more match, if what passes the filters is listed, or was to be counted."""
         few = self.few()
         if few is not None or self._counted is not None:
             return self._counted if few is None else few
         some = self._shown
-        return first_page.matching(self._db, self._text, some) if some and some.lists[0] else None
+        return first_page.matching(self._db, self._text, some) if some and some.values else None
 
     def shown(self) -> Shown | None:
         """A condition on rows; None where all articles that match are to be looked up."""
@@ -277,17 +252,31 @@ class Answer:
 
     @cached_property
     def _shown(self) -> Shown | None:
-        return shown(self._db, self._plan, self._selection, self._answers.number)
+        filters = self._answers.filters(self._plan, self._selection)
+        return shown(self._plan, self._selection, filters)
+
+    def others(self) -> list[int] | None:
+        """What of the selection does not match, where what does was listed, and bits tell what
+        passes."""
+        matching = self._counted if self.count() is not None else None
+        bits = self._answers.filters(self._plan, self._selection).bits
+        if matching is None or bits is None:
+            return None
+        return list(bits - Bits.of_ids(matching))
 
     def count(self) -> int | None:
         """How many; None where all articles that match are to be looked up."""
+        return self._number
+
+    @cached_property
+    def _number(self) -> int | None:
         known = self.few() if self._counted is None else self._counted
         if known is not None:
             return len(known)
         some = self._shown
         if some is None:
             return None
-        if some.lists[0]:
+        if some.values:
             most = min(
                 self._answers.number(self._text), driving.expected(self._db, self._selection)
             )

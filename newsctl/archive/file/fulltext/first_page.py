@@ -7,7 +7,7 @@ score are chosen first (`fulltext.first_page`).
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.frequencies import about, affordable, last_id
@@ -41,47 +41,25 @@ VERY_MANY = postings.VERY_MANY
 
 
 class Shown(NamedTuple):
-    """A further condition on rows of the full-text table, and its parameters; the same on their
-    articles `a`, where these are few enough to be looked up, and above which id of very many they
-    are; as what is put behind a SELECT of rows' numbers, as `id`, and around that, to leave of
-    them those alone; from which id on they are; and whether all are known to match."""
+    """A further condition on rows of the full-text table, and its parameters; from which id on they
+    are; and whether all are known to match."""
 
     sql: str
     values: tuple[object, ...] = ()
-    of_article: str = ""
-    of_values: tuple[object, ...] = ()
-    few_above: int = 0
-    lists: tuple[str, str] = ("", "")
     first: int = 0
     match: bool = False
-
-    def above(self, least: int) -> str:
-        """The condition where rows above an id alone are looked at: no others are put in sets."""
-        return self.sql.replace("FROM articles WHERE ", f"FROM articles WHERE +id > {least} AND ")
 
 
 def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
     """How many of the articles that are shown match."""
-    if shown.lists[0]:
-        sql = f"SELECT COUNT(*) {_beside(shown)}"
-    else:
-        sql = f"SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
+    sql = f"SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
     return int(db.execute(sql, (match, *shown.values)).fetchone()[0])
 
 
 def matching(db: sqlite3.Connection, match: str, shown: Shown) -> list[int]:
-    """The articles that are shown and match, where lists of what is shown are given."""
-    sql = f"SELECT group_concat(id) {_beside(shown)}"
-    (found,) = db.execute(sql, (match, *shown.values)).fetchone()
-    return read_list(found)
-
-
-def _beside(shown: Shown) -> str:
-    """SQL behind a SELECT of what matches and is shown: sorted lists side by side, since to look
-    each row up in a set takes twice as long."""
-    within, without = shown.lists
-    rows = f"SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? {within} ORDER BY 1"  # noqa: S608
-    return f"FROM ({rows}) {without}"
+    """The articles that are shown and match."""
+    sql = f"SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
+    return read_list(db.execute(sql, (match, *shown.values)).fetchone()[0])
 
 
 def number(db: sqlite3.Connection, match: str, above: int = 0) -> tuple[int, list[int] | None]:
@@ -127,8 +105,6 @@ def best(
     db = rows.db
     if matching is None:
         matching = _rows(db, _text(plan.lemmas), MANY, rows.above)
-    if matching > MANY:
-        shown = shown._replace(few_above=_few_above(rows, plan))
     enough = wanted + first_page.TIES
     assert plan.match is not None
     several = plan.any and len(plan.parts) > 1
@@ -181,32 +157,6 @@ def of_these(
     return by_date(db, rows, reverse=reverse)[:wanted]
 
 
-def best_passing(
-    db: sqlite3.Connection,
-    match: Expression,
-    score: str,
-    passing: Callable[[Sequence[int]], list[int]],
-    wanted: int,
-) -> list[tuple[int, float]] | None:
-    """(article id, score) of the so many best that pass, of those that match, which are all scored:
-    the best are asked whether they do until enough have. None where too many equals are at their
-    end."""
-    enough = wanted + first_page.TIES
-    matches = "FROM fts_terms WHERE fts_terms MATCH ? ORDER BY score DESC"
-    sql = f"SELECT rowid, {score} AS score {matches}"
-    best_first = iter(db.execute(sql, (match_text(match),)))
-    found: list[tuple[int, float]] = []
-    asked = 2 * enough
-    while len(found) < enough and (some := list(islice(best_first, asked))):
-        pass_them = set(passing([row for row, _score in some]))
-        found += [one for one in some if one[0] in pass_them]
-        asked *= 2
-    rows = found[:enough]
-    if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
-        return None
-    return by_date(db, rows)[:wanted]
-
-
 def _latest(
     db: sqlite3.Connection, plan: Plan, shown: Shown, wanted: int
 ) -> list[tuple[int, float]]:
@@ -219,13 +169,6 @@ def _latest(
         if len(rows) >= wanted:
             break
     return rows
-
-
-def _few_above(rows: Rows, plan: Plan) -> int:
-    """The id above which so few rows match that their articles may be looked up."""
-    last = last_id(rows.db)
-    matching, _some = number(rows.db, _text(plan.lemmas), rows.above)
-    return last - first_page.LATEST * (last - rows.above) // max(1, matching)
 
 
 class Rows:
@@ -351,12 +294,6 @@ def _source(
     above, bound = ("AND fts_terms.rowid > ?", [late]) if late else ("", [])
     assert plan.match is not None
     bare, others = apart(plan.match)  # to score, FTS5 would count all that hold what is left out
-    if late and late >= shown.few_above and not shown.match:
-        joined = "CROSS JOIN articles a ON a.id = fts_terms.rowid"
-        condition, passing = f"AND {shown.of_article}", shown.of_values
-    else:
-        joined, passing = "", shown.values
-        condition = shown.above(late) if late else shown.sql
     these, some = _listed(among)
     within = f"AND +fts_terms.rowid IN ({these})" if these else ""
     values = [*bound, *some]
@@ -371,8 +308,8 @@ def _source(
         listing = f"SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? {above}"  # noqa: S608
         within += f" AND +fts_terms.rowid {sign} ({listing})"
         values += [rows, *bound]
-    source = f"FROM fts_terms {joined} WHERE fts_terms MATCH ? {above} {within} {condition}"
-    return source, [found, *values, *passing]
+    source = f"FROM fts_terms WHERE fts_terms MATCH ? {above} {within} {shown.sql}"
+    return source, [found, *values, *shown.values]
 
 
 def _text(expression: Expression | None) -> str:

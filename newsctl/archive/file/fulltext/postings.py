@@ -76,8 +76,8 @@ class IndexPostings:
         if _asks_nothing(plan):
             return number_of(self._db, selection)
         if plan.absent is not None:
-            barred = Plan(match=plan.absent, lemmas=plan.absent)
-            return number_of(self._db, selection) - self.count(barred, selection)
+            barred = _of_absent(plan.absent)
+            return self._answers.passing(selection) - self.count(barred, selection)
         plan = self._answers.living_of(plan)
         if plan.lemmas is not None:
             number = self._answers.of(plan, selection).count()
@@ -132,11 +132,6 @@ class IndexPostings:
         if parts := self._answers.listed_parts(plan):
             return self._best_beside(plan, selection, weights, wanted, parts)
         answer = self._answers.of(plan, selection)
-        if matching is None and plan.any and answer.most_need_not_pass(wanted):
-            passing = self._answers.filters(plan, selection).passing
-            found = first_page.best_passing(self._db, plan.match, _score(weights), passing, wanted)
-            if found is not None:
-                return found
         few = answer.few()
         if few is None:
             some, found_by = answer.shown(), plan
@@ -190,7 +185,7 @@ class IndexPostings:
         some = ids[bisect_left(ids, selection.first or 0) :][-_LATEST_OF_A_PART:]
         barred = self.holding(any_of(plan.barred), some, None) if plan.barred else set()
         kept = [one for one in some if one not in barred]
-        return self._answers.filters(plan, replace(selection, first=None)).passing(kept)
+        return self._answers.filters(plan, selection).passing(kept)
 
     def ordered(self, plan: Plan, selection: Selection) -> Sequence[int]:
         if _asks_nothing(plan):
@@ -198,7 +193,9 @@ class IndexPostings:
         plan = self._answers.living_of(plan)
         # The first of the order are looked at, whether they match, where that fills a page; else
         # all that match are put in order, and where these are few, at once.
-        few = None if plan.lemmas is None else self._answers.of(plan, selection).few()
+        few = self._few_without(plan, selection)
+        if plan.lemmas is not None:
+            few = self._answers.of(plan, selection).few()
         if few is None:
             ids = self._first_matching(plan, selection)
             if ids is None and plan.absent is not None:
@@ -245,6 +242,12 @@ class IndexPostings:
         if len(found) < wanted and len(ids) == first.limit:
             return None
         return found[selection.offset : wanted]
+
+    def _few_without(self, plan: Plan, selection: Selection) -> list[int] | None:
+        """All that does not match, where nothing else is asked of few that pass the filters."""
+        if plan.absent is None or self.count(plan, selection) > FEW:
+            return None
+        return self._answers.of(_of_absent(plan.absent), selection).others()
 
     def _first_without(self, absent: Expression, selection: Selection) -> list[int] | None:
         """A page of what does not match, where nothing else is asked; the same."""
@@ -366,6 +369,11 @@ class IndexPostings:
 
     def many_begin(self, beginnings: Sequence[str], *, whole: bool) -> bool:
         return words.many_begin(self._db, beginnings, whole=whole)
+
+
+def _of_absent(absent: Expression) -> Plan:
+    """A plan of what another leaves out."""
+    return Plan(match=absent, lemmas=absent)
 
 
 def _asks_nothing(plan: Plan) -> bool:
