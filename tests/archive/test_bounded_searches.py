@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsctl.actions import finding
+from newsctl.archive.file.fulltext.frequencies import Frequencies, most_to_read
+from newsctl.archive.fulltext.expression import Adjacent, AnyOf, Columns
 from newsctl.article import Article
 from newsctl.errors import UsageError
 from newsctl.fast_dataclasses import replace
@@ -150,6 +152,19 @@ def test_asking_each_whether_it_passes_counts_with_what_is_read(
     query, page = parse("حشو", today=TODAY), Selection(**chosen, limit=5)
 
     assert (archive.search(query, page, match=Match.ALL).latest is not None) is bounded
+
+
+def test_any_of_what_any_of_suffices_for_costs_as_much_as_any_of_them_all(archive: Archive) -> None:
+    """FTS5 looks at all of them for each row, wherever they stand, and at no phrase as at words."""
+    told = Frequencies(archive.files.index.db)  # type: ignore[attr-defined]
+    one, two, three, four = (Adjacent(Columns(lemmas=True), (word,)) for word in FREQUENT)
+    phrase = Adjacent(Columns(lemmas=False), ("كلمه", "عامه"))
+    nested, flat = AnyOf((AnyOf((one, two, three)), four)), AnyOf((one, two, three, four))
+    beside = AnyOf((nested, phrase))
+
+    assert told.to_read(nested) == told.to_read(flat) > sum(map(told.to_read, flat.parts)) > 0
+    assert most_to_read(nested) == most_to_read(flat) > sum(map(most_to_read, flat.parts))
+    assert told.to_read(beside) == pytest.approx(told.to_read(flat) + told.to_read(phrase))
 
 
 def test_what_begins_so_is_left_out_by_all_such_words_or_not_at_all(

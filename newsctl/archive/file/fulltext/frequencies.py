@@ -23,7 +23,7 @@ from newsctl.fast_dataclasses import replace
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsctl.archive.fulltext.expression import Columns, Expression, Leaf
 
@@ -111,7 +111,9 @@ class Frequencies:
                 fewest = min(among, *map(self.holding, parts))
                 return sum(self._to_read(part, fewest) for part in parts)
             case AnyOf(parts):
-                return sum(self._to_read(part, among) for part in parts) * _any_of(parts)
+                words, others = _alternatives(parts)
+                read = sum(self._to_read(part, among) for part in words) * _any_of(words)
+                return read + sum(self._to_read(part, among) for part in others)
             case ButNot(part, other):
                 fewest = min(among, self.holding(part))
                 return self._to_read(part, among) + self._to_read(other, fewest)
@@ -212,18 +214,33 @@ def most_to_read(expression: Expression) -> float:
         case AllOf(parts):
             return sum(map(most_to_read, parts))
         case AnyOf(parts):
-            return sum(map(most_to_read, parts)) * _any_of(parts)
+            words, others = _alternatives(parts)
+            return sum(map(most_to_read, words)) * _any_of(words) + sum(map(most_to_read, others))
         case ButNot(part, other):
             return most_to_read(part) + most_to_read(other)
     return _read_a_row(expression)
 
 
-def _any_of(parts: Sequence[Expression]) -> float:
-    """As many times as long it takes to read parts of which any suffices: FTS5 looks at all of them
+def _alternatives(parts: Iterable[Expression]) -> tuple[list[Expression], list[Expression]]:
+    """Parts of which any suffices, those of such a part among them, since FTS5 looks at all of them
+    alike: words, and what else there is."""
+    words: list[Expression] = []
+    others: list[Expression] = []
+    for part in parts:
+        if isinstance(part, AnyOf):
+            more_words, more = _alternatives(part.parts)
+            words += more_words
+            others += more
+        else:
+            is_word = isinstance(part, Adjacent) and len(part.terms) == 1
+            (words if is_word else others).append(part)
+    return words, others
+
+
+def _any_of(words: Sequence[Expression]) -> float:
+    """As many times as long it takes to read words of which any suffices: FTS5 looks at all of them
     for each row."""
-    if len(parts) < 2 or any(not isinstance(one, Adjacent) or len(one.terms) > 1 for one in parts):
-        return 1
-    return _ANY + max(0, len(parts) - _FORMS) / _A_LOOK
+    return 1 if len(words) < 2 else _ANY + max(0, len(words) - _FORMS) / _A_LOOK
 
 
 def _read_a_row(leaf: Leaf) -> float:
