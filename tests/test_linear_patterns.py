@@ -173,15 +173,19 @@ def takes(task: Callable[[str], object], text: str) -> float:
     return process_time() - begin
 
 
-def grows(task: Callable[[str], object], piece: str, end: str) -> bool:
+def grows(
+    task: Callable[[str], object], piece: str, end: str, sizes: dict[int, float] = SIZES
+) -> bool:
     """Whether twice the text takes more than twice as long, and long at all, however often it is
     measured: a busy machine takes longer now and then."""
-    return all(_grows_once(task, piece, end) for _try in range(3))
+    return all(_grows_once(task, piece, end, sizes) for _try in range(3))
 
 
-def _grows_once(task: Callable[[str], object], piece: str, end: str) -> bool:
+def _grows_once(
+    task: Callable[[str], object], piece: str, end: str, sizes: dict[int, float]
+) -> bool:
     before = 0.0
-    for size, enough in SIZES.items():
+    for size, enough in sizes.items():
         text = piece * (size // len(piece)) + end
         spent = takes(task, text)
         if before > FREE and spent > MOST * before:

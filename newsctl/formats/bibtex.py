@@ -99,6 +99,7 @@ _LONGEST_MACRO, _MOST_MACROS = 1000, 10_000  # code points of an abbreviation; o
 _LONGEST = 1 << 20  # code points of one entry
 _NAME = re.compile(r"[\s,]*([^\s=,{}\"#%()]{1,100})\s*=\s*")
 _PLAIN = re.compile(r"[^\s,{}\"#]+")
+_JOINED = re.compile(r"\s*#\s*")
 _BRACE = re.compile(r"[{}\"]")
 _TEX = re.compile(
     r"\\(?P<accent>[`'^\"~=.cvuHrkd](?![A-Za-z])|[`'^\"~=.](?=[A-Za-z]))\s*"
@@ -201,7 +202,7 @@ def _value(text: str, at: int, macros: dict[str, str]) -> tuple[str, int]:
         else:
             break
         size += len(parts[-1])
-        more = re.compile(r"\s*#\s*").match(text, at)
+        more = _JOINED.match(text, at)
         if more is None:
             break
         at = more.end()
@@ -233,7 +234,7 @@ def _record(fields: dict[str, str]) -> dict[str, Any]:
         record["lang"] = _CODES.get(record["lang"].lower(), record["lang"])
     authors = fields.pop("author", "") or fields.pop("editor", "")
     if authors:
-        record["author"] = "، ".join(map(_person, re.split(r"\s+and\s+", authors.strip())))
+        record["author"] = "، ".join(map(_person, " ".join(authors.split()).split(" and ")))
     year, month, day = (fields.pop(name, "") for name in ("year", "month", "day"))
     if date := fields.pop("date", "") or _day(plain_text(year), plain_text(month), plain_text(day)):
         record["published_at"] = plain_text(date).partition("/")[0]  # the first of a span

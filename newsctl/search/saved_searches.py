@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 100_000  # code points, once all is written out
 _DEEPEST = 20  # searches within searches
-_QUOTED = r'"[^"]*"|«[^»]*»|“[^”]*”'
+# One that is not closed is a mistake, whatever stands behind it.
+_QUOTED = r'"[^"]*"?|«[^»]*»?|“[^”]*”?|„[^“”]*[“”]?|”[^“]*“?'
 # A name stands where a word can begin, so that an address (a@b.example) is left alone.
 _NAME = r'[^\s()|"«»“”@]+'
 _PART = re.compile(rf'(?<![^\s(|:=-])@(?:"([^"]+)"|({_NAME}))|{_QUOTED}')

@@ -67,3 +67,8 @@ def test_names_that_are_no_search_are_told() -> None:
     unknown: list[str] = []
     expand('@one2 @قطارات "@two2" @"three four"', SAVED, unknown.append)
     assert unknown == ["one2", "three four"]
+
+
+@pytest.mark.parametrize("text", ["„@a“", "„@a”", "”@a“", '„x "y” «@a»'])
+def test_nothing_is_replaced_within_any_quotes_that_a_query_has(text: str) -> None:
+    assert expand(text, {"a": "b"}) == text

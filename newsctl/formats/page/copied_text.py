@@ -136,10 +136,9 @@ def _blocks(text: str) -> list[str]:
     """Paragraphs: blocks between blank lines; every line, in a page that has no blank ones. The
     title is the first line of the first, whatever follows it."""
     lines = ["" if _BLANK.fullmatch(line) else line.strip() for line in text.split("\n")]
-    while lines and not lines[0]:
-        lines = lines[1:]
     while lines and not lines[-1]:
-        lines = lines[:-1]
+        lines.pop()
+    del lines[: next((at for at, line in enumerate(lines) if line), 0)]
     if all(lines):
         return lines
     blocks = ["\n".join(block).strip() for block in _between_blanks(lines) if any(block)]
