@@ -124,6 +124,7 @@ AT_ONE_PLACE = {
     "newsctl.arabic.worded_dates._OFFSET",
     "newsctl.arabic.worded_dates._DAY_ALONE",
     "newsctl.cli.help.markdown._ENTRY",
+    "newsctl.formats.bibtex._JOINED",
     "newsctl.formats.bibtex._NAME",
     "newsctl.formats.feed._UNIQUE",
     "newsctl.formats.file_types._BIBTEX",
