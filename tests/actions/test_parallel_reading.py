@@ -141,6 +141,20 @@ def test_large_items_come_in_their_turn(monkeypatch: pytest.MonkeyPatch) -> None
         assert titles(in_order(noting(lines(how), how), options, workers)) == EXPECTED
 
 
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_the_bundle_that_was_begun_first_comes_first(
+    jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are waited for, while there are more to begin."""
+    monkeypatch.setattr(parallel_reading, "_AHEAD_WEIGHT", 0)
+    options = Options(date(2026, 3, 1))
+    how = putting_off(options)
+    number = 15 * parallel_reading._BUNDLE_ITEMS
+    with Workers(jobs, prepare, print) as workers:
+        found = in_order(noting(lines(how, number), how), options, workers)
+        assert [one.number for one in found if one] == list(range(number))
+
+
 def test_what_is_passed_over_does_not_wait_without_end() -> None:
     """A folder may hold a million pictures: no more of them are taken than of what is read."""
     options = Options(date(2026, 3, 1))
