@@ -105,5 +105,5 @@ def _blank(files: OpenFiles) -> int:
 
 
 def _bytes(files: OpenFiles) -> int:
-    paths = [files.record.path, *files.index.file.names()]
-    return sum(path.stat().st_size for path in paths if not path.name.endswith("-shm"))
+    # Without the index's log: it is begun anew sooner or later, and what is noted goes there.
+    return sum(path.stat().st_size for path in (files.record.path, files.index.file.path))
