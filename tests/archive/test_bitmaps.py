@@ -238,22 +238,3 @@ def test_bits_that_are_none_have_the_index_made_anew(
 
     assert archive.count(Selection(sources=("الساحل",), unread=True)) == 1
     assert archive.check().problems == []
-
-
-def test_an_index_that_was_made_without_bits_tells_the_same(
-    open_at: Callable[..., Archive],
-) -> None:
-    archive = open_at()
-    archive.add(Article(title="خبر", source="الساحل", section="رأي"))
-    archive.files.index.file.writing.execute("DROP TABLE bitmaps")  # type: ignore[attr-defined]
-    archive.add(Article(title="خبر آخر", source="الساحل", section="رأي"))
-    archive.edit([1], {"section": "سياسة"})
-    selection = Selection(sources=("الساحل",), sections=("رأي",), since=0, undated=True)
-
-    assert archive.count(selection) == 1
-    assert list(archive.ids(selection)) == [2]
-    assert archive.check().problems == []
-
-    archive.upkeep.reindex()
-    assert bitmaps.are_right(archive.files.index.db)  # type: ignore[attr-defined]
-    assert archive.count(selection) == 1

@@ -59,12 +59,6 @@ UNION ALL SELECT 'undated', month, id FROM some WHERE undated = 1"""
 
 
 # -- what is kept --------------------------------------------------------------------------------
-def are_kept(db: sqlite3.Connection) -> bool:
-    """Whether an index has bits: one that was made before has none until it is made anew."""
-    sql = "SELECT 1 FROM main.sqlite_master WHERE name = 'bitmaps'"
-    return db.execute(sql).fetchone() is not None
-
-
 def put(db: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Note articles that have their rows now."""
     for key, places in _borne(db, ids):
@@ -87,8 +81,6 @@ def take(db: sqlite3.Connection, ids: Iterable[int]) -> None:
 
 def _borne(db: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[_Key, list[int]]]:
     """What some living articles bear, and which places of that span they have."""
-    if not are_kept(db):
-        return
     borne: defaultdict[_Key, list[int]] = defaultdict(list)
     for kind, name, one in db.execute(_BORNE, (listed(ids),)).fetchall():
         borne[kind, name, one >> SHIFT].append(one & LAST)
@@ -154,8 +146,6 @@ def _places(db: sqlite3.Connection, kept: bytes) -> array[int]:
 
 def are_right(db: sqlite3.Connection) -> bool:
     """Whether all bits are what the articles' rows say: reads all of these, a span at a time."""
-    if not are_kept(db):
-        return True
     kept = sum(
         hash((kind, name, span, _read(db, bits)))
         for kind, name, span, bits in db.execute("SELECT kind, name, span, bits FROM bitmaps")

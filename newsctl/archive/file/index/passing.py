@@ -29,8 +29,8 @@ FROM (SELECT datetime(? - 1, 'unixepoch', 'start of month', '+1 month') AS low,
 
 def passing(db: sqlite3.Connection, selection: Selection) -> Bits | None:
     """The articles of a selection; None where bits do not tell: of the trash, of none but some ids,
-    of years that SQLite does not know, and in an index without bits."""
-    if selection.trash or selection.among is not None or not bitmaps.are_kept(db):
+    of years that SQLite does not know."""
+    if selection.trash or selection.among is not None:
         return None
     found = _named(db, selection).within(selection.first, selection.last)
     if selection.changed:

@@ -10,7 +10,7 @@ from newsctl.fast_dataclasses import NamedTuple
 if TYPE_CHECKING:
     from newsctl.article import Article
 
-VERSION = 18
+VERSION = 19
 APPLICATION = 0x4E435458  # "NCTX": tells our index from any other SQLite file
 
 SCHEMA = """
