@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive import edits
 from newsctl.archive.changes import ChangeKind
-from newsctl.archive.file.index.id_lists import TRASH
+from newsctl.archive.file.index.selection import TRASH
 from newsctl.archive.file.record import lines
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
 from newsctl.archive.file.index import listing
 from newsctl.archive.file.index.bits import Bits
-from newsctl.archive.file.index.id_lists import TRASH
 from newsctl.archive.file.index.passing import passing
-from newsctl.archive.file.index.selection import ELSEWHERE, where
+from newsctl.archive.file.index.selection import ELSEWHERE, TRASH, where
 from newsctl.archive.file.sql import listed
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING, Sort

@@ -98,36 +98,6 @@ def marks(selection: Selection) -> list[str]:
     return [mark for mark, is_wanted in wanted.items() if is_wanted]
 
 
-def barred(db: sqlite3.Connection, selection: Selection) -> set[int] | None:
-    """The articles that a selection leaves out for what is set in them, whatever their names and
-    dates are; None where many are."""
-    unwanted = {
-        "deleted": not selection.trash,
-        "undated": selection.dated,
-        "viewed": selection.unread,
-    }
-    found: set[int] = set()
-    for mark, is_unwanted in unwanted.items():
-        if not is_unwanted:
-            continue
-        if _is_laid_over(db) or _number_marked(db, mark, FEW) > FEW:
-            return None
-        found.update(row[0] for row in db.execute(_listed(mark)).fetchall())
-    return found
-
-
-def few_marked(db: sqlite3.Connection, selection: Selection) -> list[tuple[int, str]]:
-    """How many articles have set what a selection wants set, where few have; and SQL of their
-    ids."""
-    wanted = marks(selection)
-    found = []
-    for mark in wanted if wanted and not _is_laid_over(db) else ():
-        number = _number_marked(db, mark, FEW)
-        if number <= FEW:
-            found.append((number, _listed(mark)))
-    return found
-
-
 def _listed(mark: str) -> str:
     return f"SELECT id FROM articles INDEXED BY articles_{mark} WHERE {MARKS[mark]}"  # noqa: S608
 

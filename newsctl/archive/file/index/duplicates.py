@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive import near_copies
 from newsctl.archive.file.index.fingerprints import shared
-from newsctl.archive.file.index.id_lists import TRASH
+from newsctl.archive.file.index.selection import TRASH
 from newsctl.archive.file.sql import DamagedDatabase, listed
 from newsctl.archive.sketches import LARGEST, LOOKED_AT, SHARED_BY, grouped, keys, nearest
 

@@ -11,6 +11,7 @@ from newsctl.selection import Sort
 if TYPE_CHECKING:
     from newsctl.selection import Selection
 
+TRASH = "SELECT id FROM articles WHERE deleted IS NOT NULL"  # the ids of what lies in it
 LIVING, TRASHED = "a.deleted IS NULL", "a.deleted IS NOT NULL"
 _TAGGED = "a.id IN (SELECT article_id FROM tags t WHERE tag_key = ?{})"
 # Of those that bear one tag, who bears another: both lists are in the order of ids.
