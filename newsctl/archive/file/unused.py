@@ -15,7 +15,6 @@ from struct import Struct, error, unpack_from
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file import disk
-from newsctl.archive.fulltext.leaves import number_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator
@@ -227,6 +226,8 @@ class _File:
 
     def _clear_end(self, data: bytes, at: int, kind: int) -> None:
         """Clear what is behind the end of a row that goes on in other pages."""
+        from newsctl.archive.fulltext.leaves import number_at
+
         at += 4 if kind == _INNER_INDEX else 0
         length, at = number_at(data, at)
         most = self._table_most if kind == _TABLE else self._index_most
