@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 _WEIGHTS = Weights(title_exact=0.0, body_exact=0.0, title_lemma=3.0, body_lemma=1.0, lead_lemma=0.0)
 _TELLING = 24  # terms asked for
 _TITLE = 3  # a title's word counts as much as so many of the body's
-_MOST_MATCHES = 20_000  # of all terms together: what a search may cost, whatever the archive
+# Of all terms together: what a search may cost, whatever the archive. More of them find hardly any
+# other articles.
+_MOST_MATCHES = 12_000
 # Of one term: of a few that take all the room none tells what a text is about.
 _MOST_OF_ONE = 2_500
 # Of the score that an article has for its own terms, what another must have to be shown: below it
