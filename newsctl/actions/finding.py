@@ -299,11 +299,11 @@ def undated_left_out(
     if not selection.dated and not by_query:
         return 0
     undated = replace(selection, undated_only=True, limit=None, offset=0)
-    number = 0 if selection.undated_only else archive.count(undated)
-    if query is None or not number:
-        return number
+    all_of_them = 0 if selection.undated_only else archive.count(undated)
+    if query is None or not all_of_them:
+        return all_of_them
     if match == "all":
-        return archive.count(undated, query)
+        return number(archive, query, undated)[0]
     return search(archive, query, replace(undated, limit=0), match=match).results.total
 
 

@@ -167,6 +167,24 @@ def test_any_of_what_any_of_suffices_for_costs_as_much_as_any_of_them_all(archiv
     assert told.to_read(beside) == pytest.approx(told.to_read(flat) + told.to_read(phrase))
 
 
+@pytest.mark.parametrize(
+    "text", ["حشو", "حشو عامة", '"كلمة عامة"', "كلمة NEAR/2 عامة", "title:خبر"]
+)
+def test_few_that_pass_are_asked_for_words_that_very_many_hold(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """Though all that match could be found in time: they are not, to be counted."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._READ", 10**6)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._A_LOOK", 10)
+    query, page = parse(text, today=TODAY), Selection(sources=("نادرة",))
+    said = statements(archive, lambda one: one.count(page, query))
+
+    assert [one for one in said if "MATCH" in one and "CROSS JOIN fts_terms" in one] != []
+    assert [one for one in said if "MATCH" in one and "substr(" in one] == []
+    held = {hit.id for hit in archive.search(query, match=Match.ALL).hits}
+    assert archive.count(page, query) == len(held & set(archive.ids(page)))
+
+
 def test_what_begins_so_is_left_out_by_all_such_words_or_not_at_all(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -326,3 +326,7 @@ def test_count_says_of_a_pattern_of_very_many_words_what_search_says(
     assert (counted.out, note in counted.err) == ('{"count":12,"patterns_cut":["كت*"]}\n', True)
     assert note in cli("search", "كت*", "-n", "5").err
     assert cli("count", "كتابة1*").err == ""
+    cli("add", "--title", "كتاب", "--body", "كتابة12", "--date", "2020-05-01")
+    found = cli("search", "كت*", "-n", "5", "--since", "2019", "--format", "ids")
+    assert (found.code, found.out, note in found.err) == (0, "13\n", True)
+    assert "12" in found.err  # as many without a date are left out

@@ -20,7 +20,7 @@ from newsctl.archive.file.fulltext.frequencies import (
 )
 from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.fulltext.shown import Filters, shown, these
-from newsctl.archive.file.index import driving, listing
+from newsctl.archive.file.index import driving
 from newsctl.archive.file.index.bits import Bits
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import where
@@ -44,6 +44,7 @@ FEW = 20_000
 _COUNTED_AGAIN = 400_000  # rows that FTS5 may count for words side by side, for each statement
 _READ = 3_200_000  # rows that FTS5 may read to find all that match
 _ASKED = 0.9  # rows: as many are read in the time that it takes to ask whether one passes
+_A_LOOK = 400  # rows: so many are read in the time that one article is asked for a term
 _EACH = 2_000  # articles that pass the filters: so many are asked one by one for costly words
 _MAY_BE_FEW = 150_000  # that match, or pass the filters: those of both are listed in no time
 
@@ -169,8 +170,19 @@ class Answers:
 
     # -- filters ---------------------------------------------------------------------------------
     def are_few(self, selection: Selection) -> bool:
-        """Whether so few articles pass the filters that each is asked for what is looked for."""
-        return driving.expected(self._db, selection) <= _EACH
+        """Whether so few articles pass the filters that each may be asked for costly words."""
+        return self.passing(selection) <= _EACH
+
+    def are_sooner_asked(self, expression: Expression, selection: Selection) -> bool:
+        """Whether those that pass the filters are asked for what is looked for: few are, where all
+        that match take longer to be found, or longer than there is time for."""
+        if not self.are_few(selection):
+            return False
+        looks = self.passing(selection) * _A_LOOK * len(list(leaves(expression)))
+        if self.frequencies.rows * most_to_read(expression) <= min(looks, _READ):
+            return False
+        read = self.frequencies.to_read(expression)
+        return read > _READ or read > looks
 
     def passing(self, selection: Selection) -> int:
         """How many articles pass the filters."""
@@ -214,7 +226,7 @@ class Answer:
     def _few(self) -> list[int] | None:
         assert self._plan.lemmas is not None
         answers, first = self._answers, self._selection.first
-        if answers.to_read(self._plan.lemmas) > _READ and answers.are_few(self._selection):
+        if answers.are_sooner_asked(self._plan.lemmas, self._selection):
             return self._of_each(self._plan.lemmas)
         rest = replace(self._selection, first=None)
         nothing = not self._plan.conditions and where(rest) == where(EVERYTHING)
@@ -231,12 +243,9 @@ class Answer:
 
     def _of_each(self, expression: Expression) -> list[int]:
         """What of the few that pass the filters matches, and meets the conditions."""
-        every = replace(self._selection, sort=None, limit=None, offset=0, after=None)
-        ids = sorted(row[0] for row in listing.rows(self._db, every))
-        found = sorted(first_page.one_by_one(self._db, rows_text(expression), ids))
-        if not self._plan.conditions:
-            return found
-        return self._answers.filters(self._plan, self._selection).passing(found)
+        filters = self._answers.filters(self._plan, self._selection)
+        ids = list(filters.every)
+        return filters.passing(sorted(first_page.one_by_one(self._db, rows_text(expression), ids)))
 
     def listed(self) -> list[int] | None:
         """The same where more match, if what passes the filters is listed, or was to be counted."""

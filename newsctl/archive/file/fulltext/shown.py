@@ -58,15 +58,19 @@ class Filters:
         return passing(self._db, self._selection)
 
     @cached_property
+    def every(self) -> Bits:
+        """The same, looked for along the rows of articles where bits do not tell."""
+        if self.bits is not None:
+            return self.bits
+        sort = Sort.VIEWED if self._selection.sort is Sort.VIEWED else None
+        every = replace(self._selection, sort=sort, limit=None, offset=0, after=None)
+        return Bits.of_ids(listing.ids(self._db, every))
+
+    @cached_property
     def mask(self) -> bytes | None:
-        """The same as a byte for each id from 0 on, 1 where it passes; None too where that would be
+        """The same as a byte for each id from 0 on, 1 where it passes; None where that would be
         very long."""
-        bits = self.bits
-        if bits is None:
-            sort = Sort.VIEWED if self._selection.sort is Sort.VIEWED else None
-            every = replace(self._selection, sort=sort, limit=None, offset=0, after=None)
-            bits = Bits.of_ids(listing.ids(self._db, every))
-        return bits.mask()
+        return self.every.mask()
 
     def passing(self, ids: Sequence[int]) -> list[int]:
         """Those of some articles that pass, in the same order. An article is looked at once, where
