@@ -46,6 +46,7 @@ _READ = 3_200_000  # rows that FTS5 may read to find all that match
 _ASKED = 0.9  # rows: as many are read in the time that it takes to ask whether one passes
 _A_LOOK = 400  # rows: so many are read in the time that one article is asked for a term
 _EACH = 2_000  # articles that pass the filters: so many are asked one by one for costly words
+_MOST_LISTED = 300_000  # that match: so many are listed to find the few that do not
 _MAY_BE_FEW = 150_000  # that match, or pass the filters: those of both are listed in no time
 
 
@@ -265,12 +266,15 @@ class Answer:
         return shown(self._plan, self._selection, filters)
 
     def others(self) -> list[int] | None:
-        """What of the selection does not match, where what does was listed, and bits tell what
-        passes."""
-        matching = self._counted if self.count() is not None else None
+        """What of the selection does not match, where bits tell what passes, and no more match than
+        are sooner listed than asked one by one."""
+        number, some = self.count(), self._shown
         bits = self._answers.filters(self._plan, self._selection).bits
-        if matching is None or bits is None:
+        if number is None or number > _MOST_LISTED or some is None or bits is None:
             return None
+        matching = self._counted
+        if matching is None:
+            matching = first_page.matching(self._db, self._text, some)
         return list(bits - Bits.of_ids(matching))
 
     def count(self) -> int | None:

@@ -53,6 +53,8 @@ class SideBySide:
         self._last = last_id(db)
         self._known: dict[Expression, set[int] | None] = {}
         self._unscored: set[Expression] = set()  # leaves
+        # What was asked of which articles, and which of them match.
+        self._asked: dict[Expression, tuple[set[int], set[int]]] = {}
 
     def ids(self, expression: Expression) -> list[int] | None:
         """The articles that match, trashed ones too; None where FTS5 finds them at little cost,
@@ -175,7 +177,14 @@ class SideBySide:
 
     def _among(self, expression: Expression, ids: set[int]) -> set[int]:
         """Those of some that match an expression of other words: few are asked one by one, the
-        lists of more are laid side by side, since to look each up takes longer."""
+        lists of more are laid side by side, since to look each up takes longer. One tier asks what
+        another did of some of the same."""
+        asked, found = self._asked.get(expression, (set(), set()))
+        if not ids <= asked:
+            asked, found = self._asked[expression] = ids, self._ask(expression, ids)
+        return found & ids
+
+    def _ask(self, expression: Expression, ids: set[int]) -> set[int]:
         text = rows_text(expression)
         if len(ids) <= _ONE_BY_ONE:
             return first_page.one_by_one(self._db, text, sorted(ids))
