@@ -238,3 +238,14 @@ def test_bits_that_are_none_have_the_index_made_anew(
 
     assert archive.count(Selection(sources=("الساحل",), unread=True)) == 1
     assert archive.check().problems == []
+
+
+def test_bits_are_checked_a_few_articles_at_a_time(archive: Archive) -> None:
+    """What all articles of a span bear is much."""
+    db = archive.files.index.db  # type: ignore[attr-defined]
+    said = statements(archive, lambda _one: bitmaps.are_right(db))
+    asked = [sql[sql.index("'[") : sql.index("]'")].count(",") + 1 for sql in said if "'[" in sql]
+
+    assert bitmaps.are_right(db)
+    assert asked
+    assert max(asked) <= 2_048

@@ -272,10 +272,7 @@ class Answer:
         bits = self._answers.filters(self._plan, self._selection).bits
         if number is None or number > _MOST_LISTED or some is None or bits is None:
             return None
-        matching = self._counted
-        if matching is None:
-            matching = first_page.matching(self._db, self._text, some)
-        return list(bits - Bits.of_ids(matching))
+        return list(bits - Bits.of_ids(first_page.rows(self._db, self._text, some)))
 
     def count(self) -> int | None:
         """How many; None where all articles that match are to be looked up."""

@@ -30,7 +30,7 @@ from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from newsctl.archive.file.fulltext.frequencies import Frequencies
     from newsctl.archive.fulltext.expression import Expression
@@ -54,6 +54,12 @@ def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
     """How many of the articles that are shown match."""
     sql = f"SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
     return int(db.execute(sql, (match, *shown.values)).fetchone()[0])
+
+
+def rows(db: sqlite3.Connection, match: str, shown: Shown) -> Iterator[int]:
+    """The articles that are shown and match, one after the other: they may be very many."""
+    sql = f"SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
+    return (row[0] for row in db.execute(sql, (match, *shown.values)))
 
 
 def matching(db: sqlite3.Connection, match: str, shown: Shown) -> list[int]:
