@@ -3,8 +3,9 @@ tell (`plan.conditions`, the trash)."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import repeat
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.first_page import Shown
@@ -15,6 +16,7 @@ from newsctl.archive.file.index.bits import Bits
 from newsctl.archive.file.index.passing import passing
 from newsctl.archive.file.index.selection import ELSEWHERE, TRASH, where
 from newsctl.archive.file.sql import listed
+from newsctl.archive.fulltext.conditions import Every, Matching, No, Some
 from newsctl.fast_dataclasses import replace
 from newsctl.selection import EVERYTHING, Sort
 
@@ -42,20 +44,22 @@ class Filters:
     ) -> None:
         self._db = db
         self._selection = selection
-        self._conditions = conditions
+        self._of_words = [one for one in conditions if _is_of_words(one)]
+        self.conditions = [one for one in conditions if not _is_of_words(one)]  # no bits tell these
         self._seen: set[int] = set()
         self._passing: set[int] = set()
 
     @cached_property
     def ask_nothing(self) -> bool:
         """Whether all articles pass."""
-        everything = not self._conditions and where(self._selection) == where(EVERYTHING)
-        return everything and not has_trash(self._db)
+        asked = self._of_words or self.conditions or where(self._selection) != where(EVERYTHING)
+        return not asked and not has_trash(self._db)
 
     @cached_property
     def bits(self) -> Bits | None:
-        """The articles that pass, but for conditions; None where bits do not tell."""
-        return passing(self._db, self._selection)
+        """The articles that pass, but for `conditions`; None where bits do not tell."""
+        found = passing(self._db, self._selection)
+        return None if found is None else self._holding(found)
 
     @cached_property
     def every(self) -> Bits:
@@ -64,7 +68,29 @@ class Filters:
             return self.bits
         sort = Sort.VIEWED if self._selection.sort is Sort.VIEWED else None
         every = replace(self._selection, sort=sort, limit=None, offset=0, after=None)
-        return Bits.of_ids(listing.ids(self._db, every))
+        return self._holding(Bits.of_ids(listing.ids(self._db, every)))
+
+    def _holding(self, bits: Bits) -> Bits:
+        """Those of some articles that hold what is asked of their words."""
+        for one in self._of_words:
+            bits &= self._of(one, bits)
+        return bits
+
+    def _of(self, condition: Condition, among: Bits) -> Bits:
+        """The articles that meet a condition of words; of those without them, among some."""
+        match condition:
+            case Matching(expression):
+                sql = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
+                return Bits.of_ids(
+                    row[0] for row in self._db.execute(sql, (rows_text(expression),))
+                )
+            case No(part):
+                return among - self._of(part, among)
+            case Every(parts):
+                return reduce(and_, [self._of(one, among) for one in parts], among)
+            case Some(parts):
+                return reduce(or_, [self._of(one, among) for one in parts], Bits({}))
+        raise TypeError(condition)
 
     @cached_property
     def mask(self) -> bytes | None:
@@ -80,7 +106,7 @@ class Filters:
             return list(ids)
         if self.bits is not None:
             ids = [one for one, _none in self.bits.passing(zip(ids, repeat(None)))]
-            if not self._conditions:
+            if not self.conditions:
                 return ids
         new = [one for one in ids if one not in self._seen]
         if new:
@@ -90,8 +116,10 @@ class Filters:
 
     def _ask(self, ids: Sequence[int]) -> list[int]:
         """Those of some that pass, by a look at each."""
-        asked = [where(self._selection, ELSEWHERE)] if self.bits is None else []
-        asked += [said(one, beside=True) for one in self._conditions]
+        asked = [said(one, beside=True) for one in self.conditions]
+        if self.bits is None:
+            asked += [said(one, beside=True) for one in self._of_words]
+            asked.append(where(self._selection, ELSEWHERE))
         condition = " AND ".join(f"({sql})" for sql, _values in asked)
         values = [value for _sql, some in asked for value in some]
         sql = f"SELECT a.id {OF_THESE} WHERE {condition}"
@@ -100,7 +128,7 @@ class Filters:
 
 def shown(plan: Plan, selection: Selection, filters: Filters) -> Shown | None:
     """What a selection lets a plan's rows be; None where its articles are to be looked up."""
-    if plan.match is None or plan.lemmas is None or plan.conditions:
+    if plan.match is None or plan.lemmas is None or filters.conditions:
         return None
     if filters.ask_nothing:
         return Shown("")
@@ -111,6 +139,18 @@ def shown(plan: Plan, selection: Selection, filters: Filters) -> Shown | None:
     within = [f"fts_terms.rowid {sign} {bound}" for sign, bound in bounds if bound is not None]
     sql = " AND ".join([_PASSES, *within])
     return Shown(f"AND {sql}", (mask,), first=selection.first or 0)
+
+
+def _is_of_words(condition: Condition) -> bool:
+    """Whether only words are asked for."""
+    match condition:
+        case Matching():
+            return True
+        case No(part):
+            return _is_of_words(part)
+        case Every(parts) | Some(parts):
+            return all(map(_is_of_words, parts))
+    return False
 
 
 def these(ids: Sequence[int]) -> Shown:
