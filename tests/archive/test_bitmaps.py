@@ -35,6 +35,7 @@ def test_bits_are_a_set_of_ids(one: frozenset[int], other: frozenset[int]) -> No
     bits, others = Bits.of_ids(one), Bits.of_ids(other)
 
     assert list(bits) == sorted(one)
+    assert list(Bits.of_sorted(sorted(one))) == sorted(one)
     assert len(bits) == len(one)
     assert list(bits & others) == sorted(one & other)
     assert list(bits | others) == sorted(one | other)

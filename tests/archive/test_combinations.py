@@ -35,7 +35,7 @@ HOLDING = 24  # articles that hold the rare words, in either size
 TODAY = date(2026, 3, 1)
 LIMITS = {
     "newsctl.archive.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "LATEST": 200},
-    "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000},
+    "newsctl.archive.file.fulltext.first_page": {"MANY": 60, "VERY_MANY": 1000, "_AT_ONCE": 300},
     "newsctl.archive.file.fulltext.frequencies": {
         "VERY_MANY": 1000,
         "_SAMPLE": 20,

@@ -11,6 +11,7 @@ import pytest
 
 from newsctl.archive.fulltext.related import _telling
 from newsctl.article import Article
+from newsctl.fast_dataclasses import replace
 from newsctl.search.parse import parse
 from newsctl.search.query import Match
 from newsctl.selection import Selection, Sort
@@ -105,6 +106,25 @@ def test_no_article_is_looked_at_for_what_bits_tell(
     said = statements(archive, lambda one: one.count(page, query))
 
     assert [sql for sql in said if "JOIN articles" in sql] == []
+
+
+@pytest.mark.parametrize("text", ["قطار (شمس* OR -مطر)", "كلمة (شمس* OR -مطر)"])
+@pytest.mark.parametrize("chosen", [{}, {"sources": (COMMON["source"],)}])
+def test_no_article_is_looked_at_for_words_that_are_not_ranked(
+    archive: Archive, chosen: dict[str, Any], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who holds them is told by bits, made once."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.answers.FEW", 50)
+    query, page = parse(text, today=TODAY), Selection(**chosen, limit=5)
+    said = statements(archive, lambda one: one.count(page, query))
+    held = {
+        one.id
+        for one in archive.list(replace(page, limit=None))
+        if _holds(one, text.split(maxsplit=1)[0]) and (_holds(one, "شمس") or not _holds(one, "مطر"))
+    }
+
+    assert [sql for sql in said if "articles a" in sql] == []
+    assert archive.count(page, query) == len(held)
 
 
 @pytest.mark.parametrize("text", ["كلمة", "شمس"])

@@ -21,7 +21,6 @@ from newsctl.archive.file.fulltext.frequencies import (
 from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.fulltext.shown import Filters, shown, these
 from newsctl.archive.file.index import driving
-from newsctl.archive.file.index.bits import Bits
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import where
 from newsctl.archive.fulltext.expression import apart, is_of_several, leaves
@@ -272,7 +271,7 @@ class Answer:
         bits = self._answers.filters(self._plan, self._selection).bits
         if number is None or number > _MOST_LISTED or some is None or bits is None:
             return None
-        return list(bits - Bits.of_ids(first_page.rows(self._db, self._text, some)))
+        return list(bits - first_page.bits(self._db, self._text, some))
 
     def count(self) -> int | None:
         """How many; None where all articles that match are to be looked up."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.frequencies import about, affordable, last_id
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
+from newsctl.archive.file.index.bits import Bits
 from newsctl.archive.file.sql import listed, read_list
 from newsctl.archive.fulltext import first_page, postings
 from newsctl.archive.fulltext.expression import (
@@ -30,7 +31,7 @@ from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from newsctl.archive.file.fulltext.frequencies import Frequencies
     from newsctl.archive.fulltext.expression import Expression
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 MANY = postings.MANY
 VERY_MANY = postings.VERY_MANY
+_AT_ONCE = 100_000  # rows that are read
 
 
 class Shown(NamedTuple):
@@ -56,10 +58,19 @@ def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
     return int(db.execute(sql, (match, *shown.values)).fetchone()[0])
 
 
-def rows(db: sqlite3.Connection, match: str, shown: Shown) -> Iterator[int]:
-    """The articles that are shown and match, one after the other: they may be very many."""
-    sql = f"SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
-    return (row[0] for row in db.execute(sql, (match, *shown.values)))
+def bits(db: sqlite3.Connection, match: str, shown: Shown | None = None) -> Bits:
+    """All that match, and are shown: they may be very many, so that some are read at a time."""
+    further, values = (shown.sql, shown.values) if shown else ("", ())
+    sql = (
+        "SELECT COUNT(*), MAX(id), group_concat(id) FROM (SELECT rowid AS id FROM fts_terms "  # noqa: S608
+        f"WHERE fts_terms MATCH ? AND fts_terms.rowid > ? {further} LIMIT ?)"
+    )
+    found, last, number = Bits({}), -1, _AT_ONCE
+    while number == _AT_ONCE:
+        number, furthest, some = db.execute(sql, (match, last, *values, _AT_ONCE)).fetchone()
+        found |= Bits.of_sorted(read_list(some))
+        last = furthest
+    return found
 
 
 def matching(db: sqlite3.Connection, match: str, shown: Shown) -> list[int]:

@@ -8,6 +8,7 @@ from itertools import repeat
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
+from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.file.fulltext.first_page import Shown
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
 from newsctl.archive.file.fulltext.fts5 import where as said
@@ -80,10 +81,7 @@ class Filters:
         """The articles that meet a condition of words; of those without them, among some."""
         match condition:
             case Matching(expression):
-                sql = "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?"
-                return Bits.of_ids(
-                    row[0] for row in self._db.execute(sql, (rows_text(expression),))
-                )
+                return first_page.bits(self._db, rows_text(expression))
             case No(part):
                 return among - self._of(part, among)
             case Every(parts):

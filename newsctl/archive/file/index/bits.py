@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import compress
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Row = TypeVar("Row", bound="tuple[int, object]")
 
@@ -35,6 +36,21 @@ class Bits:
             place = one & LAST
             bits[place >> 3] |= 1 << (place & 7)
         return cls({span: int.from_bytes(bits, "little") for span, bits in spans.items()})
+
+    @classmethod
+    def of_sorted(cls, ids: Sequence[int]) -> Bits:
+        """Those of very many ids, in order."""
+        spans: dict[int, int] = {}
+        at = 0
+        while at < len(ids):
+            span = ids[at] >> SHIFT
+            end = bisect_left(ids, (span + 1) << SHIFT, at)
+            digits = bytearray(b"0" * SPAN)  # the highest first
+            for one in ids[at:end]:
+                digits[~(one & LAST)] = 49
+            spans[span] = int(bytes(digits), 2)
+            at = end
+        return cls(spans)
 
     def __len__(self) -> int:
         return sum(bits.bit_count() for bits in self._spans.values())
