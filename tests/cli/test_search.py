@@ -279,14 +279,19 @@ def test_on_a_terminal_the_passage_stands_below_its_article(on_terminal: Any, fi
     assert "\x1b[" not in shown
 
 
-def test_it_is_said_among_how_many_of_the_latest_frequent_words_were_looked_for(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On stderr, and in JSON; not where all are asked for."""
+def _fill_with_frequent_words(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four articles, of which there is time to read two or fewer."""
     for number in range(4):
         cli("add", "--title", f"خبر {number}", "--body", "كلمة عامة")
     monkeypatch.setattr("newsctl.archive.file.fulltext.answers._READ", 100)
     monkeypatch.setattr("newsctl.archive.file.fulltext.answers._EACH", 0)
+
+
+def test_it_is_said_among_how_many_of_the_latest_frequent_words_were_looked_for(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On stderr, and in JSON; not where all are asked for."""
+    _fill_with_frequent_words(cli, monkeypatch)
     note = "These words are very frequent: looked for among the latest 2 articles added alone"
     found = cli("search", '"كلمة عامة"', "-n", "9", "--format", "ids")
     counted = cli("count", '"كلمة عامة"', "--json")
@@ -301,10 +306,7 @@ def test_it_is_said_too_where_some_of_the_words_are_looked_for_instead(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bound of all the words holds for some of them."""
-    for number in range(4):
-        cli("add", "--title", f"خبر {number}", "--body", "كلمة عامة")
-    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._READ", 100)
-    monkeypatch.setattr("newsctl.archive.file.fulltext.answers._EACH", 0)
+    _fill_with_frequent_words(cli, monkeypatch)
     found = cli("search", '"كلمة عامة" "عامة كلمة"', "-n", "9", "--format", "ids")
 
     assert found.out == "4\n"

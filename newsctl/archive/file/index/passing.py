@@ -49,13 +49,6 @@ def passing(db: sqlite3.Connection, selection: Selection) -> Bits | None:
     return None if of_time is None else found & of_time
 
 
-def mask(db: sqlite3.Connection, selection: Selection) -> bytes | None:
-    """The same as a byte for each id from 0 on, 1 where it passes, up to the last that does; None
-    too where that would be very long."""
-    bits = passing(db, selection)
-    return None if bits is None else bits.mask()
-
-
 def _named(db: sqlite3.Connection, selection: Selection) -> Bits:
     """The living articles that bear a selection's names; all where it has none."""
     kinds = [
