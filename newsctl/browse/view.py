@@ -18,10 +18,12 @@ from newsctl.messages import gettext as _
 from newsctl.selection import narrows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from newsctl.browse.reader import Reader
     from newsctl.browse.typesetter import Typesetter
+
+_ASKED = 10  # cells; with less, what was asked for is no longer told
 
 
 class Frame(NamedTuple):
@@ -122,35 +124,50 @@ def _state(reader: Reader) -> Line:
         return _full(setter, Styled(prompt.label, "heading"))
     if reader.notice:
         return _full(setter, Styled(reader.notice.replace("\n", BETWEEN), "note"))
-    return _full(setter, beside(list(state_words(reader)), BETWEEN, "heading"))
+    page = reader.page
+    if isinstance(page, ListPage):
+        return _full(setter, _list_state(page, setter))
+    return _full(setter, beside(_page_words(page, setter), BETWEEN, "heading"))
 
 
-def state_words(reader: Reader) -> Sequence[str]:
-    """What is on the screen, in words."""
-    page, digits = reader.page, reader.setter.setting.digits
+def _page_words(page: Looking | Reading, setter: Typesetter) -> list[str]:
+    """What is read, in words."""
     if isinstance(page, Looking):
         return [page.label]
-    if isinstance(page, Reading):
-        found = reader.setter.article(page.article, page.marks)
-        lines, matches = len(found.lines), len(found.places)
-        seen = min(page.top + reader.setter.page_height, lines)
-        words = [f"{seen * 100 // max(lines, 1)}%", page.article.title]
-        if page.match is not None and page.match < matches:
-            here = _("match {number} of {total}")
-            words.insert(0, here.format(number=page.match + 1, total=matches))
-        if page.gone:
-            words.insert(0, _("Deleted for good"))
-        elif page.article.deleted_at:
-            words.insert(0, _("In the trash"))
-        return words
-    words = [_("Similar to: {title}").format(title=page.about)] if page.about else []
+    found = setter.article(page.article, page.marks)
+    lines, matches = len(found.lines), len(found.places)
+    seen = min(page.top + setter.page_height, lines)
+    words = [f"{seen * 100 // max(lines, 1)}%", page.article.title]
+    if page.match is not None and page.match < matches:
+        here = _("match {number} of {total}")
+        words.insert(0, here.format(number=page.match + 1, total=matches))
+    if page.gone:
+        words.insert(0, _("Deleted for good"))
+    elif page.article.deleted_at:
+        words.insert(0, _("In the trash"))
+    return words
+
+
+def _list_state(page: ListPage, setter: Typesetter) -> Styled:
+    """What a list holds, in words: what was asked for, the order, how many there are and by what
+    that is bounded. Where the line is too short for them the order gives way first, then the end of
+    what was asked for."""
+    asked = [_("Similar to: {title}").format(title=page.about)] if page.about else []
     if page.text:
-        words.append(_("Search: {query}").format(query=page.text))
-    words += filter_words(page.selection)
-    words.append(order_name(page.selection, ranked=page.query is not None or bool(page.about)))
-    if page.total is not None:
-        words.append(articles(page.total, digits))
-    return words + bound_words(page.rows.bounds)
+        asked.append(_("Search: {query}").format(query=page.text))
+    asked += filter_words(page.selection)
+    order = order_name(page.selection, ranked=page.query is not None or bool(page.about))
+    found = [] if page.total is None else [articles(page.total, setter.setting.digits)]
+    found += bound_words(page.rows.bounds)
+    fits = _fits(setter)
+    for words in ([*asked, order, *found], [*asked, *found]):
+        if words and fits(state := beside(words, BETWEEN, "heading")):
+            return state
+    room = setter.width - setter.layout.width(beside(["", *found], BETWEEN))
+    if asked and room >= _ASKED:
+        asked = [setter.layout.shortened(BETWEEN.join(asked), room).plain]
+        return beside([*asked, *found], BETWEEN, "heading")
+    return beside(found or asked or [order], BETWEEN, "heading")
 
 
 # -- the line of keys ------------------------------------------------------------------------------

@@ -106,6 +106,11 @@ class Layout:
             paragraph = self._paragraph(_cut(paragraph, width), paragraph.base)
         return paragraph.whole()
 
+    def shortened(self, text: StyledText | str, width: int) -> Styled:
+        """The text as `line` cuts it, so that it can stand beside others."""
+        paragraph = self._on_one_line(text)
+        return _cut(paragraph, width) if paragraph.width > width else paragraph.text
+
     def width(self, text: StyledText | str) -> int:
         """How many cells a text takes as one line."""
         return self._on_one_line(text).width
