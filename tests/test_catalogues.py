@@ -383,3 +383,23 @@ def _bare_counts(scope: ast.FunctionDef) -> Iterator[int]:
 
 def _calls(node: ast.expr, names: set[str]) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+NAMES = ("XML", "YAML", "newsctl")  # written so wherever they stand
+MONTHS = {
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+}  # fmt: skip
+
+
+def test_french_begins_with_a_capital_where_english_does() -> None:
+    """Help beside help and message behind message look alike; months alone are small in French."""
+    unlike = [
+        english
+        for one in _messages("fr")
+        for english, french in zip(_forms(one.id), _forms(one.string), strict=True)
+        if english not in MONTHS and english[0].isalpha() and french[0].isalpha()
+        if english[0].isupper() != french[0].isupper() and not english.startswith(NAMES)
+    ]
+
+    assert unlike == []

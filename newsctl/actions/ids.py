@@ -36,10 +36,13 @@ def read_ids(archive: Archive, words: Sequence[str], piped: Callable[[], str]) -
 
 
 def read_one(archive: Archive, word: str, piped: Callable[[], str]) -> int:
-    """The one id that a word means. Raises UsageError when it means several."""
+    """The one id that a word means. Raises UsageError when it means several, NothingMatched for a
+    pipe that brings none: what was to be read there found nothing."""
     found = read_ids(archive, [word], piped)
-    if len(found) != 1:
-        raise UsageError(_("{text} is not one id").format(text=word))
+    if not found:
+        raise NothingMatched(_("No id came through the pipe"))
+    if len(found) > 1:
+        raise UsageError(_("{text} means several articles; one is wanted here").format(text=word))
     return found[0]
 
 

@@ -97,5 +97,15 @@ def test_what_is_no_id_is_said(
 
 def test_one_is_not_several(archive: Archive) -> None:
     assert read_one(archive, "last", no_pipe) == 3
-    with pytest.raises(UsageError, match="1-2 is not one id"):
+    with pytest.raises(UsageError, match="1-2 means several articles; one is wanted here"):
         read_one(archive, "1-2", no_pipe)
+
+
+@pytest.mark.parametrize("brought", ["", "\n", " \n\n", "\0", "-\n"])
+def test_a_pipe_without_an_id_is_a_search_that_found_nothing(
+    archive: Archive, brought: str
+) -> None:
+    """Where one article is meant; where any number is, nothing is done."""
+    with pytest.raises(NothingMatched, match="No id came through the pipe"):
+        read_one(archive, "-", lambda: brought)
+    assert read_ids(archive, ["-"], lambda: brought) == []
