@@ -8,13 +8,14 @@ import sqlite3
 import time
 from datetime import date
 from itertools import count
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsctl.archive.file import disk
 from newsctl.archive.file.history.changes import Changes
-from newsctl.archive.fulltext import erasing, leaves, segment_pages
+from newsctl.archive.fulltext import erasing, leaves, segment_pages, tables
 from newsctl.archive.fulltext.tables import FullText
 from newsctl.article import Article
 from newsctl.errors import ArchiveError
@@ -76,6 +77,31 @@ def test_where_nothing_is_dead_it_takes_as_many_steps_whatever_lives(
         list(archive.add_many(Article(title=f"خبر {n}", body=f"نص {n}") for n in range(number)))
         steps.append(_steps(archive, lambda one: one.upkeep.compact()))
     assert steps[1] <= steps[0] + 2
+
+
+@pytest.mark.parametrize("number", [300, 1500])
+def test_an_index_that_was_made_anew_leaves_nothing_to_give_back(
+    open_at: Callable[..., Archive], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Its terms, of some segments, were merged in the room that these had."""
+    monkeypatch.setattr(tables, "_GATHERED", 500 * number)
+    monkeypatch.setattr(tables, "_MERGED_AT_ONCE", 10)
+    archive = open_at()
+    random = Random(number)
+    articles = (
+        Article(
+            title=f"خبر {n}", body=" ".join(f"ك{random.randrange(9000)}" for _word in range(99))
+        )
+        for n in range(number)
+    )
+    list(archive.add_many(articles))
+    archive.upkeep.reindex()
+    size = archive.files.index.file.path.stat().st_size  # type: ignore[attr-defined]
+    assert inodes(archive)[1] == 1
+    archive.upkeep.compact()
+
+    assert archive.files.index.file.path.stat().st_size == size  # type: ignore[attr-defined]
+    assert archive.check().problems == []
 
 
 # -- deleted for good ----------------------------------------------------------------------------

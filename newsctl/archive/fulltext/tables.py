@@ -21,6 +21,7 @@ out since; one of a text that was met, and not taken in, until the table is made
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,10 @@ _NEW_WORD = """
 INSERT INTO words VALUES (?, ?, ?)
 ON CONFLICT (word) DO UPDATE SET times = times + excluded.times WHERE excluded.times > 0"""
 _ONCE_MORE = "UPDATE words SET times = times + ? WHERE word = ?"
+_GATHERED = 8_000_000  # bytes of terms, in memory, before they are written
+# Pages of a segment. Those that it is merged from are free after it, for the next ones: all at once
+# would make a file grow by as many pages as are merged, and they would stay free in it.
+_MERGED_AT_ONCE = 100
 SAMPLED_WHOLE, SAMPLED = 500, 16  # ids up to here are in the sample, then one of so many
 
 
@@ -66,8 +71,8 @@ def create(db: sqlite3.Connection) -> None:
     db.execute(_BACKWARDS)
     db.execute(_LEAVING)
     db.execute(_LEAVING_OF)
-    # Terms gathered in memory before they are written, bytes: a batch makes one segment, not many.
-    db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('hashsize', 8000000)")
+    # So a batch makes one segment, not many.
+    db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('hashsize', ?)", (_GATHERED,))
     # Segments that are merged into one: an import writes its terms fewer times.
     db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('automerge', 8)")
 
@@ -181,9 +186,14 @@ class FullText:
         sql = "SELECT COUNT(DISTINCT segid) FROM fts_terms_idx"
         return int(self._db.execute(sql).fetchone()[0])
 
-    def merge(self, pages: int) -> bool:
+    def merge(self, pages: int = sys.maxsize) -> bool:
         """Merge segments of like size into one where there are four or more, up to so many pages;
-        whether any were. A look-up of a term asks each segment."""
+        whether there may be more to merge. A look-up of a term asks each segment."""
+        while pages > 0 and self._merge_some(min(pages, _MERGED_AT_ONCE)):
+            pages -= _MERGED_AT_ONCE
+        return pages <= 0
+
+    def _merge_some(self, pages: int) -> bool:
         before = self._db.total_changes
         self._db.execute("INSERT INTO fts_terms (fts_terms, rank) VALUES ('merge', ?)", (pages,))
         return self._db.total_changes - before > 1  # the statement itself counts as one

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from newsctl.archive.door import Progress
     from newsctl.archive.file.record.file import Record
 
-_MERGED_AT_ONCE = 100_000  # pages
-
 
 def make(index: Index, record: Record, beside: Beside, progress: Progress | None = None) -> int:
     """The index anew, from the record, and how many articles it holds; the caller holds the lock.
@@ -126,8 +124,7 @@ def _fill(index: Index, record: Record, beside: Beside, progress: Progress | Non
         index.set("last_id", beside.last_id)
         with readable(record):
             number = rescan(record, index, beside.mark, progress)
-        while index.texts.terms.merge(_MERGED_AT_ONCE):
-            pass
+        index.texts.terms.merge()
         if not beside.in_step:  # whoever brings it along is to know that somebody else wrote
             index.set("stamp", None)
         return number
