@@ -55,8 +55,16 @@ signs = st.sampled_from(["{}", "{}", "{}", "={}", "title:{}", "body:{}", '"{}"',
 words: st.SearchStrategy[Found] = st.builds(holding, signs, st.sampled_from(WORDS)) | st.builds(
     holding, st.sampled_from(['"{}"', 'title:"{}"']), st.sampled_from(["حشو عامة", "شمس عامة كلمة"])
 )
+patterns: st.SearchStrategy[Found] = st.sampled_from(
+    [
+        ("كل*", lambda held: "كلمة" in held),
+        ("*م*ة", lambda held: not held.isdisjoint({"كلمة", "عامة"})),
+        ("body:*ش*", lambda held: not held.isdisjoint({"حشو", "شمس"})),
+        ("title:ش*", lambda held: False),
+    ]
+)
 queries = st.recursive(
-    words,
+    words | patterns,
     lambda some: (
         st.lists(some, min_size=2, max_size=3).map(all_of)
         | st.lists(some, min_size=2, max_size=3).map(any_of)
@@ -102,6 +110,7 @@ def test_it_finds_what_sets_say(filled: Archive, query: Found) -> None:
     [
         "(كلمة -شمس) OR حشو", "كلمة -شمس OR حشو", "عامة ((كلمة -شمس) OR حشو)", "-(كلمة -شمس)",
         "كلمة OR -شمس", "عامة (كلمة OR -شمس)", "(-كلمة -شمس) OR حشو", "-(كلمة OR -شمس)",
+        "كل* OR -شمس", "عامة (كل* OR -شمس)", "-(عامة -ك*ة) OR حشو", "عامة -(كلمة -ش*)",
     ],
 )  # fmt: skip
 def test_no_list_of_all_that_it_matches_is_made_beside(filled: Archive, text: str) -> None:

@@ -80,7 +80,7 @@ class Compiler:
         self._whole = whole
         self._leaves_out = False
         self._words_of_a_pattern = words_of_a_pattern
-        self._shaped: dict[str, tuple[str, ...]] = {}  # a pattern's words
+        self._shaped: dict[tuple[str, bool], tuple[str, ...]] = {}  # a pattern's words
         self.cut: list[str] = []
         self._any = any_word
         self._lemmas_only = False
@@ -124,7 +124,7 @@ class Compiler:
         listing all that it matches; false where that can't be."""
         if not isinstance(part, Not) or not is_text(part.part):
             return False
-        match = self._whole_match(part.part) if plan.match is not None or alone else None
+        match = self._left_out(part.part) if plan.match is not None or alone else None
         if match is None or plan.match is None:
             plan.absent = NOTHING if match is not None and is_contradiction(match) else match
             return False
@@ -134,7 +134,7 @@ class Compiler:
     def _without(self, match: Expression, barred: Iterable[Node]) -> Expression:
         """What matches and holds nothing of what is barred."""
         for part in barred:
-            other = self._whole_match(part)
+            other = self._left_out(part)
             match = match if other is None else ButNot(match, other)
         return match
 
@@ -147,20 +147,18 @@ class Compiler:
         self._lemmas_only = before
         return match
 
-    def _whole_match(self, part: Node) -> Expression | None:
-        """A part that has to be known whole, and is not scored."""
-        with self._known_in_whole():
+    def _left_out(self, part: Node) -> Expression | None:
+        """A part that is left out, or, of what is left out, let in again: it is not scored."""
+        with self._turned():
             return self._found_alone(part)
 
     @contextmanager
-    def _known_in_whole(self) -> Iterator[None]:
-        """Raises UsageError where a pattern has too many words to be left out."""
-        before = self.cut, self._shaped, self._leaves_out
-        self.cut, self._shaped, self._leaves_out = [], {}, True
+    def _turned(self) -> Iterator[None]:
+        """Whether a pattern has to be known whole turns with each sign that leaves something out:
+        by the most frequent of its words less may be let in, and not more."""
+        self._leaves_out = not self._leaves_out
         yield
-        if self.cut:
-            raise too_many(self.cut[0])
-        self.cut, self._shaped, self._leaves_out = before
+        self._leaves_out = not self._leaves_out
 
     def _matches(self, texts: list[Node]) -> list[tuple[Node, Expression]]:
         matches = ((part, self._match(part)) for part in texts)
@@ -248,23 +246,27 @@ class Compiler:
             if not more:
                 return any_term(_EXACT[where], words) if words else NOTHING
             if self._postings.many_begin(forms, whole=True):
-                self.cut.append(text)
+                raise too_many(text)
         else:
-            by_words = text in self._shaped or self._words_of_a_pattern is not None
+            by_words = (text, False) in self._shaped or self._words_of_a_pattern is not None
             by_words = by_words and not self._whole
             if by_words or self._postings.many_begin(forms, whole=self._whole):
                 return self._words_of(text, shaped, where)
         return any_of(Adjacent(_EXACT[where], (form,), begins=True) for form in forms)
 
     def _words_of(self, text: str, shaped: Shape, where: Field) -> Expression:
-        """The words of a pattern that the archive holds, the most frequent of very many."""
-        if text not in self._shaped:
+        """The words of a pattern that the archive holds, the most frequent of very many. Raises
+        UsageError where it has too many words to be left out."""
+        key = (text, self._leaves_out)
+        if key not in self._shaped:
             most = _LEFT_OUT if self._leaves_out else self._words_of_a_pattern
             found, more = self._postings.of_shape(shaped, most)
-            self._shaped[text] = tuple(found)
+            if more and self._leaves_out:
+                raise too_many(text)
+            self._shaped[key] = tuple(found)
             if more:
                 self.cut.append(text)
-        words = self._shaped[text]
+        words = self._shaped[key]
         return any_term(_EXACT[where], words) if words else NOTHING
 
     def _word(self, text: str, where: Field, *, exact: bool) -> Expression | None:
@@ -324,7 +326,8 @@ class Compiler:
             case DateRange() | NumberRange():
                 return node
             case Not(part=part):
-                return No(self._known_whole(part))
+                with self._turned():
+                    return No(self._condition(part))
             case And(parts=parts):
                 return Every(tuple(self._condition(part) for part in parts))
             case Or(parts=parts):
@@ -332,10 +335,6 @@ class Compiler:
             case Word() | Prefix() | Phrase() | Near():
                 return self._named(node)
         raise TypeError(node)
-
-    def _known_whole(self, part: Node) -> Condition:
-        with self._known_in_whole():
-            return self._condition(part)
 
     def _named(self, node: Word | Prefix | Phrase | Near) -> Condition:
         """A name holds all the words of the text, as words, folded."""

@@ -43,7 +43,7 @@ def normal(node: Node) -> Node:
             barred = [part for part in parts if isinstance(part, Not)]
             others = [part for part in parts if not isinstance(part, Not)]
             texts = all(map(_leaves_text_out, barred)) and all(map(is_text, others))
-            if barred and texts and not any(map(_has_pattern, others)):
+            if barred and texts:
                 return Not(And((*_without_sign(barred), *map(Not, others))))
             return Or(parts)
     return node
@@ -69,14 +69,3 @@ def _leaves_text_out(node: Node) -> bool:
 
 def _without_sign(parts: Sequence[Node]) -> tuple[Node, ...]:
     return tuple(part.part for part in parts if isinstance(part, Not))
-
-
-def _has_pattern(node: Node) -> bool:
-    """Whether it has words of a pattern, which are looked for by the most frequent of them: what is
-    left out has to be known whole."""
-    match node:
-        case And(parts=parts) | Or(parts=parts):
-            return any(map(_has_pattern, parts))
-        case Not(part=part):
-            return _has_pattern(part)
-    return isinstance(node, Prefix | Pattern)
