@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsctl.archive.file.index import tables, tallies
+from newsctl.archive.file.index import bitmaps, tables, tallies
 from newsctl.archive.file.record import scan
 from newsctl.article import Article
 
@@ -37,6 +37,7 @@ def test_six_times_the_articles_take_the_same_memory(
     open_at: Callable[..., Archive], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scan, "_CHUNK", 1 << 14)  # bytes that are read at once
+    monkeypatch.setattr(bitmaps, "_AT_ONCE", 256)  # articles whose names are
     peaks = []
     for number in (600, 3600):  # more than are remembered of names and dates
         archive = open_at(tmp_path / f"{number}.json")

@@ -38,7 +38,7 @@ CREATE TABLE bitmaps (
 # Kinds beside those of the tallies: by when it was published; by when it was added, of what has no
 # date.
 YEAR, UNDATED = "year", "undated"
-_AT_ONCE = SPAN // 16  # ids that are checked
+_AT_ONCE = SPAN // 16  # articles that are checked
 _FEW = 128  # of a span: so many are kept as places in it
 _BETWEEN = "name >= ? AND name < ?"
 BEGIN, END = "", "~"  # before all months, and behind them
@@ -152,12 +152,14 @@ def are_right(db: sqlite3.Connection) -> bool:
         for kind, name, span, bits in db.execute("SELECT kind, name, span, bits FROM bitmaps")
     )
     following = "SELECT id FROM articles WHERE id >= ? ORDER BY id LIMIT 1"
+    within = "SELECT id FROM articles WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
     begin = 0
     while row := db.execute(following, (begin,)).fetchone():
-        begin = (row[0] & ~LAST) + SPAN
+        first, begin = row[0], (row[0] & ~LAST) + SPAN
         borne: defaultdict[_Key, int] = defaultdict(int)
-        for first in range(begin - SPAN, begin, _AT_ONCE):
-            for key, places in _borne(db, range(first, first + _AT_ONCE)):
+        while some := db.execute(within, (first, begin - 1, _AT_ONCE)).fetchall():
+            first = some[-1][0] + 1
+            for key, places in _borne(db, (one for (one,) in some)):
                 borne[key] |= _number(places)
         kept -= sum(hash((*key, bits)) for key, bits in borne.items())
     return kept == 0
