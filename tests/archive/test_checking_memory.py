@@ -48,6 +48,26 @@ def test_six_times_the_articles_take_the_same_memory(
     assert peaks[1] < 1.5 * peaks[0]
 
 
+def test_a_record_is_read_in_the_memory_of_few_articles(tmp_path: Path) -> None:
+    """Also where one sign makes all that is read with it take four bytes a letter."""
+    place = tmp_path / "record.json"
+    lines = (
+        f'"{n}": {{"title": "خبر {n} \U0001f600", "body": "{"نص " * 900}"}}' for n in range(2000)
+    )
+    place.write_text(f'{{"articles": {{{",".join(lines)}}}}}', "utf-8")
+    with place.open("rb") as stream:
+        tracemalloc.start()
+        try:
+            number = sum(1 for _one in scan.Scanner(stream.fileno()).documents())
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert number == 2000
+    assert place.stat().st_size > 8_000_000
+    assert most < 4_000_000
+
+
 TALLIES = """
 import sqlite3, sys
 from newsctl.archive.file.index import tables, tallies

@@ -17,7 +17,7 @@ from newsctl.fast_dataclasses import dataclass, field
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_CHUNK = 4 << 20  # bytes
+_CHUNK = 1 << 18  # bytes
 _CUT = 64  # code points: no name or number of JSON is longer, cut where a chunk ends
 _LONGEST_TEXT = 1 << 26  # code points: what goes on longer has lost its closing quote
 _LONGEST_ID = 18  # digits: SQLite's integers end at 19
