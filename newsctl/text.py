@@ -89,6 +89,14 @@ def replace_noncharacters(text: str) -> str:
     return text if text.isascii() else _NONCHARACTERS.sub("\ufffd", text)
 
 
+_SEEN = lazy_pattern(f"[^\\s\u200c\u200d{_HARMFUL}]")
+
+
+def visible(text: str) -> str:
+    """`text`, or nothing where all of it is blanks, controls and invisible characters."""
+    return text if _SEEN.search(text) else ""
+
+
 def one_line(text: str) -> str:
     """`text` as one field of one line: no controls, each run of white space one space."""
     return " ".join(drop_controls(text).split())

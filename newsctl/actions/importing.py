@@ -12,6 +12,7 @@ from newsctl.archive.door import OnDuplicate, Outcome, Prepared
 from newsctl.archive.versions import Maker
 from newsctl.errors import BadInput
 from newsctl.messages import gettext as _
+from newsctl.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -111,9 +112,9 @@ def _fill(article: Article, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         setattr(article, name, value)
     clean_names(article)
-    if not article.body.strip() and not article.title.strip():
+    if not visible(article.body) and not visible(article.title):
         raise BadInput(_("The article has neither a title nor a body"))
-    if not article.title.strip():
+    if not visible(article.title):
         from newsctl.formats.field_mapping import title_of
 
         article.title = title_of(article.body)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _TOLD = re.compile(r"sep=(.)\s*")  # Excel's own first line
 _NUMBERS = frozenset(("", "Unnamed: 0", "Unnamed: 0.1", "#", "م", "ر.ت", "N°"))
+_MANY, _TOLD_OF = 50, 60  # heads that are told, and code points of each
 _MOST_ABOVE = 10  # lines above a table's head
 _SEPARATORS = "\t,;؛،|"
 
@@ -36,10 +37,11 @@ _SEPARATORS = "\t,;؛،|"
 def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     """The records of a CSV or TSV file, its separator known by its head: a comma, a semicolon (in
     both scripts), a tab or a bar. A row that is broken, or larger than any article, is an item with
-    an error. Raises BadInput without a column for the title, UsageError for a column that the user
-    named and the file has not."""
+    an error. Raises BadInput without a column for the title and for a head that is broken or too
+    long, UsageError for a column that the user named and the file has not."""
     texts = lines(stream, source, options.damage)
-    head = next(texts, "").lstrip("\ufeff")
+    head = next(texts, "")
+    head = type(head)(head.lstrip("\ufeff"))  # a line too long to hold stays one
     declared = _TOLD.fullmatch(head)
     if declared:
         head = next(texts, "")
@@ -51,6 +53,9 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     )
     try:
         first = next(iter(rows), None)
+        if first and first.fault:  # which names its columns have is not known
+            error = failed(at_line(source, first.line), first.fault, source, first.line).error
+            raise error or BadInput(first.fault)
         names = _distinct([name.strip() for name in first.cells] if first else [])
         if not any(names):
             raise BadInput(_("{file}: there is no record in it").format(file=source), source=source)
@@ -110,7 +115,8 @@ def _distinct(names: list[str]) -> list[str]:
 
 
 def _check(names: list[str], source: str, options: Options) -> None:
-    columns = _(", ").join(names)
+    columns = _(", ").join(f"{one[:_TOLD_OF]}…" if one[_TOLD_OF:] else one for one in names[:_MANY])
+    columns += "…" if names[_MANY:] else ""
     missing = [name for name in options.mapping if name not in names and "." not in name]
     if missing and options.alone:
         raise UsageError(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_ROW = LONGEST_LINE  # code points
-_WIDEST = 10_000  # cells of a head
+_WIDEST = 10_000  # cells of a head that goes on over several lines
+_LONGEST_HEAD = 1 << 16  # code points of it
 _JUDGED = 20  # lines looked at to tell a lost quote from a file that was cut short
 _QUOTED = re.compile('[^"]*(?:""[^"]*)*')  # what stands within quotes, doubled ones for one
 
@@ -108,10 +109,10 @@ class Rows:
     def _long_row(self, first: str) -> Row:
         """The row that begins with an open quote."""
         parts, size, at = [first], len(first), 0
-        most = self.width or _WIDEST
+        most, longest = (self.width, LONGEST_ROW) if self.width else (_WIDEST, _LONGEST_HEAD)
         cells = self._opens(first)[1]
         inside = True
-        while inside and size <= LONGEST_ROW and cells < most:
+        while inside and size <= longest and cells < most:
             if at == len(self._waiting):
                 more = next(self._lines, None)
                 if more is None:

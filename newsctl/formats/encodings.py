@@ -53,6 +53,7 @@ _NO_CLAIMS = frozenset(
 _PLAIN_NAMES = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 HIGH = bytes(range(0x80, 0x100))
 _TELLING = 0.04  # of the words being common ones: what is declared is something else
+_NO_LETTERS = b"\0 \t\r\n"
 _SAMPLE = 1 << 16  # bytes that are looked at to tell an encoding
 LARGEST_PAGE = 20 << 20  # bytes of one article's file, saved or fetched
 
@@ -160,8 +161,8 @@ def name_by_mark(data: bytes) -> str | None:
     if half < 2 or not (b"\0" in sample or b"\x06" in sample):
         return None
     for first, name in ((0, "utf-16-be"), (1, "utf-16-le")):
-        high = sample[first::2]  # of Latin letters and of Arabic ones
-        if high.count(b"\0") + high.count(b"\x06") > 0.7 * half:
+        high, low = sample[first::2], sample[1 - first :: 2]  # of Latin letters and of Arabic ones
+        if high.count(b"\0") + high.count(b"\x06") > 0.7 * half and low.strip(_NO_LETTERS):
             return name
     return None
 

@@ -21,7 +21,7 @@ from newsctl.formats.page.bylines import author_of
 from newsctl.formats.page.html import language_of, page_text
 from newsctl.formats.page.metadata_choice import host_of
 from newsctl.messages import gettext as _
-from newsctl.text import normalise
+from newsctl.text import normalise, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,8 +146,8 @@ def record_of(
     place = at_record(source, number)
     body = said.get("text") or "\n\n".join(html_fragments.paragraphs(said["html"]))
     article = Article(
-        title=plain_letters(normalise(html_fragments.plain(said["title"]))),
-        body=plain_letters(normalise(body)).strip(),
+        title=visible(plain_letters(normalise(html_fragments.plain(said["title"])))),
+        body=visible(plain_letters(normalise(body))).strip(),
     )
     article.title = article.title or field_mapping.title_of(article.body)
     if not article.title:

@@ -20,7 +20,7 @@ from newsctl.formats.item import Item, failed, placed
 from newsctl.formats.own_records import TIMES, is_count, our_own
 from newsctl.formats.record_unwrapping import opened, what_else
 from newsctl.messages import gettext as _
-from newsctl.text import normalise
+from newsctl.text import normalise, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,8 @@ def article_of(record: dict[str, Any], options: Options) -> tuple[Article, list[
     reading = _Reading(options, as_stored="added_at" in record)
     reading.turned = not _REFERENCES.isdisjoint(record)
     article = reading.read(opened(record, options.mapping))
+    if "added_at" not in record:
+        article.title, article.body = visible(article.title), visible(article.body)
     if len(article.title) > _LONGEST_TITLE:
         article.body = f"{article.title}\n\n{article.body}".rstrip()
         article.title = title_of(article.body)

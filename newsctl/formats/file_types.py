@@ -91,6 +91,7 @@ _MAGIC = (
     (b"bplist00", "webarchive"), (b"wOFF", "font"), (b"wOF2", "font"), (b"OTTO\x00", "font"),
     (b"\x00\x01\x00\x00\x00", "font"),
 )  # fmt: skip
+_NOTHING = b" \t\r\n\0"
 _FEW_ZEROS = 4  # that a text may have been damaged with
 _TAR_MAGIC, _TAR_PLACE = b"ustar", 257
 _RIFF = {b"WEBP": "image", b"WAVE": "sound", b"AVI ": "sound"}
@@ -161,6 +162,8 @@ def kind_of_name(name: str) -> str | None:
 def kind_of_bytes(first: bytes) -> str:
     """The kind of a file that begins with `first`: the text of a page if nothing else tells,
     `empty` for none, `binary` for what is no text."""
+    if not first.strip(_NOTHING):  # zeros are what a system that went down leaves of a file
+        return "binary" if b"\0" in first else "empty"
     for magic, kind in _MAGIC:
         if first.startswith(magic):
             return kind

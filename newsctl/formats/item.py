@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsctl.article import Article
     from newsctl.formats.unpacking_limits import Budget
 
+_LONGEST_NAME = 100  # code points of a field's name that are told
 _MOST_UNKNOWN = 500  # names counted; a file that has more has no names
 
 
@@ -100,6 +101,8 @@ class Options:
 
     def note_unknown(self, name: str, times: int = 1) -> None:
         """Count a field that no article has."""
+        if len(name) > _LONGEST_NAME:
+            name = f"{name[:_LONGEST_NAME]}…"
         if name in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
             self.unknown[name] = self.unknown.get(name, 0) + times
 

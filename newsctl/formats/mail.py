@@ -20,7 +20,7 @@ from newsctl.formats import field_mapping, html_fragments
 from newsctl.formats.encodings import decode, plain_letters
 from newsctl.formats.item import Item, at_record, failed, placed, take_date
 from newsctl.messages import gettext as _
-from newsctl.text import normalise
+from newsctl.text import normalise, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,7 @@ def _article(data: bytes, place: str, options: Options) -> tuple[Article, list[s
     try:
         message = message_from_bytes(data, policy=_POLICY)
         said = _Said(message, place, options)
-        article = Article(title=said.header("subject"), body=_body(message, said))
+        article = Article(title=visible(said.header("subject")), body=visible(_body(message, said)))
         name, address = parseaddr(said.header("from"))
         article.author = name.strip() or None
         article.source = address.rpartition("@")[2].lower() or None

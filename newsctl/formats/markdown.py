@@ -20,7 +20,7 @@ from newsctl.formats.encodings import decode, plain_letters, read_whole
 from newsctl.formats.field_mapping import item_of
 from newsctl.formats.file_names import file_name
 from newsctl.messages import gettext as _
-from newsctl.text import normalise
+from newsctl.text import normalise, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,6 +51,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
     known, body = _parted(normalise(text), source)
     if "added_at" not in known:  # else the text is as it was stored
         known, body = _parted(plain_letters(normalise(text)), source)
+        body = visible(body)
     title = next((name for name in known if name.strip().casefold() in {"title", "عنوان"}), None)
     heading, below = _headed(body)
     if heading and (title is None or _alike(str(known[title]), heading)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _PAGES = ("text/html", "application/xhtml+xml")
 _ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
 _LONGEST_HEADERS = 4 << 20  # bytes of one record
+_FIRST_LINE = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
+_PIECE = 1 << 16  # bytes read at once of what is passed
+_LONGEST_REASON = 300  # code points: warcio's own words may hold a whole line of the file
 _KINDS = frozenset(("response", "resource", "conversion"))
 # What Common Crawl derives from its archives begins, behind a description, with a record of this
 # type, and of nothing that is a page.
@@ -46,7 +50,7 @@ def read(stream: BinaryIO, source: str, options: Options) -> Iterator[Item]:
             yield record
     failure = getattr(plain.raw, "failure", None)
     if failure is not None and not (pages and record and _is_broken(record)):
-        yield _broken(source, number + 1, _bare(failure, source))
+        yield _broken(source, number + 1, _reason(failure, source))
     elif not pages:
         raise BadInput(_("{file}: there is no web page in it").format(file=source), source=source)
 
@@ -87,35 +91,29 @@ def _reader(stream: Any) -> Any:
                     raise ValueError(_("its headers are too long"))
             return b"".join(parts)
 
+        def to_next_record(self) -> bytes | None:
+            """Pass all up to the next record: the line that it begins with, None without one."""
+            at_start = True
+            while line := super().readline(_PIECE):
+                if at_start and _FIRST_LINE.fullmatch(line):
+                    return bytes(line)
+                at_start = line.endswith(b"\n")
+            return None
+
     return Reader(stream)
 
 
 def _records(stream: Any, source: str, options: Options) -> Iterator[Item | None]:
     """What each record gives: a page's article or its error, None for what is no page."""
-    from warcio.archiveiterator import ArchiveIterator
-
     silence("warcio")
-    records = ArchiveIterator(stream)
-    records.INC_RECORD = lengths = _Lengths()
-    records.reader = reader = _reader(records.fh)
+    lengths = _Lengths()
     number, waiting, described = 0, None, False
-    while True:
-        try:
-            record = next(records, None)
-        except BadInput as error:
-            waiting, failed = _settled(waiting, lengths, source, number), error
-            yield from (waiting, _broken(source, number + 1, _bare(failed, source)))
-            return
-        except _errors() as error:
-            waiting = _settled(waiting, lengths, source, number)
-            yield from (waiting, _broken(source, number + 1, str(error) or type(error).__name__))
-            return
-        if number:
-            yield _settled(waiting, lengths, source, number)
-        if record is None:
-            return
-        number += 1
-        reader.left = _LONGEST_HEADERS
+    for number, record in enumerate(_headed(stream, lengths), 1):
+        if number > 1:
+            yield _settled(waiting, lengths, source, number - 1)
+        if isinstance(record, Exception):
+            waiting = _broken(source, number, _reason(record, source))
+            continue
         if not described and record.rec_type != "warcinfo":
             described = True
             if derived := _DERIVED.get((record.rec_type, _kind_of(record))):
@@ -124,10 +122,46 @@ def _records(stream: Any, source: str, options: Options) -> Iterator[Item | None
             waiting = _page(record, source, number, options) if _is_page(record) else None
             if _is_cut(record):
                 waiting = _broken(source, number, _("it ends too early"))
-        except BadInput as error:
-            waiting = _broken(source, number, _bare(error, source))
         except _errors() as error:
-            waiting = _broken(source, number, str(error) or type(error).__name__)
+            waiting = _broken(source, number, _reason(error, source))
+    if number:
+        yield _settled(waiting, lengths, source, number)
+
+
+def _headed(stream: Any, lengths: _Lengths) -> Iterator[Any]:
+    """The records as warcio reads them; in the place of one whose headers cannot be read what is
+    wrong with it, and then what follows it, as far as a line begins another."""
+    reader = _reader(stream)
+    records = _iterator(stream, reader, lengths, None)
+    while True:
+        reader.left = _LONGEST_HEADERS
+        try:
+            record = next(records, None)
+        except BadInput as error:
+            yield error
+            return
+        except _errors() as error:
+            yield error
+            if (line := reader.to_next_record()) is None:
+                return
+            records = _iterator(stream, reader, lengths, line)
+            continue
+        if record is None:
+            return
+        yield record
+
+
+def _iterator(stream: Any, reader: Any, lengths: _Lengths, line: bytes | None) -> Any:
+    """warcio's iterator, where a reader stands; `line` was read already."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    records = ArchiveIterator(stream)
+    records.INC_RECORD, records.reader, records.next_line = lengths, reader, line
+    return records
+
+
+def _reason(error: Exception, source: str) -> str:
+    return str(error).removeprefix(f"{source}: ") or type(error).__name__
 
 
 def _settled(waiting: Item | None, lengths: _Lengths, source: str, number: int) -> Item | None:
@@ -143,10 +177,6 @@ def _is_cut(record: Any) -> bool:
     while record.raw_stream.read(1 << 16):
         pass
     return bool(getattr(record.raw_stream, "limit", 0))
-
-
-def _bare(error: BadInput, source: str) -> str:
-    return str(error).removeprefix(f"{source}: ")
 
 
 def _plain(stream: BinaryIO, source: str, options: Options) -> Any:
@@ -175,7 +205,7 @@ def _errors() -> tuple[type[Exception], ...]:
     from warcio.exceptions import ArchiveLoadFailed
     from warcio.statusandheaders import StatusAndHeadersParserException
 
-    return (ArchiveLoadFailed, ChunkedDataException, StatusAndHeadersParserException,
+    return (BadInput, ArchiveLoadFailed, ChunkedDataException, StatusAndHeadersParserException,
             AttributeError, TypeError, *UNPACKING)  # fmt: skip
 
 
@@ -239,17 +269,16 @@ def read_page(
     """The page of one record, of the encoding and from the address that its headers name."""
     try:
         article = article_of(page_text(data, source, charset, options.damage), options, source, url)
-    except BadInput as error:
-        yield _broken(source, number, _bare(error, source))
     except _errors() as error:
-        yield _broken(source, number, str(error) or type(error).__name__)
+        yield _broken(source, number, _reason(error, source))
     else:
         article.url = url or article.url
         yield Item(article, None, source, number)
 
 
 def _broken(source: str, number: int, reason: str) -> Item:
+    words = " ".join(reason[:_LONGEST_REASON].split())
     message = _("{file}, record {record}: {reason}").format(
-        file=source, record=number, reason=" ".join(reason.split())
+        file=source, record=number, reason=f"{words}…" if reason[_LONGEST_REASON:] else words
     )
     return Item(None, BadInput(message, source=source, record=number), source, number)

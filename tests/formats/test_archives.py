@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 import io
 import lzma
+import random
 import tarfile
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -304,3 +306,35 @@ def test_a_member_without_a_name_does_no_harm() -> None:
     nameless = cut[: end + 12] + size.to_bytes(4, "little") + cut[end + 16 :]
 
     assert titles(records(nameless)) == ["خبر من سطر"]
+
+
+LONG_HEADER = b"WARC/1.0\r\nWARC-Type: response\r\nX-Long: %s\r\n" % base64.b64encode(
+    random.Random(1).randbytes(4 << 20)
+)
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (LONG_HEADER + b"Content-Length: 4\r\n\r\nabcd\r\n\r\n", "its headers are too long"),
+        (LONG_HEADER + b"\r\n\r\n", "its headers are too long"),
+        (b"GARBAGE " + b"c" * 100_000 + b"\r\n\r\n", "GARBAGE"),
+    ],
+)
+def test_a_record_whose_headers_cannot_be_read_costs_itself_alone(
+    packed: Any, bad: bytes, reason: str
+) -> None:
+    """Also the first, several, and the last; what is said of it is short."""
+    one = warc(("http://example.org/1", page(ONE)))
+    two = warc(("http://example.org/2", page(TWO)))
+    for data, numbers in (
+        (one + bad + two, [2]), (one + bad + bad + two, [2, 3] if bad[:1] == b"W" else [2]),
+        (one + two + bad, [3]),
+    ):  # fmt: skip
+        found = records(packed(data), "warc")
+
+        assert titles(found) == [ONE, TWO]
+        said = reasons(found)
+        assert [one.split(":")[0] for one in said] == [f"-, record {n}" for n in numbers]
+        assert all(reason in one and len(one) < 400 for one in said)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsctl.errors import BadInput
+from newsctl.formats.item import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,3 +199,47 @@ def test_a_zero_byte_makes_no_binary_of_a_table(articles: Reader) -> None:
     [first, _second] = articles(HEAD + ROW.replace("فاصلة", "فا\0صلة") + ROW)
 
     assert first.title == "خبر"
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        ("title,body," + "x" * (2 << 20), "longer than 1 million characters"),
+        ('title,body,"' + "x\n" * (1 << 17) + '"', "a quote is never closed"),
+        ('title,"body', "the file ends within a quoted cell"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_head_that_cannot_be_read_refuses_the_table(
+    read_bytes: Callable[..., list[Item]],
+    monkeypatch: pytest.MonkeyPatch,
+    head: str,
+    reason: str,
+    mark: str,
+) -> None:
+    """Which column is which is not known then, and nothing comes in under a wrong name."""
+    for name in ("text_streams.LONGEST_LINE", "csv_rows.LONGEST_ROW"):
+        monkeypatch.setattr(f"newsctl.formats.{name}", 1 << 20)
+
+    with pytest.raises(BadInput, match=rf"^-, line \d: {reason}$"):
+        read_bytes(f"{mark}{head}\nخبر,نص,1\nثان,نص,2\n", "csv")
+
+
+def test_of_very_many_and_very_long_heads_some_are_told(
+    read_bytes: Callable[..., list[Item]],
+) -> None:
+    heads = ",".join(f"{'x' * 5000}{number}" for number in range(5000))
+
+    with pytest.raises(BadInput) as refused:
+        read_bytes(f"{heads}\n1,2\n", "csv")
+    assert len(str(refused.value)) < 4000
+
+
+def test_a_long_name_of_a_column_is_told_by_its_beginning(articles: Reader) -> None:
+    """And is kept whole with its value."""
+    unknown: dict[str, int] = {}
+    options = Options(date(2026, 11, 24), unknown=unknown)
+    [found] = articles(f"title,{'x' * 5000}\nخبر,1\n".encode(), "csv", options=options)
+
+    assert found.extra == {"x" * 5000: "1"}
+    assert unknown == {f"{'x' * 100}…": 1}

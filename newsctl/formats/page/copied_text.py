@@ -29,7 +29,7 @@ from newsctl.formats.page.counters import counted
 from newsctl.formats.page.datelines import wire_date
 from newsctl.formats.page.metadata_choice import host_of
 from newsctl.messages import gettext as _
-from newsctl.text import normalise
+from newsctl.text import normalise, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from newsctl.formats.item import Options
 
-_BLANK = re.compile("[\\s\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]*")  # nothing to see
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{4,500}", re.IGNORECASE)
 _LONGEST_ABOVE, _LONGEST_TITLE = 100, 200  # code points of what stands above a title, and of one
 _LONGEST_HEAD = 40  # blocks
@@ -135,7 +134,7 @@ def _below_head(blocks: list[str], reader: HeadReader, article: Article) -> list
 def _blocks(text: str) -> list[str]:
     """Paragraphs: blocks between blank lines; every line, in a page that has no blank ones. The
     title is the first line of the first, whatever follows it."""
-    lines = ["" if _BLANK.fullmatch(line) else line.strip() for line in text.split("\n")]
+    lines = [visible(line).strip() for line in text.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     del lines[: next((at for at, line in enumerate(lines) if line), 0)]
