@@ -64,6 +64,8 @@ def article_of(record: dict[str, Any], options: Options) -> tuple[Article, list[
     article = reading.read(opened(record, options.mapping))
     if "added_at" not in record:
         article.title, article.body = visible(article.title), visible(article.body)
+        if "\n" in article.title:  # a headline that was laid out in lines
+            article.title = " ".join(article.title.split())
     if len(article.title) > _LONGEST_TITLE:
         article.body = f"{article.title}\n\n{article.body}".rstrip()
         article.title = title_of(article.body)
@@ -185,7 +187,7 @@ class _Reading:
         if self.turned and ours == "author":
             names = [natural(name) for text in names for name in text.split(";")]
         if not self._as_stored:
-            names = [_BYLINE.sub("", self._text(name), count=1) for name in names]
+            names = [_BYLINE.sub("", self._text(name), count=1).rstrip(": ") for name in names]
         text = "، ".join(dict.fromkeys(names))
         if not text or (text.isdecimal() and not self._as_stored):
             return False

@@ -187,8 +187,9 @@ def read_stream(
         for item in function_of(READERS, kind)(stream, source, options):
             item.warnings[:0] = options.damage.taken()
             yield item
-    except BadInput as error:
         options.damage.taken()  # it is of what does not come in, and not of the next item
+    except BadInput as error:
+        options.damage.taken()
         if must or not isinstance(error, Refused):  # that is a ZIP file that is a document
             raise
         yield Item(None, None, source, passed=error.what)

@@ -14,6 +14,7 @@ from tests.formats.conftest import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from newsctl.formats.item import Item
 
@@ -190,3 +191,16 @@ def test_several_cells_over_several_lines_stay_whole() -> None:
     assert [one.article and one.article.body for one in found] == [
         'سطر\n\nسطر "ثان", وثالث', '5" قدم',
     ]  # fmt: skip
+
+
+def test_damage_of_a_file_without_an_article_is_not_told_of_the_next(tmp_path: Path) -> None:
+    """A feed that has no entries, however damaged, says nothing of the file behind it."""
+    feed = '<rss version="2.0"><channel><title>صحيفة \udcff</title>{}</channel></rss>'
+    entry = f"<item><title>خبر</title><description>{SENTENCE}</description></item>"
+    for name, text in (("1.xml", feed.format("")), ("2.xml", feed.format(entry)[:-20])):
+        (tmp_path / name).write_bytes(text.encode("utf-8", "surrogateescape"))
+
+    [found] = [one for one in records(tmp_path) if one.article]
+
+    assert [one for one in found.warnings if "1.xml" in one] == []
+    assert [one for one in found.warnings if "2.xml" in one] != []

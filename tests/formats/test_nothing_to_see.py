@@ -69,6 +69,26 @@ def test_what_came_out_of_an_archive_comes_back_as_it_was() -> None:
     assert (found.title, found.body) == ("\u200b", "\0")
 
 
+@pytest.mark.parametrize(("said", "author"), [
+    ("الجزيرة - واس:", "الجزيرة - واس"), ("الرياض - الوئام :", "الرياض - الوئام"), (":", None),
+    ("كتب: أحمد", "أحمد"), ("عكاظ (الرياض)", "عكاظ (الرياض)"),
+])  # fmt: skip
+def test_a_name_is_kept_without_the_colon_that_ends_a_byline(said: str, author: str | None) -> None:
+    [found] = came_in(json.dumps({"title": "خبر", "author": said}).encode(), "json")
+
+    assert found.author == author
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_a_title_is_one_line(kind: str) -> None:
+    """Headlines are laid out in lines where they come from."""
+    given = {"json": json.dumps({"title": "عنوان\n\n  طويل\r\n", "body": "نص\n\nوتتمته"}),
+             "csv": 'title,body\n"عنوان\n\n  طويل","نص\n\nوتتمته"\n'}  # fmt: skip
+    [found] = came_in(given[kind].encode(), kind)
+
+    assert (found.title, found.body) == ("عنوان طويل", "نص\n\nوتتمته")
+
+
 def test_a_paragraph_that_shows_nothing_parts_others_as_a_blank_line_does() -> None:
     [found] = came_in("عنوان الخبر\n\u200b\nالفقرة الأولى\n\ufeff\u2060\nالفقرة الثانية\n".encode())
 
