@@ -11,7 +11,7 @@ from functools import cache
 from unicodedata import category
 
 from newsctl.lazy_patterns import lazy_pattern
-from newsctl.text import NONCHARACTERS
+from newsctl.text import NONCHARACTERS, normal_form
 
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff"
@@ -21,7 +21,7 @@ _MOST = 8  # that a letter carries
 _TOO_MANY = lazy_pattern(f"([{_MARKS}]{{{_MOST}}})[{_MARKS}]+")
 _SUSPECT = lazy_pattern(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\u0600-\u0605\u061c\u06dd\u200b\u200e\u200f"
-    "\u2028-\u202e\u2060-\u206f\ufdfa\ufdfd\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+    "\u2028-\u202e\u2060-\u206f\ufdf0-\ufdfd\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
     "\u070f\u0890\u0891\u08e2\u180e\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a"
     f"{NONCHARACTERS}]"
@@ -30,9 +30,10 @@ _OPENED = {
     "\t": "    ",
     "\u2028": "\n",
     "\u2029": "\n",
-    "\ufdfa": "صلى الله عليه وسلم",
     "\ufdfd": "بسم الله الرحمن الرحيم",
 }
+# Words in one letter, which has one cell: too small to be read, and in few fonts.
+_WORDS = "\ufdfa\ufdf2\ufdfb\ufdfd\ufdfc\ufdf0\ufdf1\ufdf3\ufdf4\ufdf5\ufdf6\ufdf7\ufdf8\ufdf9"
 
 
 @cache
@@ -40,6 +41,8 @@ def _shown(character: str) -> str:
     code = ord(character)
     if character in _OPENED:
         return _OPENED[character]
+    if character in _WORDS:
+        return normal_form("NFKC", character)
     if code < 0x20:
         return chr(0x2400 + code)
     if code == 0x7F:
@@ -53,7 +56,7 @@ def _shown(character: str) -> str:
 
 def sanitise(text: str) -> str:
     """`text` with nothing in it but printable characters and newlines. Idempotent."""
-    if not text.isprintable() or "\ufdfa" in text or "\ufdfd" in text:
+    if not text.isprintable() or any(one in text for one in _WORDS):
         text = _SUSPECT.sub(lambda found: _shown(found[0]), text.replace("\r\n", "\n"))
     some = text[_MOST::_MOST]  # a row of more marks has one of these in it
     if text.isascii() or not any(category(one) in {"Mn", "Me"} for one in some):

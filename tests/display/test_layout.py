@@ -519,6 +519,21 @@ def test_what_is_no_character_has_one_cell_in_every_terminal() -> None:
     assert sanitise("".join(map(chr, never)) + " ب") == "\ufffd" * 66 + " ب"
 
 
+@pytest.mark.parametrize(("sign", "words"), [
+    ("ﷲ", "الله"), ("ﷺ", "صلى الله عليه وسلم"), ("ﷻ", "جل جلاله"), ("ﷴ", "محمد"),
+    ("﷽", "بسم الله الرحمن الرحيم"), ("﷼", "ریال"),
+])  # fmt: skip
+def test_a_sign_that_is_whole_words_is_written_out(sign: str, words: str) -> None:
+    """It has one cell, where nobody could read it."""
+    assert sanitise(f"قال {sign}.") == f"قال {words}."
+
+
+def test_every_sign_that_is_whole_words_is_written_out() -> None:
+    signs = [chr(code) for code in range(0xFDF0, 0xFDFE)]
+
+    assert [one for one in signs if len(sanitise(one)) < 3] == []
+
+
 def test_a_letter_carries_at_most_eight_marks() -> None:
     assert sanitise("ب" + "\u064e" * 50) == "ب" + "\u064e" * 8
 
