@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from newsctl.display.layout import Layout
     from newsctl.display.styled_text import StyledText
 
+_LEAST = 4  # cells of a column that gives way
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -59,15 +61,29 @@ class Table(Renderable):
             number = max(yielding, key=lambda one: widths[one])
             others = [widths[one] for one in yielding if one != number]
             cut = max(1, min(over, widths[number] - max([*others, 8])))
-            if widths[number] - cut < 4:
+            if widths[number] - cut < _LEAST:
                 break
             widths[number] -= cut
             over -= cut
         return widths
 
+    def _narrowed(self, widths: list[int], width: int) -> list[int]:
+        """The same on a screen that is too narrow for them all the same: the widest columns give
+        way first, numbers last."""
+        over = sum(widths) + GAP * (len(widths) - 1) - width
+        words = [number for number, column in enumerate(self.columns) if not column.number]
+        for giving, least in ((words, _LEAST), (range(len(widths)), 1)):
+            while over > 0 and giving:
+                number = max(giving, key=lambda one: widths[one])
+                if widths[number] <= least:
+                    break
+                widths[number] -= 1
+                over -= 1
+        return widths
+
     def lines(self, layout: Layout, width: int) -> Iterator[Line]:
         """All lines of the table."""
-        widths = self.widths(layout, width)
+        widths = self._narrowed(self.widths(layout, width), width)
         yield from self.head(layout, widths)
         for number in range(len(self.rows)):
             yield self.row(number, layout, widths)

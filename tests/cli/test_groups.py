@@ -38,3 +38,11 @@ def test_groups_have_one_head_and_the_columns_asked_for(
 
 def test_json_of_no_groups_is_an_empty_array(filled: Cli) -> None:
     assert filled("duplicates", "--json").out == "[]\n"
+
+
+def test_that_there_are_no_groups_is_said(filled: Cli) -> None:
+    """Beside what is printed, which is nothing."""
+    ran = filled("duplicates")
+
+    assert (ran.out, ran.err) == ("", "No article repeats another\n")
+    assert filled("duplicates", "--quiet").err == ""

@@ -131,3 +131,20 @@ def test_text_of_rich_keeps_its_styles() -> None:
     to.print(Prose(text, layout=Layout(Mode.VISUAL)))
 
     assert "\x1b[1;31m\ufeae\ufe92\ufea7\x1b[0m" in printed(to)
+
+
+@pytest.mark.parametrize("base", [0, 1])
+@pytest.mark.parametrize("yields", [False, True])
+@pytest.mark.parametrize("width", [14, 20, 28, 29, 40, 41, 42, 60])
+def test_no_line_of_a_table_is_wider_than_the_screen(width: int, yields: bool, base: int) -> None:
+    """Whichever columns give way; numbers are whole as long as others can."""
+    columns = [
+        Column("الرقم", number=True), Column("متى"), Column("صنعها"),
+        Column("ما تغيّر", yields=yields), Column("الكلمات"),
+    ]  # fmt: skip
+    row = ["12345", "اليوم 05:00", "كما وصل", "تعديل العنوان", "90 كلمة"]
+
+    lines = list(Table(columns, [row]).lines(Layout(Mode.VISUAL, base), width))
+
+    assert [one.width for one in lines if one.width > width] == []
+    assert width < 29 or "12345" in lines[-1].text

@@ -1,9 +1,12 @@
 """`newsctl duplicates`."""
 
+from itertools import chain
+
 from newsctl.actions.finding import repeated
 from newsctl.cli.parsing.options import LivingFilters, Printing
 from newsctl.cli.printing.output import Output
 from newsctl.cli.session import Session
+from newsctl.messages import gettext as _
 
 
 def run(session: Session, filters: LivingFilters, printing: Printing) -> None:
@@ -17,5 +20,9 @@ def run(session: Session, filters: LivingFilters, printing: Printing) -> None:
     output = Output(session, printing)
     chosen = filters.selection(session)
     with session.open_archive() as archive:
-        output.print_groups(repeated(archive, chosen, bare=output.bare))
+        groups = repeated(archive, chosen, bare=output.bare)
+        first = next(groups, None)
+        output.print_groups(groups if first is None else chain([first], groups))
+        if first is None:
+            session.voice.say(_("No article repeats another"))
         session.say_undated(archive, chosen)
