@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from newsctl.lazy_patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # C0 but tab and newline, DEL, C1, soft hyphen, lone surrogates, bidi embeddings, overrides and
 # isolates, LRM, RLM and ALM, invisible operators and deprecated format characters, BOM, interlinear
@@ -61,6 +64,20 @@ def normal_form(form: Literal["NFC", "NFKC", "NFD", "NFKD"], text: str) -> str:
             pieces.append(unicodedata.normalize(form, text[begun:place]))
             begun, marks = place, 1
     return "".join([*pieces, unicodedata.normalize(form, text[begun:])])
+
+
+_PART = 50_000  # code points
+_BLANK = lazy_pattern(r"\s")
+
+
+def in_parts(text: str) -> Iterator[str]:
+    """A text in pieces, each but the first from some white space on, since what is made of a piece
+    takes many times its room: no word is cut, and a normal form of each is that of the whole."""
+    begin = 0
+    while len(text) - begin > _PART and (blank := _BLANK.search(text, begin + _PART)):
+        yield text[begin : blank.start()]
+        begin = blank.start()
+    yield text[begin:]
 
 
 def whole(text: str) -> str:

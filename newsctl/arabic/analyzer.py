@@ -13,6 +13,7 @@ from newsctl.arabic.fold import MARKS, TABLE, fold, spell
 from newsctl.arabic.transliteration import spellings
 from newsctl.fast_dataclasses import NamedTuple
 from newsctl.lazy_patterns import lazy_pattern
+from newsctl.text import in_parts
 
 if TYPE_CHECKING:
     import re
@@ -128,14 +129,20 @@ class Analyzer:
     def terms(self, text: str) -> tuple[list[str], list[str]]:
         """The exact terms of `text` and their lemmas, in order: what an index needs of it. Behind
         the lemmas stand the others that unknown words may have."""
-        words = WORD.findall(text)
-        if not words:
-            return [], []
-        exact, lemmas, others, _shared = zip(*map(self._words.__getitem__, words), strict=True)
-        behind = chain.from_iterable(filter(None, others))
+        exact: list[str] = []
+        lemmas: list[str] = []
+        behind: list[str] = []
+        for part in in_parts(text):
+            words = WORD.findall(part)
+            if words:
+                of_part = zip(*map(self._words.__getitem__, words), strict=True)
+                some_exact, some_lemmas, others, _shared = of_part
+                exact += some_exact
+                lemmas += some_lemmas
+                behind += chain.from_iterable(filter(None, others))
         if self._blanks and "" in exact:
-            return [one for one in exact if one], [*(one for one in lemmas if one), *behind]
-        return list(exact), [*lemmas, *behind]
+            exact, lemmas = [one for one in exact if one], [one for one in lemmas if one]
+        return exact, [*lemmas, *behind]
 
     def spellings(self, token: Token) -> list[str]:
         """The lemmas of a token's other spellings, when it looks like a foreign name."""

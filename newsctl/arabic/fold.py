@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from newsctl.text import normal_form
+from newsctl.text import in_parts, normal_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DELETED = (
     *range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, 0x0640, 0x0674, *range(0x06D6, 0x06DD),
@@ -40,6 +44,7 @@ MARKS = (
     "\u06ea-\u06ed\u08ca-\u08ff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 )
 
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _SPELLING: dict[int, str | None] = dict.fromkeys(_DELETED)
 
 
@@ -57,11 +62,16 @@ def fold(text: str) -> str:
         return text.lower()
     folded = normal_form("NFKC", text).translate(TABLE).casefold()
     if not _latin().isdisjoint(folded):
-        letters = normal_form("NFD", folded)
-        folded = "".join(one for one in letters if not "\u0300" <= one <= "\u036f")
+        folded = normal_form("NFD", folded).translate(_ACCENTS)
         # Arabic letters with a hamza or a madda come together again.
         folded = normal_form("NFC", folded)
     return folded
+
+
+def folded_words(text: str) -> Iterator[str]:
+    """The words of a text, which white space parts, as they are compared."""
+    for part in in_parts(text):
+        yield from fold(part).split()
 
 
 def spell(word: str) -> str:

@@ -3,9 +3,17 @@ only."""
 
 from __future__ import annotations
 
+from itertools import chain, islice, zip_longest
+from typing import TYPE_CHECKING
+
 from newsctl.arabic.fold import fold
+from newsctl.text import in_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SPACING, SPELLING, TEXT = "spacing", "spelling", "text"
+_AT_ONCE = 500  # words
 
 
 def alteration(before: str, after: str) -> str | None:
@@ -14,23 +22,23 @@ def alteration(before: str, after: str) -> str | None:
     else; None where they are the same."""
     if before == after:
         return None
-    old, new = _apart(before.split(), after.split())
-    if old == new:
-        return SPACING
-    return SPELLING if fold(" ".join(old)).split() == fold(" ".join(new)).split() else TEXT
+    old, new = _words(before), _words(after)
+    for pair in zip_longest(old, new, fillvalue=""):
+        if pair[0] != pair[1]:  # what both begin with need not be folded
+            rest = _folded(chain(pair[:1], old)), _folded(chain(pair[1:], new))
+            same = all(one == other for one, other in zip_longest(*rest))
+            return SPELLING if same else TEXT
+    return SPACING
 
 
-def _apart(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
-    """Two rows of words without those that they begin and end with alike: what is left to fold is
-    little."""
-    begin = 0
-    least = min(len(old), len(new))
-    while begin < least and old[begin] == new[begin]:
-        begin += 1
-    end = 0
-    while end < least - begin and old[-1 - end] == new[-1 - end]:
-        end += 1
-    return old[begin : len(old) - end], new[begin : len(new) - end]
+def _words(text: str) -> Iterator[str]:
+    for part in in_parts(text):
+        yield from part.split()
+
+
+def _folded(words: Iterator[str]) -> Iterator[str]:
+    while some := list(islice(words, _AT_ONCE)):
+        yield from fold(" ".join(some)).split()
 
 
 def widest(kinds: list[str | None]) -> str | None:

@@ -13,7 +13,7 @@ which lines of it are left.
 from __future__ import annotations
 
 import zlib
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ HEAD = ("title", "author", "published_at")
 SPACING, TEXT = "spacing", "text"  # the alterations that go least far, and furthest
 _LEAST = 12  # characters of a line that is worth copying from elsewhere
 _MARK = 4  # bytes
+_WORDS = 1000  # of a text, that are held at once
 
 
 def replaced(before: Document, after: Document) -> dict[str, Any] | None:
@@ -78,10 +79,19 @@ def head_of(document: Document) -> dict[str, str | None]:
 
 def field_marks(document: Document) -> dict[str, int]:
     """A checksum of each field that makes a version, the same in any spelling and spacing."""
-    from newsctl.arabic.fold import fold
-
     fields = {**head_of(document), "body": _text(document, "body")}
-    return {name: mark(" ".join(fold(one or "").split())) for name, one in fields.items()}
+    return {name: _mark_of_words(one or "") for name, one in fields.items()}
+
+
+def _mark_of_words(text: str) -> int:
+    from newsctl.arabic.fold import folded_words
+
+    found, joint = 0, ""
+    words = folded_words(text)
+    while some := list(islice(words, _WORDS)):
+        found = zlib.crc32((joint + " ".join(some)).encode("utf-8", "surrogatepass"), found)
+        joint = " "
+    return found
 
 
 def body_of(document: Document) -> list[str]:

@@ -43,6 +43,10 @@ class Text(NamedTuple):
     met: Met
 
 
+def _named(text: str) -> bytes:
+    return name_key(text).encode("utf-8", "surrogatepass")
+
+
 _latest: list[ref[Analyst]] = []  # what the one made last knows need not be found out again
 
 
@@ -65,21 +69,34 @@ class Analyst:
 
     def read(self, title: str, body: str) -> Text:
         """Analyse a text."""
-        title_exact, title_lemma = self.analyzer.terms(title)
-        body_exact, body_lemma = self.analyzer.terms(body)
-        columns = (body_exact, body_lemma, title_lemma, title_exact, body_lemma[:LEAD])
-        terms = Terms(*(" ".join(column).encode() for column in columns))
-        same = b"%b\n%b" % (terms.title_exact, terms.body_exact)
-        if same == b"\n":  # no word at all
-            same = f"{name_key(title)}\n{name_key(body)}".encode("utf-8", "surrogatepass")
-        digest = blake2b(same, digest_size=8).digest()
-        key = int.from_bytes(digest, "big", signed=True)
+        exact, lemma = self.analyzer.terms(body)
+        all_of, lemmas, lead = (" ".join(one).encode() for one in (exact, lemma, lemma[:LEAD]))
+        return self._text(title, body, all_of, lemmas, lead, sketches.sketch(exact))
+
+    def retitled(self, text: Text, title: str, body: str) -> Text:
+        """A text that was analysed, `body` and all, under another title."""
+        terms = text.terms
+        return self._text(
+            title, body, terms.body_exact, terms.body_lemma, terms.lead_lemma, text.sketch
+        )
+
+    def _text(
+        self, title: str, body: str, exact: bytes, lemma: bytes, lead: bytes, sketch: bytes | None
+    ) -> Text:
+        title_exact, title_lemma = (" ".join(one).encode() for one in self.analyzer.terms(title))
+        same = title_exact, exact
+        if same == (b"", b""):  # no word at all
+            same = _named(title), _named(body)
+        digest = blake2b(same[0], digest_size=8)
+        digest.update(b"\n")
+        digest.update(same[1])
+        key = int.from_bytes(digest.digest(), "big", signed=True)
         if self._process != getpid():
             self._copied = self._name, self._texts
             self._process, self._name = getpid(), urandom(8).hex()
         met = Met(" ".join(self.analyzer.newly_met()), self._name, self._texts, self._copied)
         self._texts += 1
-        return Text(terms, key, sketches.sketch(body_exact), met)
+        return Text(Terms(exact, lemma, title_lemma, title_exact, lead), key, sketch, met)
 
     def analysed(self) -> bytes:
         """The words that it analysed since this was asked last, for others to be `told`."""

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.fulltext.erasing import erase
 from newsctl.fast_dataclasses import NamedTuple
+from newsctl.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     import sqlite3
@@ -95,6 +96,9 @@ def rows(db: sqlite3.Connection) -> int:
     return number
 
 
+_TERM = lazy_pattern(rb"[^ ]+")  # one after the other: of a long text all are much
+
+
 class Terms(NamedTuple):
     """An article's analysed terms, a space between them: one text a column, in UTF-8, as SQLite
     takes it, and as processes send it to one another."""
@@ -106,13 +110,14 @@ class Terms(NamedTuple):
     lead_lemma: bytes
 
     def words(self) -> set[bytes]:
-        """The words that they are of, folded; there may be an empty one among them."""
-        return {*self.title_exact.split(b" "), *self.body_exact.split(b" ")}
+        """The words that they are of, folded."""
+        texts = self.title_exact, self.body_exact
+        return {one[0] for text in texts for one in _TERM.finditer(text)}
 
 
 def _all_of(terms: Terms) -> str:
     """All terms of an article, a space between them."""
-    return b" ".join(sorted({one for text in terms for one in text.split(b" ")} - {b""})).decode()
+    return b" ".join(sorted({one[0] for text in terms for one in _TERM.finditer(text)})).decode()
 
 
 class FullText:
@@ -134,7 +139,7 @@ class FullText:
         for article_id, terms in entries:
             if article_id <= SAMPLED_WHOLE or article_id % SAMPLED == 0:
                 sampled.update(terms.words())
-        times = {word.decode(): number for word, number in sampled.items() if word}
+        times = {word.decode(): number for word, number in sampled.items()}
         new = sorted(set(words) - {""})
         self._db.executemany(_NEW_WORD, ((word, word[::-1], times.pop(word, 0)) for word in new))
         self._db.executemany(_ONCE_MORE, ((times[word], word) for word in sorted(times)))

@@ -354,14 +354,18 @@ class Index:
             held = None if article_id in missing else self.place(article_id, self.file.writing)
             if held is not None and old and new and _same_text(old, new.article):
                 continue  # the texts' tables stay as they are
+            was = None
             if held is not None:
                 if old_line and old and lines.checksum(old_line) == held[2]:
-                    dropped.append((article_id, read(old.title, old.body)))
+                    was = read(old.title, old.body)
+                    dropped.append((article_id, was))
                 else:
                     unknown.append(article_id)
             if new:
-                text = new.text or read(new.article.title, new.article.body)
-                put.append((article_id, text))
+                text, article = new.text, new.article
+                if text is None and was and old and old.body == article.body:
+                    text = self.texts.retitled(was, article.title, article.body)
+                put.append((article_id, text or read(article.title, article.body)))
         self.discount(changed)
         self.drop([one for one in changed if one not in missing])
         self.texts.drop(dropped)

@@ -32,7 +32,13 @@ class Texts:
 
     def read(self, title: str, body: str) -> Text:
         """Analyse a text."""
-        text = self._analyst.read(title, body)
+        return self._met(self._analyst.read(title, body))
+
+    def retitled(self, text: Text, title: str, body: str) -> Text:
+        """A text that was analysed, `body` and all, under another title."""
+        return self._met(self._analyst.retitled(text, title, body))
+
+    def _met(self, text: Text) -> Text:
         self._words.update(text.met.words.split(" "))
         return text
 

@@ -138,10 +138,12 @@ def encode(frame: Frame) -> bytes:
     header["views"] = frame.views
     header["reads"] = frame.reads
     text = dump(header)
-    blob = b"".join([part for one in frame.splices for part in (one.old, one.new)])
-    checksum = zlib.crc32(blob, zlib.crc32(text))
-    head = _HEAD.pack(_MAGIC, len(text), len(blob), checksum)
-    return b"".join((head, text, blob, pack(">Q", frame.number)))
+    parts = [part for one in frame.splices for part in (one.old, one.new)]
+    checksum = zlib.crc32(text)
+    for part in parts:
+        checksum = zlib.crc32(part, checksum)
+    head = _HEAD.pack(_MAGIC, len(text), sum(map(len, parts)), checksum)
+    return b"".join((head, text, *parts, pack(">Q", frame.number)))
 
 
 def number_of(trailer: bytes) -> int:
