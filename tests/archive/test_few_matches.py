@@ -133,7 +133,7 @@ def test_what_was_viewed_is_listed_whatever_matches(
 ) -> None:
     """Of very many that match none is looked up: few were viewed."""
     monkeypatch.setattr("newsctl.archive.file.fulltext.answers.FEW", 50)
-    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", 20)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.matching.MANY", 20)
     query, page = parse(text, today=TODAY), Selection(sort=Sort.VIEWED, limit=5)
     said = statements(archive, lambda one: one.count(page, query))
 
@@ -166,7 +166,7 @@ def test_what_few_match_is_put_in_order_without_a_look_along_it(
     archive: Archive, sort: Sort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many of the order would be looked at, in vain more often than not."""
-    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", 10)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.matching.MANY", 10)
     query, page = parse("قطار", today=TODAY), Selection(sort=sort, limit=5)
     said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
 

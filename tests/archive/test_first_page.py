@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsctl.archive.door import OnDuplicate
-from newsctl.archive.file.fulltext import answers, first_page
+from newsctl.archive.file.fulltext import first_page
 from newsctl.archive.fulltext import first_page as choosing
 from newsctl.archive.fulltext.expression import Columns, any_term
 from newsctl.archive.fulltext.plan import Plan
@@ -61,12 +61,15 @@ def search(archive: Archive, text: str, match: Match, page: tuple[int, int]) -> 
 def assert_same_pages(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     cases = [(text, match) for text in QUERIES for match in (Match.ALL, Match.ANY)]
     for text, match in cases:
+        every = archive.search(parse(text, today=TODAY), Selection(limit=None), match=match)
+        assert every.total == len(every.hits)
         for page in PAGES:
             short = search(archive, text, match, page)
             with monkeypatch.context() as patch:
-                patch.setattr(answers, "shown", lambda *_given: None)
+                patch.setattr(first_page, "best", lambda *_given: None)
                 whole = search(archive, text, match, page)
             assert short == whole, (text, match, page)
+            assert short.match is Match.ANY or short.total == every.total
 
 
 @pytest.mark.parametrize("ties", [1, 3, 50])

@@ -219,7 +219,7 @@ def test_no_operation_takes_more_steps_in_a_larger_archive(
     """Twenty times the articles, the same matches: at most a third more. (What is done for titles
     of more than 20,000 articles is done here for those of 100.)"""
     monkeypatch.setattr("newsctl.archive.fulltext.titles.RANKED", 100)
-    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", 60)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.matching.MANY", 60)
     numbers = count()
     today = date(2026, 3, 1)
     page = Selection(limit=3)

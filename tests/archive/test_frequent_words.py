@@ -131,7 +131,7 @@ def test_of_rare_words_beside_frequent_ones_the_foremost_are_scored(
     said = statements(mixed, lambda one: one.search(query, page, match=Match.ANY))
     found = mixed.search(query, page, match=Match.ANY)
     with monkeypatch.context() as patch:
-        patch.setattr("newsctl.archive.file.fulltext.answers.shown", lambda *_given: None)
+        patch.setattr("newsctl.archive.file.fulltext.first_page.best", lambda *_given: None)
         whole = mixed.search(query, page, match=Match.ANY)
 
     assert found == whole
@@ -447,8 +447,7 @@ def test_what_begins_so_is_not_sorted_for_each_article_of_an_order(
 ) -> None:
     """One by one, however far they are from each other, FTS5 would put together all that hold words
     that begin so each time."""
-    postings = import_module("newsctl.archive.file.fulltext.postings")
-    monkeypatch.setattr(postings, "_SPAN", 0)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.holding._SPAN", 0)
     query, page = parse("كلم*", today=TODAY), Selection(sort=Sort.TITLE, limit=5)
     said = statements(archive, lambda one: one.search(query, page, match=Match.ALL))
 

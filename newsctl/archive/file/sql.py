@@ -35,6 +35,7 @@ _NO_LOCKS = {  # the system refuses a lock itself, and does not say that another
 }
 
 
+_SHORT = 10_000  # characters
 _QUOTED = frozenset("%?#")  # in an address
 
 
@@ -260,7 +261,14 @@ def listed(numbers: Iterable[int]) -> str:
 
 def read_list(text: str | None) -> list[int]:
     """Numbers that `group_concat` gives in one text: a row for each takes longer."""
-    return list(map(int, text.split(","))) if text else []
+    if not text:
+        return []
+    if len(text) < _SHORT:
+        return list(map(int, text.split(",")))
+    from json import loads  # half as long for very many
+
+    found: list[int] = loads(f"[{text}]")
+    return found
 
 
 def in_memory() -> Database:

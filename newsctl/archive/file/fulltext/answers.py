@@ -8,10 +8,13 @@ of more there is a condition on rows of the full-text table.
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.fulltext import first_page
+from newsctl.archive.file.fulltext import matching
+from newsctl.archive.file.fulltext.conditions import expressions
+from newsctl.archive.file.fulltext.filters import Filters
 from newsctl.archive.file.fulltext.frequencies import (
     Frequencies,
     affordable,
@@ -19,7 +22,7 @@ from newsctl.archive.file.fulltext.frequencies import (
     most_to_read,
 )
 from newsctl.archive.file.fulltext.fts5 import rows_text
-from newsctl.archive.file.fulltext.shown import Filters, shown, these
+from newsctl.archive.file.fulltext.matching import FEW, these
 from newsctl.archive.file.index import driving
 from newsctl.archive.file.index.counting import number_of
 from newsctl.archive.file.index.selection import where
@@ -31,18 +34,18 @@ from newsctl.selection import EVERYTHING
 if TYPE_CHECKING:
     import sqlite3
 
-    from newsctl.archive.file.fulltext.first_page import Shown
+    from newsctl.archive.file.fulltext.matching import Shown
     from newsctl.archive.file.fulltext.side_by_side import SideBySide
+    from newsctl.archive.file.index.bits import Bits
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.plan import Plan
     from newsctl.selection import Selection
 
-# Articles that match: so many are read at once, and looked up; more are asked one by one, which
-# opens the lists of all terms each time.
-FEW = 20_000
 _COUNTED_AGAIN = 400_000  # rows that FTS5 may count for words side by side, for each statement
 _READ = 3_200_000  # rows that FTS5 may read to find all that match
 _ASKED = 0.9  # rows: as many are read in the time that it takes to ask whether one passes
+_LITTLE = 200_000  # rows that FTS5 reads, before it is worth while to list what passes conditions
+_TOLD = 1.5  # rows: as many are read in the time that it takes to note one's bit
 _A_LOOK = 400  # rows: so many are read in the time that one article is asked for a term
 _EACH = 2_000  # articles that pass the filters: so many are asked one by one for costly words
 _MOST_LISTED = 300_000  # that match: so many are listed to find the few that do not
@@ -64,12 +67,11 @@ class Answers:
 
     def bounded(self, plan: Plan, selection: Selection) -> tuple[Selection, int | None]:
         """As `Postings` has it. What one plan of a search leaves out another does too."""
-        found = plan.lemmas or plan.absent
-        if found is None or selection.last is not None or selection.limit is None:
+        if selection.last is not None or selection.limit is None:
             return selection, None
         last, given = last_id(self._db), selection.first or 0
         first = max(self.above + 1, given)
-        read = self._to_read_beside(found, selection)
+        read = self._to_read_beside(plan, selection)
         if read > _READ and not self.are_few(selection):
             first = max(first, last - max(1, int(last * _READ / read)) + 1)
         if first <= max(1, given):
@@ -77,14 +79,23 @@ class Answers:
         self.above = first - 1
         return replace(selection, first=first), last - self.above
 
-    def _to_read_beside(self, expression: Expression, selection: Selection) -> float:
+    def _to_read_beside(self, plan: Plan, selection: Selection) -> float:
         """About as many rows as take the time in which all that match are found, and asked whether
-        they pass the filters."""
-        asked = 0.0 if where(selection) == where(EVERYTHING) else _ASKED
-        if self.frequencies.rows * (most_to_read(expression) + asked) <= _READ:
+        they pass the filters; and in which what conditions ask of texts is told by bits."""
+        found = plan.lemmas or plan.absent
+        conditions = [] if plan.absent else plan.conditions  # which says the same
+        told = [text for one in conditions for text in expressions(one)]
+        asks = bool(conditions) or where(selection) != where(EVERYTHING)
+        asked = _ASKED if asks else 0.0
+        most = sum(most_to_read(one) + _TOLD for one in told)
+        most += 0 if found is None else most_to_read(found) + asked
+        if self.frequencies.rows * most <= _READ:
             return 0
-        read = self.frequencies.to_read(expression)
-        return read + asked * self.frequencies.holding(expression)
+        read = 0.0 if found is None else self.frequencies.to_read(found)
+        read += 0 if found is None else asked * self.frequencies.holding(found)
+        return read + sum(
+            self.frequencies.to_read(one) + _TOLD * self.frequencies.holding(one) for one in told
+        )
 
     def of(self, plan: Plan, selection: Selection) -> Answer:
         """What a plan with words finds in a selection."""
@@ -99,7 +110,7 @@ class Answers:
     def matching(self, match: str) -> tuple[int, list[int] | None]:
         """About how many rows match, and which where they are fewer than MANY."""
         if match not in self._matching:
-            self._matching[match] = first_page.number(self._db, match, self.above)
+            self._matching[match] = matching.number(self._db, match, self.above)
         return self._matching[match]
 
     def number(self, match: str) -> int:
@@ -116,8 +127,8 @@ class Answers:
         return None if found is None else len(found)
 
     def to_read(self, expression: Expression) -> float:
-        """About how many rows FTS5 reads to find all that match; 0 where they cannot be many."""
-        if self.frequencies.rows * most_to_read(expression) <= _READ:
+        """About how many rows FTS5 reads to find all that match; 0 where they are few anyway."""
+        if self.frequencies.rows * most_to_read(expression) <= _LITTLE:
             return 0
         return self.frequencies.to_read(expression)
 
@@ -173,12 +184,12 @@ class Answers:
         """Whether so few articles pass the filters that each may be asked for costly words."""
         return self.passing(selection) <= _EACH
 
-    def are_sooner_asked(self, expression: Expression, selection: Selection) -> bool:
-        """Whether those that pass the filters are asked for what is looked for: few are, where all
-        that match take longer to be found, or longer than there is time for."""
-        if not self.are_few(selection):
+    def are_sooner_asked(self, expression: Expression, passing: int) -> bool:
+        """Whether those that pass the filters, so many, are asked for what is looked for: few are,
+        where all that match take longer to be found, or longer than there is time for."""
+        if passing > _EACH:
             return False
-        looks = self.passing(selection) * _A_LOOK * len(list(leaves(expression)))
+        looks = passing * _A_LOOK * len(list(leaves(expression)))
         if self.frequencies.rows * most_to_read(expression) <= min(looks, _READ):
             return False
         read = self.frequencies.to_read(expression)
@@ -194,7 +205,7 @@ class Answers:
     def filters(self, plan: Plan, selection: Selection) -> Filters:
         key = repr((where(selection), plan.conditions))
         if key not in self._filters:
-            self._filters[key] = Filters(self._db, selection, plan.conditions)
+            self._filters[key] = Filters(self._db, self.frequencies, selection, plan.conditions)
         return self._filters[key]
 
 
@@ -220,13 +231,13 @@ class Answer:
 
     @cached_property
     def _few_pass(self) -> bool:
-        return driving.expected(self._db, self._selection, dates=False) <= _MAY_BE_FEW
+        return self._most_passing(dates=False) <= _MAY_BE_FEW
 
     @cached_property
     def _few(self) -> list[int] | None:
         assert self._plan.lemmas is not None
         answers, first = self._answers, self._selection.first
-        if answers.are_sooner_asked(self._plan.lemmas, self._selection):
+        if answers.are_sooner_asked(self._plan.lemmas, self._passing()):
             return self._of_each(self._plan.lemmas)
         rest = replace(self._selection, first=None)
         nothing = not self._plan.conditions and where(rest) == where(EVERYTHING)
@@ -238,60 +249,73 @@ class Answer:
             if number > FEW:
                 return None
             if ids is None:
-                ids = first_page.ids(self._db, self._text, answers.above)
-        return answers.filters(self._plan, self._selection).passing(ids)
+                ids = matching.ids(self._db, self._text, answers.above)
+        return self._filters.passing(ids)
+
+    def _passing(self) -> int:
+        """How many articles pass, at least: conditions are looked at where it takes long to find
+        what matches."""
+        assert self._plan.lemmas is not None
+        if not self._plan.conditions:
+            return self._answers.passing(self._selection)
+        if self._answers.to_read(self._plan.lemmas) > _LITTLE:
+            return len(self._filters.bits)
+        return sys.maxsize
 
     def _of_each(self, expression: Expression) -> list[int]:
         """What of the few that pass the filters matches, and meets the conditions."""
-        filters = self._answers.filters(self._plan, self._selection)
-        ids = list(filters.every)
-        return filters.passing(sorted(first_page.one_by_one(self._db, rows_text(expression), ids)))
+        ids = list(self._filters.bits)
+        held = matching.one_by_one(self._db, rows_text(expression), ids)
+        return self._filters.passing(sorted(held))
 
     def listed(self) -> list[int] | None:
         """The same where more match, if what passes the filters is listed, or was to be counted."""
         few = self.few()
         if few is not None or self._counted is not None:
             return self._counted if few is None else few
-        some = self._shown
-        return first_page.matching(self._db, self._text, some) if some and some.values else None
+        some = self._filters.shown
+        return matching.listed_of(self._db, self._text, some) if some.values else None
 
-    def shown(self) -> Shown | None:
-        """A condition on rows; None where all articles that match are to be looked up."""
-        return self._shown if self._counted is None else these(self._counted)
+    def shown(self) -> Shown:
+        """A condition on rows."""
+        return self._filters.shown if self._counted is None else these(self._counted)
+
+    def bits(self) -> Bits:
+        """All that match and pass."""
+        return matching.bits(self._db, self._text, self.shown())
 
     @cached_property
-    def _shown(self) -> Shown | None:
-        filters = self._answers.filters(self._plan, self._selection)
-        return shown(self._plan, self._selection, filters)
+    def _filters(self) -> Filters:
+        return self._answers.filters(self._plan, self._selection)
 
-    def others(self) -> list[int] | None:
-        """What of the selection does not match, where bits tell what passes, and no more match than
-        are sooner listed than asked one by one."""
-        number, some = self.count(), self._shown
-        bits = self._answers.filters(self._plan, self._selection).bits
-        if number is None or number > _MOST_LISTED or some is None or bits is None:
+    def others(self) -> Bits | None:
+        """What of the selection does not match, where no more match than are sooner listed than
+        asked one by one."""
+        if self.count() > _MOST_LISTED:
             return None
-        return list(bits - first_page.bits(self._db, self._text, some))
+        return self._filters.bits - self.bits()
 
-    def count(self) -> int | None:
-        """How many; None where all articles that match are to be looked up."""
+    def count(self) -> int:
+        """How many."""
         return self._number
 
     @cached_property
-    def _number(self) -> int | None:
+    def _number(self) -> int:
         known = self.few() if self._counted is None else self._counted
         if known is not None:
             return len(known)
-        some = self._shown
-        if some is None:
-            return None
+        some = self._filters.shown
         if some.values:
-            most = min(
-                self._answers.number(self._text), driving.expected(self._db, self._selection)
-            )
+            most = min(self._answers.number(self._text), self._most_passing(dates=True))
             if most <= _MAY_BE_FEW:
-                ids = first_page.matching(self._db, self._text, some)
+                ids = matching.listed_of(self._db, self._text, some)
                 if len(ids) <= _MAY_BE_FEW:
                     self._counted = ids
                 return len(ids)
-        return first_page.count(self._db, self._text, some)
+        return matching.count(self._db, self._text, some)
+
+    def _most_passing(self, *, dates: bool) -> float:
+        """About how many articles pass at most."""
+        if self._plan.conditions:
+            return len(self._filters.bits)
+        return driving.expected(self._db, self._selection, dates=dates)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.frequencies import about, affordable, last_id
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
-from newsctl.archive.file.index.bits import Bits
-from newsctl.archive.file.sql import listed, read_list
+from newsctl.archive.file.sql import listed
 from newsctl.archive.fulltext import first_page, postings
 from newsctl.archive.fulltext.expression import (
     Adjacent,
@@ -27,84 +26,18 @@ from newsctl.archive.fulltext.expression import (
     within,
 )
 from newsctl.archive.fulltext.first_page import Among
-from newsctl.fast_dataclasses import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
 
     from newsctl.archive.file.fulltext.frequencies import Frequencies
+    from newsctl.archive.file.fulltext.matching import Shown
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.plan import Plan
 
 MANY = postings.MANY
 VERY_MANY = postings.VERY_MANY
-_AT_ONCE = 100_000  # rows that are read
-
-
-class Shown(NamedTuple):
-    """A further condition on rows of the full-text table, and its parameters; from which id on they
-    are; and whether all are known to match."""
-
-    sql: str
-    values: tuple[object, ...] = ()
-    first: int = 0
-    match: bool = False
-
-
-def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
-    """How many of the articles that are shown match."""
-    sql = f"SELECT COUNT(*) FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
-    return int(db.execute(sql, (match, *shown.values)).fetchone()[0])
-
-
-def bits(db: sqlite3.Connection, match: str, shown: Shown | None = None) -> Bits:
-    """All that match, and are shown: they may be very many, so that some are read at a time."""
-    further, values = (shown.sql, shown.values) if shown else ("", ())
-    sql = (
-        "SELECT COUNT(*), MAX(id), group_concat(id) FROM (SELECT rowid AS id FROM fts_terms "  # noqa: S608
-        f"WHERE fts_terms MATCH ? AND fts_terms.rowid > ? {further} LIMIT ?)"
-    )
-    found, last, number = Bits({}), -1, _AT_ONCE
-    while number == _AT_ONCE:
-        number, furthest, some = db.execute(sql, (match, last, *values, _AT_ONCE)).fetchone()
-        found |= Bits.of_sorted(read_list(some))
-        last = furthest
-    return found
-
-
-def matching(db: sqlite3.Connection, match: str, shown: Shown) -> list[int]:
-    """The articles that are shown and match."""
-    sql = f"SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ? {shown.sql}"  # noqa: S608
-    return read_list(db.execute(sql, (match, *shown.values)).fetchone()[0])
-
-
-def number(db: sqlite3.Connection, match: str, above: int = 0) -> tuple[int, list[int] | None]:
-    """How many rows above an id match, and which where they are few; of many, as if the rest were
-    as close together as the first."""
-    found, furthest, some = db.execute(
-        "SELECT COUNT(*), MAX(id), group_concat(id) FROM "
-        "(SELECT rowid AS id FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ? LIMIT ?)",
-        (match, above, MANY),
-    ).fetchone()
-    if furthest is None or found < MANY:
-        return int(found), read_list(some)
-    return max(MANY, int(found * (last_id(db) - above) / max(1, furthest - above))), None
-
-
-def ids(db: sqlite3.Connection, match: str, above: int) -> list[int]:
-    """All rows above an id that match."""
-    sql = "SELECT group_concat(rowid) FROM fts_terms WHERE fts_terms MATCH ? AND rowid > ?"
-    return read_list(db.execute(sql, (match, above)).fetchone()[0])
-
-
-def one_by_one(db: sqlite3.Connection, match: str, ids: Sequence[int]) -> set[int]:
-    """Those of some rows that match, each asked by itself."""
-    sql = (
-        "SELECT fts_terms.rowid FROM json_each(?) CROSS JOIN fts_terms "
-        "ON fts_terms.rowid = json_each.value WHERE fts_terms MATCH ?"
-    )
-    return {row[0] for row in db.execute(sql, (listed(ids), match)).fetchall()}
 
 
 def best(
@@ -178,7 +111,7 @@ def _latest(
     db: sqlite3.Connection, plan: Plan, shown: Shown, wanted: int
 ) -> list[tuple[int, float]]:
     """(article id, score), which is none, of the so many latest that match and are shown."""
-    last = last_id(db)
+    last = last_id(db) if shown.last is None else shown.last
     for among in (Among(above=last - first_page.LATEST), Among()):
         source, values = _source(db, plan, None, shown, among)
         sql = f"SELECT fts_terms.rowid, 0.0 {source} ORDER BY fts_terms.rowid DESC LIMIT ?"
@@ -189,14 +122,20 @@ def _latest(
 
 
 class Rows:
-    """How many rows above an id match; `known` tells it of what was looked for once."""
+    """How many rows above an id match; `known` tells it of what was looked for once, `last` is the
+    largest id that is shown, if that is told."""
 
     def __init__(
-        self, db: sqlite3.Connection, known: Callable[[Expression], int | None], above: int
+        self,
+        db: sqlite3.Connection,
+        known: Callable[[Expression], int | None],
+        above: int,
+        last: int | None,
     ) -> None:
         self.db = db
         self._known = known
         self.above = above
+        self._last = last
 
     def number(self, expression: Expression) -> int:
         known = self._known(expression)
@@ -213,7 +152,7 @@ class Rows:
         return number > VERY_MANY
 
     def last(self) -> int:
-        return last_id(self.db)
+        return last_id(self.db) if self._last is None else self._last
 
 
 def _listed(among: Among) -> tuple[str, list[object]]:

@@ -29,6 +29,7 @@ _BEARS = "EXISTS (SELECT 1 FROM tags WHERE article_id = a.id AND instr(' ' || ta
 _NEVER = '"."'  # a term that no text has
 _NOTHING = "0"
 _EVERYTHING = "1"
+_LONGEST_LIKE = 20_000  # bytes; SQLite takes 50,000
 
 
 def quoted(text: str) -> str:
@@ -120,13 +121,22 @@ def where(condition: Condition, *, beside: bool) -> tuple[str, list[object]]:
         case Some(parts):
             return _joined(parts, " OR ", _NOTHING, beside=beside)
         case Link(text):
-            return "instr(lower(ifnull(a.url, '')), ?)", [text]
+            return _linked(text)
         case Bears(key):
             return (_BEARS, [key]) if beside else (_BEARING, ["tag", key])
         case Holds(kind, key):
             column = f"a.{kind}_key"
             return f"{column} IS NOT NULL AND {column} IN ({BORNE})", [kind, key]
     raise TypeError(condition)
+
+
+def _linked(text: str) -> tuple[str, list[object]]:
+    """What an address holds. Only ASCII letters are alike in both sizes, as addresses have them;
+    LIKE compares them without making each address anew, and takes no very long pattern."""
+    if len(text.encode()) > _LONGEST_LIKE:
+        return "instr(lower(ifnull(a.url, '')), ?)", [text]
+    escaped = "".join(f"\\{one}" if one in "%_\\" else one for one in text)
+    return "ifnull(a.url LIKE ? ESCAPE '\\', 0)", [f"%{escaped}%"]
 
 
 def _joined(

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections import Counter
 from math import log
 from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext import first_page, words
-from newsctl.archive.file.fulltext.answers import FEW, Answers
-from newsctl.archive.file.fulltext.frequencies import about, affordable, anywhere
+from newsctl.archive.file.fulltext.answers import Answers
+from newsctl.archive.file.fulltext.frequencies import about, affordable
 from newsctl.archive.file.fulltext.fts5 import BORNE, match_text, rows_text
-from newsctl.archive.file.fulltext.shown import FOUND, OF_THESE, clauses, these
+from newsctl.archive.file.fulltext.holding import holding
+from newsctl.archive.file.fulltext.matching import FEW, ONE_BY_ONE, these
 from newsctl.archive.file.index import listing
+from newsctl.archive.file.index.bits import Bits
 from newsctl.archive.file.index.counting import number_of
-from newsctl.archive.file.index.selection import order, window
 from newsctl.archive.file.sql import listed
 from newsctl.archive.fulltext.expression import (
     Adjacent,
-    AllOf,
-    AnyOf,
-    ButNot,
     Columns,
     any_of,
     apart,
     has_beginning,
     is_of_several,
-    leaves,
 )
 from newsctl.archive.fulltext.plan import Plan
 from newsctl.archive.fulltext.postings import VERY_MANY
@@ -38,23 +34,19 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Sequence
 
+    from newsctl.archive.file.fulltext.matching import Shown
     from newsctl.archive.fulltext.expression import Expression
     from newsctl.archive.fulltext.postings import Bounds, Scored, Weights
     from newsctl.search.wildcards import Shape
     from newsctl.selection import Selection
 
+FOUND = "FROM fts_terms CROSS JOIN articles a ON a.id = fts_terms.rowid"
+OF_THESE = "FROM json_each(?) CROSS JOIN articles a ON a.id = json_each.value"
 _LATEST = (
     f"SELECT a.id {FOUND} WHERE fts_terms MATCH ? AND a.deleted IS NULL "
     "ORDER BY fts_terms.rowid DESC LIMIT ?"
 )
-# Of what more match, a hundred of an order are asked one by one in less time than all are read.
-_ONE_BY_ONE = 80_000
-_ASKED = 100
 _SPARE = 20  # asked beyond those of which a page is likely to match
-# Rows: so many are read in the time that it takes to ask whether one article holds a term. All that
-# hold words that begin so are sorted, each time.
-_SPAN = 400
-_MANY_WORDS = 20
 _LATEST_OF_A_PART = 1_000  # articles, as are scored of those that hold very frequent words together
 
 
@@ -78,14 +70,9 @@ class IndexPostings:
         if plan.absent is not None:
             barred = _of_absent(plan.absent)
             return self._answers.passing(selection) - self.count(barred, selection)
-        plan = self._answers.living_of(plan)
-        if plan.lemmas is not None:
-            number = self._answers.of(plan, selection).count()
-            if number is not None:
-                return number
-        source, condition, values = clauses(plan, selection, scored=False)
-        found = self._db.execute(f"SELECT COUNT(*) {source} WHERE {condition}", values)
-        return int(found.fetchone()[0])
+        if plan.lemmas is None:
+            return len(self._answers.filters(plan, selection).bits)
+        return self._answers.of(self._answers.living_of(plan), selection).count()
 
     def ranked(
         self, plan: Plan, selection: Selection, weights: Weights, bounds: Bounds, *, reverse: bool
@@ -97,12 +84,15 @@ class IndexPostings:
         some = answer.listed() if reverse and limit is not None else answer.few()
         scored = self._answers.scored(plan.match)
         score = _score(weights)
+        values: list[object]
         if some is None:
-            source, condition, values = clauses(plan, selection)
+            shown = answer.shown()
+            source, condition = FOUND, f"fts_terms MATCH ? {shown.sql}"
+            values = [match_text(plan.match), *shown.values]
             if scored is not None and scored != apart(plan.match)[0]:
                 holds = "fts_terms.rowid IN (SELECT rowid FROM fts_terms WHERE fts_terms MATCH ?)"
                 condition = f"{condition} AND +{holds}"
-                values = [match_text(scored), *values[1:], match_text(plan.match)]
+                values = [match_text(scored), *shown.values, match_text(plan.match)]
         elif scored is None:
             source, condition, values, score = OF_THESE, "TRUE", [listed(some)], "0.0"
         else:
@@ -112,9 +102,9 @@ class IndexPostings:
                 )
                 if found is not None:
                     return found[offset:]
-            these_alone = these(some)
-            source, condition = FOUND, f"fts_terms MATCH ? {these_alone.sql}"
-            values = [match_text(scored), *these_alone.values]
+            alone = these(some)
+            source, condition = FOUND, f"fts_terms MATCH ? {alone.sql}"
+            values = [match_text(scored), *alone.values]
         direction = "ASC" if reverse else "DESC"
         rows: Iterable[tuple[int, float]] = self._db.execute(
             f"SELECT a.id, {score} AS score {source} WHERE {condition} "
@@ -133,6 +123,7 @@ class IndexPostings:
             return self._best_beside(plan, selection, weights, wanted, parts)
         answer = self._answers.of(plan, selection)
         few = answer.few()
+        some: Shown | None
         if few is None:
             some, found_by = answer.shown(), plan
         else:
@@ -142,7 +133,9 @@ class IndexPostings:
             some = these(few) if is_known else None
         if some is not None:
             score, frequencies = _score(weights), self._answers.frequencies
-            asked = first_page.Rows(self._db, self._answers.known_number, self._answers.above)
+            asked = first_page.Rows(
+                self._db, self._answers.known_number, self._answers.above, some.last
+            )
             found = first_page.best(asked, found_by, score, wanted, matching, some, frequencies)
             if found is not None:
                 return found
@@ -190,76 +183,69 @@ class IndexPostings:
     def ordered(self, plan: Plan, selection: Selection) -> Sequence[int]:
         if _asks_nothing(plan):
             return listing.ids(self._db, selection)
+        filters = self._answers.filters(plan, selection)
+        if plan.lemmas is None:
+            ids = self._without(plan, selection) if plan.absent is not None else None
+            return listing.ids(self._db, selection, filters.bits) if ids is None else ids
         plan = self._answers.living_of(plan)
+        answer = self._answers.of(plan, selection)
         # The first of the order are looked at, whether they match, where that fills a page; else
         # all that match are put in order, and where these are few, at once.
-        few = self._few_without(plan, selection)
-        if plan.lemmas is not None:
-            few = self._answers.of(plan, selection).few()
+        few = answer.few()
         if few is None:
             ids = self._first_matching(plan, selection)
-            if ids is None and plan.absent is not None:
-                ids = self._first_without(plan.absent, selection)
             if ids is not None:
                 return ids
-            source, condition, values = clauses(plan, selection, scored=False)
-        else:
-            source, condition, values = OF_THESE, "TRUE", [listed(few)]
-        limit, bounds = window(selection)
-        found = self._db.execute(
-            f"SELECT a.id {source} WHERE {condition} ORDER BY {order(selection)} {limit}",
-            [*values, *bounds],
-        )
-        return array("q", (row[0] for row in found))
+        return listing.ids(self._db, selection, answer.bits() if few is None else Bits.of_ids(few))
 
     def _first_matching(self, plan: Plan, selection: Selection) -> list[int] | None:
         """A page of what matches, if it is among the first of the order; None where it is not."""
-        if plan.lemmas is None or plan.conditions or selection.limit is None:
+        assert plan.lemmas is not None
+        if selection.limit is None or self._answers.found_once(plan.lemmas) is not None:
             return None
-        if self._answers.found_once(plan.lemmas) is not None:
-            return None
+        bits = self._answers.filters(plan, selection).bits
         wanted = selection.offset + selection.limit
-        matching = self._answers.number(rows_text(plan.lemmas))
-        if matching < first_page.MANY:
+        number = self._answers.number(rows_text(plan.lemmas))
+        if number < first_page.MANY:
             return None
-        looked_at = 2 * wanted * (1 + (self.articles() - self._answers.above) // matching) + 100
-        if 2 * looked_at > matching:  # those that match are sooner put in order
+        looked_at = 2 * wanted * (1 + (self.articles() - self._answers.above) // number) + 100
+        if 2 * looked_at > number:  # those that match are sooner put in order
             return None
         first = replace(selection, offset=0, limit=min(looked_at, first_page.MANY))
-        ids = [row[0] for row in listing.rows(self._db, first)]
+        ids = listing.ids(self._db, first, bits)
         found: list[int] = []
-        if matching <= _ONE_BY_ONE or has_beginning(plan.lemmas):  # each time all are read
+        if number <= ONE_BY_ONE or has_beginning(plan.lemmas):  # each time all are read
             held = self.holding(plan.lemmas, ids, None)
             found = [one for one in ids if one in held]
         else:  # each is asked for every word: no more than are likely to be needed
             among = self.articles() - self._answers.above
             begin = 0
             while begin < len(ids) and len(found) < wanted:
-                end = begin + (wanted - len(found)) * among // matching + _SPARE
-                held = self.holding(plan.lemmas, ids[begin:end], matching)
+                end = begin + (wanted - len(found)) * among // number + _SPARE
+                held = self.holding(plan.lemmas, ids[begin:end], number)
                 found += [one for one in ids[begin:end] if one in held]
                 begin = end
         if len(found) < wanted and len(ids) == first.limit:
             return None
         return found[selection.offset : wanted]
 
-    def _few_without(self, plan: Plan, selection: Selection) -> list[int] | None:
-        """All that does not match, where nothing else is asked of few that pass the filters."""
-        if plan.absent is None or self.count(plan, selection) > FEW:
-            return None
-        return self._answers.of(_of_absent(plan.absent), selection).others()
-
-    def _first_without(self, absent: Expression, selection: Selection) -> list[int] | None:
-        """A page of what does not match, where nothing else is asked; the same."""
+    def _without(self, plan: Plan, selection: Selection) -> Sequence[int] | None:
+        """What does not match, where nothing else is asked; None where that is sooner told by the
+        bits of all that does."""
+        absent = plan.absent
+        assert absent is not None
+        if self.count(plan, selection) <= FEW:
+            few = self._answers.of(_of_absent(absent), selection).others()
+            if few is not None:
+                return listing.ids(self._db, selection, few)
         if selection.limit is None:
             return None
         wanted = selection.offset + selection.limit
         once = self._answers.found_once(absent)
-        matching = self._answers.number(rows_text(absent)) if once is None else len(once)
+        number = self._answers.number(rows_text(absent)) if once is None else len(once)
         for most in (2 * wanted + 100, first_page.MANY):
-            first = replace(selection, offset=0, limit=most)
-            ids = [row[0] for row in listing.rows(self._db, first)]
-            held = self.holding(absent, ids, matching) if once is None else set(once)
+            ids = listing.ids(self._db, replace(selection, offset=0, limit=most))
+            held = self.holding(absent, ids, number) if once is None else set(once)
             found = [one for one in ids if one not in held]
             if len(found) >= wanted or len(ids) < most:
                 return found[selection.offset : wanted]
@@ -283,46 +269,7 @@ class IndexPostings:
         return dict(found.fetchall())
 
     def holding(self, expression: Expression, ids: Sequence[int], matching: int | None) -> set[int]:
-        if not ids:
-            return set()
-        text = rows_text(expression)
-        few = len(ids) <= _ASKED and self._are_in_many(expression)
-        first, last = min(ids), max(ids)
-        close = last - first <= _SPAN * len(ids) or has_beginning(expression)
-        close = close or self._are_many_words(expression, len(ids), last - first)
-        if close or (not few and (matching is None or matching <= FEW)):
-            sql = (
-                "SELECT rowid FROM fts_terms WHERE fts_terms MATCH ? AND rowid BETWEEN ? AND ? "
-                "AND +rowid IN (SELECT value FROM json_each(?))"
-            )
-            found = self._db.execute(sql, (text, first, last, listed(ids)))
-            return {row[0] for row in found}
-        return first_page.one_by_one(self._db, text, ids)
-
-    def _are_many_words(self, expression: Expression, asked: int, span: int) -> bool:
-        """Whether words are so many that who holds them, within so many ids, is sooner read than
-        some are asked for each of them."""
-        some = list(leaves(expression))
-        if len(some) <= _MANY_WORDS:
-            return False
-        frequencies = self._answers.frequencies
-        read = sum(map(frequencies.holding, some)) * span // max(1, frequencies.rows)
-        return read <= _SPAN * asked * len(some)
-
-    def _are_in_many(self, expression: Expression) -> bool:
-        """Whether all that match are found by reading who holds words that very many do, however
-        few they are."""
-        if self.articles() <= _ONE_BY_ONE:
-            return False
-        match expression:
-            case AllOf(parts):
-                return all(map(self._are_in_many, parts))
-            case AnyOf(parts):
-                return any(map(self._are_in_many, parts))
-            case ButNot(part, _other):
-                return self._are_in_many(part)
-        columns, of = anywhere(expression), self._answers.frequencies.of
-        return all(of(columns, one) > _ONE_BY_ONE for one in expression.terms)
+        return holding(self._db, self._answers.frequencies, expression, ids, matching)
 
     def known(self, expression: Expression, ids: Sequence[int]) -> tuple[int, set[int] | None]:
         once = self._answers.found_once(expression)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from newsctl.archive.file.fulltext import first_page
+from newsctl.archive.file.fulltext import matching
 from newsctl.archive.file.fulltext.frequencies import last_id, most_to_read
 from newsctl.archive.file.fulltext.fts5 import rows_text
 from newsctl.archive.file.sql import listed, read_list
@@ -166,7 +166,7 @@ class SideBySide:
 
     def _listed(self, expression: Expression) -> set[int]:
         """What matches, in one pass."""
-        return set(first_page.ids(self._db, rows_text(expression), self._above))
+        return set(matching.ids(self._db, rows_text(expression), self._above))
 
     def _are_very_many(self, expression: Expression) -> bool:
         """Whether so many match that they are not listed, as the latest tell."""
@@ -187,7 +187,7 @@ class SideBySide:
     def _ask(self, expression: Expression, ids: set[int]) -> set[int]:
         text = rows_text(expression)
         if len(ids) <= _ONE_BY_ONE:
-            return first_page.one_by_one(self._db, text, sorted(ids))
+            return matching.one_by_one(self._db, text, sorted(ids))
         sql = (
             "SELECT group_concat(id) FROM (SELECT rowid AS id FROM fts_terms WHERE "
             "fts_terms MATCH ? AND rowid > ? INTERSECT SELECT value FROM json_each(?) ORDER BY 1)"

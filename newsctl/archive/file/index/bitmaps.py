@@ -57,6 +57,10 @@ UNION ALL SELECT 'year', substr(month, 1, 4), id FROM some WHERE undated = 0
 UNION ALL SELECT 'month', month, id FROM some WHERE undated = 0
 UNION ALL SELECT 'undated', month, id FROM some WHERE undated = 1"""
 
+_HOLDING = """
+SELECT name, articles, span, bits FROM tallies LEFT JOIN bitmaps USING (kind, name)
+WHERE kind = ? AND instr(' ' || name || ' ', ?)"""
+
 
 # -- what is kept --------------------------------------------------------------------------------
 def put(db: sqlite3.Connection, ids: Iterable[int]) -> None:
@@ -169,6 +173,22 @@ def are_right(db: sqlite3.Connection) -> bool:
 def of(db: sqlite3.Connection, kind: str, names: Iterable[str]) -> Bits:
     """The living articles that bear one of some names."""
     return _laid(db, "name = ?", *((kind, name) for name in names))
+
+
+def of_names_with(db: sqlite3.Connection, kind: str, key: str) -> Bits:
+    """The living articles of which a name of some kind, between blanks, holds a key. Raises
+    DamagedDatabase where a name has other articles than its tally says."""
+    rows = db.execute(_HOLDING, (kind, key))
+    found: dict[int, int] = {}
+    for (_name, told), some in groupby(rows, key=itemgetter(0, 1)):
+        number = 0
+        for _name, _told, span, kept in some:
+            bits = 0 if kept is None else _read(db, kept)
+            number += bits.bit_count()
+            found[span] = found.get(span, 0) | bits
+        if number != told:
+            raise DamagedDatabase("bitmaps", getattr(db, "path", None))
+    return Bits({span: bits for span, bits in found.items() if bits})
 
 
 def published(db: sqlite3.Connection, begin: str, end: str) -> Bits:

@@ -45,15 +45,24 @@ class Bits:
         while at < len(ids):
             span = ids[at] >> SHIFT
             end = bisect_left(ids, (span + 1) << SHIFT, at)
-            digits = bytearray(b"0" * SPAN)  # the highest first
+            digits = bytearray(b"0" * SPAN)
             for one in ids[at:end]:
-                digits[~(one & LAST)] = 49
-            spans[span] = int(bytes(digits), 2)
+                digits[one & LAST] = 49
+            spans[span] = int(bytes(digits[::-1]), 2)
             at = end
         return cls(spans)
 
     def __len__(self) -> int:
         return sum(bits.bit_count() for bits in self._spans.values())
+
+    @property
+    def first(self) -> int:
+        """The smallest; 0 where there is none."""
+        if not self._spans:
+            return 0
+        span = min(self._spans)
+        bits = self._spans[span]
+        return (span << SHIFT) + (bits & -bits).bit_length() - 1
 
     def __iter__(self) -> Iterator[int]:
         """In order."""

@@ -42,7 +42,7 @@ def fewest(
     None where none is given whose number is known, or small."""
     found = [] if selection.trash else bearing(db, selection)  # tallies are of the living
     wanted = [*marks(selection), *others]
-    for mark in wanted if wanted and not _is_laid_over(db) else ():
+    for mark in wanted if wanted and not is_laid_over(db) else ():
         most = min(found)[0] if found else FEW
         number = _number_marked(db, mark, most)
         if number <= most:
@@ -105,17 +105,23 @@ def _listed(mark: str) -> str:
 def marked(db: sqlite3.Connection, mark: str) -> Iterator[int]:
     """The articles that are marked so, those of reads that wait among them."""
     sql = _listed(mark).replace("FROM ", "FROM main.")
-    if mark == "viewed" and _is_laid_over(db):
-        sql += " UNION ALL SELECT article_id FROM temp.waiting"
-    return (row[0] for row in db.execute(sql))
+    for (article_id,) in db.execute(sql):
+        yield article_id
+    if mark == "viewed" and is_laid_over(db):
+        yield from waiting(db)
+
+
+def waiting(db: sqlite3.Connection) -> Iterator[int]:
+    """The articles of which reads wait, laid over their rows."""
+    return (row[0] for row in db.execute("SELECT DISTINCT article_id FROM temp.waiting"))
 
 
 def are_at_most(db: sqlite3.Connection, mark: str, number: int) -> bool:
     """Whether so many are marked so at most, and their rows tell which."""
-    return not _is_laid_over(db) and _number_marked(db, mark, number) <= number
+    return not is_laid_over(db) and _number_marked(db, mark, number) <= number
 
 
-def _is_laid_over(db: sqlite3.Connection) -> bool:
+def is_laid_over(db: sqlite3.Connection) -> bool:
     """Whether the articles are a view, for reads that wait: that has no index."""
     sql = "SELECT 1 FROM temp.sqlite_master WHERE name = 'articles'"
     return db.execute(sql).fetchone() is not None

@@ -46,22 +46,28 @@ def rows(db: sqlite3.Connection, selection: Selection) -> list[Row]:
     return list(_read(db, selection))
 
 
-def ids(db: sqlite3.Connection, selection: Selection) -> array[int]:
-    """The ids of the selected articles, in their order: eight bytes each, as they may be all.
+def ids(db: sqlite3.Connection, selection: Selection, bits: Bits | None = None) -> array[int]:
+    """The ids of the selected articles, or of those that bits tell, in their order: eight bytes
+    each, as they may be all.
 
     The key of the order is read as well, so that one that is no text any more is noticed."""
-    return array("q", (row[0] for row in _read(db, selection)))
+    found = _read(db, selection) if bits is None else _told(db, selection, bits)
+    return array("q", (row[0] for row in found))
 
 
 def _read(db: sqlite3.Connection, selection: Selection) -> Iterable[Row]:
     """The rows, as they are asked for."""
     bits = passing(db, selection)
-    if bits is None:
-        return _asked(db, selection)
+    return _asked(db, selection) if bits is None else _told(db, selection, bits)
+
+
+def _told(db: sqlite3.Connection, selection: Selection, bits: Bits) -> Iterable[Row]:
+    """The rows of those that pass, in a selection's order."""
     if len(bits) <= driving.FEW:
         return _sorted(db, selection, bits)
     found = _along(db, selection, bits)
-    if found is None and selection.limit is not None and plain(selection.sort) is Sort.DATE:
+    of_months = selection.limit is not None and plain(selection.sort) is Sort.DATE
+    if found is None and of_months and not selection.trash:
         return _by_months(db, selection, bits)
     return _sorted(db, selection, bits) if found is None else found
 

@@ -43,10 +43,16 @@ def passing(db: sqlite3.Connection, selection: Selection) -> Bits | None:
         found &= bitmaps.undated(db)
     if (selection.since, selection.until) == (None, None):
         return found
-    if len(found) <= driving.FEW:  # what months have in part is many
-        return _of_these(db, selection, found)
+    return of_dates(db, selection, found)
+
+
+def of_dates(db: sqlite3.Connection, selection: Selection, among: Bits) -> Bits | None:
+    """Those of some living articles that are of a selection's dates; None where bits do not
+    tell."""
+    if len(among) <= driving.FEW:  # what months have in part is many
+        return _of_these(db, selection, among)
     of_time = _of_time(db, selection)
-    return None if of_time is None else found & of_time
+    return None if of_time is None else among & of_time
 
 
 def _named(db: sqlite3.Connection, selection: Selection) -> Bits:
