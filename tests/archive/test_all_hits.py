@@ -68,9 +68,11 @@ def _of_each(sizes: tuple[Archive, Archive], work: Callable[[Archive], object]) 
 @pytest.mark.parametrize("sort", [None, Sort.DATE, Sort.VIEWS])
 @pytest.mark.parametrize("text", ["is:unread", "source:ج", "خبر", "-غائب"])
 def test_all_that_matches_takes_little_memory_each(
-    sizes: tuple[Archive, Archive], text: str, sort: Sort | None
+    sizes: tuple[Archive, Archive], monkeypatch: pytest.MonkeyPatch, text: str, sort: Sort | None
 ) -> None:
-    """In another order than by rank, of more than have scores there."""
+    """In another order than by rank, of more than have scores there; they are read some at a
+    time."""
+    monkeypatch.setattr("newsctl.archive.file.fulltext.matching._AT_ONCE", 100)
     query = parse(text, today=TODAY)
 
     def found_in(archive: Archive) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _LOOKED_UP = 20_000  # articles: of more all are read instead
 _SAMPLE = 1_000  # articles that show how many meet a condition
-_AT_ONCE = 100_000  # ids that are read
+_AT_ONCE = 50_000  # ids that are read
 _READS = frozenset({"views", "viewed"})  # columns that reads change, those that wait among them
 
 

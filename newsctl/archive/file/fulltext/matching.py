@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # opens the lists of all terms each time.
 FEW = 20_000
 ONE_BY_ONE = 80_000  # of what more match, each of some is asked in less time than all are read
-_AT_ONCE = 100_000  # ids that are read
+_AT_ONCE = 20_000  # ids that are read
 
 
 class Shown(NamedTuple):
