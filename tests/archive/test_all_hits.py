@@ -44,8 +44,8 @@ def sizes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, A
 def _many(monkeypatch: pytest.MonkeyPatch) -> None:
     """What both archives hold is many: no way of few is gone in the one and not in the other."""
     for limit in (
-        "fulltext.rank.VERY_MANY", "file.fulltext.first_page.MANY", "file.fulltext.answers.FEW",
-        "file.fulltext.postings.FEW", "file.index.driving.FEW",
+        "fulltext.rank.VERY_MANY", "file.fulltext.first_page.MANY", "file.fulltext.matching.MANY",
+        "file.fulltext.answers.FEW", "file.fulltext.postings.FEW", "file.index.driving.FEW",
     ):  # fmt: skip
         monkeypatch.setattr(f"newsctl.archive.{limit}", SIZES[0] // 2)
 

@@ -292,7 +292,7 @@ def test_an_article_is_looked_at_once_and_not_for_its_filters(
 ) -> None:
     """For what is asked of it in the query, not for the count, again for each tier's, and again for
     the page: in a large archive a look at an article is a page of the file."""
-    monkeypatch.setattr("newsctl.archive.file.fulltext.first_page.MANY", many)
+    monkeypatch.setattr("newsctl.archive.file.fulltext.matching.MANY", many)
     monkeypatch.setattr("newsctl.archive.file.fulltext.answers.FEW", 2000)
     query, page = parse(text, today=TODAY), selection(chosen, sort, reverse=False, at=0)
     said = statements(sizes[1], lambda one: one.search(query, page, match=Match.ALL))
