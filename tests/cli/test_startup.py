@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsctl.archive.open import open_archive
+from newsctl.article import Article
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Cli
 
@@ -92,6 +95,29 @@ def test_a_command_loads_only_what_it_uses(
     assert done.stdout
     assert "newsctl.cli.app" in loaded  # exit handlers ran
     assert loaded & CASES[words] == set()
+
+
+def test_compacting_what_was_deleted_loads_nothing_that_analyses_texts(
+    filled: Cli, environ: dict[str, str]
+) -> None:
+    """Nor what reads a whole record, where it is little of it."""
+    with open_archive(str(filled.db)) as archive:
+        list(archive.add_many(Article(title=f"خبر {n}", body="نص طويل " * 90) for n in range(60)))
+    assert filled("rm", "2", "--forever", "--yes").code == 0
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "compact"],
+        env=environ | {"NEWSCTL_DB": str(filled.db)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    loaded = set(done.stderr.splitlines())
+
+    assert "newsctl.archive.fulltext.erasing" in loaded
+    assert loaded & {
+        "json", "mmap", "newsctl.archive.file.index.rescan", "newsctl.archive.file.record.scan",
+        "newsctl.arabic.analyzer", "newsctl.arabic.lexicon",
+    } == set()  # fmt: skip
 
 
 def test_a_terminal_loads_nothing_of_rich_for_usual_letters(filled: Cli, on_terminal: Cli) -> None:

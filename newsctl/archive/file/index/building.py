@@ -10,8 +10,6 @@ from newsctl.archive.file import disk
 from newsctl.archive.file.database_file import DatabaseFile
 from newsctl.archive.file.index.index import Index, create
 from newsctl.archive.file.index.opening import Beside
-from newsctl.archive.file.index.rescan import rescan
-from newsctl.archive.file.record.scan import NotARecord
 from newsctl.archive.file.sql import connect, in_memory, make_durable, new_file, use_log
 from newsctl.archive.file.written import begin
 from newsctl.errors import ArchiveError, ArchiveLocked, DamagedArchive
@@ -119,6 +117,8 @@ def empty_in_memory(index: Index) -> None:
 
 
 def _fill(index: Index, record: Record, beside: Beside, progress: Progress | None) -> int:
+    from newsctl.archive.file.index.rescan import rescan
+
     with index.file.writing.transaction():
         create(index.file.writing)
         index.set("last_id", beside.last_id)
@@ -133,6 +133,8 @@ def _fill(index: Index, record: Record, beside: Beside, progress: Progress | Non
 @contextmanager
 def readable(record: Record) -> Iterator[None]:
     """The block reads the whole record. Raises DamagedArchive where that cannot be read."""
+    from newsctl.archive.file.record.scan import NotARecord
+
     try:
         yield
     except NotARecord as error:

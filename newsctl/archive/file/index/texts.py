@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsctl.archive import sketches
 from newsctl.archive.file.index import fingerprints
 from newsctl.archive.fulltext.tables import FullText
-from newsctl.archive.texts import Analyst
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from newsctl.archive.texts import Text
+    from newsctl.archive.texts import Analyst, Text
 
 # Words known to be in the table, some 7 MB: those met first, which are the most frequent.
 _HELD = 50_000
@@ -24,11 +24,17 @@ class Texts:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._analyst = Analyst()
         self._heard: dict[str, int] = {}  # how many texts of each other analyst, from its first on
         self._words: set[str] = set()  # met, and perhaps not in the table yet
         self._held: set[str] = set()  # in the table, of those that several analysts may meet
         self.terms = FullText(db)
+
+    @cached_property
+    def _analyst(self) -> Analyst:
+        """Made when a text is first read: what only takes some out reads none."""
+        from newsctl.archive.texts import Analyst
+
+        return Analyst()
 
     def read(self, title: str, body: str) -> Text:
         """Analyse a text."""
