@@ -140,7 +140,8 @@ def load() -> None:
 
     import newsctl
 
-    skipped = ("newsctl.__main__", "newsctl.archive.tinydb")
+    # What serves pages is large, and each child would be copied with it.
+    skipped = ("newsctl.__main__", "newsctl.archive.tinydb", "newsctl.web")
     for module in pkgutil.walk_packages(newsctl.__path__, "newsctl."):
         if not module.name.startswith(skipped):
             importlib.import_module(module.name)
