@@ -174,6 +174,19 @@ def test_a_command_costs_the_same_in_ten_times_the_articles(
     assert many.calls <= 1.5 * few.calls, taken
 
 
+def test_of_each_id_of_a_list_a_row_is_read_and_nothing_made(
+    cli: Cli, sizes: tuple[Path, Path]
+) -> None:
+    """Four calls a row, apart from those that count SQLite's steps."""
+    taken = []
+    for path in sizes:
+        cost(cli, path, "list", "--format", "ids")
+        some = cost(cli, path, "list", "--format", "ids")
+        taken.append(some.calls - some.steps)
+
+    assert 0 < taken[1] < taken[0] + 6 * (LARGE - SMALL), taken
+
+
 FEW_SCORED = {
     "search very frequent w": [*SEARCH, "مطر"],
     "search function word": [*SEARCH, "في"],

@@ -35,10 +35,12 @@ def run(
     output = Output(session, printing)
     chosen = filters.selection(session, **paging.fields(usual=output.usual_limit))
     with session.open_archive() as archive:
-        articles = listed(archive, chosen, bare=output.bare and not copy)
         if copy:
-            printed = _copy(session, articles)
+            printed = _copy(session, listed(archive, chosen))
+        elif output.format == "ids":
+            printed = output.print_ids(archive.ids(chosen))
         else:
+            articles = listed(archive, chosen, bare=output.bare)
             everything = replace(chosen, limit=None, offset=0)
             printed = output.print(articles, total=lambda: archive.count(everything))
         session.say_undated(archive, chosen)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "ids")
 DEFAULT_LIMIT = 20  # articles, on a terminal
+_IDS = 1000  # that are printed at once
 
 
 class Output:
@@ -121,6 +122,15 @@ class Output:
         for count, text in enumerate(self._texts(articles, single), 1):  # noqa: B007 - counted
             write(text)
         return count - (self.format == "json" and not single)  # its end is no article
+
+    def print_ids(self, ids: Iterable[int]) -> int:
+        """Print ids alone, a line each; how many. Of very many, nothing is made of each."""
+        count = 0
+        rest = iter(ids)
+        while some := list(islice(rest, _IDS)):
+            self.env.stdout.write(self.end.join(map(str, some)) + self.end)
+            count += len(some)
+        return count
 
     def print_groups(self, groups: Iterable[list[Found]]) -> None:
         """Print groups: parted by an empty line, in JSON an array each."""
