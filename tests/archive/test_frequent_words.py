@@ -138,6 +138,22 @@ def test_of_rare_words_beside_frequent_ones_the_foremost_are_scored(
     assert 0 < sum("docsize" in sql for sql in said) < NUMBER / 10
 
 
+@pytest.mark.parametrize("text", [f"{FREQUENT[0]} body:{BETWEEN}", f"body:{BETWEEN} {FREQUENT[1]}"])
+def test_of_any_of_what_is_not_looked_for_in_titles_few_are_scored(
+    mixed: Archive, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a word in bodies alone the latest are."""
+    monkeypatch.setattr("newsctl.archive.fulltext.postings.VERY_MANY", 200)
+    monkeypatch.setattr("newsctl.archive.fulltext.postings.LATE", 20)
+    monkeypatch.setattr("newsctl.archive.fulltext.first_page.TIES", 5)
+    monkeypatch.setattr("newsctl.archive.fulltext.rank.LOOKED_AT", 10)
+    query, page = parse(text, today=TODAY), Selection(limit=5)
+    said = statements(mixed, lambda one: one.search(query, page, match=Match.ANY))
+
+    assert mixed.search(query, page, match=Match.ANY).total > NUMBER / 3
+    assert 0 < sum("docsize" in sql for sql in said) < NUMBER / 6
+
+
 @pytest.mark.parametrize("sort", [Sort.DATE, Sort.VIEWS, Sort.ADDED, Sort.TITLE])
 @pytest.mark.parametrize("text", QUERIES[:-1])
 def test_a_page_in_another_order_takes_little_more_than_counting(

@@ -127,8 +127,6 @@ def _choice(numbers: Numbers, plan: Plan, enough: int) -> Among | None:
         if number <= left:
             whole.append(part)
             left -= number
-        elif title is None:
-            return None
         else:
-            late.append(title)
+            late.append(part if title is None else title)
     return Among(tuple(whole), tuple(late))

@@ -234,7 +234,8 @@ class IndexPostings:
         bits of all that does."""
         absent = plan.absent
         assert absent is not None
-        if self.count(plan, selection) <= FEW:
+        total = self.count(plan, selection)
+        if total <= FEW:
             few = self._answers.of(_of_absent(absent), selection).others()
             if few is not None:
                 return listing.ids(self._db, selection, few)
@@ -243,7 +244,8 @@ class IndexPostings:
         wanted = selection.offset + selection.limit
         once = self._answers.found_once(absent)
         number = self._answers.number(rows_text(absent)) if once is None else len(once)
-        for most in (2 * wanted + 100, first_page.MANY):
+        likely = wanted * self._answers.passing(selection) // max(1, total)
+        for most in (2 * likely + 100, first_page.MANY):
             ids = listing.ids(self._db, replace(selection, offset=0, limit=most))
             held = self.holding(absent, ids, number) if once is None else set(once)
             found = [one for one in ids if one not in held]

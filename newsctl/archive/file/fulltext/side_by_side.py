@@ -132,7 +132,7 @@ class SideBySide:
         return not self._unscored.isdisjoint(some) or self._frequencies.cost_much(some)
 
     def _of(self, expression: Expression) -> set[int] | None:
-        """Those that match an expression that has words side by side in each of its branches."""
+        """Those that match an expression that has words side by side."""
         if expression not in self._known:
             self._known[expression] = self._found(expression)
         return self._known[expression]
@@ -140,13 +140,12 @@ class SideBySide:
     def _found(self, expression: Expression) -> set[int] | None:
         match expression:
             case AnyOf(parts):
-                found: set[int] = set()
-                for part in parts:
-                    ids = self._of(part)
-                    if ids is None:
-                        return None
-                    found |= ids
-                return found
+                told = {part: ids for part in parts if (ids := self._of(part)) is not None}
+                rest = any_of(part for part in parts if part not in told)
+                if not told or (rest != NOTHING and self._are_very_many(rest)):
+                    return None
+                alone = set() if rest == NOTHING else self._listed(rest)
+                return reduce(set.union, told.values(), alone)
             case AllOf(parts):
                 listed = {part: ids for part in parts if (ids := self._of(part)) is not None}
                 if not listed:
