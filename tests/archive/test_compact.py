@@ -300,6 +300,24 @@ def test_what_is_gone_since_the_last_time_is_forgotten(
     assert kept_lines(archive, 7) == 0
 
 
+def test_of_a_history_that_was_put_back_all_that_is_gone_is_asked_after(archive: Archive) -> None:
+    """One that was not sifted together with this index."""
+    archive.update(7, {"section": "رأي"})
+    file = archive.files.history.file  # type: ignore[attr-defined]
+    file.writing.execute("DELETE FROM meta WHERE name = 'sifted'")
+    file.shorten_log()
+    before = file.path.read_bytes()
+    archive.remove([7])
+    archive.upkeep.compact()
+    assert kept_lines(archive, 7) == 0
+    file.remove()
+    file.path.write_bytes(before)
+    assert kept_lines(archive, 7)
+
+    archive.upkeep.compact()
+    assert kept_lines(archive, 7) == 0
+
+
 @pytest.mark.parametrize("gone", [range(1, 5), range(30, 34), range(NUMBER - 3, NUMBER + 1)])
 def test_much_that_is_blank_is_squeezed_out(archive: Archive, gone: range) -> None:
     """Wherever in the record it stands."""
