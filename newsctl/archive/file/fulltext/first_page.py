@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsctl.archive.file.fulltext.frequencies import about, affordable, last_id
 from newsctl.archive.file.fulltext.fts5 import match_text, rows_text
+from newsctl.archive.file.fulltext.matching import these
 from newsctl.archive.file.sql import listed
 from newsctl.archive.fulltext import first_page, postings
 from newsctl.archive.fulltext.expression import (
@@ -97,11 +98,12 @@ def of_these(
     their articles."""
     enough = wanted + first_page.TIES
     direction = "ASC" if reverse else "DESC"
+    alone = these(ids)
     sql = (
         f"SELECT rowid, {score} AS score FROM fts_terms WHERE fts_terms MATCH ? "  # noqa: S608
-        f"AND +rowid IN (SELECT value FROM json_each(?)) ORDER BY score {direction} LIMIT ?"
+        f"{alone.sql} ORDER BY score {direction} LIMIT ?"
     )
-    rows = db.execute(sql, (match_text(scored), listed(ids), enough)).fetchall()
+    rows = db.execute(sql, (match_text(scored), *alone.values, enough)).fetchall()
     if len(rows) == enough and rows[-1][1] == rows[wanted - 1][1]:
         return None
     return by_date(db, rows, reverse=reverse)[:wanted]
@@ -250,8 +252,8 @@ def _source(
     above, bound = ("AND fts_terms.rowid > ?", [late]) if late else ("", [])
     assert plan.match is not None
     bare, others = apart(plan.match)  # to score, FTS5 would count all that hold what is left out
-    these, some = _listed(among)
-    within = f"AND +fts_terms.rowid IN ({these})" if these else ""
+    rows, some = _listed(among)
+    within = f"AND +fts_terms.rowid IN ({rows})" if rows else ""
     values = [*bound, *some]
     found = _text(plan.lemmas) if scored is None else match_text(scored)
     # Whatever holds what is scored, where any part suffices.

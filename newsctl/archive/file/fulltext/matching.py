@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # opens the lists of all terms each time.
 FEW = 20_000
 ONE_BY_ONE = 80_000  # of what more match, each of some is asked in less time than all are read
+_LISTED = 1_000  # ids: so many are sooner told by a list
 _AT_ONCE = 20_000  # ids that are read
 
 
@@ -39,25 +40,27 @@ class Shown(NamedTuple):
 EVERY = Shown("")
 
 
-def these(ids: Sequence[int], *, match: bool = True) -> Shown:
-    """Some articles alone, in order; they are known to match, if nothing else is said."""
-    first, last = (ids[0], ids[-1]) if ids else (0, 0)
-    sql = f"AND +fts_terms.rowid IN (SELECT value FROM json_each(?)) {_between(first, last)}"  # noqa: S608
-    return Shown(sql, (listed(ids),), first, last, match)
+def these(ids: Sequence[int]) -> Shown:
+    """Some articles alone, in order, which match."""
+    return _alone(ids, None if len(ids) < _LISTED else Bits.of_sorted(ids).mask(), match=True)
 
 
 def those_of(bits: Bits) -> Shown:
     """The articles of some bits alone, whether they match or not."""
     mask = bits.mask()
+    return _alone(list(bits) if mask is None else (bits.first, len(mask) - 1), mask, match=False)
+
+
+def _alone(ids: Sequence[int], mask: bytes | None, *, match: bool) -> Shown:
+    """Those of a mask, from the first to the last of some ids; where there is none, those ids."""
+    first, last = (ids[0], ids[-1]) if ids else (0, 0)
+    value: object = mask
+    sql = "substr(?, fts_terms.rowid + 1, 1) = x'01'"
     if mask is None:
-        return these(list(bits), match=False)
-    first, last = bits.first, len(mask) - 1
-    passes = "AND substr(?, fts_terms.rowid + 1, 1) = x'01'"
-    return Shown(f"{passes} {_between(first, last)}", (mask,), first, last)
-
-
-def _between(first: int, last: int) -> str:
-    return f"AND fts_terms.rowid BETWEEN {first} AND {last}"
+        sql = "+fts_terms.rowid IN (SELECT value FROM json_each(?))"
+        value = listed(ids)
+    between = f"AND fts_terms.rowid BETWEEN {first} AND {last}"
+    return Shown(f"AND {sql} {between}", (value,), first, last, match)
 
 
 def count(db: sqlite3.Connection, match: str, shown: Shown) -> int:
